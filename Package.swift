@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The engine is optimized in debug builds too: its tests train real models.
+let engineSettings: [SwiftSetting] =
+  settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "palimpsest",
+  products: [
+    .executable(name: "palimpsest", targets: ["palimpsest"]),
+    .library(name: "Notebook", targets: ["Notebook", "Reports"]),
+    .library(name: "Engine", targets: ["Tensors", "Transformer"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(
+      name: "CCmarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(
+      name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .target(
+      name: "Tensors", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: engineSettings),
+    .target(name: "Transformer", dependencies: ["Tensors"], swiftSettings: engineSettings),
+    .target(
+      name: "Notebook",
+      dependencies: [
+        "CCmarkGFM", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"), "Yams",
+      ],
+      swiftSettings: settings),
+    .target(name: "Reports", dependencies: ["Notebook"], swiftSettings: settings),
+    .target(
+      name: "Experiments", dependencies: ["Tensors", "Transformer", "Notebook"],
+      swiftSettings: engineSettings),
+    .executableTarget(
+      name: "palimpsest",
+      dependencies: [
+        "Notebook", "Reports", "Experiments",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport",
+      swiftSettings: settings),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "TransformerTests", dependencies: ["Transformer", "TestSupport"],
+      resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(name: "NotebookTests", dependencies: ["Notebook"], swiftSettings: settings),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports"], swiftSettings: settings),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["Notebook"], swiftSettings: settings),
+  ]
+)
