@@ -1,0 +1,29 @@
+/// One thing that is wrong with a book: where, what, and what to do.
+public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Where it is wrong.
+  public var location: SourceLocation
+  /// What is wrong and, where it can be known, the nearest right spelling.
+  public var message: String
+
+  /// A complaint about `location`.
+  public init(_ location: SourceLocation, _ message: String) {
+    self.location = location
+    self.message = message
+  }
+
+  /// `chapters/03-editing.md:41:3: error: ...`, the form that editors and terminals link.
+  public var description: String { "\(location): error: \(message)" }
+}
+
+/// A book that cannot be run: every complaint about it, in the order of the files.
+public struct InvalidBook: Error, Sendable, CustomStringConvertible {
+  /// The complaints; never empty.
+  public var diagnostics: [Diagnostic]
+
+  /// Wraps the complaints about a book.
+  public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+
+  public var description: String {
+    diagnostics.map(\.description).joined(separator: "\n")
+  }
+}

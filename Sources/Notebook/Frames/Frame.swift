@@ -1,0 +1,73 @@
+/// A tidy table: named, typed columns, one observation a row.
+///
+/// Tables, plots, claims and inline values read nothing else.
+public struct Frame: Sendable, Hashable, Codable {
+  /// The frame's name within its cell's output (`accuracy`, `curve`).
+  public var name: String
+  /// Its columns, in the order of every row.
+  public var columns: [Column]
+  /// Its observations; each row has one value a column.
+  public private(set) var rows: [[Scalar]]
+
+  /// An empty frame with the given columns.
+  public init(_ name: String, columns: [Column]) {
+    self.name = name
+    self.columns = columns
+    self.rows = []
+  }
+
+  /// Adds an observation.
+  ///
+  /// - Precondition: `row` has one value for each column, of its type or missing.
+  public mutating func append(_ row: [Scalar]) {
+    guard row.count == columns.count else {
+      fatalError("frame '\(name)' has \(columns.count) columns, the row \(row.count) values")
+    }
+    rows.append(row)
+  }
+
+  /// The position of a column, if the frame has it.
+  public func index(of column: String) -> Int? {
+    columns.firstIndex { $0.name == column }
+  }
+
+  /// The values of a column, if the frame has it.
+  public func values(of column: String) -> [Scalar]? {
+    index(of: column).map { position in rows.map { $0[position] } }
+  }
+
+  /// The rows for which `isIncluded` holds, in a frame of the same columns.
+  public func filtered(_ isIncluded: ([Scalar]) throws -> Bool) rethrows -> Frame {
+    var result = self
+    result.rows = try rows.filter(isIncluded)
+    return result
+  }
+
+  /// The frame with constant columns put before its own: how sweep axes become columns.
+  ///
+  /// A constant that the frame has as a column of its own is left out.
+  public func prefixed(by constants: [(column: Column, value: Scalar)]) -> Frame {
+    let added = constants.filter { index(of: $0.column.name) == nil }
+    var result = Frame(name, columns: added.map(\.column) + columns)
+    for row in rows { result.append(added.map(\.value) + row) }
+    return result
+  }
+
+  /// The frame followed by the rows of another of the same columns.
+  ///
+  /// - Precondition: the columns have the same names.
+  public func appending(_ other: Frame) -> Frame {
+    guard columns.map(\.name) == other.columns.map(\.name) else {
+      fatalError("frames '\(name)' and '\(other.name)' have different columns")
+    }
+    var result = self
+    result.rows += other.rows
+    return result
+  }
+
+  /// The distinct values of a column, in order of first appearance; none if it is not there.
+  public func distinct(_ column: String) -> [Scalar] {
+    var seen = Set<Scalar>()
+    return (values(of: column) ?? []).filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,93 @@
+import Foundation
+
+/// What a run is given besides its spec.
+public struct RunContext: Sendable {
+  /// The seed of the cell's random streams (the block's `seed`).
+  public let seed: UInt64
+  /// How many threads the run may keep busy; must not change the output.
+  public let threads: Int
+  private let inputs: [String: StoredOutput]
+  private let report: @Sendable (Progress) -> Void
+
+  /// The context of a run.
+  ///
+  /// - Parameter inputs: The outputs of the cells that the spec refers to, by block id.
+  public init(
+    seed: UInt64, threads: Int, inputs: [String: StoredOutput] = [:],
+    progress report: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) {
+    self.seed = seed
+    self.threads = threads
+    self.inputs = inputs
+    self.report = report
+  }
+
+  /// The output of the cell that a key of the spec refers to.
+  public func input(_ reference: Reference) -> StoredOutput {
+    guard let output = inputs[reference.id] else {
+      fatalError("the runner gave the cell no output of '\(reference.id)'")
+    }
+    return output
+  }
+
+  /// Tells how far the run is; shown to the user, kept nowhere.
+  public func progress(_ completed: Int, of total: Int, _ message: String = "") {
+    report(Progress(completed: completed, total: total, message: message))
+  }
+}
+
+/// How far a run is.
+public struct Progress: Sendable, Hashable {
+  /// Units of work done.
+  public var completed: Int
+  /// Units of work in all.
+  public var total: Int
+  /// What to show beside them: `loss 0.412, 21k tokens/s`.
+  public var message: String
+
+  /// A state of a run.
+  public init(completed: Int, total: Int, message: String) {
+    self.completed = completed
+    self.total = total
+    self.message = message
+  }
+}
+
+/// A cell's output in the store.
+public struct StoredOutput: Sendable {
+  /// The SHA-256 of the output: frames and blobs.
+  public let hash: String
+  /// Its frames.
+  public let frames: [Frame]
+  /// The files of its blobs, by name; read only.
+  public let blobs: [String: URL]
+
+  /// An output whose blobs lie in the given files.
+  public init(hash: String, frames: [Frame], blobs: [String: URL]) {
+    self.hash = hash
+    self.frames = frames
+    self.blobs = blobs
+  }
+
+  /// A blob's file.
+  ///
+  /// - Throws: `MissingBlob` where the output has no blob of that name.
+  public func blob(_ name: String) throws -> URL {
+    guard let url = blobs[name] else {
+      throw MissingBlob(name: name, available: blobs.keys.sorted())
+    }
+    return url
+  }
+}
+
+/// An output that lacks a blob that a kind wants to read.
+public struct MissingBlob: Error, CustomStringConvertible {
+  /// The blob asked for.
+  public let name: String
+  /// What there is.
+  public let available: [String]
+
+  public var description: String {
+    "the input has no '\(name)'; it has \(available.joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+
+/// How a number is spelled: `.1%`, `.3f`, `,d`, `.2e`.
+///
+///     format = [ "," ] [ "." digits ] ( "f" | "%" | "d" | "e" )
+public struct NumberFormat: Sendable, Hashable {
+  /// The notations.
+  public enum Style: Character, Sendable, Hashable, CaseIterable {
+    case fixed = "f"
+    case percent = "%"
+    case integer = "d"
+    case scientific = "e"
+  }
+
+  /// The notation.
+  public var style: Style
+  /// Digits after the point.
+  public var digits: Int
+  /// Whether thousands are set apart.
+  public var groupsThousands: Bool
+
+  /// A format.
+  public init(_ style: Style, digits: Int = 0, groupsThousands: Bool = false) {
+    self.style = style
+    self.digits = digits
+    self.groupsThousands = groupsThousands
+  }
+
+  /// Reads a format; none if the text is not one.
+  public init?(_ text: String) {
+    var rest = Substring(text.trimmingCharacters(in: .whitespaces))
+    let groups = rest.first == ","
+    if groups { rest.removeFirst() }
+    guard let last = rest.popLast(), let style = Style(rawValue: last) else { return nil }
+    var digits = style == .integer ? 0 : 1
+    if rest.first == "." {
+      rest.removeFirst()
+      guard let given = Int(rest), (0...15).contains(given), style != .integer else { return nil }
+      digits = given
+      rest = ""
+    }
+    guard rest.isEmpty else { return nil }
+    self.init(style, digits: digits, groupsThousands: groups)
+  }
+
+  /// The number's spelling; the same on every machine and in every locale.
+  public func string(_ value: Double) -> String {
+    guard value.isFinite else { return value.isNaN ? "n/a" : value < 0 ? "−∞" : "∞" }
+    switch style {
+    case .percent: return grouped(Self.fixed(value * 100, digits: digits)) + " %"
+    case .fixed: return grouped(Self.fixed(value, digits: digits))
+    case .integer: return grouped(Self.fixed(value, digits: 0))
+    case .scientific: return String(format: "%.\(digits)e", value)
+    }
+  }
+
+  /// Fixed-point spelling without a negative zero.
+  private static func fixed(_ value: Double, digits: Int) -> String {
+    let text = String(format: "%.\(digits)f", value)
+    return text.hasPrefix("-") && text.allSatisfy({ "-0.".contains($0) })
+      ? String(text.dropFirst()) : text
+  }
+
+  private func grouped(_ text: String) -> String {
+    guard groupsThousands else { return text }
+    let sign = text.hasPrefix("-") ? "-" : ""
+    let parts = text.dropFirst(sign.count).split(separator: ".", maxSplits: 1)
+    var digits = ""
+    for (position, digit) in (parts.first ?? "").enumerated() {
+      let left = (parts.first?.count ?? 0) - position
+      if position > 0, left % 3 == 0 { digits.append(",") }
+      digits.append(digit)
+    }
+    return sign + digits + (parts.count > 1 ? "." + parts[1] : "")
+  }
+}

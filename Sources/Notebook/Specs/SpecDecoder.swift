@@ -1,0 +1,179 @@
+/// A block's keys: a struct whose stored properties are all declared with `@Key`.
+public protocol BlockSpec: Decodable, Sendable {
+  /// The spec with every default; required keys are not set.
+  init()
+}
+
+/// A key of a spec as `explain` shows it.
+public struct KeyDescription: Sendable, Hashable, Codable {
+  /// The key's name in chapters.
+  public var name: String
+  /// What it means.
+  public var meaning: String
+  /// What values it takes, with their range.
+  public var type: String
+  /// The default in canonical JSON; none for a required key.
+  public var defaultValue: String?
+}
+
+extension BlockSpec {
+  /// The declared keys in order, with the values that they have now.
+  var keys: [(name: String, key: any AnyKey)] {
+    Mirror(reflecting: self).children.map { child in
+      guard let label = child.label, label.hasPrefix("_"), let key = child.value as? any AnyKey
+      else { fatalError("\(Self.self).\(child.label ?? "?") is not declared with @Key") }
+      return (snakeCase(label.dropFirst()), key)
+    }
+  }
+
+  /// What `explain` says of the keys.
+  public static var keyDescriptions: [KeyDescription] {
+    Self().keys.map { name, key in
+      KeyDescription(
+        name: name, meaning: key.meaning,
+        type: key.expectation + (key.limits.map { ", \($0)" } ?? ""),
+        defaultValue: key.defaultCanonical?.description)
+    }
+  }
+
+  /// The spec with defaults filled in, in the form that content hashes are made of.
+  ///
+  /// References are left out: the outputs that they lead to are hashed in their place.
+  var canonical: [String: CanonicalJSON] {
+    var result: [String: CanonicalJSON] = [:]
+    for (name, key) in keys where key.references.isEmpty { result[name] = key.canonical }
+    return result
+  }
+
+  /// Decodes the entries of a block strictly.
+  ///
+  /// - Parameters:
+  ///   - entries: The block's keys and values.
+  ///   - blockName: What the block is called in messages: its kind, or `table`, `plot`, `claim`.
+  ///   - location: Where the block begins.
+  ///   - universal: Keys that the block may have besides and that are read elsewhere.
+  /// - Throws: `InvalidBook` with every unknown key, missing key and wrong value.
+  static func decode(
+    _ entries: [(key: SpecNode, value: SpecNode)], blockName: String, location: SourceLocation,
+    besides universal: [String] = []
+  ) throws -> Self {
+    let declared = Self().keys
+    let known = declared.map(\.name) + universal
+    var problems: [Diagnostic] = []
+    var nodes: [String: SpecNode] = [:]
+    for (key, value) in entries {
+      guard let name = key.text, known.contains(name) else {
+        problems.append(unknownKey(key, blockName: blockName, known: known))
+        continue
+      }
+      nodes[name] = value
+    }
+    // Each key is decoded on its own first, so that all mistakes are told at once.
+    for (name, key) in declared {
+      let decoder = KeyDecoder(
+        name: name, declaration: key, node: nodes[name], blockName: blockName,
+        blockLocation: location)
+      do { try decoder.validate() } catch let problem as Diagnostic { problems.append(problem) }
+    }
+    guard problems.isEmpty else { throw InvalidBook(problems.sorted { $0.location < $1.location }) }
+    return try Self(
+      from: SpecDecoder(
+        declared: Dictionary(uniqueKeysWithValues: declared.map { ($0.name, $0.key) }),
+        nodes: nodes, blockName: blockName, location: location))
+  }
+
+  private static func unknownKey(
+    _ key: SpecNode, blockName: String, known: [String]
+  ) -> Diagnostic {
+    guard let name = key.text else { return key.complaint("a key must be a word") }
+    let hint = Suggestion.phrase(for: name, in: known)
+    let list = hint.isEmpty ? "; it takes \(known.joined(separator: ", "))" : hint
+    return key.complaint("unknown key '\(name)' in '\(blockName)'\(list)")
+  }
+}
+
+extension SourceLocation: Comparable {
+  public static func < (left: SourceLocation, right: SourceLocation) -> Bool {
+    (left.file, left.line, left.column) < (right.file, right.line, right.column)
+  }
+}
+
+/// `learningRate` as `learning_rate`.
+func snakeCase(_ name: some StringProtocol) -> String {
+  name.reduce(into: "") { result, character in
+    if character.isUppercase { result.append("_") }
+    result.append(contentsOf: character.lowercased())
+  }
+}
+
+/// Gives each `Key` of a spec its declaration and its YAML value.
+struct SpecDecoder: Decoder {
+  let declared: [String: any AnyKey]
+  let nodes: [String: SpecNode]
+  let blockName: String
+  let location: SourceLocation
+  var codingPath: [any CodingKey] { [] }
+  var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+  func container<Name>(keyedBy _: Name.Type) -> KeyedDecodingContainer<Name> {
+    KeyedDecodingContainer(KeyContainer<Name>(decoder: self))
+  }
+
+  func unkeyedContainer() -> any UnkeyedDecodingContainer { Self.unsupported() }
+  func singleValueContainer() -> any SingleValueDecodingContainer { Self.unsupported() }
+
+  static func unsupported() -> Never {
+    fatalError("a block's spec has @Key properties and a synthesized init(from:) only")
+  }
+}
+
+/// Brings one key's declaration and value to `Key.init(from:)`.
+struct KeyDecoder: Decoder {
+  let name: String
+  let declaration: any AnyKey
+  let node: SpecNode?
+  let blockName: String
+  let blockLocation: SourceLocation
+  var codingPath: [any CodingKey] { [] }
+  var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+  func container<Name>(keyedBy _: Name.Type) -> KeyedDecodingContainer<Name> {
+    SpecDecoder.unsupported()
+  }
+  func unkeyedContainer() -> any UnkeyedDecodingContainer { SpecDecoder.unsupported() }
+  func singleValueContainer() -> any SingleValueDecodingContainer { SpecDecoder.unsupported() }
+
+  /// Throws what decoding this key would throw.
+  func validate() throws {
+    func decode<K: AnyKey & Decodable>(_: K) throws { _ = try K(from: self) }
+    guard let key = declaration as? any AnyKey & Decodable else { SpecDecoder.unsupported() }
+    try decode(key)
+  }
+}
+
+private struct KeyContainer<Name: CodingKey>: KeyedDecodingContainerProtocol {
+  let decoder: SpecDecoder
+  var codingPath: [any CodingKey] { [] }
+  var allKeys: [Name] { [] }
+
+  func contains(_: Name) -> Bool { true }
+  func decodeNil(forKey _: Name) -> Bool { false }
+
+  func decode<T: Decodable>(_ type: T.Type, forKey name: Name) throws -> T {
+    let name = snakeCase(name.stringValue)
+    guard let declaration = decoder.declared[name] else { SpecDecoder.unsupported() }
+    return try T(
+      from: KeyDecoder(
+        name: name, declaration: declaration, node: decoder.nodes[name],
+        blockName: decoder.blockName, blockLocation: decoder.location))
+  }
+
+  func nestedContainer<Nested>(
+    keyedBy _: Nested.Type, forKey _: Name
+  ) -> KeyedDecodingContainer<Nested> { SpecDecoder.unsupported() }
+  func nestedUnkeyedContainer(forKey _: Name) -> any UnkeyedDecodingContainer {
+    SpecDecoder.unsupported()
+  }
+  func superDecoder() -> any Decoder { SpecDecoder.unsupported() }
+  func superDecoder(forKey _: Name) -> any Decoder { SpecDecoder.unsupported() }
+}
