@@ -12,6 +12,10 @@ public struct Book: Sendable {
   public var profile: Profile
   /// The chapters in order.
   public var chapters: [Chapter]
+  /// The profile's parameters as written.
+  var parameters: [String: SpecNode] = [:]
+  /// The cells of all experiment blocks, in the order of the book.
+  public internal(set) var cells: [Cell] = []
 
   /// A named set of parameters, after `--set`.
   public struct Profile: Sendable, Hashable {
@@ -61,6 +65,10 @@ public struct Block: Sendable {
     public var sweep: [Axis]
     /// The blocks that it refers to, in order, without repeats.
     public var references: [String]
+    /// The keys of the kind as written, parameters not yet filled in.
+    var entries: [SpecNode.Entry] = []
+    /// Where the `run:` key's value stands.
+    var runLocation: SourceLocation?
   }
 
   /// An axis of a sweep.
@@ -69,6 +77,17 @@ public struct Block: Sendable {
     public var name: String
     /// Its values.
     public var values: [Scalar]
+    /// The values as written, with their places.
+    var nodes: [SpecNode] = []
+
+    public static func == (left: Axis, right: Axis) -> Bool {
+      left.name == right.name && left.values == right.values
+    }
+
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(name)
+      hasher.combine(values)
+    }
   }
 
   /// The block's id, unique in the book; tables, plots and unnamed claims are numbered

@@ -1,5 +1,7 @@
 /// The keys of a `yaml table` block.
 public struct TableSpec: BlockSpec {
+  /// The table's name in links.
+  @Key("The table's name in links.") public var id: String?
   /// The frame shown.
   @Key("The frame to show: `id`, `id.frame`, or either with `[column=value]`.")
   public var from: Selector
@@ -23,6 +25,8 @@ public struct PlotSpec: BlockSpec {
     case line, bar, heatmap, radar, scatter, histogram
   }
 
+  /// The plot's name in links.
+  @Key("The plot's name in links.") public var id: String?
   /// The frame plotted.
   @Key("The frame to plot: `id`, `id.frame`, or either with `[column=value]`.")
   public var from: Selector

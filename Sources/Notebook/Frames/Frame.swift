@@ -1,7 +1,7 @@
 /// A tidy table: named, typed columns, one observation a row.
 ///
 /// Tables, plots, claims and inline values read nothing else.
-public struct Frame: Sendable, Hashable, Codable {
+public struct Frame: Sendable, Hashable {
   /// The frame's name within its cell's output (`accuracy`, `curve`).
   public var name: String
   /// Its columns, in the order of every row.
@@ -69,5 +69,50 @@ public struct Frame: Sendable, Hashable, Codable {
   public func distinct(_ column: String) -> [Scalar] {
     var seen = Set<Scalar>()
     return (values(of: column) ?? []).filter { seen.insert($0).inserted }
+  }
+}
+
+extension Frame: Codable {
+  private enum Name: String, CodingKey {
+    case name, columns, values
+  }
+
+  /// Columns are coded whole, by their type: an order of magnitude faster than value by value.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Name.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(columns, forKey: .columns)
+    var values = container.nestedUnkeyedContainer(forKey: .values)
+    for (position, column) in columns.enumerated() {
+      let scalars = rows.map { $0[position] }
+      switch column.type {
+      case .text: try values.encode(scalars.map { $0 == .missing ? nil : $0.plain })
+      case .integer: try values.encode(scalars.map { $0.asDouble.map { Int($0) } })
+      case .number: try values.encode(scalars.map(\.asDouble))
+      case .boolean: try values.encode(scalars.map { $0.asDouble.map { $0 != 0 } })
+      }
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Name.self)
+    self.init(
+      try container.decode(String.self, forKey: .name),
+      columns: try container.decode([Column].self, forKey: .columns))
+    var values = try container.nestedUnkeyedContainer(forKey: .values)
+    let scalars = try columns.map { column -> [Scalar] in
+      switch column.type {
+      case .text: try values.decode([String?].self).map { $0.map(Scalar.text) ?? .missing }
+      case .integer: try values.decode([Int?].self).map { $0.map(Scalar.integer) ?? .missing }
+      case .number: try values.decode([Double?].self).map { $0.map(Scalar.number) ?? .missing }
+      case .boolean: try values.decode([Bool?].self).map { $0.map(Scalar.boolean) ?? .missing }
+      }
+    }
+    let count = scalars.first?.count ?? 0
+    guard scalars.allSatisfy({ $0.count == count }) else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "columns of unequal lengths"))
+    }
+    rows = (0..<count).map { row in scalars.map { $0[row] } }
   }
 }

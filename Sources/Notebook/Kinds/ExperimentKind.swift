@@ -15,10 +15,16 @@ public protocol ExperimentKind: Sendable {
   static var summary: String { get }
   /// What it puts out.
   static var output: OutputSchema { get }
+  /// What a cell of this spec puts out, for kinds whose columns the spec decides.
+  static func output(of spec: Spec) -> OutputSchema
   /// Runs one cell.
   ///
   /// Must be a function of the spec, the inputs and the seed alone: the same bytes each time.
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output
+}
+
+extension ExperimentKind {
+  public static func output(of spec: Spec) -> OutputSchema { output }
 }
 
 /// What a kind puts out: the frames with their columns, the blobs, and what others can take it as.

@@ -11,7 +11,11 @@ public struct RunContext: Sendable {
 
   /// The context of a run.
   ///
-  /// - Parameter inputs: The outputs of the cells that the spec refers to, by block id.
+  /// - Parameters:
+  ///   - seed: The seed of the cell's random streams.
+  ///   - threads: How many threads the run may keep busy.
+  ///   - inputs: The outputs of the cells that the spec refers to, by block id.
+  ///   - report: Is told how far the run is.
   public init(
     seed: UInt64, threads: Int, inputs: [String: StoredOutput] = [:],
     progress report: @escaping @Sendable (Progress) -> Void = { _ in }

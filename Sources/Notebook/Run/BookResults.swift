@@ -24,7 +24,9 @@ public struct BlockResult: Sendable {
 
   /// A frame over all finished cells, the axes as its first columns.
   ///
-  /// - Parameter name: The frame's name; the first frame where none is given.
+  /// - Parameters:
+  ///   - name: The frame's name; the first frame where none is given.
+  /// - Returns: The frame; none where no cell has it.
   public func frame(_ name: String? = nil) -> Frame? {
     var result: Frame?
     for cell in cells {

@@ -108,7 +108,8 @@ extension Key: Decodable {
       key.value = value
     } else if key.isRequired {
       throw Diagnostic(
-        decoder.blockLocation, "'\(decoder.blockName)' needs the key '\(decoder.name)': \(key.meaning)")
+        decoder.blockLocation,
+        "'\(decoder.blockName)' needs the key '\(decoder.name)': \(key.meaning)")
     }
     self = key
   }

@@ -52,6 +52,7 @@ extension BlockSpec {
   ///   - blockName: What the block is called in messages: its kind, or `table`, `plot`, `claim`.
   ///   - location: Where the block begins.
   ///   - universal: Keys that the block may have besides and that are read elsewhere.
+  /// - Returns: The spec.
   /// - Throws: `InvalidBook` with every unknown key, missing key and wrong value.
   static func decode(
     _ entries: [(key: SpecNode, value: SpecNode)], blockName: String, location: SourceLocation,

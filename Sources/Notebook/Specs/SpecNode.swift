@@ -74,7 +74,8 @@ public struct SpecNode: Sendable {
   public func complaint(_ message: String) -> Diagnostic { Diagnostic(location, message) }
 
   static func number(_ text: String) -> Double? {
-    guard let first = text.utf8.first(where: { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") }),
+    let signs = [UInt8(ascii: "-"), UInt8(ascii: "+")]
+    guard let first = text.utf8.first(where: { !signs.contains($0) }),
       first == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
     else { return nil }
     // `Double("0x1p3")` parses; a hexadecimal number in a chapter is a mistake more often than not.

@@ -1,0 +1,44 @@
+/// The experiment kinds that a book can use.
+public struct KindRegistry: Sendable {
+  /// The kinds in the order that `explain` lists them.
+  public let kinds: [any ExperimentKind.Type]
+
+  /// The given kinds, and those that every book has (`data`).
+  public init(_ kinds: [any ExperimentKind.Type]) {
+    self.kinds = kinds + [DataKind.self]
+  }
+
+  /// The kind of a name.
+  public subscript(name: String) -> (any ExperimentKind.Type)? {
+    kinds.first { $0.name == name }
+  }
+
+  /// The names of all kinds.
+  public var names: [String] { kinds.map { $0.name } }
+}
+
+extension ExperimentKind {
+  /// Decodes and checks a block's keys.
+  static func decodeSpec(
+    _ entries: [SpecNode.Entry], location: SourceLocation
+  ) throws -> any BlockSpec {
+    try Spec.decode(entries, blockName: name, location: location)
+  }
+
+  /// The output that a decoded spec leads to.
+  static func schema(of spec: any BlockSpec) -> OutputSchema {
+    guard let spec = spec as? Spec else { fatalError("\(name) got the spec of another kind") }
+    return output(of: spec)
+  }
+
+  /// Runs a decoded spec.
+  static func run(erased spec: any BlockSpec, _ context: RunContext) async throws -> Output {
+    guard let spec = spec as? Spec else { fatalError("\(name) got the spec of another kind") }
+    return try await run(spec, context)
+  }
+}
+
+extension ExperimentKind {
+  /// What `explain` says of the kind's keys.
+  public static var keyDescriptions: [KeyDescription] { Spec.keyDescriptions }
+}

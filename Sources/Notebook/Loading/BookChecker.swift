@@ -1,0 +1,253 @@
+/// Checks what blocks say of one another and of their kinds.
+struct BookChecker {
+  private let kinds: KindRegistry
+  private let problems: DiagnosticCollector
+  private var grid: CellGrid
+  private var seen: [String: SourceLocation] = [:]
+  private var laterBlocks: [String: SourceLocation] = [:]
+
+  /// The book with its references resolved.
+  ///
+  /// - Parameters:
+  ///   - book: A parsed book.
+  ///   - kinds: The kinds that its blocks may use.
+  ///   - problems: What is wrong so far.
+  /// - Returns: The book with the references and cells of every experiment block.
+  /// - Throws: `InvalidBook` if anything is wrong, now or before.
+  static func check(
+    _ book: Book, kinds: KindRegistry, problems: DiagnosticCollector
+  ) throws -> Book {
+    var checker = BookChecker(
+      kinds: kinds, problems: problems, grid: CellGrid(parameters: book.parameters))
+    for block in book.chapters.flatMap(\.blocks) { checker.laterBlocks[block.id] = block.location }
+    var book = book
+    for (position, chapter) in book.chapters.enumerated() {
+      for (index, block) in chapter.blocks.enumerated() {
+        book.chapters[position].blocks[index] = checker.checked(block, in: chapter)
+      }
+      for value in chapter.inlineValues { checker.check(value.expression, wantsValue: true) }
+    }
+    try problems.throwIfAny()
+    book.cells = checker.grid.cells
+    return book
+  }
+
+  private mutating func checked(_ block: Block, in chapter: Chapter) -> Block {
+    if let first = seen[block.id] {
+      problems.add(
+        Diagnostic(block.location, "the id '\(block.id)' is taken: the block at \(first) has it"))
+      return block
+    }
+    defer { seen[block.id] = block.location }
+    switch block.content {
+    case .experiment(let experiment):
+      var block = block
+      block.content = .experiment(checked(experiment, of: block, in: chapter))
+      return block
+    case .table(let spec):
+      check(spec)
+    case .plot(let spec):
+      check(spec)
+    case .claim(let spec):
+      check(spec.expect.left, wantsValue: true, over: spec.over)
+      check(spec.expect.right, wantsValue: true, over: spec.over)
+    }
+    return block
+  }
+
+  // MARK: - Experiments
+
+  private mutating func checked(
+    _ experiment: Block.Experiment, of block: Block, in chapter: Chapter
+  ) -> Block.Experiment {
+    guard let kind = kinds[experiment.kind] else {
+      problems.add(
+        Diagnostic(
+          experiment.runLocation ?? block.location,
+          "unknown kind '\(experiment.kind)'"
+            + Suggestion.phrase(for: experiment.kind, in: kinds.names)
+            + "; `palimpsest explain` lists the kinds"))
+      grid.noteWrong(block.id)
+      return experiment
+    }
+    var experiment = experiment
+    let references = problems.attempt(at: block.location) {
+      let points = try grid.points(of: experiment, kind: kind, location: block.location)
+      let references = try points.first.map { try self.references(of: $0.spec) } ?? []
+      return (points, references)
+    }
+    guard let (points, ids) = references else {
+      grid.noteWrong(block.id)
+      return experiment
+    }
+    experiment.references = ids
+    do {
+      try grid.add(
+        points, of: block, sweep: experiment.sweep, references: ids, kind: kind,
+        chapter: chapter.name)
+    } catch {
+      problems.attempt(at: block.location) { throw error }
+      grid.noteWrong(block.id)
+    }
+    return experiment
+  }
+
+  /// The blocks that a spec refers to, in order, without repeats.
+  private func references(of spec: any BlockSpec) throws -> [String] {
+    var ids: [String] = []
+    for (_, key) in spec.keys {
+      for reference in key.references {
+        try resolve(reference, accepts: key.accepts)
+        if !ids.contains(reference.id) { ids.append(reference.id) }
+      }
+    }
+    return ids
+  }
+
+  /// The block that a reference names; it must stand earlier and put out what is wanted.
+  private func resolve(_ reference: Reference, accepts: Set<ArtifactType>) throws {
+    try requireEarlier(reference.id, at: reference.location)
+    guard let schema = grid.schemas[reference.id] else { return }
+    guard accepts.isEmpty || !accepts.isDisjoint(with: schema.provides) else {
+      let wanted = accepts.map(\.rawValue).sorted().joined(separator: " or ")
+      let given = schema.provides.map(\.rawValue).sorted().joined(separator: ", ")
+      throw Diagnostic(
+        reference.location,
+        "expected a block that puts out a \(wanted), but '\(reference.id)' puts out "
+          + (given.isEmpty ? "frames only" : "a \(given)"))
+    }
+  }
+
+  private func requireEarlier(_ id: String, at location: SourceLocation) throws {
+    guard seen[id] == nil else { return }
+    if let later = laterBlocks[id] {
+      throw Diagnostic(
+        location, "'\(id)' stands later, at \(later); a block refers only to blocks before it")
+    }
+    let hint = Suggestion.phrase(for: id, in: seen.keys.sorted())
+    throw Diagnostic(location, "there is no block '\(id)'\(hint)")
+  }
+
+  // MARK: - Selectors
+
+  private func check(_ expression: Expression, wantsValue: Bool, over: String? = nil) {
+    for selector in expression.selectors {
+      problems.attempt(at: selector.location) {
+        let (frame, column) = try resolved(selector)
+        guard wantsValue else { return }
+        guard let column else {
+          throw Diagnostic(selector.location, "expected a column: \(selector.block).<column>")
+        }
+        try require([column, over].compactMap(\.self), in: frame, at: selector.location)
+        guard frame?.columns.first(where: { $0.name == column })?.type != .text else {
+          throw Diagnostic(selector.location, "'\(column)' is text, not a number")
+        }
+      }
+    }
+  }
+
+  private func check(_ spec: TableSpec) {
+    problems.attempt(at: spec.from.location) {
+      let frame = try shown(spec.from)
+      try require(
+        spec.rows + spec.columns + [spec.over].compactMap(\.self), in: frame,
+        at: spec.from.location)
+    }
+  }
+
+  private func check(_ spec: PlotSpec) {
+    problems.attempt(at: spec.from.location) {
+      let frame = try shown(spec.from)
+      let columns = [spec.x] + [spec.y, spec.color, spec.over].compactMap(\.self)
+      try require(columns, in: frame, at: spec.from.location)
+      if spec.y == nil, spec.kind != .histogram {
+        throw Diagnostic(spec.from.location, "a \(spec.kind.rawValue) plot needs the key 'y'")
+      }
+    }
+  }
+
+  /// The frame that a table or plot shows.
+  private func shown(_ selector: Selector) throws -> OutputSchema.FrameSchema? {
+    let (frame, column) = try resolved(selector)
+    if let column {
+      throw Diagnostic(
+        selector.location,
+        "'\(selector.block)' has no frame '\(column)'"
+          + Suggestion.phrase(for: column, in: frameNames(selector.block)))
+    }
+    return frame
+  }
+
+  private func frameNames(_ block: String) -> [String] {
+    grid.schemas[block]?.frames.map(\.name) ?? []
+  }
+
+  /// The frame that a selector reads and the column it ends in, if any.
+  private func resolved(
+    _ selector: Selector
+  ) throws -> (frame: OutputSchema.FrameSchema?, column: String?) {
+    try requireEarlier(selector.block, at: selector.location)
+    guard var schema = grid.schemas[selector.block] else {
+      guard grid.isKnownWrong(selector.block) else {
+        throw Diagnostic(
+          selector.location, "'\(selector.block)' is not an experiment and has no values")
+      }
+      return (nil, selector.path.last)
+    }
+    let axes = grid.axes[selector.block] ?? []
+    for index in schema.frames.indices {
+      schema.frames[index].columns = axes + schema.frames[index].columns
+    }
+    let (frame, column) = try schema.resolve(selector)
+    let names = frame.columns.map(\.name)
+    for filter in selector.filters where !names.contains(filter.column) {
+      throw Diagnostic(
+        filter.location,
+        "'\(selector.block)' has no column '\(filter.column)'"
+          + Suggestion.phrase(for: filter.column, in: names))
+    }
+    return (frame, column)
+  }
+
+  private func require(
+    _ columns: [String], in frame: OutputSchema.FrameSchema?, at location: SourceLocation
+  ) throws {
+    guard let frame else { return }
+    let names = frame.columns.map(\.name)
+    for column in columns where !names.contains(column) {
+      let hint = Suggestion.phrase(for: column, in: names)
+      throw Diagnostic(
+        location,
+        "the frame '\(frame.name)' has no column '\(column)'"
+          + (hint.isEmpty ? "; it has \(names.joined(separator: ", "))" : hint))
+    }
+  }
+}
+
+extension OutputSchema {
+  /// The frame that a selector reads and the column it ends in, if any.
+  ///
+  /// The first word after the block's id is a frame if the output has one of that name, else a
+  /// column of the first frame.
+  ///
+  /// - Parameters:
+  ///   - selector: A selector on this output.
+  /// - Returns: The frame, and the column if the selector ends in one.
+  /// - Throws: A `Diagnostic` where the output has no such frame.
+  public func resolve(_ selector: Selector) throws -> (frame: FrameSchema, column: String?) {
+    guard let first = frames.first else {
+      throw Diagnostic(selector.location, "'\(selector.block)' puts out no frame")
+    }
+    guard let word = selector.path.first else { return (first, nil) }
+    if let frame = frames.first(where: { $0.name == word }) {
+      return (frame, selector.path.dropFirst().first)
+    }
+    guard selector.path.count == 1 else {
+      throw Diagnostic(
+        selector.location,
+        "'\(selector.block)' has no frame '\(word)'"
+          + Suggestion.phrase(for: word, in: frames.map(\.name)))
+    }
+    return (first, word)
+  }
+}

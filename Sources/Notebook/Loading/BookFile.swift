@@ -1,0 +1,145 @@
+import Foundation
+
+/// What `book.yml` says.
+struct BookFile {
+  /// The keys of `book.yml`.
+  struct Keys: BlockSpec {
+    @Key("The book's title.") var title: String?
+    @Key("Who wrote it.") var authors: [String] = []
+    @Key("What the book is about, a paragraph of Markdown.") var abstract = ""
+    @Key("The chapters in order, by name; all in the folder, sorted, where none is given.")
+    var chapters: [String] = []
+    @Key("The profile in force where none is asked for.") var defaultProfile: String?
+    @Key("Named sets of parameters: `smoke: {steps: 900}`.") var profiles = Profiles()
+    @Key("Whether `command` blocks may run.") var allowCommands = false
+    @Key("Settings of the executors, by name.") var executor = Profiles()
+  }
+
+  /// Named mappings of names to values.
+  struct Profiles: SpecValue {
+    static var expectation: String { "a mapping from name to a mapping" }
+
+    /// The profiles in the order written.
+    var order: [String] = []
+    /// The parameters of each.
+    var parameters: [String: [(name: String, value: SpecNode)]] = [:]
+
+    init() {}
+
+    init(_ node: SpecNode) throws {
+      guard let entries = node.entries else { throw node.mismatch(Profiles.self) }
+      for (key, value) in entries {
+        let name = try String(key)
+        guard let parameters = value.entries else {
+          throw value.isNull
+            ? key.complaint("'\(name)' is empty; write {} for no parameters")
+            : value.mismatch(Profiles.self)
+        }
+        order.append(name)
+        self.parameters[name] = try parameters.map { (try String($0.key), $0.value) }
+      }
+    }
+
+    static func == (left: Profiles, right: Profiles) -> Bool { left.canonical == right.canonical }
+    func hash(into hasher: inout Hasher) { hasher.combine(canonical) }
+
+    var canonical: CanonicalJSON {
+      .object(
+        parameters.mapValues { values in
+          .object(
+            Dictionary(values.map { ($0.name, $0.value.canonical) }, uniquingKeysWith: { $1 }))
+        })
+    }
+  }
+
+  var keys = Keys()
+  var path: String
+
+  /// Reads `book.yml` of a folder; a book without one has every default.
+  static func read(in folder: URL, path: String) throws -> BookFile {
+    let url = folder.appendingPathComponent("book.yml")
+    var file = BookFile(path: path + "/book.yml")
+    guard FileManager.default.fileExists(atPath: url.path) else { return file }
+    let text = try SourceFile.read(url, path: file.path)
+    let start = SourceLocation(file: file.path, line: 1, column: 1)
+    let root = try YAML.parse(YAML.Source(text: text, file: file.path))
+    guard let entries = root.entries else {
+      throw Diagnostic(start, "book.yml must be a mapping of keys to values")
+    }
+    file.keys = try Keys.decode(entries, blockName: "book.yml", location: start)
+    return file
+  }
+
+  /// The profile of a name, with the parameters set on the command line.
+  func profile(_ asked: String?, settings: [Setting]) throws -> (String, [String: SpecNode]) {
+    let profiles = keys.profiles
+    let name = asked ?? keys.defaultProfile ?? profiles.order.first ?? "standard"
+    var parameters: [String: SpecNode] = [:]
+    if let values = profiles.parameters[name] {
+      for (name, value) in values { parameters[name] = value }
+    } else if asked != nil || keys.defaultProfile != nil {
+      throw UnusableSetting(
+        "unknown profile '\(name)'\(Suggestion.phrase(for: name, in: profiles.order))"
+          + "; \(path) has \(Self.list(profiles.order, none: "no profiles"))")
+    }
+    for setting in settings {
+      guard parameters[setting.name] != nil else {
+        let names = parameters.keys.sorted()
+        throw UnusableSetting(
+          "--set \(setting.name): no such parameter"
+            + "\(Suggestion.phrase(for: setting.name, in: names)); profile '\(name)' has "
+            + Self.list(names, none: "none"))
+      }
+      parameters[setting.name] = try setting.node()
+    }
+    return (name, parameters)
+  }
+
+  private static func list(_ names: [String], none: String) -> String {
+    names.isEmpty ? none : names.joined(separator: ", ")
+  }
+}
+
+/// A parameter set on the command line: `--set edit_steps=60`.
+public struct Setting: Sendable, Hashable {
+  /// The parameter's name.
+  public var name: String
+  /// Its value, in YAML.
+  public var value: String
+
+  /// A setting of a parameter.
+  public init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+
+  func node() throws -> SpecNode {
+    do {
+      return try YAML.parse(YAML.Source(text: value, file: "--set \(name)"))
+    } catch let problem as Diagnostic {
+      throw UnusableSetting("--set \(name): \(problem.message)")
+    }
+  }
+}
+
+/// A profile or parameter asked for on the command line that the book does not have.
+public struct UnusableSetting: Error, CustomStringConvertible {
+  /// What is wrong.
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+extension SpecNode {
+  /// The value in canonical form, untyped.
+  var canonical: CanonicalJSON {
+    switch content {
+    case .scalar: scalar?.canonical ?? .null
+    case .list(let items): .array(items.map(\.canonical))
+    case .mapping(let entries):
+      .object(
+        Dictionary(
+          entries.map { ($0.key.text ?? "", $0.value.canonical) }, uniquingKeysWith: { $1 }))
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import COpenSSL
+import Foundation
+
+/// SHA-256, computed by the system's libcrypto.
+public enum ContentHash {
+  /// The hash of some bytes, as 64 hexadecimal digits.
+  public static func sha256(_ data: Data) -> String {
+    var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+    var length: UInt32 = 0
+    let succeeded = data.withUnsafeBytes {
+      EVP_Digest($0.baseAddress, $0.count, &digest, &length, EVP_sha256(), nil)
+    }
+    guard succeeded == 1 else { fatalError("libcrypto has no SHA-256") }
+    return hexadecimal(digest.prefix(Int(length)))
+  }
+
+  /// The hash of a text's UTF-8.
+  public static func sha256(_ text: String) -> String { sha256(Data(text.utf8)) }
+
+  private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}

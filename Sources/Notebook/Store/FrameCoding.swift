@@ -1,0 +1,19 @@
+import Foundation
+
+/// The bytes of a frame in the store: JSON, the same bytes for the same frame.
+enum FrameCoding {
+  static func encode(_ frame: Frame) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try encoder.encode(frame)
+  }
+
+  static func decode(_ data: Data) throws -> Frame {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try decoder.decode(Frame.self, from: data)
+  }
+}

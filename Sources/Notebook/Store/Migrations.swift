@@ -1,0 +1,36 @@
+import GRDB
+
+/// The steps that lead from an empty database to today's, by name; each runs once.
+enum Migrations {
+  static var all: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("outputs, executions and places") { database in
+      try database.create(table: "output") { table in
+        table.primaryKey("key", .text)
+        table.column("hash", .text).notNull()
+        table.column("contents", .jsonText).notNull()
+        table.column("seconds", .double).notNull()
+        table.column("finished", .datetime).notNull()
+      }
+      try database.create(table: "execution") { table in
+        table.autoIncrementedPrimaryKey("id")
+        table.column("key", .text).notNull().indexed()
+        table.column("place", .text).notNull().indexed()
+        table.column("kind", .text).notNull()
+        table.column("started", .datetime).notNull()
+        table.column("seconds", .double).notNull()
+        table.column("status", .text).notNull()
+        table.column("message", .text)
+        table.column("ingredients", .jsonText).notNull()
+        table.column("host", .text).notNull()
+        table.column("version", .text).notNull()
+      }
+      try database.create(table: "place") { table in
+        table.primaryKey("place", .text)
+        table.column("key", .text).notNull()
+        table.column("ingredients", .jsonText).notNull()
+      }
+    }
+    return migrator
+  }
+}
