@@ -1,1 +1,232 @@
 #include "CKernels.h"
+
+#include <math.h>
+#include <string.h>
+
+// One binary, several instruction sets: the loader picks the best clone that the machine runs.
+#if defined(__x86_64__) && defined(__ELF__)
+#define MULTIVERSIONED __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define MULTIVERSIONED
+#endif
+
+// Sums may be split over vector lanes; everything else keeps IEEE semantics.
+#pragma clang fp reassociate(on) contract(fast)
+
+#define INLINE static inline __attribute__((always_inline))
+
+/// exp to within 2 units in the last place, without a branch, so that loops over it are vectorised.
+/// Below -87 it is exp(-87), above 88 exp(88).
+INLINE float exponential(float x) {
+  x = x < -87.0f ? -87.0f : x;
+  x = x > 88.0f ? 88.0f : x;
+  float scaled = x * 1.44269504088896341f;
+  int32_t whole = (int32_t)(scaled + (scaled < 0 ? -0.5f : 0.5f));
+  float rest = x - (float)whole * 0.693359375f;
+  rest = rest + (float)whole * 2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * rest + 1.3981999507e-3f;
+  p = p * rest + 8.3334519073e-3f;
+  p = p * rest + 4.1665795894e-2f;
+  p = p * rest + 1.6666665459e-1f;
+  p = p * rest + 5.0000001201e-1f;
+  p = p * rest * rest + rest + 1.0f;
+  int32_t bits = (whole + 127) << 23;
+  float power;
+  memcpy(&power, &bits, sizeof power);
+  return p * power;
+}
+
+INLINE float sigmoid(float x) { return 1.0f / (1.0f + exponential(-x)); }
+
+// tanh-GELU is x * sigmoid(2 sqrt(2/pi) (x + 0.044715 x³)).
+#define GELU_A 1.5957691216057308f
+#define GELU_B 0.044715f
+
+MULTIVERSIONED void kernel_rms_norm(
+  const float *x, const float *weight, float *y, float *scale, size_t rows, size_t width,
+  float epsilon, float offset) {
+  for (size_t row = 0; row < rows; row++) {
+    const float *in = x + row * width;
+    float *out = y + row * width;
+    float sum = 0;
+    for (size_t i = 0; i < width; i++) sum += in[i] * in[i];
+    float factor = 1.0f / sqrtf(sum / (float)width + epsilon);
+    scale[row] = factor;
+    for (size_t i = 0; i < width; i++) out[i] = in[i] * factor * (offset + weight[i]);
+  }
+}
+
+MULTIVERSIONED void kernel_rms_norm_gradient(
+  const float *x, const float *weight, const float *scale, const float *dy, float *dx,
+  float *dweight, size_t rows, size_t width, float offset, int accumulate) {
+  for (size_t row = 0; row < rows; row++) {
+    const float *in = x + row * width, *up = dy + row * width;
+    float *out = dx + row * width;
+    float factor = scale[row], dot = 0;
+    for (size_t i = 0; i < width; i++) dot += in[i] * up[i] * (offset + weight[i]);
+    float pull = dot * factor * factor * factor / (float)width;
+    if (accumulate) {
+      for (size_t i = 0; i < width; i++)
+        out[i] += up[i] * (offset + weight[i]) * factor - in[i] * pull;
+    } else {
+      for (size_t i = 0; i < width; i++)
+        out[i] = up[i] * (offset + weight[i]) * factor - in[i] * pull;
+    }
+    if (dweight)
+      for (size_t i = 0; i < width; i++) dweight[i] += up[i] * in[i] * factor;
+  }
+}
+
+MULTIVERSIONED void kernel_gated(
+  const float *x, float *y, size_t rows, size_t width, enum kernel_gate gate) {
+  for (size_t row = 0; row < rows; row++) {
+    const float *g = x + row * 2 * width, *up = g + width;
+    float *out = y + row * width;
+    if (gate == kernel_gate_gelu_tanh) {
+      for (size_t i = 0; i < width; i++) {
+        float v = g[i];
+        out[i] = v * sigmoid(GELU_A * (v + GELU_B * v * v * v)) * up[i];
+      }
+    } else {
+      for (size_t i = 0; i < width; i++) out[i] = g[i] * sigmoid(g[i]) * up[i];
+    }
+  }
+}
+
+MULTIVERSIONED void kernel_gated_gradient(
+  const float *x, const float *dy, float *dx, size_t rows, size_t width, enum kernel_gate gate) {
+  for (size_t row = 0; row < rows; row++) {
+    const float *g = x + row * 2 * width, *up = g + width, *top = dy + row * width;
+    float *dg = dx + row * 2 * width, *dup = dg + width;
+    if (gate == kernel_gate_gelu_tanh) {
+      for (size_t i = 0; i < width; i++) {
+        float v = g[i];
+        float s = sigmoid(GELU_A * (v + GELU_B * v * v * v));
+        float slope = s + v * s * (1.0f - s) * GELU_A * (1.0f + 3.0f * GELU_B * v * v);
+        dg[i] = top[i] * up[i] * slope;
+        dup[i] = top[i] * v * s;
+      }
+    } else {
+      for (size_t i = 0; i < width; i++) {
+        float v = g[i], s = sigmoid(v);
+        dg[i] = top[i] * up[i] * (s + v * s * (1.0f - s));
+        dup[i] = top[i] * v * s;
+      }
+    }
+  }
+}
+
+MULTIVERSIONED void kernel_rotate(
+  const float *x, float *y, const float *cosine, const float *sine, const int32_t *positions,
+  size_t rows, size_t row_width, size_t heads, size_t width, float direction, int accumulate) {
+  size_t half = width / 2;
+  float kept = accumulate ? 1.0f : 0.0f;
+  for (size_t row = 0; row < rows; row++) {
+    const float *c = cosine + (size_t)positions[row] * half;
+    const float *s = sine + (size_t)positions[row] * half;
+    if (!accumulate) memset(y + row * row_width, 0, row_width * sizeof(float));
+    for (size_t head = 0; head < heads; head++) {
+      const float *a = x + row * row_width + head * width, *b = a + half;
+      float *ya = y + row * row_width + head * width, *yb = ya + half;
+      for (size_t i = 0; i < half; i++) {
+        float turn = direction * s[i];
+        float first = a[i] * c[i] - b[i] * turn, second = b[i] * c[i] + a[i] * turn;
+        ya[i] = kept * ya[i] + first;
+        yb[i] = kept * yb[i] + second;
+      }
+    }
+    const float *rest = x + row * row_width;
+    float *out = y + row * row_width;
+    for (size_t i = heads * width; i < row_width; i++) out[i] = kept * out[i] + rest[i];
+  }
+}
+
+MULTIVERSIONED void kernel_causal_softmax(
+  float *scores, size_t length, size_t first, float scale) {
+  for (size_t query = 0; query < length; query++) {
+    float *row = scores + query * length;
+    if (query < first) {
+      memset(row, 0, length * sizeof(float));
+      continue;
+    }
+    float top = row[first];
+    for (size_t key = first; key <= query; key++) top = row[key] > top ? row[key] : top;
+    float sum = 0;
+    for (size_t key = first; key <= query; key++) {
+      row[key] = exponential((row[key] - top) * scale);
+      sum += row[key];
+    }
+    float factor = 1.0f / sum;
+    for (size_t key = first; key <= query; key++) row[key] *= factor;
+    for (size_t key = 0; key < first; key++) row[key] = 0;
+    for (size_t key = query + 1; key < length; key++) row[key] = 0;
+  }
+}
+
+MULTIVERSIONED void kernel_causal_softmax_gradient(
+  const float *p, float *dp, size_t length, float scale) {
+  for (size_t query = 0; query < length; query++) {
+    const float *weight = p + query * length;
+    float *row = dp + query * length;
+    float dot = 0;
+    for (size_t key = 0; key <= query; key++) dot += weight[key] * row[key];
+    for (size_t key = 0; key <= query; key++) row[key] = scale * weight[key] * (row[key] - dot);
+    for (size_t key = query + 1; key < length; key++) row[key] = 0;
+  }
+}
+
+MULTIVERSIONED void kernel_log_sum_exp(
+  const float *x, float *result, size_t rows, size_t width) {
+  for (size_t row = 0; row < rows; row++) {
+    const float *in = x + row * width;
+    float top = in[0];
+    for (size_t i = 0; i < width; i++) top = in[i] > top ? in[i] : top;
+    float sum = 0;
+    for (size_t i = 0; i < width; i++) sum += exponential(in[i] - top);
+    result[row] = top + logf(sum);
+  }
+}
+
+MULTIVERSIONED void kernel_scaled_softmax(
+  const float *x, const float *lse, const float *factor, float *dx, size_t rows, size_t width,
+  int accumulate) {
+  float kept = accumulate ? 1.0f : 0.0f;
+  if (!accumulate) memset(dx, 0, rows * width * sizeof(float));
+  for (size_t row = 0; row < rows; row++) {
+    const float *in = x + row * width;
+    float *out = dx + row * width;
+    float shift = lse[row], f = factor[row];
+    for (size_t i = 0; i < width; i++) out[i] = kept * out[i] + f * exponential(in[i] - shift);
+  }
+}
+
+MULTIVERSIONED void kernel_add(const float *a, const float *b, float *y, size_t count) {
+  for (size_t i = 0; i < count; i++) y[i] = a[i] + b[i];
+}
+
+MULTIVERSIONED void kernel_add_scaled(const float *x, float *y, float factor, size_t count) {
+  for (size_t i = 0; i < count; i++) y[i] += factor * x[i];
+}
+
+MULTIVERSIONED double kernel_dot(const float *x, const float *y, size_t count) {
+  double sum = 0;
+  for (size_t i = 0; i < count; i++) sum += (double)x[i] * (double)y[i];
+  return sum;
+}
+
+MULTIVERSIONED void kernel_adamw_step(
+  float *parameter, const float *gradient, float *first, float *second, size_t count,
+  struct kernel_adamw step) {
+  float kept = 1.0f - step.learning_rate * step.weight_decay;
+  float rate = step.learning_rate / step.correction1;
+  float root = 1.0f / sqrtf(step.correction2);
+  for (size_t i = 0; i < count; i++) {
+    float g = gradient[i] * step.gradient_scale;
+    float m = step.beta1 * first[i] + (1.0f - step.beta1) * g;
+    float v = step.beta2 * second[i] + (1.0f - step.beta2) * g * g;
+    first[i] = m;
+    second[i] = v;
+    parameter[i] = parameter[i] * kept - rate * m / (sqrtf(v) * root + step.epsilon);
+  }
+}

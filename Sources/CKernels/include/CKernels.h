@@ -1,1 +1,74 @@
 #pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+// The engine's element-wise loops: no state, no allocation, row-major float32. Each is compiled for
+// several instruction sets; the one that the machine has is picked when the program starts.
+// Sums run in an order that depends on nothing but the sizes and the instruction set.
+
+/// y = x / sqrt(mean(x²) + epsilon) * (offset + weight), row by row; scale[row] keeps the factor.
+void kernel_rms_norm(
+  const float *x, const float *weight, float *y, float *scale, size_t rows, size_t width,
+  float epsilon, float offset);
+
+/// The gradient of `kernel_rms_norm`. dx is overwritten, or added to where `accumulate`;
+/// dweight is added to unless NULL.
+void kernel_rms_norm_gradient(
+  const float *x, const float *weight, const float *scale, const float *dy, float *dx,
+  float *dweight, size_t rows, size_t width, float offset, int accumulate);
+
+/// The gates of a gated feed-forward layer.
+enum kernel_gate { kernel_gate_gelu_tanh = 0, kernel_gate_silu = 1 };
+
+/// y[row, i] = gate(x[row, i]) * x[row, width + i]; x has rows of 2 width.
+void kernel_gated(const float *x, float *y, size_t rows, size_t width, enum kernel_gate gate);
+
+/// The gradient of `kernel_gated`, overwriting dx.
+void kernel_gated_gradient(
+  const float *x, const float *dy, float *dx, size_t rows, size_t width, enum kernel_gate gate);
+
+/// Rotates the first `heads` heads of each row by its position's angles, half-split; the rest of
+/// the row is copied. cosine and sine have rows of width / 2 by position. direction is 1, or -1 for the
+/// gradient. y is overwritten, or added to where `accumulate`.
+void kernel_rotate(
+  const float *x, float *y, const float *cosine, const float *sine, const int32_t *positions,
+  size_t rows, size_t row_width, size_t heads, size_t width, float direction, int accumulate);
+
+/// Causal softmax in place: row i of the square of scores keeps columns first...i, others become 0.
+/// A row before `first` becomes 0 throughout.
+void kernel_causal_softmax(float *scores, size_t length, size_t first, float scale);
+
+/// dscores = scale * p * (dp - sum(p * dp)), in place over dp, on and below the diagonal; 0 above.
+void kernel_causal_softmax_gradient(const float *p, float *dp, size_t length, float scale);
+
+/// log(sum(exp(row))) of each row.
+void kernel_log_sum_exp(const float *x, float *result, size_t rows, size_t width);
+
+/// dx[row, i] = factor[row] * exp(x[row, i] - lse[row]); overwrites, or adds where `accumulate`.
+void kernel_scaled_softmax(
+  const float *x, const float *lse, const float *factor, float *dx, size_t rows, size_t width,
+  int accumulate);
+
+/// y = a + b.
+void kernel_add(const float *a, const float *b, float *y, size_t count);
+
+/// y += factor * x.
+void kernel_add_scaled(const float *x, float *y, float factor, size_t count);
+
+/// The sum of x[i] * y[i], in double precision.
+double kernel_dot(const float *x, const float *y, size_t count);
+
+/// The constants of one AdamW step.
+struct kernel_adamw {
+  float learning_rate, beta1, beta2, epsilon, weight_decay;
+  /// What the gradient is multiplied by first: the clipping factor.
+  float gradient_scale;
+  /// 1 - beta^t for both moments.
+  float correction1, correction2;
+};
+
+/// One step of AdamW (Loshchilov and Hutter, 2019) in one pass.
+void kernel_adamw_step(
+  float *parameter, const float *gradient, float *first, float *second, size_t count,
+  struct kernel_adamw step);

@@ -1,0 +1,245 @@
+import Foundation
+
+/// A file of named tensors in the safetensors format: an 8-byte little-endian header length, a JSON
+/// header, the data.
+///
+/// The file is mapped, not read; nothing that a header claims is believed before it is checked
+/// against the file's size.
+public struct SafeTensors: Sendable {
+  /// The element types that can be read.
+  public enum ElementType: String, Sendable, Hashable {
+    case f64 = "F64"
+    case f32 = "F32"
+    case f16 = "F16"
+    case bf16 = "BF16"
+    case i64 = "I64"
+    case i32 = "I32"
+
+    var size: Int {
+      switch self {
+      case .f64, .i64: 8
+      case .f32, .i32: 4
+      case .f16, .bf16: 2
+      }
+    }
+  }
+
+  /// A tensor in the file.
+  public struct Entry: Sendable, Hashable {
+    /// Its element type.
+    public var type: ElementType
+    /// Its shape.
+    public var shape: [Int]
+    var range: Range<Int>
+  }
+
+  /// The tensors by name.
+  public let entries: [String: Entry]
+  private let data: Data
+  private let path: String
+
+  /// Maps a file and checks its header.
+  ///
+  /// - Throws: `FileError` naming the file and the tensor.
+  public init(contentsOf url: URL) throws {
+    path = url.lastPathComponent
+    do {
+      data = try Data(contentsOf: url, options: .alwaysMapped)
+    } catch {
+      throw FileError(path, "cannot be read: \(error.localizedDescription)")
+    }
+    entries = try Self.header(of: data, path: path)
+  }
+
+  /// A tensor's values as float32.
+  ///
+  /// - Throws: `FileError` where there is no such tensor or it is of whole numbers.
+  public func tensor(_ name: String) throws -> Tensor {
+    let entry = try entry(name)
+    let bytes = data[data.startIndex + entry.range.lowerBound..<data.startIndex + entry.range.upperBound]
+    return try bytes.withUnsafeBytes { raw in
+      switch entry.type {
+      case .f32: Tensor(shape: entry.shape) { out in Self.copy(raw, to: out) { Float(bitPattern: $0) } }
+      case .bf16:
+        Tensor(shape: entry.shape) { out in
+          Self.copy(raw, to: out) { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
+        }
+      case .f16: Tensor(shape: entry.shape) { out in Self.copy(raw, to: out, Self.half) }
+      case .f64:
+        Tensor(shape: entry.shape) { out in
+          Self.copy(raw, to: out) { (bits: UInt64) in Float(Double(bitPattern: bits)) }
+        }
+      case .i64, .i32:
+        throw FileError(path, "tensor '\(name)' holds whole numbers (\(entry.type.rawValue))")
+      }
+    }
+  }
+
+  /// The values of a tensor of whole numbers.
+  ///
+  /// - Throws: `FileError` where there is no such tensor or it is not of whole numbers.
+  public func integers(_ name: String) throws -> [Int] {
+    let entry = try entry(name)
+    let bytes = data[data.startIndex + entry.range.lowerBound..<data.startIndex + entry.range.upperBound]
+    return try bytes.withUnsafeBytes { raw in
+      switch entry.type {
+      case .i64:
+        stride(from: 0, to: raw.count, by: 8).map {
+          Int(raw.loadUnaligned(fromByteOffset: $0, as: Int64.self))
+        }
+      case .i32:
+        stride(from: 0, to: raw.count, by: 4).map {
+          Int(raw.loadUnaligned(fromByteOffset: $0, as: Int32.self))
+        }
+      default: throw FileError(path, "tensor '\(name)' is of type \(entry.type.rawValue)")
+      }
+    }
+  }
+
+  /// The file of float32 tensors, in the order given; the same bytes for the same tensors.
+  public static func encode(
+    _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = ["format": "pt"]
+  ) throws -> Data {
+    var header: [String: any Encodable & Sendable] = ["__metadata__": metadata]
+    var offset = 0
+    for (name, tensor) in tensors {
+      let end = offset + tensor.count * 4
+      header[name] = HeaderEntry(
+        dtype: ElementType.f32.rawValue, shape: tensor.shape, data_offsets: [offset, end])
+      offset = end
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var json = try encoder.encode(header.mapValues(AnyEncodable.init))
+    while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
+    var file = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) }
+    file.append(json)
+    for (_, tensor) in tensors { tensor.withScalars { file.append(Data(buffer: $0)) } }
+    return file
+  }
+
+  // MARK: - Header
+
+  private struct HeaderEntry: Codable {
+    var dtype: String
+    var shape: [Int]
+    var data_offsets: [Int]
+  }
+
+  private struct AnyEncodable: Encodable {
+    let value: any Encodable & Sendable
+    func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
+  }
+
+  /// Headers longer than the format allows (100 MB) are refused unread.
+  private static let headerLimit = 100_000_000
+
+  private static func header(of data: Data, path: String) throws -> [String: Entry] {
+    guard data.count >= 8 else {
+      throw FileError(path, "is no safetensors file: it has \(data.count) bytes")
+    }
+    let claimed = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    guard claimed <= headerLimit, claimed <= data.count - 8 else {
+      throw FileError(path, "claims a header of \(claimed) bytes in a file of \(data.count)")
+    }
+    let start = 8 + Int(claimed)
+    let json = data[data.startIndex + 8..<data.startIndex + start]
+    guard let fields = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else {
+      throw FileError(path, "its header is no JSON object")
+    }
+    var entries: [String: Entry] = [:]
+    for (name, value) in fields where name != "__metadata__" {
+      entries[name] = try entry(name, value, start: start, size: data.count, path: path)
+    }
+    try checkOverlaps(entries, path: path)
+    return entries
+  }
+
+  private static func entry(
+    _ name: String, _ value: Any, start: Int, size: Int, path: String
+  ) throws -> Entry {
+    guard let fields = value as? [String: Any], let dtype = fields["dtype"] as? String,
+      let shape = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int],
+      offsets.count == 2
+    else { throw FileError(path, "tensor '\(name)' has no dtype, shape and data_offsets") }
+    guard let type = ElementType(rawValue: dtype) else {
+      throw FileError(path, "tensor '\(name)' has the unknown type '\(dtype)'")
+    }
+    guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= size - start else {
+      throw FileError(
+        path, "tensor '\(name)' claims bytes \(offsets[0]) to \(offsets[1]) of \(size - start)")
+    }
+    var bytes = type.size
+    for length in shape {
+      let (product, overflows) = bytes.multipliedReportingOverflow(by: length)
+      guard length >= 0, !overflows else {
+        throw FileError(path, "tensor '\(name)' has the impossible shape \(shape)")
+      }
+      bytes = product
+    }
+    guard bytes == offsets[1] - offsets[0] else {
+      throw FileError(
+        path, "tensor '\(name)' of shape \(shape) needs \(bytes) bytes, has "
+          + "\(offsets[1] - offsets[0])")
+    }
+    return Entry(type: type, shape: shape, range: start + offsets[0]..<start + offsets[1])
+  }
+
+  private static func checkOverlaps(_ entries: [String: Entry], path: String) throws {
+    let sorted = entries.filter { !$0.value.range.isEmpty }
+      .sorted { $0.value.range.lowerBound < $1.value.range.lowerBound }
+    for (before, after) in zip(sorted, sorted.dropFirst())
+    where before.value.range.upperBound > after.value.range.lowerBound {
+      throw FileError(path, "tensors '\(before.key)' and '\(after.key)' overlap")
+    }
+  }
+
+  // MARK: - Values
+
+  private func entry(_ name: String) throws -> Entry {
+    guard let entry = entries[name] else {
+      throw FileError(path, "has no tensor '\(name)'")
+    }
+    return entry
+  }
+
+  private static func copy<Bits: FixedWidthInteger & UnsignedInteger>(
+    _ raw: UnsafeRawBufferPointer, to out: UnsafeMutableBufferPointer<Float>,
+    _ convert: (Bits) -> Float
+  ) {
+    for index in out.indices {
+      let bits = raw.loadUnaligned(fromByteOffset: index * Bits.bitWidth / 8, as: Bits.self)
+      out[index] = convert(Bits(littleEndian: bits))
+    }
+  }
+
+  /// IEEE half precision, in integer arithmetic: `Float16` is not available on every platform.
+  private static func half(_ bits: UInt16) -> Float {
+    let sign = UInt32(bits & 0x8000) << 16
+    let exponent = UInt32(bits >> 10) & 0x1F
+    let fraction = UInt32(bits & 0x3FF)
+    switch exponent {
+    case 0:
+      let magnitude = Float(fraction) * 0x1p-24
+      return sign == 0 ? magnitude : -magnitude
+    case 31: return Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
+    default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
+    }
+  }
+}
+
+/// A file of a checkpoint that is not what it should be.
+public struct FileError: Error, Sendable, CustomStringConvertible {
+  /// The file.
+  public let path: String
+  /// What is wrong with it.
+  public let message: String
+
+  /// A complaint about a file.
+  public init(_ path: String, _ message: String) {
+    self.path = path
+    self.message = message
+  }
+
+  public var description: String { "\(path): \(message)" }
+}

@@ -1,0 +1,44 @@
+import CKernels
+import COpenBLAS
+
+/// The calls into C: OpenBLAS for matrix products, our own kernels for everything else.
+enum Kernels {
+  /// OpenBLAS runs one thread inside each of ours: shards of a batch scale better than threads
+  /// within a product at these sizes, and sums do not depend on how many threads there are.
+  private static let isSingleThreaded: Bool = {
+    openblas_set_num_threads(1)
+    return true
+  }()
+
+  /// A matrix in memory: a corner of a larger one where `stride` exceeds its columns.
+  struct Matrix {
+    var start: UnsafePointer<Float>
+    var stride: Int
+    var isTransposed = false
+  }
+
+  /// `result = factor * left * right + kept * result`.
+  static func multiply(
+    _ left: Matrix, _ right: Matrix, into result: UnsafeMutablePointer<Float>, stride: Int,
+    rows: Int, columns: Int, inner: Int, factor: Float = 1, kept: Float = 0
+  ) {
+    guard isSingleThreaded, rows > 0, columns > 0 else { return }
+    cblas_sgemm(
+      CblasRowMajor, left.isTransposed ? CblasTrans : CblasNoTrans,
+      right.isTransposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),
+      blasint(inner), factor, left.start, blasint(left.stride), right.start,
+      blasint(right.stride), kept, result, blasint(stride))
+  }
+
+  static func addScaled(
+    _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>?, factor: Float, count: Int
+  ) {
+    kernel_add_scaled(x, y, factor, count)
+  }
+
+  static func dot(
+    _ x: UnsafePointer<Float>?, _ y: UnsafePointer<Float>?, count: Int
+  ) -> Double {
+    kernel_dot(x, y, count)
+  }
+}

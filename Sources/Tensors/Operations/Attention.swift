@@ -1,0 +1,214 @@
+import CKernels
+import Foundation
+
+/// How a row of merged queries, keys and values is laid out: query heads, then key heads, then
+/// value heads, each `headWidth` wide.
+public struct AttentionLayout: Sendable, Hashable {
+  /// Query heads.
+  public var heads: Int
+  /// Key and value heads; query head h reads key head h / (heads / keyHeads).
+  public var keyHeads: Int
+  /// The width of a head.
+  public var headWidth: Int
+
+  /// A layout.
+  public init(heads: Int, keyHeads: Int, headWidth: Int) {
+    self.heads = heads
+    self.keyHeads = keyHeads
+    self.headWidth = headWidth
+  }
+
+  /// The width of a merged row.
+  public var width: Int { (heads + 2 * keyHeads) * headWidth }
+}
+
+/// The cosines and sines of rotary positions (Su et al., 2021), by position and frequency.
+public struct RotaryTable: Sendable {
+  let cosine: Tensor
+  let sine: Tensor
+  /// The number of positions.
+  public let length: Int
+
+  /// The table for inverse frequencies `base^(-2i / headWidth)`.
+  public init(length: Int, headWidth: Int, base: Double) {
+    let half = headWidth / 2
+    // As the reference implementation does, frequencies and angles are rounded to float32 each.
+    let frequencies = (0..<half).map { 1 / pow(Float(base), Float(2 * $0) / Float(headWidth)) }
+    let angles = (0..<length).flatMap { position in frequencies.map { Float(position) * $0 } }
+    cosine = Tensor(angles.map { Float(cos(Double($0))) }, shape: [length, half])
+    sine = Tensor(angles.map { Float(sin(Double($0))) }, shape: [length, half])
+    self.length = length
+  }
+}
+
+/// A batch of sequences of equal length, in the rows of a tensor: where each begins.
+public struct BatchLayout: Sendable, Hashable {
+  /// The number of sequences.
+  public var batch: Int
+  /// Rows a sequence.
+  public var length: Int
+  /// How many rows of padding each sequence begins with.
+  public var padding: [Int]
+
+  /// A batch; without padding unless it is given.
+  public init(batch: Int, length: Int, padding: [Int]? = nil) {
+    self.batch = batch
+    self.length = length
+    self.padding = padding ?? Array(repeating: 0, count: batch)
+    precondition(self.padding.count == batch, "one padding for each sequence")
+  }
+
+  /// The position of every row: 0 at the first token after the padding.
+  var positions: [Int32] {
+    padding.flatMap { skipped in (0..<length).map { Int32(max(0, $0 - skipped)) } }
+  }
+}
+
+extension Tensor {
+  /// Turns queries and keys by their positions' angles, half-split (`rotate_half`).
+  ///
+  /// - Parameters:
+  ///   - table: The angles, for at least as many positions as the sequences have.
+  ///   - layout: The layout of the rows.
+  ///   - batch: Which row is which position.
+  /// - Returns: The rows with rotated queries and keys.
+  public func rotated(
+    _ table: RotaryTable, layout: AttentionLayout, batch: BatchLayout
+  ) -> Tensor {
+    let (x, rows, width) = (self, rows, width)
+    precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
+    precondition(batch.length <= table.length, "\(batch.length) positions of \(table.length)")
+    let positions = batch.positions
+    let heads = layout.heads + layout.keyHeads
+    let result = Tensor(shape: shape) { out in
+      kernel_rotate(
+        x.storage.start, out.baseAddress, table.cosine.storage.start, table.sine.storage.start,
+        positions, rows, width, heads, layout.headWidth, 1, 0)
+    }
+    return result.recorded(from: [x]) { upstream, gradients in
+      gradients.add(to: x) { sum, accumulate in
+        kernel_rotate(
+          upstream.storage.start, sum, table.cosine.storage.start, table.sine.storage.start,
+          positions, rows, width, heads, layout.headWidth, -1, accumulate ? 1 : 0)
+      }
+    }
+  }
+
+  /// Causal attention, head by head (Vaswani et al., 2017): `softmax(scale q kᵀ) v`.
+  ///
+  /// - Parameters:
+  ///   - layout: The layout of the rows of queries, keys and values.
+  ///   - batch: Which rows belong to one sequence; padding is neither read nor attended to.
+  ///   - scale: The factor of the scores.
+  /// - Returns: The mixed values (`hook_z`), [rows, heads * headWidth], and the attention
+  ///   patterns, [batch, heads, length, length], a constant for gradients.
+  public func causalAttention(
+    _ layout: AttentionLayout, batch: BatchLayout, scale: Float
+  ) -> (z: Tensor, pattern: Tensor) {
+    precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
+    let attention = Attention(qkv: self, layout: layout, batch: batch, scale: scale)
+    let pattern = attention.patterns()
+    let z = attention.mixed(pattern).recorded(from: [self]) { upstream, gradients in
+      gradients.add(to: attention.qkv) { sum, accumulate in
+        attention.addGradient(of: upstream, pattern, to: sum, accumulate: accumulate)
+      }
+    }
+    return (z, pattern)
+  }
+}
+
+/// The products of attention, one head of one sequence at a time, in place in the merged rows.
+private struct Attention {
+  let qkv: Tensor
+  let layout: AttentionLayout
+  let batch: BatchLayout
+  let scale: Float
+
+  private var length: Int { batch.length }
+  private var headWidth: Int { layout.headWidth }
+
+  /// Where a head's queries, keys, values, results and pattern begin, in floats.
+  private struct Place {
+    var query: Int
+    var key: Int
+    var value: Int
+    var z: Int
+    var pattern: Int
+    var sequence: Int
+  }
+
+  private func forEachHead(_ body: (Place) -> Void) {
+    let group = layout.heads / layout.keyHeads
+    for sequence in 0..<batch.batch {
+      let row = sequence * length
+      for head in 0..<layout.heads {
+        let keyHead = layout.heads + head / group
+        body(
+          Place(
+            query: row * layout.width + head * headWidth,
+            key: row * layout.width + keyHead * headWidth,
+            value: row * layout.width + (keyHead + layout.keyHeads) * headWidth,
+            z: row * layout.heads * headWidth + head * headWidth,
+            pattern: (sequence * layout.heads + head) * length * length, sequence: sequence))
+      }
+    }
+  }
+
+  private func rows(_ offset: Int) -> Kernels.Matrix {
+    Kernels.Matrix(start: qkv.storage.start + offset, stride: layout.width)
+  }
+
+  private func square(_ start: UnsafeMutablePointer<Float>) -> Kernels.Matrix {
+    Kernels.Matrix(start: start, stride: length)
+  }
+
+  func patterns() -> Tensor {
+    Tensor(shape: [batch.batch, layout.heads, length, length]) { out in
+      guard let start = out.baseAddress else { return }
+      forEachHead { place in
+        let scores = start + place.pattern
+        Kernels.multiply(
+          rows(place.query), rows(place.key).transposed, into: scores, stride: length,
+          rows: length, columns: length, inner: headWidth)
+        kernel_causal_softmax(scores, length, batch.padding[place.sequence], scale)
+      }
+    }
+  }
+
+  func mixed(_ pattern: Tensor) -> Tensor {
+    let stride = layout.heads * headWidth
+    return Tensor(shape: [batch.batch * length, stride]) { out in
+      guard let start = out.baseAddress else { return }
+      forEachHead { place in
+        Kernels.multiply(
+          square(pattern.storage.start + place.pattern), rows(place.value),
+          into: start + place.z, stride: stride, rows: length, columns: headWidth, inner: length)
+      }
+    }
+  }
+
+  func addGradient(
+    of upstream: Tensor, _ pattern: Tensor, to sum: UnsafeMutablePointer<Float>, accumulate: Bool
+  ) {
+    if !accumulate { sum.initialize(repeating: 0, count: qkv.count) }
+    let scores = Storage(count: length * length)
+    forEachHead { place in
+      let dz = Kernels.Matrix(
+        start: upstream.storage.start + place.z, stride: layout.heads * headWidth)
+      let p = pattern.storage.start + place.pattern
+      Kernels.multiply(
+        square(p).transposed, dz, into: sum + place.value, stride: layout.width, rows: length,
+        columns: headWidth, inner: length, kept: 1)
+      Kernels.multiply(
+        dz, rows(place.value).transposed, into: scores.start, stride: length, rows: length,
+        columns: length, inner: headWidth)
+      kernel_causal_softmax_gradient(p, scores.start, length, scale)
+      Kernels.multiply(
+        square(scores.start), rows(place.key), into: sum + place.query, stride: layout.width,
+        rows: length, columns: headWidth, inner: length, kept: 1)
+      Kernels.multiply(
+        square(scores.start).transposed, rows(place.query), into: sum + place.key,
+        stride: layout.width, rows: length, columns: headWidth, inner: length, kept: 1)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import CKernels
+
+extension Tensor {
+  /// The cross-entropy of each row's softmax with its label, summed and divided, in nats.
+  ///
+  /// - Parameters:
+  ///   - labels: One column number a row.
+  ///   - divisor: What the sum is divided by; the number of rows where none is given. Shards of a
+  ///     batch divide by the count of the whole.
+  /// - Returns: A scalar.
+  public func crossEntropy(_ labels: [Int32], divisor: Int? = nil) -> Tensor {
+    let (logits, rows, width) = (self, rows, width)
+    precondition(labels.count == rows, "\(labels.count) labels for \(rows) rows")
+    precondition(labels.allSatisfy { $0 >= 0 && $0 < width }, "a label outside the vocabulary")
+    let total = Float(max(1, divisor ?? rows))
+    let normalizer = logSumExp
+    var sum = 0.0
+    for row in 0..<rows {
+      sum += Double(normalizer.start[row] - logits.storage.start[row * width + Int(labels[row])])
+    }
+    let loss = Tensor([Float(sum / Double(total))], shape: [])
+    return loss.recorded(from: [logits]) { upstream, gradients in
+      let factor = upstream.scalar / total
+      let factors = Tensor(repeating: factor, shape: [rows])
+      gradients.add(to: logits) { sum, accumulate in
+        kernel_scaled_softmax(
+          logits.storage.start, normalizer.start, factors.storage.start, sum, rows, width,
+          accumulate ? 1 : 0)
+        for row in 0..<rows { sum[row * width + Int(labels[row])] -= factor }
+      }
+    }
+  }
+
+  /// The log-probability of each row's label under the row's softmax, in nats; a constant.
+  public func logProbabilities(of labels: [Int32]) -> [Float] {
+    precondition(labels.count == rows, "\(labels.count) labels for \(rows) rows")
+    let normalizer = logSumExp
+    return withScalars { logits in
+      labels.indices.map { logits[$0 * width + Int(labels[$0])] - normalizer.start[$0] }
+    }
+  }
+
+  private var logSumExp: Storage {
+    let result = Storage(count: rows)
+    withScalars { kernel_log_sum_exp($0.baseAddress, result.start, rows, width) }
+    return result
+  }
+}

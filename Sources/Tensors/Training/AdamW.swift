@@ -1,0 +1,113 @@
+import CKernels
+import Foundation
+
+/// AdamW: Adam with decoupled weight decay (Loshchilov and Hutter, 2019), the gradient clipped by its
+/// global norm first. Decay applies to every parameter, as `torch.optim.AdamW` does.
+public struct AdamW<Model: Module>: Sendable {
+  /// The options of a step that do not change from step to step.
+  public struct Options: Sendable, Hashable {
+    /// The decay rate of the first moment.
+    public var beta1: Float
+    /// The decay rate of the second moment.
+    public var beta2: Float
+    /// Added to the root of the second moment.
+    public var epsilon: Float
+    /// The share of each parameter taken off at a learning rate of 1.
+    public var weightDecay: Float
+    /// The gradient's largest norm; none for no clipping.
+    public var clip: Double?
+
+    /// The options; by default those of PyTorch, without clipping.
+    public init(
+      beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8, weightDecay: Float = 0.01,
+      clip: Double? = nil
+    ) {
+      self.beta1 = beta1
+      self.beta2 = beta2
+      self.epsilon = epsilon
+      self.weightDecay = weightDecay
+      self.clip = clip
+    }
+  }
+
+  private let options: Options
+  private var first: [Tensor]
+  private var second: [Tensor]
+  private var step = 0
+
+  /// An optimizer of a model of this shape, at its first step.
+  public init(for model: Model, options: Options = Options()) {
+    self.options = options
+    first = model.parameters.map { .zeros($0.tensor.shape) }
+    second = first.map { .zeros($0.shape) }
+  }
+
+  /// Takes a step down the gradient.
+  ///
+  /// - Parameters:
+  ///   - model: The model, changed in place.
+  ///   - gradient: The gradient of the loss.
+  ///   - learningRate: The step's size.
+  /// - Returns: The gradient's norm before clipping.
+  @discardableResult
+  public mutating func update(
+    _ model: inout Model, along gradient: Model, learningRate: Double
+  ) -> Double {
+    step += 1
+    let norm = gradient.norm
+    let scale = options.clip.map { min(1, $0 / (norm + 1e-6)) } ?? 1
+    let constants = kernel_adamw(
+      learning_rate: Float(learningRate), beta1: options.beta1, beta2: options.beta2,
+      epsilon: options.epsilon, weight_decay: options.weightDecay, gradient_scale: Float(scale),
+      correction1: Float(1 - pow(Double(options.beta1), Double(step))),
+      correction2: Float(1 - pow(Double(options.beta2), Double(step))))
+    let gradients = gradient.parameters
+    var position = 0
+    model.forEachParameter { _, parameter in
+      apply(constants, to: &parameter, gradients[position].tensor, at: position)
+      position += 1
+    }
+    return norm
+  }
+
+  private mutating func apply(
+    _ constants: kernel_adamw, to parameter: inout Tensor, _ gradient: Tensor, at position: Int
+  ) {
+    first[position].withMutableScalars { first in
+      second[position].withMutableScalars { second in
+        parameter.withMutableScalars { parameter in
+          kernel_adamw_step(
+            parameter.baseAddress, gradient.storage.start, first.baseAddress, second.baseAddress,
+            parameter.count, constants)
+        }
+      }
+    }
+  }
+}
+
+/// A learning rate that rises linearly and then falls along a cosine.
+public struct WarmupCosineSchedule: Sendable, Hashable {
+  /// The highest rate.
+  public var peak: Double
+  /// Steps of linear rise.
+  public var warmup: Int
+  /// Steps in all.
+  public var steps: Int
+  /// The share of the peak left at the end.
+  public var floor: Double
+
+  /// A schedule.
+  public init(peak: Double, warmup: Int, steps: Int, floor: Double) {
+    self.peak = peak
+    self.warmup = warmup
+    self.steps = steps
+    self.floor = floor
+  }
+
+  /// The rate of a step, counted from 0.
+  public func rate(at step: Int) -> Double {
+    if step < warmup { return peak * Double(step + 1) / Double(warmup) }
+    let share = Double(step - warmup) / Double(max(1, steps - warmup))
+    return peak * (floor + (1 - floor) * (1 + cos(.pi * min(1, share))) / 2)
+  }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import Tensors
+
+/// A tokenizer of whole words, split at white space, behind a token that begins every text.
+///
+/// Reads and writes the `WordLevel` form of Hugging Face's `tokenizer.json`.
+public struct WordLevelTokenizer: Sendable, Hashable {
+  /// The words by token.
+  public let words: [String]
+  /// What begins every text.
+  public let begin: Int32
+  /// What stands for words that are not known.
+  public let unknown: Int32
+  private let tokens: [String: Int32]
+
+  /// The tokens that are not words, in the order of their ids.
+  public enum Special: String, CaseIterable, Sendable {
+    case pad = "<pad>"
+    case end = "<eos>"
+    case begin = "<bos>"
+    case unknown = "<unk>"
+  }
+
+  /// A tokenizer of the special tokens and the given words, in this order, repeats left out.
+  public init(words: [String]) {
+    var seen = Set<String>()
+    let all = Special.allCases.map(\.rawValue) + words
+    self.init(vocabulary: all.filter { seen.insert($0).inserted })
+  }
+
+  private init(vocabulary: [String]) {
+    words = vocabulary
+    tokens = Dictionary(
+      vocabulary.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    begin = tokens[Special.begin.rawValue] ?? 0
+    unknown = tokens[Special.unknown.rawValue] ?? 0
+  }
+
+  /// The tokens of a text.
+  ///
+  /// - Parameters:
+  ///   - text: Words with white space between them.
+  ///   - begins: Whether the text stands behind the token that begins texts.
+  /// - Returns: The tokens.
+  public func encode(_ text: String, begins: Bool = true) -> [Int32] {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    return (begins ? [begin] : []) + words.map { tokens[String($0)] ?? unknown }
+  }
+
+  /// The words of tokens, with spaces between them.
+  public func decode(_ tokens: [Int32]) -> String {
+    tokens.map { words.indices.contains(Int($0)) ? words[Int($0)] : Special.unknown.rawValue }
+      .joined(separator: " ")
+  }
+
+  /// The token of a word that is known to be in the vocabulary.
+  public func token(_ word: String) -> Int32 {
+    guard let token = tokens[word] else { fatalError("'\(word)' is not in the vocabulary") }
+    return token
+  }
+}
+
+extension WordLevelTokenizer {
+  /// The file of the tokenizer.
+  public static let file = "tokenizer.json"
+  /// The file of its settings.
+  public static let settingsFile = "tokenizer_config.json"
+
+  private struct File: Codable {
+    struct Added: Codable {
+      var id: Int
+      var content: String
+      var single_word = false
+      var lstrip = false
+      var rstrip = false
+      var normalized = false
+      var special = true
+    }
+    struct Splitter: Codable { var type = "WhitespaceSplit" }
+    struct Piece: Codable {
+      struct Part: Codable {
+        var id: String
+        var type_id = 0
+      }
+      var SpecialToken: Part?
+      var Sequence: Part?
+    }
+    struct Template: Codable {
+      struct Special: Codable {
+        var id: String
+        var ids: [Int]
+        var tokens: [String]
+      }
+      var type = "TemplateProcessing"
+      var single: [Piece]
+      var pair: [Piece]
+      var special_tokens: [String: Special]
+    }
+    struct Model: Codable {
+      var type: String
+      var vocab: [String: Int]
+      var unk_token: String
+    }
+    var version = "1.0"
+    var added_tokens: [Added]
+    var pre_tokenizer = Splitter()
+    var post_processor: Template
+    var model: Model
+  }
+
+  private struct Settings: Codable {
+    var tokenizer_class = "PreTrainedTokenizerFast"
+    var bos_token = Special.begin.rawValue
+    var eos_token = Special.end.rawValue
+    var pad_token = Special.pad.rawValue
+    var unk_token = Special.unknown.rawValue
+    var padding_side = "left"
+    var clean_up_tokenization_spaces = false
+    var model_max_length: Int
+  }
+
+  /// The files of the tokenizer by name.
+  public func files(contextLength: Int) throws -> [String: Data] {
+    let name = Special.begin.rawValue
+    let first = File.Piece(SpecialToken: .init(id: name))
+    let template = File.Template(
+      single: [first, File.Piece(Sequence: .init(id: "A"))],
+      pair: [
+        first, File.Piece(Sequence: .init(id: "A")), first,
+        File.Piece(Sequence: .init(id: "B", type_id: 0)),
+      ],
+      special_tokens: [name: .init(id: name, ids: [Int(begin)], tokens: [name])])
+    let file = File(
+      added_tokens: Special.allCases.map { .init(id: Int(token($0.rawValue)), content: $0.rawValue) },
+      post_processor: template,
+      model: .init(
+        type: "WordLevel", vocab: tokens.mapValues(Int.init), unk_token: Special.unknown.rawValue))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return [
+      Self.file: try encoder.encode(file),
+      Self.settingsFile: try encoder.encode(Settings(model_max_length: contextLength)),
+    ]
+  }
+
+  /// Reads a `tokenizer.json`.
+  ///
+  /// - Throws: `FileError` where it is not of the `WordLevel` form.
+  public init(contentsOf url: URL) throws {
+    let path = url.lastPathComponent
+    let file: File
+    do {
+      file = try JSONDecoder().decode(File.self, from: Data(contentsOf: url))
+    } catch {
+      throw FileError(path, "is no tokenizer of whole words: \(error)")
+    }
+    let sorted = file.model.vocab.sorted { $0.value < $1.value }
+    guard file.model.type == "WordLevel", sorted.enumerated().allSatisfy({ $0 == $1.value }) else {
+      throw FileError(path, "is no WordLevel tokenizer with tokens from 0 on")
+    }
+    for special in [Special.begin, .unknown] where file.model.vocab[special.rawValue] == nil {
+      throw FileError(path, "has no token '\(special.rawValue)'")
+    }
+    self.init(vocabulary: sorted.map(\.key))
+  }
+}

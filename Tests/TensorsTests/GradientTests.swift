@@ -1,0 +1,98 @@
+import TestSupport
+import Testing
+
+@testable import Tensors
+
+/// Every operation's gradient against central differences.
+struct GradientTests {
+  private static func random(_ shape: [Int], _ name: String) -> Tensor {
+    var stream = RandomStream(seed: 1, name: name)
+    return .normal(shape, deviation: 1, from: &stream)
+  }
+
+  private let x = random([6, 8], "x")
+
+  @Test func linear() {
+    let weight = Self.random([5, 8], "weight")
+    #expect(gradientError(at: [x, weight]) { $0[0].linear($0[1]) } < 1e-3)
+  }
+
+  @Test func linearUsedTwiceAccumulates() {
+    let weight = Self.random([8, 8], "weight")
+    #expect(gradientError(at: [x, weight]) { $0[0].linear($0[1]).linear($0[1]) } < 1e-3)
+  }
+
+  @Test func embedding() {
+    let error = gradientError(at: x) { $0.embedding(of: [3, 0, 3, 5], factor: 2.5) }
+    #expect(error < 1e-3)
+  }
+
+  @Test func gathered() {
+    #expect(gradientError(at: x) { $0.gathered([5, 1, 1]) } < 1e-3)
+  }
+
+  @Test(arguments: [Float(0), 1]) func rmsNorm(offset: Float) {
+    let weight = Self.random([8], "weight")
+    let error = gradientError(at: [x, weight]) {
+      $0[0].rmsNorm($0[1], epsilon: 1e-5, offset: offset)
+    }
+    #expect(error < 1e-3)
+  }
+
+  @Test func rmsNormOfAConstantTrainsItsWeight() {
+    let weight = Self.random([8], "weight")
+    let error = gradientError(at: weight) { x.rmsNorm($0, epsilon: 1e-5, offset: 1) }
+    #expect(error < 1e-3)
+  }
+
+  @Test(arguments: [Activation.tanhGELU, .silu]) func gated(activation: Activation) {
+    #expect(gradientError(at: x) { $0.gated(activation) } < 1e-3)
+  }
+
+  @Test func gatedUsedTwiceAccumulates() {
+    #expect(gradientError(at: x) { $0.gated(.silu) + $0.gated(.tanhGELU) } < 1e-3)
+  }
+
+  @Test func addition() {
+    #expect(gradientError(at: x) { $0 + $0 } < 1e-3)
+  }
+
+  @Test(arguments: [(4, 4), (4, 2), (4, 1)]) func rotation(heads: Int, keyHeads: Int) {
+    let layout = AttentionLayout(heads: heads, keyHeads: keyHeads, headWidth: 4)
+    let table = RotaryTable(length: 5, headWidth: 4, base: 100)
+    let qkv = Self.random([10, layout.width], "qkv")
+    let error = gradientError(at: qkv) {
+      $0.rotated(table, layout: layout, batch: BatchLayout(batch: 2, length: 5))
+    }
+    #expect(error < 1e-3)
+  }
+
+  @Test(arguments: [(4, 4), (4, 2), (4, 1)], [0, 2]) func attention(
+    heads: (query: Int, key: Int), padding: Int
+  ) {
+    let layout = AttentionLayout(heads: heads.query, keyHeads: heads.key, headWidth: 4)
+    let qkv = Self.random([10, layout.width], "qkv")
+    let batch = BatchLayout(batch: 2, length: 5, padding: [0, padding])
+    let error = gradientError(at: qkv) {
+      $0.causalAttention(layout, batch: batch, scale: 0.5).z
+    }
+    #expect(error < 1e-3)
+  }
+
+  @Test func crossEntropy() {
+    let error = gradientError(at: x) { $0.crossEntropy([0, 7, 3, 3, 1, 2], divisor: 4) }
+    #expect(error < 1e-3)
+  }
+
+  @Test func parametersThatDoNotMatterGetZeros() {
+    let (_, gradient) = valueWithGradient(at: [x, x]) { $0[0].crossEntropy([0, 7, 3, 3, 1, 2]) }
+    #expect(gradient[1].scalars.allSatisfy { $0 == 0 })
+    #expect(gradient[0].scalars.contains { $0 != 0 })
+  }
+
+  @Test func constantsHaveNoHistory() {
+    #expect((x + x).node == nil)
+    let weight = Self.random([5, 8], "weight")
+    #expect(x.linear(weight).node == nil)
+  }
+}

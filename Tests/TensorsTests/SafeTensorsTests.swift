@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@testable import Tensors
+
+struct SafeTensorsTests {
+  private func file(_ data: Data) throws -> URL {
+    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).safetensors")
+    try data.write(to: url)
+    return url
+  }
+
+  private func file(header: String, data: Int) throws -> URL {
+    var bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+    bytes.append(Data(header.utf8))
+    bytes.append(Data(count: data))
+    return try file(bytes)
+  }
+
+  @Test func roundTrip() throws {
+    let tensors = [
+      ("b", Tensor([1, -2, 3.5, .leastNonzeroMagnitude], shape: [2, 2])),
+      ("a", Tensor([0.1], shape: [1])),
+    ]
+    let encoded = try SafeTensors.encode(tensors)
+    #expect(try encoded == SafeTensors.encode(tensors))
+    let read = try SafeTensors(contentsOf: file(encoded))
+    for (name, tensor) in tensors {
+      #expect(try read.tensor(name).scalars == tensor.scalars)
+      #expect(try read.tensor(name).shape == tensor.shape)
+    }
+  }
+
+  @Test(arguments: [
+    ("F16", [0x00, 0x3C, 0x00, 0xC0, 0x01, 0x00, 0x00, 0x7C], [1, -2, 0x1p-24, Float.infinity]),
+    ("BF16", [0x80, 0x3F, 0x00, 0xC0, 0x00, 0x00, 0x80, 0x7F], [1, -2, 0, Float.infinity]),
+  ] as [(String, [UInt8], [Float])]) func halves(type: String, bytes: [UInt8], expected: [Float])
+    throws
+  {
+    let header = #"{"x":{"dtype":"\#(type)","shape":[4],"data_offsets":[0,8]}}"#
+    var data = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+    data.append(Data(header.utf8))
+    data.append(Data(bytes))
+    #expect(try SafeTensors(contentsOf: file(data)).tensor("x").scalars == expected)
+  }
+
+  /// What a damaged or hostile file says, and what is said of it.
+  @Test(arguments: [
+    (#"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, "needs 8 bytes, has 4"),
+    (#"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,800]}}"#, "claims bytes 0 to 800 of 16"),
+    (#"{"x":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#, "claims bytes 8 to 0"),
+    (#"{"x":{"dtype":"F9","shape":[2],"data_offsets":[0,8]}}"#, "unknown type 'F9'"),
+    (
+      #"{"x":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}"#,
+      "impossible shape"
+    ),
+    (#"{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,8]}}"#, "impossible shape"),
+    (#"{"x":3}"#, "has no dtype"),
+    (
+      #"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"y":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#,
+      "overlap"
+    ),
+    ("[]", "no JSON object"),
+  ]) func badHeaders(header: String, complaint: String) throws {
+    let url = try file(header: header, data: 16)
+    let error = #expect(throws: FileError.self) { try SafeTensors(contentsOf: url) }
+    #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")
+  }
+
+  @Test(arguments: [0, 7, 8, 20]) func truncatedFiles(length: Int) throws {
+    var bytes = withUnsafeBytes(of: UInt64.max.littleEndian) { Data($0) }
+    bytes.append(Data(count: 12))
+    let url = try file(bytes.prefix(length))
+    #expect(throws: FileError.self) { try SafeTensors(contentsOf: url) }
+  }
+}

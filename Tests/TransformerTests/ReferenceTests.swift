@@ -1,0 +1,121 @@
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Transformer
+
+/// Whole models against logits, hidden states, gradients and losses that transformers computed.
+@Suite struct ReferenceTests {
+  struct Fixture {
+    let folder: URL
+    let model: LanguageModel
+    let reference: SafeTensors
+    let sequences: [[Int32]]
+
+    init(_ name: String) throws {
+      folder = try #require(Bundle.module.resourceURL).appending(path: "Fixtures/\(name)")
+      model = try Checkpoint.load(folder)
+      reference = try SafeTensors(contentsOf: folder.appending(path: "ref.safetensors"))
+      sequences = try Self.sequences("input_ids", in: reference)
+    }
+
+    static func sequences(_ name: String, in reference: SafeTensors) throws -> [[Int32]] {
+      let flat = try reference.integers(name).map(Int32.init)
+      let length = try #require(reference.entries[name]?.shape.last)
+      return stride(from: 0, to: flat.count, by: length).map { Array(flat[$0..<$0 + length]) }
+    }
+  }
+
+  static let names = ["llama3", "gemma1"]
+
+  @Test(arguments: names) func logits(name: String) throws {
+    let fixture = try Fixture(name)
+    let logits = fixture.model.logits(TokenBatch(fixture.sequences))
+    let expected = try fixture.reference.tensor("logits_f64")
+    #expect(largestDifference(logits.scalars, expected.scalars) < 5e-6)
+  }
+
+  @Test(arguments: names) func hiddenStates(name: String) throws {
+    let fixture = try Fixture(name)
+    let layers = fixture.model.configuration.layers
+    let sites: [Site] =
+      [.embed] + (0..<layers - 1).map { .residPost(layer: $0) } + [.unembedIn]
+    var recorder = Recorder(Set(sites))
+    _ = fixture.model.logits(TokenBatch(fixture.sequences), tap: &recorder)
+    for (index, site) in sites.enumerated() {
+      let seen = try #require(recorder.values[site])
+      let expected = try fixture.reference.tensor("hidden_\(index)")
+      #expect(largestDifference(seen.scalars, expected.scalars) < 5e-6, "\(site)")
+    }
+  }
+
+  /// Rows of padding hold nothing; the others agree with the reference.
+  @Test(arguments: names) func leftPadding(name: String) throws {
+    let fixture = try Fixture(name)
+    let padded = try Fixture.sequences("leftpad_ids", in: fixture.reference)
+    let mask = try fixture.reference.integers("leftpad_mask")
+    let length = padded[0].count
+    let sequences = padded.indices.map { row in
+      padded[row].indices.filter { mask[row * length + $0] == 1 }.map { padded[row][$0] }
+    }
+    let logits = fixture.model.logits(TokenBatch(sequences)).scalars
+    let expected = try fixture.reference.tensor("leftpad_logits_f32").scalars
+    let width = fixture.model.configuration.vocabulary
+    for row in mask.indices where mask[row] == 1 {
+      let range = row * width..<(row + 1) * width
+      #expect(largestDifference(Array(logits[range]), Array(expected[range])) < 5e-6)
+    }
+  }
+
+  @Test(arguments: names) func gradients(name: String) throws {
+    let fixture = try Fixture(name)
+    let batch = LabelledBatch(fixture.sequences)
+    let (loss, gradient) = valueWithGradient(at: fixture.model) { batch.loss(of: $0) }
+    #expect(abs(loss - (try fixture.reference.tensor("loss_f64").scalar)) < 2e-6)
+    for (name, tensor) in Checkpoint.tensors(of: gradient) {
+      let expected = try fixture.reference.tensor("grad.\(name)").scalars
+      let largest = expected.map(abs).max() ?? 0
+      #expect(largestDifference(tensor.scalars, expected) < 2e-5 * largest, "\(name)")
+    }
+  }
+
+  /// Five steps of AdamW (rate 0.01, betas .9 and .999, decay .01, clip 1). PyTorch in float32 is
+  /// 1.3e-5 off the reference, which is in float64.
+  @Test(arguments: names) func optimizerSteps(name: String) throws {
+    let fixture = try Fixture(name)
+    var model = fixture.model
+    var optimizer = AdamW(for: model, options: .init(clip: 1))
+    let batch = LabelledBatch(fixture.sequences)
+    for expected in try fixture.reference.tensor("adamw_losses").scalars {
+      let (loss, gradient) = valueWithGradient(at: model) { batch.loss(of: $0) }
+      #expect(abs(loss - expected) < 2e-5)
+      optimizer.update(&model, along: gradient, learningRate: 1e-2)
+    }
+  }
+
+  @Test(arguments: names) func greedyContinuation(name: String) throws {
+    let fixture = try Fixture(name)
+    let expected = try fixture.reference.integers("greedy_from_first6_f32").map(Int32.init)
+    var tokens = Array(expected.prefix(6))
+    while tokens.count < expected.count {
+      let logits = fixture.model.nextTokenLogits([tokens], threads: 1).scalars
+      let best = try #require(logits.indices.max { logits[$0] < logits[$1] })
+      tokens.append(Int32(best))
+    }
+    #expect(tokens == expected)
+  }
+
+  @Test(arguments: names) func savedModelsAreTheSame(name: String) throws {
+    let fixture = try Fixture(name)
+    let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (file, data) in try Checkpoint.files(of: fixture.model) {
+      try data.write(to: folder.appending(path: file))
+    }
+    let loaded = try Checkpoint.load(folder)
+    #expect(loaded.parameters.map(\.tensor.scalars) == fixture.model.parameters.map(\.tensor.scalars))
+    let batch = TokenBatch(fixture.sequences)
+    #expect(loaded.logits(batch).scalars == fixture.model.logits(batch).scalars)
+  }
+}
