@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "palimpsest",
       dependencies: [
-        "Notebook", "Reports", "Experiments",
+        "Notebook", "Reports", "Experiments", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -45,6 +45,8 @@ public struct Chapter: Sendable {
   public var blocks: [Block]
   /// The inline values in order.
   public var inlineValues: [InlineValue]
+  /// The ids of blocks that could not be read: what refers to them is not complained about again.
+  var unreadable: [String: SourceLocation] = [:]
 }
 
 /// A fenced block of a chapter that says something to the notebook.

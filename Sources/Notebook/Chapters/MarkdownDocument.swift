@@ -174,7 +174,8 @@ public enum MarkdownDocument {
   // MARK: - Reading nodes
 
   private static func fencedBlock(_ node: Node) -> FencedBlock? {
-    guard cmark_node_get_fenced(node, nil, nil, nil) != 0 else { return nil }
+    var (length, offset, character) = (CInt(0), CInt(0), CChar(0))
+    guard cmark_node_get_fenced(node, &length, &offset, &character) != 0 else { return nil }
     let first = Int(cmark_node_get_start_line(node))
     let parent = cmark_node_parent(node).map(cmark_node_get_type)
     return FencedBlock(

@@ -22,6 +22,10 @@ struct BookChecker {
     for block in book.chapters.flatMap(\.blocks) { checker.laterBlocks[block.id] = block.location }
     var book = book
     for (position, chapter) in book.chapters.enumerated() {
+      for (id, location) in chapter.unreadable {
+        checker.grid.noteWrong(id)
+        checker.seen[id] = location
+      }
       for (index, block) in chapter.blocks.enumerated() {
         book.chapters[position].blocks[index] = checker.checked(block, in: chapter)
       }
@@ -169,7 +173,7 @@ struct BookChecker {
   /// The frame that a table or plot shows.
   private func shown(_ selector: Selector) throws -> OutputSchema.FrameSchema? {
     let (frame, column) = try resolved(selector)
-    if let column {
+    if let column, frame != nil {
       throw Diagnostic(
         selector.location,
         "'\(selector.block)' has no frame '\(column)'"

@@ -40,6 +40,7 @@ struct ChapterParser {
     let contents = MarkdownDocument.contents(of: source)
     var counts: [String: Int] = [:]
     var blocks: [Block] = []
+    var unreadable: [String: SourceLocation] = [:]
     for fenced in contents.blocks {
       guard let word = blockWord(fenced) else { continue }
       counts[word, default: 0] += 1
@@ -48,12 +49,22 @@ struct ChapterParser {
       let parsed = problems.attempt(at: place) {
         try block(word, fenced, fallbackID: fallback)
       }
-      if let parsed { blocks.append(parsed) }
+      if let parsed {
+        blocks.append(parsed)
+      } else if let id = id(of: fenced) {
+        unreadable[id] = place
+      }
     }
     let title = contents.headings.first { $0.level == 1 }?.text
     return Chapter(
       name: name, path: path, title: title ?? name, source: source, blocks: blocks,
-      inlineValues: inlineValues(contents))
+      inlineValues: inlineValues(contents), unreadable: unreadable)
+  }
+
+  /// The id that a block which cannot be read gives itself, if that much can be read.
+  private func id(of fenced: MarkdownDocument.FencedBlock) -> String? {
+    let root = try? YAML.parse(YAML.Source(text: fenced.literal, file: path))
+    return root?.entries?.first { $0.key.text == "id" }?.value.text
   }
 
   private func location(of fenced: MarkdownDocument.FencedBlock) -> SourceLocation {

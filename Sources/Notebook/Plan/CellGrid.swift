@@ -77,7 +77,11 @@ struct CellGrid {
   ) {
     positions[block] = Array(cells.count..<cells.count + added.count)
     cells += added
-    guard let first = added.first else { return }
+    guard let first = added.first else {
+      // What it refers to has no cells: that was complained about.
+      wrong.insert(block)
+      return
+    }
     schemas[block] = kind.schema(of: first.spec)
     axes[block] = first.axes.map { Column($0.name, $0.columnType, "sweep axis") }
   }

@@ -27,9 +27,10 @@ public struct Key<Value: SpecValue>: Sendable {
     set { value = newValue }
   }
 
-  /// Declares a required key.
+  /// Declares a required key; one of an optional type may be left out.
   public init(_ meaning: String) {
-    self.init(meaning, default: nil, limits: nil, check: nil)
+    let absent = (Value.self as? any OptionalSpecValue.Type)?.absent
+    self.init(meaning, default: absent as? Value, limits: nil, check: nil)
   }
 
   /// Declares a key with a default.

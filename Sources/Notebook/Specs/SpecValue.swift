@@ -102,6 +102,15 @@ extension Optional: SpecValue where Wrapped: SpecValue {
   public var canonical: CanonicalJSON { map(\.canonical) ?? .null }
 }
 
+/// A type whose values may be absent: what a key of it holds where nothing is written.
+protocol OptionalSpecValue {
+  static var absent: any SpecValue { get }
+}
+
+extension Optional: OptionalSpecValue where Wrapped: SpecValue {
+  static var absent: any SpecValue { Wrapped?.none }
+}
+
 /// A key that takes one of a closed set of words.
 public protocol SpecChoice: SpecValue, CaseIterable, RawRepresentable<String> {}
 

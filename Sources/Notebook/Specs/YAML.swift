@@ -44,10 +44,25 @@ enum YAML {
       let entries = try mapping.map {
         (key: try Self.node($0.key, in: source), value: try Self.node($0.value, in: source))
       }
-      return SpecNode(content: .mapping(entries), location: location)
+      return SpecNode(content: .mapping(try merged(entries)), location: location)
     case .alias:
       throw Diagnostic(location, "YAML aliases are not supported; write the value out")
     }
+  }
+
+  /// The entries with those of the mappings under the merge key `<<` added, where a mapping does not
+  /// have them itself (https://yaml.org/type/merge.html).
+  private static func merged(_ entries: [SpecNode.Entry]) throws -> [SpecNode.Entry] {
+    var result = entries.filter { $0.key.text != "<<" || $0.key.isQuoted }
+    for (key, value) in entries where key.text == "<<" && !key.isQuoted {
+      for mapping in value.items ?? [value] {
+        guard let added = mapping.entries else {
+          throw mapping.complaint("'<<' merges mappings only, found \(mapping.briefly)")
+        }
+        result += added.filter { new in !result.contains { $0.key.text == new.key.text } }
+      }
+    }
+    return result
   }
 
   private static func diagnostic(_ error: YamlError, in source: Source) -> Diagnostic {

@@ -74,6 +74,11 @@ public struct Store: Sendable {
       hash: record.hash, frames: frames, blobs: Dictionary(blobs, uniquingKeysWith: { $1 }))
   }
 
+  /// The finished output of a key, if the store has it.
+  public func output(ofKey key: String) throws -> StoredOutput? {
+    try record(key).map(output)
+  }
+
   /// Checks the bytes of an output's blobs against their hashes, before a run reads them.
   func verifyBlobs(_ record: OutputRecord) throws {
     for blob in record.contents.blobs { _ = try objects.read(blob.hash) }

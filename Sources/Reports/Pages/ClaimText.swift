@@ -1,0 +1,31 @@
+import Notebook
+
+/// What a claim's entry says, in words.
+enum ClaimText {
+  /// The comparison, the measured sides, the paper's figures and what keeps the verdict open.
+  static func details(_ entry: ClaimsLedger.Entry) -> [String] {
+    var lines = ["Expected: \(entry.claim.expect.text)"]
+    if let measured = measured(entry) { lines.append("Measured: \(measured)") }
+    if let paper = paper(entry) { lines.append("Paper: \(paper)") }
+    if let reason = entry.reason { lines.append("Open: \(reason)") }
+    return lines
+  }
+
+  /// The two sides as measured.
+  static func measured(_ entry: ClaimsLedger.Entry) -> String? {
+    guard entry.sides.count == 2 else { return nil }
+    let relation = entry.claim.expect.relation.rawValue
+    return "\(Spelling.estimate(entry.sides[0])) against \(Spelling.estimate(entry.sides[1]))"
+      + " (claimed: \(relation))"
+  }
+
+  /// The paper's figures and where they stand.
+  static func paper(_ entry: ClaimsLedger.Entry) -> String? {
+    guard let paper = entry.claim.paper else { return nil }
+    let figures = paper.figures.map {
+      "\(Spelling.heading($0.name)) \(Spelling.number($0.value))"
+    }
+    let source = paper.source.map { [$0] } ?? []
+    return (figures + source).joined(separator: ", ")
+  }
+}

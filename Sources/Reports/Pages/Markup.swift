@@ -1,0 +1,56 @@
+import Notebook
+
+/// HTML and SVG elements, with everything escaped that must be.
+enum Markup {
+  /// An element.
+  ///
+  /// - Parameters:
+  ///   - name: The element's name.
+  ///   - attributes: Its attributes; they are escaped.
+  ///   - content: Its content, which is markup already.
+  /// - Returns: The element.
+  static func element(
+    _ name: String, _ attributes: KeyValuePairs<String, any AttributeValue> = [:],
+    _ content: String = ""
+  ) -> String {
+    let list = attributes.map { " \($0.key)=\"\($0.value.attribute.escaped)\"" }.joined()
+    return content.isEmpty && voidElements.contains(name)
+      ? "<\(name)\(list)/>" : "<\(name)\(list)>\(content)</\(name)>"
+  }
+
+  /// Elements that stand alone.
+  private static let voidElements: Set<String> = [
+    "line", "rect", "circle", "polyline", "polygon", "meta", "br",
+  ]
+}
+
+/// What an attribute can hold; numbers are rounded to a tenth of a pixel.
+protocol AttributeValue {
+  var attribute: String { get }
+}
+
+extension String: AttributeValue {
+  var attribute: String { self }
+
+  /// The text with the characters that mean something in markup replaced.
+  var escaped: String {
+    var result = ""
+    for character in self {
+      switch character {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+}
+
+extension Double: AttributeValue {
+  var attribute: String {
+    let text = NumberFormat(.fixed, digits: 1).string(self)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Notebook
+
+/// Writes a book's pages: an index, one HTML and one Markdown page a chapter, and a manifest.
+public enum ReportWriter {
+  /// Writes the pages of a book into a folder, which is made if it is not there; pages of chapters
+  /// that are no longer in the book are removed.
+  ///
+  /// The same results give the same bytes.
+  ///
+  /// - Throws: Where the folder cannot be written.
+  public static func write(_ results: BookResults, to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let pages = pages(results)
+    try removeLeftovers(in: folder, keeping: Set(pages.keys))
+    for (name, text) in pages {
+      try writeIfChanged(Data(text.utf8), to: folder.appending(path: name))
+    }
+    let manifest = try Manifest(results, pages: pages.keys.sorted()).encoded()
+    try writeIfChanged(manifest, to: folder.appending(path: Manifest.file))
+  }
+
+  private static func pages(_ results: BookResults) -> [String: String] {
+    let book = results.book
+    let ledger = ClaimsLedger(results)
+    let index = IndexPages(book, ledger)
+    let provenance = provenance(results)
+    func page(_ title: String, _ body: String) -> String {
+      HTMLPage(book: book, title: title, body: body, provenance: provenance).html
+    }
+    var pages = [
+      "index.html": page(book.title, index.htmlBody), "index.md": index.markdown,
+    ]
+    for chapter in book.chapters {
+      pages["\(chapter.name).html"] = page(
+        chapter.title, ChapterHTML(chapter, results, ledger).body)
+      pages["\(chapter.name).md"] = ChapterMarkdown(chapter, results, ledger).text
+    }
+    return pages
+  }
+
+  private static func provenance(_ results: BookResults) -> String {
+    let cells = results.blocks.values.flatMap(\.cells)
+    let done = cells.filter { $0.output != nil }
+    let seconds = done.compactMap(\.seconds).reduce(0, +)
+    return
+      "Profile \(results.book.profile.name.escaped). \(done.count) of \(cells.count) cells have "
+      + "results, which took \(Spelling.duration(seconds)) to compute. Every figure on this page "
+      + "was computed by the blocks on it; open a block to see how."
+  }
+
+  private static func removeLeftovers(in folder: URL, keeping names: Set<String>) throws {
+    let file = folder.appending(path: Manifest.file)
+    guard let data = try? Data(contentsOf: file),
+      let old = try? JSONDecoder().decode(Manifest.self, from: data)
+    else { return }
+    for name in old.pages where !names.contains(name) && !name.contains("/") {
+      try? FileManager.default.removeItem(at: folder.appending(path: name))
+    }
+  }
+
+  /// Leaves a file alone that is the same already, so that nothing that watches it wakes up.
+  private static func writeIfChanged(_ data: Data, to url: URL) throws {
+    if let old = try? Data(contentsOf: url), old == data { return }
+    try data.write(to: url, options: .atomic)
+  }
+}
+
+/// What a report was made of: for checking it, and for comparing two.
+struct Manifest: Codable {
+  static let file = "manifest.json"
+
+  struct Cell: Codable {
+    var block: String
+    var axes: [String: Scalar]
+    var key: String?
+    var output: String?
+    var seconds: Double?
+  }
+
+  var title: String
+  var profile: String
+  var parameters: [String: String]
+  var pages: [String]
+  var cells: [Cell]
+
+  init(_ results: BookResults, pages: [String]) {
+    title = results.book.title
+    profile = results.book.profile.name
+    parameters = results.book.profile.parameters
+    self.pages = pages
+    cells = results.book.chapters.flatMap(\.blocks).flatMap { block in
+      (results.blocks[block.id]?.cells ?? []).map { cell in
+        Cell(
+          block: block.id,
+          axes: Dictionary(cell.axes.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
+          key: cell.key, output: cell.output?.hash, seconds: cell.seconds)
+      }
+    }
+  }
+
+  func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+}

@@ -1,0 +1,72 @@
+import Notebook
+
+/// Tables, plots and claims as text, for a terminal.
+public struct TerminalReport {
+  private let results: BookResults
+  private let evaluator: Evaluator
+  private let claims: ClaimsLedger
+
+  /// The report of a book's results.
+  public init(_ results: BookResults) {
+    self.results = results
+    evaluator = Evaluator(results)
+    claims = ClaimsLedger(results)
+  }
+
+  /// The tables, plots and claims of the given chapters, or of all.
+  public func text(chapters names: [String], width: Int) -> String {
+    let chapters = results.book.chapters.filter { names.isEmpty || names.contains($0.name) }
+    let parts = chapters.flatMap { chapter in
+      chapter.blocks.compactMap { part($0, width) }
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  /// The claims with their verdicts, a line each.
+  public func ledger(width: Int) -> String {
+    claims.entries.map { entry in
+      entry.verdict.rawValue.fitted(to: 15) + entry.claim.text
+    }.joined(separator: "\n")
+  }
+
+  private func part(_ block: Block, _ width: Int) -> String? {
+    do {
+      switch block.content {
+      case .experiment: return nil
+      case .table(let spec):
+        return Self.table(try TableView(spec, evaluator)) + Self.caption(spec.caption)
+      case .plot(let spec) where PlotView.undrawn.contains(spec.kind):
+        let columns = [spec.x, spec.y, spec.color].compactMap(\.self)
+        return Self.table(try TableView(columns, of: spec.from, evaluator))
+      case .plot(let spec):
+        let lines = TextPlot(try PlotView(spec, evaluator), width: width).lines
+        return lines.joined(separator: "\n") + Self.caption(spec.caption)
+      case .claim:
+        guard let entry = claims.entries.first(where: { $0.id == block.id }) else { return nil }
+        return (["\(entry.verdict.rawValue): \(entry.claim.text)"] + ClaimText.details(entry))
+          .joined(separator: "\n  ")
+      }
+    } catch {
+      return "\(block.id): nothing to show: \(error)"
+    }
+  }
+
+  private static func caption(_ text: String?) -> String { text.map { "\n\($0)" } ?? "" }
+
+  private static func table(_ view: TableView) -> String {
+    let rows = view.rows.map { row in
+      row.map { $0.text + ($0.interval.map { " (\($0))" } ?? "") }
+    }
+    let widths = view.headings.indices.map { column in
+      ([view.headings[column].text] + rows.map { $0[column] }).map(\.count).max() ?? 0
+    }
+    func line(_ cells: [String]) -> String {
+      zip(cells.indices, cells).map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        return view.headings[column].isNumeric ? space + cell : cell + space
+      }.joined(separator: "  ").trimmingTrailingSpaces
+    }
+    let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
+    return ([line(view.headings.map(\.text)), rule] + rows.map(line)).joined(separator: "\n")
+  }
+}

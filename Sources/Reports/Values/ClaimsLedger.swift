@@ -1,0 +1,87 @@
+import Notebook
+
+/// Every claim of a book: what the paper says, what this run finds, and whether that settles it.
+public struct ClaimsLedger: Sendable {
+  /// What a run makes of a claim.
+  public enum Verdict: String, Sendable, Hashable {
+    /// The whole interval is on the claim's side.
+    case reproduced
+    /// The whole interval is on the other side.
+    case notReproduced = "not reproduced"
+    /// The interval reaches both sides, or there is none, or no value.
+    case inconclusive
+  }
+
+  /// A claim with its verdict.
+  public struct Entry: Sendable {
+    /// The claim's block.
+    public var id: String
+    /// The chapter that makes it.
+    public var chapter: String
+    /// The claim.
+    public var claim: ClaimSpec
+    /// The left and right side of the comparison.
+    public var sides: [Estimate]
+    /// Left minus right; none where there is no value.
+    public var difference: Estimate?
+    /// The verdict.
+    public var verdict: Verdict
+    /// Why there is no value, or why the verdict is open.
+    public var reason: String?
+  }
+
+  /// The claims in the order of the book.
+  public let entries: [Entry]
+
+  /// Judges the claims of a book.
+  public init(_ results: BookResults) {
+    let evaluator = Evaluator(results)
+    entries = results.book.chapters.flatMap { chapter in
+      chapter.blocks.compactMap { block in
+        guard case .claim(let claim) = block.content else { return nil }
+        return Self.entry(block.id, chapter.name, claim, evaluator)
+      }
+    }
+  }
+
+  /// Whether a claim is not reproduced.
+  public var hasShortfall: Bool { entries.contains { $0.verdict != .reproduced } }
+
+  private static func entry(
+    _ id: String, _ chapter: String, _ claim: ClaimSpec, _ evaluator: Evaluator
+  ) -> Entry {
+    do {
+      let difference = try evaluator.difference(claim.expect, over: claim.over)
+      let sides = [
+        try evaluator.value(claim.expect.left, over: claim.over),
+        try evaluator.value(claim.expect.right, over: claim.over),
+      ]
+      let verdict = verdict(difference, claim.expect.relation)
+      return Entry(
+        id: id, chapter: chapter, claim: claim, sides: sides, difference: difference,
+        verdict: verdict,
+        reason: verdict == .inconclusive
+          ? difference.interval == nil
+            ? "there is no interval" : "the interval reaches both sides" : nil)
+    } catch {
+      return Entry(
+        id: id, chapter: chapter, claim: claim, sides: [], difference: nil,
+        verdict: .inconclusive, reason: "\(error)")
+    }
+  }
+
+  private static func verdict(
+    _ difference: Estimate, _ relation: Comparison.Relation
+  ) -> Verdict {
+    guard let interval = difference.interval else { return .inconclusive }
+    let (low, high) = (interval.lowerBound, interval.upperBound)
+    let (holds, fails) =
+      switch relation {
+      case .less: (high < 0, low >= 0)
+      case .lessOrEqual: (high <= 0, low > 0)
+      case .greater: (low > 0, high <= 0)
+      case .greaterOrEqual: (low >= 0, high < 0)
+      }
+    return holds ? .reproduced : fails ? .notReproduced : .inconclusive
+  }
+}

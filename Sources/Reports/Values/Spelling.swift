@@ -1,0 +1,65 @@
+import Foundation
+import Notebook
+
+/// How values are spelled where nobody says how.
+enum Spelling {
+  /// Three significant figures for what is small, whole numbers for what is large.
+  static func number(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return NumberFormat(.fixed).string(value) }
+    let magnitude = Int(floor(log10(abs(value))))
+    if magnitude >= 6 || magnitude < -4 { return NumberFormat(.scientific, digits: 2).string(value) }
+    if value == value.rounded(), magnitude >= 3 {
+      return NumberFormat(.integer, groupsThousands: true).string(value)
+    }
+    let digits = max(0, 2 - magnitude)
+    return NumberFormat(.fixed, digits: digits, groupsThousands: true).string(value)
+  }
+
+  /// A value of a column: shares with three digits, whole numbers in groups.
+  static func scalar(_ value: Scalar, in column: Column) -> String {
+    switch value {
+    case .missing: "–"
+    case .boolean(let flag): flag ? "yes" : "no"
+    case .integer(let whole):
+      NumberFormat(.integer, groupsThousands: true).string(Double(whole))
+    case .number(let number): self.number(number, in: column)
+    case .text(let text): text
+    }
+  }
+
+  /// A number of a column.
+  static func number(_ value: Double, in column: Column) -> String {
+    column.unit == "fraction" ? NumberFormat(.fixed, digits: 3).string(value) : number(value)
+  }
+
+  /// The interval of a value.
+  static func interval(_ interval: ClosedRange<Double>, in column: Column) -> String {
+    "\(number(interval.lowerBound, in: column)) to \(number(interval.upperBound, in: column))"
+  }
+
+  /// An estimate with its interval behind it.
+  static func estimate(_ estimate: Estimate) -> String {
+    guard let interval = estimate.interval, !estimate.isExact else {
+      return number(estimate.value)
+    }
+    return "\(number(estimate.value)) (\(number(interval.lowerBound)) to "
+      + "\(number(interval.upperBound)))"
+  }
+
+  /// An inline value.
+  static func inline(_ estimate: Estimate, _ format: NumberFormat?) -> String {
+    format?.string(estimate.value) ?? number(estimate.value)
+  }
+
+  /// A column's name as a heading: `accuracy_low` reads `accuracy low`.
+  static func heading(_ column: String) -> String {
+    column.replacingOccurrences(of: "_", with: " ")
+  }
+
+  /// A duration as a person says it.
+  static func duration(_ seconds: Double) -> String {
+    if seconds < 10 { return String(format: "%.1f s", seconds) }
+    let whole = Int(seconds.rounded())
+    return whole < 60 ? "\(whole) s" : String(format: "%d min %02d s", whole / 60, whole % 60)
+  }
+}

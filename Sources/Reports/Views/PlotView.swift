@@ -1,0 +1,166 @@
+import Foundation
+import Notebook
+
+/// A plot as every format draws it: series of points along two axes.
+struct PlotView: Sendable, Hashable {
+  struct Point: Sendable, Hashable {
+    var x: Double
+    var y: Double
+    var interval: ClosedRange<Double>?
+  }
+
+  struct Series: Sendable, Hashable {
+    var name: String
+    var points: [Point]
+  }
+
+  struct Axis: Sendable, Hashable {
+    var title: String
+    /// The names of the positions 0, 1, ... of an axis of labels; none for one of numbers.
+    var labels: [String]?
+    var range: ClosedRange<Double>
+  }
+
+  var shape: PlotSpec.Shape
+  var x: Axis
+  var y: Axis
+  var series: [Series]
+
+  /// Shapes that have no drawing of their own yet; their values are shown as a table.
+  static let undrawn: Set<PlotSpec.Shape> = [.heatmap, .radar]
+
+  /// Points more than this many in a series make a page heavy and no clearer.
+  private static let bins = 20
+
+  /// The plot of a `plot` block.
+  init(_ spec: PlotSpec, _ evaluator: Evaluator) throws {
+    let frame = try evaluator.frame(spec.from).frame
+    guard !frame.rows.isEmpty else { throw NoValue("no row matches the selector") }
+    guard let x = frame.index(of: spec.x) else { throw NoValue("no column '\(spec.x)'") }
+    shape = spec.kind
+    let groups = frame.grouped(by: [spec.color].compactMap(\.self))
+    let color = spec.color.flatMap(frame.index(of:))
+    let names = groups.map { rows in
+      color.map { Spelling.scalar(rows[0][$0], in: frame.columns[$0]) } ?? ""
+    }
+    let isNumeric = frame.columns[x].type == .number || frame.columns[x].type == .integer
+    let labels = frame.distinct(spec.x).map(\.plain)
+    let isLabelled = spec.kind == .bar || !isNumeric
+    if spec.kind == .histogram {
+      (self.x, series) = Self.histogram(groups, names, x, frame.columns[x])
+      y = Axis(title: "rows", labels: nil, range: 0...1)
+    } else {
+      guard let name = spec.y, let y = frame.index(of: name) else {
+        throw NoValue("no column '\(spec.y ?? "")'")
+      }
+      let position = { (value: Scalar) -> Double? in
+        isLabelled ? labels.firstIndex(of: value.plain).map(Double.init) : value.asDouble
+      }
+      series = zip(groups, names).map { rows, name in
+        Series(
+          name: name,
+          points: Self.points(rows, x, y, position, frame, isAveraged: spec.over != nil))
+      }
+      self.x = Axis(
+        title: Self.title(frame.columns[x]), labels: isLabelled ? labels : nil, range: 0...1)
+      self.y = Axis(title: Self.title(frame.columns[y]), labels: nil, range: 0...1)
+    }
+    guard series.contains(where: { !$0.points.isEmpty }) else {
+      throw NoValue("every value is missing")
+    }
+    setRanges()
+  }
+
+  private mutating func setRanges() {
+    let points = series.flatMap(\.points)
+    let xs = points.map(\.x)
+    let ys = points.flatMap { [$0.y] + ($0.interval.map { [$0.lowerBound, $0.upperBound] } ?? []) }
+    if let labels = x.labels {
+      x.range = -0.5...Double(max(1, labels.count)) - 0.5
+    } else {
+      x.range = Self.span(xs)
+    }
+    let grows = shape == .bar || shape == .histogram
+    var range = Self.span(grows ? ys + [0] : ys)
+    // A share is read against 0 and 1.
+    if y.title.hasSuffix("(fraction)"), range.lowerBound >= 0, range.upperBound <= 1 {
+      range = 0...1
+    }
+    y.range = Ticks.widened(range)
+  }
+
+  private static func span(_ values: [Double]) -> ClosedRange<Double> {
+    let finite = values.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max() else { return 0...1 }
+    return low < high ? low...high : low - 0.5...high + 0.5
+  }
+
+  private static func title(_ column: Column) -> String {
+    Spelling.heading(column.name) + (column.unit.map { " (\($0))" } ?? "")
+  }
+
+  private static func points(
+    _ rows: [[Scalar]], _ x: Int, _ y: Int, _ position: (Scalar) -> Double?, _ frame: Frame,
+    isAveraged: Bool
+  ) -> [Point] {
+    let points = rows.compactMap { row -> Point? in
+      guard let at = position(row[x]), let value = row[y].asDouble, value.isFinite else {
+        return nil
+      }
+      return Point(x: at, y: value, interval: frame.interval(of: y, in: row))
+    }
+    guard isAveraged else { return points }
+    let byPlace = Dictionary(grouping: points, by: \.x)
+    return byPlace.sorted { $0.key < $1.key }.map { place, points in
+      let estimate = Estimate(replicates: points.map(\.y))
+      return Point(x: place, y: estimate.value, interval: estimate.interval)
+    }
+  }
+
+  private static func histogram(
+    _ groups: [[[Scalar]]], _ names: [String], _ x: Int, _ column: Column
+  ) -> (Axis, [Series]) {
+    let span = span(groups.joined().compactMap { $0[x].asDouble })
+    let width = (span.upperBound - span.lowerBound) / Double(bins)
+    let labels = (0..<bins).map {
+      Spelling.number(span.lowerBound + (Double($0) + 0.5) * width)
+    }
+    let series = zip(groups, names).map { rows, name in
+      var counts = [Double](repeating: 0, count: bins)
+      for value in rows.compactMap({ $0[x].asDouble }) where value.isFinite {
+        counts[min(bins - 1, Int((value - span.lowerBound) / width))] += 1
+      }
+      return Series(
+        name: name,
+        points: counts.enumerated().map { Point(x: Double($0), y: $1, interval: nil) })
+    }
+    return (Axis(title: title(column), labels: labels, range: 0...1), series)
+  }
+}
+
+/// Round numbers along an axis.
+enum Ticks {
+  /// About `count` multiples of 1, 2 or 5 times a power of ten within a range.
+  static func values(in range: ClosedRange<Double>, count: Int) -> [Double] {
+    let step = step(range, count: count)
+    let first = (range.lowerBound / step).rounded(.up)
+    let last = (range.upperBound / step + 1e-9).rounded(.down)
+    guard first <= last, last - first < 1000 else { return [] }
+    return stride(from: first, through: last, by: 1).map { $0 * step }
+  }
+
+  /// The range widened to round numbers.
+  static func widened(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
+    let step = step(range, count: 5)
+    let low = (range.lowerBound / step).rounded(.down) * step
+    let high = (range.upperBound / step).rounded(.up) * step
+    return low < high ? low...high : range
+  }
+
+  private static func step(_ range: ClosedRange<Double>, count: Int) -> Double {
+    let raw = (range.upperBound - range.lowerBound) / Double(max(1, count))
+    let power = pow(10, floor(log10(max(raw, .leastNormalMagnitude))))
+    let lead = raw / power
+    return power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10)
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Notebook
+
+/// Where the book, its results and its pages are; what every command that reads a book takes.
+struct BookOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The folder with the chapters and book.yml.", valueName: "dir"))
+  var book = "chapters"
+
+  @Option(help: ArgumentHelp("The set of parameters to use.", valueName: "name"))
+  var profile: String?
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp("Set a parameter of the profile; repeatable.", valueName: "key=value"))
+  var settings: [Setting] = []
+
+  @Option(help: ArgumentHelp("The folder of the rendered pages.", valueName: "dir"))
+  var artifacts = "artifacts"
+
+  @Option(help: ArgumentHelp("The folder of the results.", valueName: "dir"))
+  var store = ".palimpsest"
+
+  @Flag(help: "Say nothing but errors.")
+  var quiet = false
+
+  /// Reads and checks the book.
+  func readBook() throws -> Book {
+    let folder = book.hasSuffix("/") ? String(book.dropLast()) : book
+    let loader = BookLoader(
+      folder: URL(fileURLWithPath: folder), path: folder, kinds: ExperimentKinds.registry)
+    return try loader.load(profile: profile, settings: settings)
+  }
+
+  /// Reads and checks the book; complains to the user where it is wrong.
+  func loadBook() throws -> Book {
+    do {
+      return try readBook()
+    } catch let invalid as InvalidBook {
+      Console.error(invalid.description)
+      Console.error(
+        "\(invalid.diagnostics.count) error\(invalid.diagnostics.count == 1 ? "" : "s"); "
+          + "nothing was run")
+      throw ExitStatus.invalidBook
+    } catch let problem as UnusableSetting {
+      throw ValidationError(problem.description)
+    }
+  }
+
+  /// Opens the store, which is made if it is not there.
+  func openStore() throws -> Store {
+    do {
+      return try Store(folder: URL(fileURLWithPath: store))
+    } catch let error as StoreError {
+      Console.error("error: \(error)")
+      throw ExitStatus.failure
+    }
+  }
+}
+
+/// The chapters that a command is about.
+struct ChapterArguments: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Chapters, by name or path; all where none is given.", valueName: "chapter"))
+  var chapters: [String] = []
+
+  /// The names of the chapters asked for.
+  func names(in book: Book) throws -> [String] {
+    let known = book.chapters.map(\.name)
+    return try chapters.map { asked in
+      let file = asked.split(separator: "/").last.map(String.init) ?? asked
+      let name = file.hasSuffix(".md") ? String(file.dropLast(3)) : file
+      guard known.contains(name) else {
+        let hint = Suggestion.phrase(for: name, in: known)
+        let list = "; there are \(known.joined(separator: ", "))"
+        throw ValidationError("there is no chapter '\(asked)'\(hint.isEmpty ? list : hint)")
+      }
+      return name
+    }
+  }
+}
+
+extension Setting: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+      return nil
+    }
+    self.init(
+      name: String(argument[..<equals]), value: String(argument[argument.index(after: equals)...]))
+  }
+}
+
+/// The exit statuses that the command line promises.
+enum ExitStatus {
+  static let failure = ExitCode(1)
+  static let invalidBook = ExitCode(2)
+  static let claimFellShort = ExitCode(3)
+  static let interrupted: Int32 = 130
+}

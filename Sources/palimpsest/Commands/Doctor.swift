@@ -1,0 +1,98 @@
+import ArgumentParser
+import Foundation
+import Notebook
+import Tensors
+
+/// `palimpsest doctor`: what is installed, what is missing, how to get it.
+struct Doctor: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say what is installed, what is missing, and how to get it.")
+
+  @OptionGroup var options: BookOptions
+
+  func run() async throws {
+    var checks = Examination.libraries()
+    checks.append(Examination.processor())
+    checks.append(Examination.store(options.store))
+    checks.append(Examination.book(options))
+    for check in checks { Console.print(check.text) }
+    if checks.contains(where: { $0.remedy != nil }) { throw ExitStatus.failure }
+  }
+}
+
+/// One thing that was looked at.
+private struct Examination {
+  var subject: String
+  var finding: String
+  /// What to do, where something is wrong.
+  var remedy: String?
+
+  var text: String {
+    let mark = remedy == nil ? "ok     " : "problem"
+    return "\(mark) \(subject): \(finding)" + (remedy.map { "\n        \($0)" } ?? "")
+  }
+}
+
+extension Examination {
+  /// The development packages that a build needs, by their pkg-config names.
+  private static let packages = [
+    ("openblas", "libopenblas-dev"), ("libcmark-gfm", "libcmark-gfm-dev"),
+    ("sqlite3", "libsqlite3-dev"), ("libcrypto", "libssl-dev"),
+  ]
+
+  static func libraries() -> [Examination] {
+    packages.map { name, package in
+      let version = output(of: ["pkg-config", "--modversion", name])
+      return Examination(
+        subject: name, finding: version ?? "not found",
+        remedy: version == nil ? "sudo apt-get install \(package)" : nil)
+    }
+  }
+
+  static func processor() -> Examination {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let memory = Double(ProcessInfo.processInfo.physicalMemory) / 1e9
+    return Examination(
+      subject: "machine",
+      finding: "\(cores) cores, \(String(format: "%.0f", memory)) GB of memory, "
+        + "BLAS core \(Engine.blasCore)")
+  }
+
+  static func store(_ path: String) -> Examination {
+    do {
+      let store = try Store(folder: URL(fileURLWithPath: path))
+      return Examination(subject: "store", finding: "\(path) can be read and written"
+        + (store.notice.map { "; \($0)" } ?? ""))
+    } catch {
+      return Examination(
+        subject: "store", finding: "\(error)", remedy: "choose another folder with --store DIR")
+    }
+  }
+
+  static func book(_ options: BookOptions) -> Examination {
+    do {
+      let book = try options.readBook()
+      return Examination(
+        subject: "book",
+        finding: "'\(book.title)', \(book.chapters.count) chapters, \(book.cells.count) cells "
+          + "in the profile '\(book.profile.name)'")
+    } catch {
+      return Examination(
+        subject: "book", finding: "\(error)", remedy: "see `palimpsest plan` for every complaint")
+    }
+  }
+
+  /// What a program prints, if it is there and succeeds.
+  private static func output(of command: [String]) -> String? {
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = command
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return process.terminationStatus == 0 ? text.trimmingCharacters(in: .whitespacesAndNewlines) : nil
+  }
+}

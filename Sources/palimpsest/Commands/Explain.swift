@@ -1,0 +1,96 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Notebook
+
+/// `palimpsest explain`: what a kind does, its keys, defaults and outputs.
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say what a kind of experiment does, its keys, types, defaults and output columns.")
+
+  @Argument(help: "The kind; all kinds in a line each where none is given.")
+  var kind: String?
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  func run() throws {
+    let registry = ExperimentKinds.registry
+    guard let kind else {
+      let pages = registry.kinds.map { KindPage($0) }
+      Console.print(json ? try Self.encoded(pages) : Self.list(pages))
+      return
+    }
+    guard let found = registry[kind] else {
+      throw ValidationError(
+        "there is no kind '\(kind)'\(Suggestion.phrase(for: kind, in: registry.names)); "
+          + "there are \(registry.names.joined(separator: ", "))")
+    }
+    let page = KindPage(found)
+    Console.print(json ? try Self.encoded(page) : page.text)
+  }
+
+  private static func list(_ pages: [KindPage]) -> String {
+    let width = pages.map(\.name.count).max() ?? 0
+    let lines = pages.map { page in
+      page.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + page.summary
+    }
+    return (lines + ["", "`palimpsest explain KIND` shows a kind's keys and outputs."])
+      .joined(separator: "\n")
+  }
+
+  private static func encoded(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// All that `explain` says of a kind.
+struct KindPage: Encodable {
+  var name: String
+  var version: Int
+  var summary: String
+  var keys: [KeyDescription]
+  var frames: [FramePage]
+  var blobs: [String: String]
+
+  struct FramePage: Encodable {
+    var name: String
+    var meaning: String
+    var columns: [Column]
+  }
+
+  init(_ kind: any ExperimentKind.Type) {
+    name = kind.name
+    version = kind.version
+    summary = kind.summary
+    keys = kind.keyDescriptions
+    frames = kind.output.frames.map {
+      FramePage(name: $0.name, meaning: $0.meaning, columns: $0.columns)
+    }
+    blobs = Dictionary(
+      kind.output.blobs.map { ($0.name, $0.meaning) }, uniquingKeysWith: { $1 })
+  }
+
+  /// The page as text.
+  var text: String {
+    var lines = ["\(name) (version \(version))", summary, "", "Keys"]
+    for key in keys {
+      let fallback = key.defaultValue.map { "default \($0)" } ?? "required"
+      lines.append("  \(key.name): \(key.type) (\(fallback))")
+      lines.append("      \(key.meaning)")
+    }
+    lines.append("  seed: a whole number (default 0)")
+    lines.append("      The seed of every random draw of the cell.")
+    for frame in frames {
+      lines += ["", "Frame '\(frame.name)': \(frame.meaning)"]
+      for column in frame.columns {
+        let unit = column.unit.map { ", \($0)" } ?? ""
+        lines.append("  \(column.name) (\(column.type.rawValue)\(unit)): \(column.meaning)")
+      }
+    }
+    if !blobs.isEmpty { lines += ["", "Files"] }
+    lines += blobs.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,25 @@
+import Foundation
+
+/// Standard output for results, standard error for everything else.
+enum Console {
+  /// Whether a person watches standard error.
+  static let isTerminal = isatty(STDERR_FILENO) == 1
+
+  /// Prints a result.
+  static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
+
+  /// Prints a message.
+  static func error(_ text: String) { write(text + "\n", to: .standardError) }
+
+  /// Writes text as it is; a reader that has gone away is no failure of ours.
+  static func write(_ text: String, to handle: FileHandle) {
+    try? handle.write(contentsOf: Data(text.utf8))
+  }
+
+  /// The width of the terminal, 80 where it is not known.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+}
