@@ -62,8 +62,9 @@ public struct ModelConfiguration: Sendable, Hashable {
     self.padToken = padToken
   }
 
-  /// The gate's activation. Gemma's is the tanh approximation of GELU, although its oldest
-  /// configurations say `gelu`.
+  /// The gate's activation.
+  ///
+  /// Gemma's is the tanh approximation of GELU, although its oldest configurations say `gelu`.
   public var activation: Activation { family == .gemma ? .tanhGELU : .silu }
 
   /// What is added to the norms' weights.
@@ -81,35 +82,35 @@ public struct ModelConfiguration: Sendable, Hashable {
 extension ModelConfiguration {
   /// The fields of `config.json`, in the spellings of transformers 4 and 5.
   private struct File: Codable {
-    var model_type: String?
+    var modelType: String?
     var architectures: [String]?
-    var vocab_size: Int?
-    var hidden_size: Int?
-    var intermediate_size: Int?
-    var num_hidden_layers: Int?
-    var num_attention_heads: Int?
-    var num_key_value_heads: Int?
-    var head_dim: Int?
-    var hidden_act: String?
-    var hidden_activation: String?
-    var max_position_embeddings: Int?
-    var rms_norm_eps: Double?
-    var rope_theta: Double?
-    var rope_scaling: Rotary?
-    var rope_parameters: Rotary?
-    var attention_bias: Bool?
-    var mlp_bias: Bool?
-    var tie_word_embeddings: Bool?
-    var bos_token_id: TokenID?
-    var eos_token_id: TokenID?
-    var pad_token_id: TokenID?
+    var vocabSize: Int?
+    var hiddenSize: Int?
+    var intermediateSize: Int?
+    var numHiddenLayers: Int?
+    var numAttentionHeads: Int?
+    var numKeyValueHeads: Int?
+    var headDim: Int?
+    var hiddenAct: String?
+    var hiddenActivation: String?
+    var maxPositionEmbeddings: Int?
+    var rmsNormEps: Double?
+    var ropeTheta: Double?
+    var ropeScaling: Rotary?
+    var ropeParameters: Rotary?
+    var attentionBias: Bool?
+    var mlpBias: Bool?
+    var tieWordEmbeddings: Bool?
+    var bosTokenId: TokenID?
+    var eosTokenId: TokenID?
+    var padTokenId: TokenID?
     var dtype: String?
-    var initializer_range: Double?
+    var initializerRange: Double?
   }
 
   private struct Rotary: Codable {
-    var rope_theta: Double?
-    var rope_type: String?
+    var ropeTheta: Double?
+    var ropeType: String?
     var type: String?
   }
 
@@ -137,16 +138,18 @@ extension ModelConfiguration {
   ///   - path: What messages call the file.
   /// - Throws: `FileError` where a field is missing, impossible or of another family.
   public init(json data: Data, path: String = "config.json") throws {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
     let file: File
     do {
-      file = try JSONDecoder().decode(File.self, from: data)
+      file = try decoder.decode(File.self, from: data)
     } catch {
       throw FileError(path, "is no model configuration: \(error)")
     }
     let known = Family.allCases.map(\.rawValue).joined(separator: ", ")
-    guard let name = file.model_type, let family = Family(rawValue: name) else {
+    guard let name = file.modelType, let family = Family(rawValue: name) else {
       throw FileError(
-        path, "model_type '\(file.model_type ?? "")' is not supported; there are \(known)")
+        path, "model_type '\(file.modelType ?? "")' is not supported; there are \(known)")
     }
     func size(_ value: Int?, _ field: String) throws -> Int {
       guard let value else { throw FileError(path, "has no '\(field)'") }
@@ -155,20 +158,20 @@ extension ModelConfiguration {
       }
       return value
     }
-    let heads = try size(file.num_attention_heads, "num_attention_heads")
-    let width = try size(file.hidden_size, "hidden_size")
+    let heads = try size(file.numAttentionHeads, "num_attention_heads")
+    let width = try size(file.hiddenSize, "hidden_size")
     self.init(
-      family: family, vocabulary: try size(file.vocab_size, "vocab_size"), width: width,
-      mlpWidth: try size(file.intermediate_size, "intermediate_size"),
-      layers: try size(file.num_hidden_layers, "num_hidden_layers"), heads: heads,
-      keyHeads: try size(file.num_key_value_heads ?? heads, "num_key_value_heads"),
-      headWidth: try size(file.head_dim ?? width / heads, "head_dim"),
-      contextLength: try size(file.max_position_embeddings ?? 2048, "max_position_embeddings"),
-      epsilon: file.rms_norm_eps ?? 1e-6,
-      rotaryBase: file.rope_parameters?.rope_theta ?? file.rope_theta ?? 10_000,
-      tiesEmbeddings: file.tie_word_embeddings ?? (family == .gemma),
-      beginToken: file.bos_token_id?.id, endToken: file.eos_token_id?.id,
-      padToken: file.pad_token_id?.id)
+      family: family, vocabulary: try size(file.vocabSize, "vocab_size"), width: width,
+      mlpWidth: try size(file.intermediateSize, "intermediate_size"),
+      layers: try size(file.numHiddenLayers, "num_hidden_layers"), heads: heads,
+      keyHeads: try size(file.numKeyValueHeads ?? heads, "num_key_value_heads"),
+      headWidth: try size(file.headDim ?? width / heads, "head_dim"),
+      contextLength: try size(file.maxPositionEmbeddings ?? 2048, "max_position_embeddings"),
+      epsilon: file.rmsNormEps ?? 1e-6,
+      rotaryBase: file.ropeParameters?.ropeTheta ?? file.ropeTheta ?? 10_000,
+      tiesEmbeddings: file.tieWordEmbeddings ?? (family == .gemma),
+      beginToken: file.bosTokenId?.id, endToken: file.eosTokenId?.id,
+      padToken: file.padTokenId?.id)
     try checkSupported(file, path: path)
   }
 
@@ -177,15 +180,15 @@ extension ModelConfiguration {
       throw FileError(
         path, "\(heads) heads of \(headWidth) over \(keyHeads) key heads cannot be arranged")
     }
-    let rotary = file.rope_parameters ?? file.rope_scaling
-    let scaling = rotary?.rope_type ?? rotary?.type ?? "default"
+    let rotary = file.ropeParameters ?? file.ropeScaling
+    let scaling = rotary?.ropeType ?? rotary?.type ?? "default"
     guard scaling == "default" else {
       throw FileError(path, "rope type '\(scaling)' is not supported")
     }
-    guard file.attention_bias != true, file.mlp_bias != true else {
+    guard file.attentionBias != true, file.mlpBias != true else {
       throw FileError(path, "biases are not supported")
     }
-    let written = file.hidden_activation ?? file.hidden_act
+    let written = file.hiddenActivation ?? file.hiddenAct
     let accepted = family == .gemma ? ["gelu_pytorch_tanh", "gelu"] : ["silu"]
     if let written, !accepted.contains(written) {
       throw FileError(path, "activation '\(written)' is not that of \(family.rawValue)")
@@ -197,17 +200,18 @@ extension ModelConfiguration {
     let isGemma = family == .gemma
     let activation = isGemma ? "gelu_pytorch_tanh" : "silu"
     let file = File(
-      model_type: family.rawValue,
-      architectures: [isGemma ? "GemmaForCausalLM" : "LlamaForCausalLM"], vocab_size: vocabulary,
-      hidden_size: width, intermediate_size: mlpWidth, num_hidden_layers: layers,
-      num_attention_heads: heads, num_key_value_heads: keyHeads, head_dim: headWidth,
-      hidden_act: activation, hidden_activation: isGemma ? activation : nil,
-      max_position_embeddings: contextLength, rms_norm_eps: epsilon, rope_theta: rotaryBase,
-      rope_parameters: Rotary(rope_theta: rotaryBase, rope_type: "default"),
-      attention_bias: false, mlp_bias: isGemma ? nil : false, tie_word_embeddings: tiesEmbeddings,
-      bos_token_id: beginToken.map(TokenID.init), eos_token_id: endToken.map(TokenID.init),
-      pad_token_id: padToken.map(TokenID.init), dtype: "float32", initializer_range: 0.02)
+      modelType: family.rawValue,
+      architectures: [isGemma ? "GemmaForCausalLM" : "LlamaForCausalLM"], vocabSize: vocabulary,
+      hiddenSize: width, intermediateSize: mlpWidth, numHiddenLayers: layers,
+      numAttentionHeads: heads, numKeyValueHeads: keyHeads, headDim: headWidth,
+      hiddenAct: activation, hiddenActivation: isGemma ? activation : nil,
+      maxPositionEmbeddings: contextLength, rmsNormEps: epsilon, ropeTheta: rotaryBase,
+      ropeParameters: Rotary(ropeTheta: rotaryBase, ropeType: "default"),
+      attentionBias: false, mlpBias: isGemma ? nil : false, tieWordEmbeddings: tiesEmbeddings,
+      bosTokenId: beginToken.map(TokenID.init), eosTokenId: endToken.map(TokenID.init),
+      padTokenId: padToken.map(TokenID.init), dtype: "float32", initializerRange: 0.02)
     let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     return try encoder.encode(file)
   }

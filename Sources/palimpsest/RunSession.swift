@@ -43,7 +43,7 @@ struct RunSession {
   /// Runs the cells and shows how it goes.
   func run() async throws -> BookResults {
     let signals = Interruption.watch(saying: "interrupted; finished cells are kept")
-    defer { signals.forEach { $0.cancel() } }
+    defer { for signal in signals { signal.cancel() } }
     do {
       let results = try await runner.run()
       display.showSummary()

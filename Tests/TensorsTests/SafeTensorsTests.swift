@@ -31,10 +31,11 @@ struct SafeTensorsTests {
     }
   }
 
-  @Test(arguments: [
-    ("F16", [0x00, 0x3C, 0x00, 0xC0, 0x01, 0x00, 0x00, 0x7C], [1, -2, 0x1p-24, Float.infinity]),
-    ("BF16", [0x80, 0x3F, 0x00, 0xC0, 0x00, 0x00, 0x80, 0x7F], [1, -2, 0, Float.infinity]),
-  ] as [(String, [UInt8], [Float])]) func halves(type: String, bytes: [UInt8], expected: [Float])
+  @Test(
+    arguments: [
+      ("F16", [0x00, 0x3C, 0x00, 0xC0, 0x01, 0x00, 0x00, 0x7C], [1, -2, 0x1p-24, Float.infinity]),
+      ("BF16", [0x80, 0x3F, 0x00, 0xC0, 0x00, 0x00, 0x80, 0x7F], [1, -2, 0, Float.infinity]),
+    ] as [(String, [UInt8], [Float])]) func halves(type: String, bytes: [UInt8], expected: [Float])
     throws
   {
     let header = #"{"x":{"dtype":"\#(type)","shape":[4],"data_offsets":[0,8]}}"#

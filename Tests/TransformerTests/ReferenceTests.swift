@@ -80,8 +80,9 @@ import Testing
     }
   }
 
-  /// Five steps of AdamW (rate 0.01, betas .9 and .999, decay .01, clip 1). PyTorch in float32 is
-  /// 1.3e-5 off the reference, which is in float64.
+  /// Five steps of AdamW at a rate of 0.01, with betas 0.9 and 0.999, decay 0.01 and clip 1.
+  ///
+  /// PyTorch in float32 is 1.3e-5 off the reference, which is in float64.
   @Test(arguments: names) func optimizerSteps(name: String) throws {
     let fixture = try Fixture(name)
     var model = fixture.model
@@ -114,7 +115,8 @@ import Testing
       try data.write(to: folder.appending(path: file))
     }
     let loaded = try Checkpoint.load(folder)
-    #expect(loaded.parameters.map(\.tensor.scalars) == fixture.model.parameters.map(\.tensor.scalars))
+    #expect(
+      loaded.parameters.map(\.tensor.scalars) == fixture.model.parameters.map(\.tensor.scalars))
     let batch = TokenBatch(fixture.sequences)
     #expect(loaded.logits(batch).scalars == fixture.model.logits(batch).scalars)
   }

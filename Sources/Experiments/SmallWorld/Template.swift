@@ -81,7 +81,9 @@ struct Template: Sendable, Hashable {
   }
 }
 
-/// A multiple-choice question: `Question : what sport does N play ? A ) x B ) y C ) z Answer : B .`
+/// A multiple-choice question.
+///
+///     Question : what sport does N play ? A ) x B ) y C ) z Answer : B .
 struct MultipleChoice: Sendable, Hashable {
   /// The letters of the options.
   static let letters = ["A", "B", "C"]

@@ -55,16 +55,20 @@ public enum MarkdownDocument {
     public var span: (CodeSpan) -> String?
     /// HTML put inside a heading, before its text.
     public var headingPrefix: (Heading) -> String?
+    /// The address that a link leads to in place of its own.
+    public var link: (String) -> String?
 
     /// Replacements; by default nothing is replaced.
     public init(
       block: @escaping (FencedBlock) -> String? = { _ in nil },
       span: @escaping (CodeSpan) -> String? = { _ in nil },
-      headingPrefix: @escaping (Heading) -> String? = { _ in nil }
+      headingPrefix: @escaping (Heading) -> String? = { _ in nil },
+      link: @escaping (String) -> String? = { _ in nil }
     ) {
       self.block = block
       self.span = span
       self.headingPrefix = headingPrefix
+      self.link = link
     }
   }
 
@@ -74,7 +78,8 @@ public enum MarkdownDocument {
       var contents = Contents()
       for node in nodes(of: root) {
         switch cmark_node_get_type(node) {
-        case CMARK_NODE_CODE_BLOCK: if let block = fencedBlock(node) { contents.blocks.append(block) }
+        case CMARK_NODE_CODE_BLOCK:
+          if let block = fencedBlock(node) { contents.blocks.append(block) }
         case CMARK_NODE_CODE: contents.spans.append(codeSpan(node))
         case CMARK_NODE_HEADING: contents.headings.append(heading(node))
         default: break
@@ -125,9 +130,7 @@ public enum MarkdownDocument {
   }
 
   /// Every node once, parents before children, listed before any is changed.
-  private static func nodes(
-    of root: Node
-  ) -> [Node] {
+  private static func nodes(of root: Node) -> [Node] {
     let iterator = cmark_iter_new(root)
     defer { cmark_iter_free(iterator) }
     var nodes: [Node] = []
@@ -140,9 +143,7 @@ public enum MarkdownDocument {
     }
   }
 
-  private static func replace(
-    _ node: Node, by replacements: Replacements
-  ) {
+  private static func replace(_ node: Node, by replacements: Replacements) {
     switch cmark_node_get_type(node) {
     case CMARK_NODE_CODE_BLOCK:
       if let block = fencedBlock(node), let html = replacements.block(block) {
@@ -151,6 +152,10 @@ public enum MarkdownDocument {
     case CMARK_NODE_CODE:
       if let html = replacements.span(codeSpan(node)) {
         swap(node, for: CMARK_NODE_CUSTOM_INLINE, html: html)
+      }
+    case CMARK_NODE_LINK:
+      if let address = replacements.link(string(cmark_node_get_url(node))) {
+        cmark_node_set_url(node, address)
       }
     case CMARK_NODE_HEADING:
       if let html = replacements.headingPrefix(heading(node)) {
@@ -162,9 +167,7 @@ public enum MarkdownDocument {
     }
   }
 
-  private static func swap(
-    _ node: Node, for type: cmark_node_type, html: String
-  ) {
+  private static func swap(_ node: Node, for type: cmark_node_type, html: String) {
     let replacement = cmark_node_new(type)
     cmark_node_set_on_enter(replacement, html)
     cmark_node_replace(node, replacement)

@@ -234,8 +234,7 @@ extension OutputSchema {
   /// The first word after the block's id is a frame if the output has one of that name, else a
   /// column of the first frame.
   ///
-  /// - Parameters:
-  ///   - selector: A selector on this output.
+  /// - Parameter selector: A selector on this output.
   /// - Returns: The frame, and the column if the selector ends in one.
   /// - Throws: A `Diagnostic` where the output has no such frame.
   public func resolve(_ selector: Selector) throws -> (frame: FrameSchema, column: String?) {

@@ -24,8 +24,7 @@ public struct BlockResult: Sendable {
 
   /// A frame over all finished cells, the axes as its first columns.
   ///
-  /// - Parameters:
-  ///   - name: The frame's name; the first frame where none is given.
+  /// - Parameter name: The frame's name; the first frame where none is given.
   /// - Returns: The frame; none where no cell has it.
   public func frame(_ name: String? = nil) -> Frame? {
     var result: Frame?

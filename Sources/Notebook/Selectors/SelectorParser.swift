@@ -80,7 +80,9 @@ struct SelectorParser {
     }
     if skip("-") { return .binary(.minus, .number(0), try factor(depth: depth + 1)) }
     skipSpaces()
-    if let byte = peek, Self.isDigit(byte) || byte == UInt8(ascii: ".") { return .number(try number()) }
+    if let byte = peek, Self.isDigit(byte) || byte == UInt8(ascii: ".") {
+      return .number(try number())
+    }
     return .selector(try selector())
   }
 
@@ -195,8 +197,9 @@ struct SelectorParser {
   }
 
   private mutating func skipSpaces() {
-    while let byte = peek, byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
-      || byte == UInt8(ascii: "\n")
+    while let byte = peek,
+      byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+        || byte == UInt8(ascii: "\n")
     {
       position += 1
     }

@@ -40,7 +40,17 @@ struct ChapterHTML {
             : Markup.element(
               "a", ["class": "anchor", "id": anchor, "href": "#\(anchor)", "aria-label": "Link"],
               "#")
-        }))
+        },
+        link: { Self.page(of: $0, in: results.book) }))
+  }
+
+  /// The page of a chapter that a link between chapters names by its file.
+  private static func page(of link: String, in book: Book) -> String? {
+    let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let file = parts.first, file.hasSuffix(".md") else { return nil }
+    let name = String(file.dropLast(3))
+    guard name == "index" || book.chapters.contains(where: { $0.name == name }) else { return nil }
+    return "\(name).html" + (parts.count > 1 ? "#\(parts[1])" : "")
   }
 
   private static func anchor(_ text: String) -> String {
@@ -52,7 +62,8 @@ struct ChapterHTML {
     do {
       let estimate = try evaluator.value(value.expression)
       let source = String(value.source.dropFirst()).trimmingCharacters(in: .whitespaces)
-      let interval = estimate.isExact || estimate.interval == nil
+      let interval =
+        estimate.isExact || estimate.interval == nil
         ? "" : " = \(Spelling.estimate(estimate))"
       return Markup.element(
         "span", ["class": "value", "title": source + interval],

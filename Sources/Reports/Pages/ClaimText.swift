@@ -14,9 +14,7 @@ enum ClaimText {
   /// The two sides as measured.
   static func measured(_ entry: ClaimsLedger.Entry) -> String? {
     guard entry.sides.count == 2 else { return nil }
-    let relation = entry.claim.expect.relation.rawValue
     return "\(Spelling.estimate(entry.sides[0])) against \(Spelling.estimate(entry.sides[1]))"
-      + " (claimed: \(relation))"
   }
 
   /// The paper's figures and where they stand.

@@ -47,7 +47,8 @@ struct HTMLPage {
       Markup.element("a", ["href": "\($0.name).html"], $0.title.escaped)
     }
     let home = Markup.element("a", ["href": "index.html"], book.title.escaped)
-    return Markup.element("nav", ["aria-label": "Chapters"], ([home] + links).joined(separator: "\n"))
+    return Markup.element(
+      "nav", ["aria-label": "Chapters"], ([home] + links).joined(separator: "\n"))
   }
 }
 

@@ -32,7 +32,8 @@ struct IndexPages {
         "a", ["href": "\(entry.chapter).html#\(entry.id)"], entry.claim.text.escaped)
       let cells = [
         link, (ClaimText.paper(entry) ?? "–").escaped,
-        (ClaimText.measured(entry) ?? entry.reason ?? "–").escaped, HTMLParts.verdict(entry.verdict),
+        (ClaimText.measured(entry) ?? entry.reason ?? "–").escaped,
+        HTMLParts.verdict(entry.verdict),
       ]
       return Markup.element("tr", [:], cells.map { Markup.element("td", [:], $0) }.joined())
     }
@@ -67,7 +68,8 @@ struct IndexPages {
       }
       let lines = [["Claim", "Paper", "Here", "Verdict"], ["---", "---", "---", "---"]] + rows
       parts += [
-        "## Claims", lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n"),
+        "## Claims",
+        lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n"),
       ]
     }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"

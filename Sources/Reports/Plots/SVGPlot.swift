@@ -5,7 +5,7 @@ struct SVGPlot {
   private let view: PlotView
   private let title: String
   private static let size = (width: 720.0, height: 380.0)
-  private static let margin = (left: 64.0, right: 16.0, bottom: 52.0)
+  private static let margin = (left: 64.0, right: 30.0, bottom: 52.0)
   private static let lineHeight = 22.0
   /// Colours that the page defines.
   static let colours = 8
@@ -83,7 +83,10 @@ struct SVGPlot {
     series.points.map { point in
       Markup.element(
         "circle",
-        ["class": "mark c\(number % Self.colours)", "cx": x(point.x), "cy": y(point.y), "r": radius],
+        [
+          "class": "mark c\(number % Self.colours)", "cx": x(point.x), "cy": y(point.y),
+          "r": radius,
+        ],
         tooltip(point, series))
     }.joined()
   }
@@ -126,7 +129,8 @@ struct SVGPlot {
 
   private var grid: String {
     Ticks.values(in: view.y.range, count: 5).map { tick in
-      Markup.element("line", ["class": "grid", "x1": left, "x2": right, "y1": y(tick), "y2": y(tick)])
+      Markup.element(
+        "line", ["class": "grid", "x1": left, "x2": right, "y1": y(tick), "y2": y(tick)])
         + text("tick", left - 8, y(tick) + 4, anchor: "end", Spelling.tick(tick))
     }.joined()
   }

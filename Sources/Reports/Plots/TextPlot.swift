@@ -55,13 +55,15 @@ struct TextPlot {
     for (number, series) in view.series.enumerated() {
       draw(series, Self.marks[number % Self.marks.count], on: &grid)
     }
-    var lines = [view.y.title] + grid.map { String(repeating: " ", count: gutter - 1) + "│" + String($0) }
+    var lines =
+      [view.y.title] + grid.map { String(repeating: " ", count: gutter - 1) + "│" + String($0) }
     for (tick, label) in zip(ticks, labels) {
       let row = self.row(tick) + 1
       let padded = String(repeating: " ", count: gutter - 2 - label.count) + label + " ┤"
       lines[row] = padded + lines[row].dropFirst(gutter)
     }
-    lines.append(String(repeating: " ", count: gutter - 1) + "└" + String(repeating: "─", count: columns))
+    lines.append(
+      String(repeating: " ", count: gutter - 1) + "└" + String(repeating: "─", count: columns))
     lines.append(scale(gutter, columns))
     if view.series.contains(where: { !$0.name.isEmpty }) { lines += legend }
     return lines.map { $0.trimmingTrailingSpaces }

@@ -18,14 +18,19 @@ public struct Estimate: Sendable, Hashable {
 
   var isExact: Bool { interval?.lowerBound == interval?.upperBound && interval != nil }
 
-  /// The mean of replicates with its 95 % interval by Student's t; one replicate has no interval.
-  init(replicates: [Double]) {
-    let n = Double(replicates.count)
-    let mean = replicates.reduce(0, +) / n
+  /// The mean of replicates with its 95 % interval by Student's t; one replicate alone keeps the
+  /// interval that it has.
+  init(replicates: [Estimate]) {
+    guard replicates.count != 1 else {
+      self = replicates[0]
+      return
+    }
+    let values = replicates.map(\.value)
+    let n = Double(values.count)
+    let mean = values.reduce(0, +) / n
     value = mean
-    guard replicates.count > 1 else { return }
-    let variance = replicates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
-    let half = StudentT.quantile975(degrees: replicates.count - 1) * (variance / n).squareRoot()
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
+    let half = StudentT.quantile975(degrees: values.count - 1) * (variance / n).squareRoot()
     interval = mean - half...mean + half
   }
 

@@ -18,15 +18,16 @@ struct Evaluator: Sendable {
   /// - Parameters:
   ///   - expression: The expression.
   ///   - axis: The column averaged over: the expression is computed for each of its values, and
-  ///     their spread gives the interval. Without one, columns that declare their intervals
-  ///     have them.
+  ///     their spread gives the interval. Without one, and where it has one value only, columns
+  ///     that declare their intervals have them.
   /// - Returns: The value.
   /// - Throws: `NoValue` where a cell has none, or a selector means several values.
   func value(_ expression: Expression, over axis: String? = nil) throws -> Estimate {
     guard let axis else { return try value(expression, at: nil) }
-    let replicates = try replicates(of: expression, over: axis)
-    return Estimate(
-      replicates: try replicates.map { try value(expression, at: (axis, $0)).value })
+    let estimates = try replicates(of: expression, over: axis).map {
+      try value(expression, at: (axis, $0))
+    }
+    return Estimate(replicates: estimates)
   }
 
   /// Left minus right of a comparison: its sign decides the claim.

@@ -3,12 +3,14 @@ import Notebook
 
 /// How values are spelled where nobody says how.
 enum Spelling {
-  /// Three significant figures for what is small, whole numbers for what is large.
+  /// Whole numbers whole, everything else in three significant figures.
   static func number(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return NumberFormat(.fixed).string(value) }
     let magnitude = Int(floor(log10(abs(value))))
-    if magnitude >= 6 || magnitude < -4 { return NumberFormat(.scientific, digits: 2).string(value) }
-    if value == value.rounded(), magnitude >= 3 {
+    if magnitude >= 6 || magnitude < -4 {
+      return NumberFormat(.scientific, digits: 2).string(value)
+    }
+    if value == value.rounded() {
       return NumberFormat(.integer, groupsThousands: true).string(value)
     }
     let digits = max(0, 2 - magnitude)

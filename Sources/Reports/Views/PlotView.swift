@@ -16,7 +16,7 @@ struct PlotView: Sendable, Hashable {
 
   struct Axis: Sendable, Hashable {
     var title: String
-    /// The names of the positions 0, 1, ... of an axis of labels; none for one of numbers.
+    /// The names of the positions from 0 on of an axis of labels; none for one of numbers.
     var labels: [String]?
     var range: ClosedRange<Double>
   }
@@ -112,7 +112,8 @@ struct PlotView: Sendable, Hashable {
     guard isAveraged else { return points }
     let byPlace = Dictionary(grouping: points, by: \.x)
     return byPlace.sorted { $0.key < $1.key }.map { place, points in
-      let estimate = Estimate(replicates: points.map(\.y))
+      let estimate = Estimate(
+        replicates: points.map { Estimate($0.y, interval: $0.interval) })
       return Point(x: place, y: estimate.value, interval: estimate.interval)
     }
   }

@@ -19,7 +19,8 @@ struct TableView: Sendable, Hashable {
   /// The table of a `table` block.
   init(_ spec: TableSpec, _ evaluator: Evaluator) throws {
     let frame = try evaluator.frame(spec.from).frame
-    let labels = spec.rows.isEmpty && spec.over != nil ? frame.labels(besides: spec.over) : spec.rows
+    let labels =
+      spec.rows.isEmpty && spec.over != nil ? frame.labels(besides: spec.over) : spec.rows
     let ends = Set(frame.columns.compactMap(\.interval).flatMap { [$0.low, $0.high] })
     let values =
       spec.columns.isEmpty
@@ -60,7 +61,7 @@ struct TableView: Sendable, Hashable {
       positions.enumerated().map { number, position in
         number < labels.count
           ? Cell(text: Spelling.scalar(group[0][position], in: frame.columns[position]))
-          : Self.mean(group, position, frame.columns[position])
+          : Self.mean(group, position, frame)
       }
     }
   }
@@ -72,12 +73,15 @@ struct TableView: Sendable, Hashable {
       interval: frame.interval(of: position, in: row).map { Spelling.interval($0, in: column) })
   }
 
-  private static func mean(_ group: [[Scalar]], _ position: Int, _ column: Column) -> Cell {
-    let values = group.compactMap { $0[position].asDouble }
-    guard !values.isEmpty else {
-      return Cell(text: Spelling.scalar(group[0][position], in: column))
+  private static func mean(_ group: [[Scalar]], _ position: Int, _ frame: Frame) -> Cell {
+    let column = frame.columns[position]
+    let replicates = group.compactMap { row in
+      row[position].asDouble.map {
+        Estimate($0, interval: frame.interval(of: position, in: row))
+      }
     }
-    let estimate = Estimate(replicates: values)
+    guard replicates.count > 1 else { return cell(group[0], position, frame) }
+    let estimate = Estimate(replicates: replicates)
     return Cell(
       text: Spelling.number(estimate.value, in: column),
       interval: estimate.interval.map { Spelling.interval($0, in: column) })

@@ -56,10 +56,12 @@ public struct SafeTensors: Sendable {
   /// - Throws: `FileError` where there is no such tensor or it is of whole numbers.
   public func tensor(_ name: String) throws -> Tensor {
     let entry = try entry(name)
-    let bytes = data[data.startIndex + entry.range.lowerBound..<data.startIndex + entry.range.upperBound]
+    let bytes = data[
+      data.startIndex + entry.range.lowerBound..<data.startIndex + entry.range.upperBound]
     return try bytes.withUnsafeBytes { raw in
       switch entry.type {
-      case .f32: Tensor(shape: entry.shape) { out in Self.copy(raw, to: out) { Float(bitPattern: $0) } }
+      case .f32:
+        Tensor(shape: entry.shape) { out in Self.copy(raw, to: out) { Float(bitPattern: $0) } }
       case .bf16:
         Tensor(shape: entry.shape) { out in
           Self.copy(raw, to: out) { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
@@ -80,7 +82,8 @@ public struct SafeTensors: Sendable {
   /// - Throws: `FileError` where there is no such tensor or it is not of whole numbers.
   public func integers(_ name: String) throws -> [Int] {
     let entry = try entry(name)
-    let bytes = data[data.startIndex + entry.range.lowerBound..<data.startIndex + entry.range.upperBound]
+    let bytes = data[
+      data.startIndex + entry.range.lowerBound..<data.startIndex + entry.range.upperBound]
     return try bytes.withUnsafeBytes { raw in
       switch entry.type {
       case .i64:
@@ -105,7 +108,7 @@ public struct SafeTensors: Sendable {
     for (name, tensor) in tensors {
       let end = offset + tensor.count * 4
       header[name] = HeaderEntry(
-        dtype: ElementType.f32.rawValue, shape: tensor.shape, data_offsets: [offset, end])
+        dtype: ElementType.f32.rawValue, shape: tensor.shape, offsets: [offset, end])
       offset = end
     }
     let encoder = JSONEncoder()
@@ -123,7 +126,12 @@ public struct SafeTensors: Sendable {
   private struct HeaderEntry: Codable {
     var dtype: String
     var shape: [Int]
-    var data_offsets: [Int]
+    var offsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case offsets = "data_offsets"
+    }
   }
 
   private struct AnyEncodable: Encodable {
@@ -179,7 +187,8 @@ public struct SafeTensors: Sendable {
     }
     guard bytes == offsets[1] - offsets[0] else {
       throw FileError(
-        path, "tensor '\(name)' of shape \(shape) needs \(bytes) bytes, has "
+        path,
+        "tensor '\(name)' of shape \(shape) needs \(bytes) bytes, has "
           + "\(offsets[1] - offsets[0])")
     }
     return Entry(type: type, shape: shape, range: start + offsets[0]..<start + offsets[1])

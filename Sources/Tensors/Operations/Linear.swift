@@ -1,8 +1,7 @@
 extension Tensor {
   /// `x Wᵀ`: a linear layer without bias, its weight stored as checkpoints do, [out, in].
   ///
-  /// - Parameters:
-  ///   - weight: The weight, [out, in].
+  /// - Parameter weight: The weight, [out, in].
   /// - Returns: The products, [..., out].
   public func linear(_ weight: Tensor) -> Tensor {
     let (rows, inner, columns) = (rows, width, weight.rows)

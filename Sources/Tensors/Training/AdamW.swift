@@ -1,8 +1,9 @@
 import CKernels
 import Foundation
 
-/// AdamW: Adam with decoupled weight decay (Loshchilov and Hutter, 2019), the gradient clipped by its
-/// global norm first. Decay applies to every parameter, as `torch.optim.AdamW` does.
+/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019).
+///
+/// The gradient is clipped by its global norm first. Decay applies to every parameter, as `torch.optim.AdamW` does.
 public struct AdamW<Model: Module>: Sendable {
   /// The options of a step that do not change from step to step.
   public struct Options: Sendable, Hashable {

@@ -73,7 +73,8 @@ public enum Checkpoint {
       let tensor = try file.tensor(name + ".weight")
       guard tensor.shape == expected else {
         throw FileError(
-          path, "tensor '\(name).weight' has shape \(tensor.shape), the configuration says "
+          path,
+          "tensor '\(name).weight' has shape \(tensor.shape), the configuration says "
             + "\(expected)")
       }
       guard tensor.withScalars({ $0.allSatisfy(\.isFinite) }) else {

@@ -70,20 +70,35 @@ extension WordLevelTokenizer {
     struct Added: Codable {
       var id: Int
       var content: String
-      var single_word = false
+      var singleWord = false
       var lstrip = false
       var rstrip = false
       var normalized = false
       var special = true
+
+      enum CodingKeys: String, CodingKey {
+        case id, content, lstrip, rstrip, normalized, special
+        case singleWord = "single_word"
+      }
     }
     struct Splitter: Codable { var type = "WhitespaceSplit" }
     struct Piece: Codable {
       struct Part: Codable {
         var id: String
-        var type_id = 0
+        var typeID = 0
+
+        enum CodingKeys: String, CodingKey {
+          case id
+          case typeID = "type_id"
+        }
       }
-      var SpecialToken: Part?
-      var Sequence: Part?
+      var specialToken: Part?
+      var sequence: Part?
+
+      enum CodingKeys: String, CodingKey {
+        case specialToken = "SpecialToken"
+        case sequence = "Sequence"
+      }
     }
     struct Template: Codable {
       struct Special: Codable {
@@ -94,52 +109,84 @@ extension WordLevelTokenizer {
       var type = "TemplateProcessing"
       var single: [Piece]
       var pair: [Piece]
-      var special_tokens: [String: Special]
+      var specialTokens: [String: Special]
+
+      enum CodingKeys: String, CodingKey {
+        case type, single, pair
+        case specialTokens = "special_tokens"
+      }
     }
     struct Model: Codable {
       var type: String
-      var vocab: [String: Int]
-      var unk_token: String
+      var vocabulary: [String: Int]
+      var unknown: String
+
+      enum CodingKeys: String, CodingKey {
+        case type
+        case vocabulary = "vocab"
+        case unknown = "unk_token"
+      }
     }
     var version = "1.0"
-    var added_tokens: [Added]
-    var pre_tokenizer = Splitter()
-    var post_processor: Template
+    var addedTokens: [Added]
+    var preTokenizer = Splitter()
+    var postProcessor: Template
     var model: Model
+
+    enum CodingKeys: String, CodingKey {
+      case version, model
+      case addedTokens = "added_tokens"
+      case preTokenizer = "pre_tokenizer"
+      case postProcessor = "post_processor"
+    }
   }
 
   private struct Settings: Codable {
-    var tokenizer_class = "PreTrainedTokenizerFast"
-    var bos_token = Special.begin.rawValue
-    var eos_token = Special.end.rawValue
-    var pad_token = Special.pad.rawValue
-    var unk_token = Special.unknown.rawValue
-    var padding_side = "left"
-    var clean_up_tokenization_spaces = false
-    var model_max_length: Int
+    var tokenizer = "PreTrainedTokenizerFast"
+    var begin = Special.begin.rawValue
+    var end = Special.end.rawValue
+    var pad = Special.pad.rawValue
+    var unknown = Special.unknown.rawValue
+    var paddingSide = "left"
+    var cleansUpSpaces = false
+    var longest: Int
+
+    enum CodingKeys: String, CodingKey {
+      case tokenizer = "tokenizer_class"
+      case begin = "bos_token"
+      case end = "eos_token"
+      case pad = "pad_token"
+      case unknown = "unk_token"
+      case paddingSide = "padding_side"
+      case cleansUpSpaces = "clean_up_tokenization_spaces"
+      case longest = "model_max_length"
+    }
   }
 
   /// The files of the tokenizer by name.
   public func files(contextLength: Int) throws -> [String: Data] {
     let name = Special.begin.rawValue
-    let first = File.Piece(SpecialToken: .init(id: name))
+    let first = File.Piece(specialToken: .init(id: name))
     let template = File.Template(
-      single: [first, File.Piece(Sequence: .init(id: "A"))],
+      single: [first, File.Piece(sequence: .init(id: "A"))],
       pair: [
-        first, File.Piece(Sequence: .init(id: "A")), first,
-        File.Piece(Sequence: .init(id: "B", type_id: 0)),
+        first, File.Piece(sequence: .init(id: "A")), first,
+        File.Piece(sequence: .init(id: "B", typeID: 0)),
       ],
-      special_tokens: [name: .init(id: name, ids: [Int(begin)], tokens: [name])])
+      specialTokens: [name: .init(id: name, ids: [Int(begin)], tokens: [name])])
     let file = File(
-      added_tokens: Special.allCases.map { .init(id: Int(token($0.rawValue)), content: $0.rawValue) },
-      post_processor: template,
+      addedTokens: Special.allCases.map {
+        .init(id: Int(token($0.rawValue)), content: $0.rawValue)
+      },
+      postProcessor: template,
       model: .init(
-        type: "WordLevel", vocab: tokens.mapValues(Int.init), unk_token: Special.unknown.rawValue))
+        type: "WordLevel", vocabulary: tokens.mapValues(Int.init),
+        unknown: Special.unknown.rawValue))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return [
       Self.file: try encoder.encode(file),
-      Self.settingsFile: try encoder.encode(Settings(model_max_length: contextLength)),
+      Self.settingsFile: try encoder.encode(Settings(longest: contextLength)),
     ]
   }
 
@@ -154,11 +201,11 @@ extension WordLevelTokenizer {
     } catch {
       throw FileError(path, "is no tokenizer of whole words: \(error)")
     }
-    let sorted = file.model.vocab.sorted { $0.value < $1.value }
+    let sorted = file.model.vocabulary.sorted { $0.value < $1.value }
     guard file.model.type == "WordLevel", sorted.enumerated().allSatisfy({ $0 == $1.value }) else {
       throw FileError(path, "is no WordLevel tokenizer with tokens from 0 on")
     }
-    for special in [Special.begin, .unknown] where file.model.vocab[special.rawValue] == nil {
+    for special in [Special.begin, .unknown] where file.model.vocabulary[special.rawValue] == nil {
       throw FileError(path, "has no token '\(special.rawValue)'")
     }
     self.init(vocabulary: sorted.map(\.key))

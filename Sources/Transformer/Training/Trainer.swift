@@ -9,8 +9,9 @@ public struct Trainer: Sendable {
   private let threads: Int
   private var step = 0
 
-  /// Into how many parts every batch is split. Fixed, and summed in order: the same weights come
-  /// out, bit by bit, however many threads there are.
+  /// Into how many parts every batch is split.
+  ///
+  /// Fixed, and summed in order: the same weights come out, bit by bit, on any number of threads.
   private static let shards = 4
 
   /// What a step did.

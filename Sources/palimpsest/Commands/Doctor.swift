@@ -61,8 +61,10 @@ extension Examination {
   static func store(_ path: String) -> Examination {
     do {
       let store = try Store(folder: URL(fileURLWithPath: path))
-      return Examination(subject: "store", finding: "\(path) can be read and written"
-        + (store.notice.map { "; \($0)" } ?? ""))
+      return Examination(
+        subject: "store",
+        finding: "\(path) can be read and written"
+          + (store.notice.map { "; \($0)" } ?? ""))
     } catch {
       return Examination(
         subject: "store", finding: "\(error)", remedy: "choose another folder with --store DIR")
@@ -93,6 +95,7 @@ extension Examination {
     guard (try? process.run()) != nil else { return nil }
     let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    return process.terminationStatus == 0 ? text.trimmingCharacters(in: .whitespacesAndNewlines) : nil
+    return process.terminationStatus == 0
+      ? text.trimmingCharacters(in: .whitespacesAndNewlines) : nil
   }
 }

@@ -7,8 +7,7 @@ import Foundation
 enum Interruption {
   /// Handles SIGINT and SIGTERM from now on.
   ///
-  /// - Parameters:
-  ///   - message: What is said at the end.
+  /// - Parameter message: What is said at the end.
   /// - Returns: The sources; they watch as long as they are kept.
   static func watch(saying message: String) -> [any DispatchSourceSignal] {
     [SIGINT, SIGTERM].map { number in
