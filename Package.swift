@@ -61,13 +61,16 @@ let package = Package(
     .testTarget(
       name: "TransformerTests", dependencies: ["Transformer", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
-    .testTarget(name: "NotebookTests", dependencies: ["Notebook"], swiftSettings: settings),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports"], swiftSettings: settings),
+      name: "NotebookTests", dependencies: ["Notebook", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "TestSupport"], exclude: ["Golden"],
+      swiftSettings: settings),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["Notebook"], swiftSettings: settings),
+      name: "CommandLineTests", dependencies: ["palimpsest", "TestSupport"],
+      swiftSettings: settings),
   ]
 )

@@ -15,10 +15,10 @@ struct Corpus: Sendable {
     /// The share among sentences.
     var share: Double {
       switch self {
-      case .athleteFact: 0.52
-      case .athleteQuestion: 0.18
+      case .athleteFact: 0.50
+      case .athleteQuestion: 0.16
       case .placeFact: 0.14
-      case .placeQuestion: 0.04
+      case .placeQuestion: 0.08
       case .sportsMention: 0.02
       case .plainText: 0.10
       }

@@ -3,13 +3,13 @@ public enum Suggestion {
   /// The candidate nearest to `word`, if one is near enough to be what was meant.
   ///
   /// Near enough is an optimal-string-alignment distance of at most a third of the word's
-  /// length (at least 1).
+  /// length (at least 1), and at least one letter in its place.
   public static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
     let limit = max(1, word.count / 3)
     let scored = candidates.map { (distance: distance(word, $0), candidate: $0) }
     return
       scored
-      .filter { $0.distance <= limit }
+      .filter { $0.distance <= limit && $0.distance < word.count }
       .min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }?
       .candidate
   }

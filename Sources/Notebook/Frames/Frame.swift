@@ -87,7 +87,7 @@ extension Frame: Codable {
       let scalars = rows.map { $0[position] }
       switch column.type {
       case .text: try values.encode(scalars.map { $0 == .missing ? nil : $0.plain })
-      case .integer: try values.encode(scalars.map { $0.asDouble.map { Int($0) } })
+      case .integer: try values.encode(scalars.map(\.asInt))
       case .number: try values.encode(scalars.map(\.asDouble))
       case .boolean: try values.encode(scalars.map { $0.asDouble.map { $0 != 0 } })
       }

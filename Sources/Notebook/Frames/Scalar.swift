@@ -21,6 +21,16 @@ public enum Scalar: Sendable, Hashable {
     }
   }
 
+  /// The value as a whole number, where it is one.
+  var asInt: Int? {
+    switch self {
+    case .boolean(let value): value ? 1 : 0
+    case .integer(let value): value
+    case .number(let value): Int(exactly: value)
+    case .missing, .text: nil
+    }
+  }
+
   /// The value as a reader would type it in a selector; missing is empty.
   public var plain: String {
     switch self {

@@ -1,0 +1,228 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the command line promises.
+struct CommandTests {
+  private static let chapter = """
+    # A small book
+
+    Prose.
+
+    ```yaml experiment
+    id: doses
+    run: data
+    rows: [{dose: 1, effect: 0.2}, {dose: 2, effect: 0.5}]
+    ```
+
+    ```yaml plot
+    from: doses
+    kind: bar
+    x: dose
+    y: effect
+    ```
+
+    ```yaml claim
+    text: The larger dose does more.
+    expect: doses[dose=2].effect > doses[dose=1].effect
+    ```
+
+    The larger dose gives `= doses[dose=2].effect`.
+    """
+
+  @Test func reportRendersAndIsCachedTheSecondTime() throws {
+    let program = try Palimpsest(["01-small.md": Self.chapter])
+    let first = try program.run("report")
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.errors.contains("done     doses"))
+    #expect(first.output.contains("inconclusive   The larger dose does more."))
+    for page in ["index.html", "01-small.html", "01-small.md", "manifest.json"] {
+      #expect(try !program.folder.read("artifacts/\(page)").isEmpty)
+    }
+    try program.folder.write(
+      Self.chapter.replacingOccurrences(of: "Prose.", with: "Other prose."),
+      to: "chapters/01-small.md")
+    let second = try program.run("report")
+    #expect(second.errors.contains("cached   doses"))
+    #expect(!second.errors.contains("done"))
+    #expect(try program.folder.read("artifacts/01-small.html").contains("Other prose."))
+  }
+
+  @Test func runShowsPlotsInTheTerminal() throws {
+    let program = try Palimpsest(["01-small.md": Self.chapter])
+    let ended = try program.run("run")
+    #expect(ended.status == 0)
+    #expect(ended.output.contains("2 █"))
+    #expect(ended.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(!FileManager.default.fileExists(atPath: program.folder.url.path + "/artifacts"))
+    #expect(try program.run("run", "--quiet").errors.isEmpty)
+  }
+
+  @Test func planIsReadableByMachines() throws {
+    struct Row: Decodable {
+      var id, kind, chapter, status, reason: String
+      var line: Int
+      var key: String?
+    }
+    let program = try Palimpsest(["01-small.md": Self.chapter])
+    func plan() throws -> [Row] {
+      try JSONDecoder().decode(
+        [Row].self, from: Data(program.run("plan", "--json").output.utf8))
+    }
+    let before = try plan()
+    #expect(before.map(\.id) == ["doses"])
+    #expect(before.map(\.kind) == ["data"])
+    #expect(before.map(\.chapter) == ["01-small"])
+    #expect(before.map(\.line) == [5])
+    #expect(before.map(\.status) == ["new"])
+    #expect(before[0].key?.count == 64)
+    _ = try program.run("run")
+    #expect(try plan().map(\.status) == ["cached"])
+    #expect(try plan()[0].key == before[0].key)
+  }
+
+  @Test func aWrongBookEndsWith2AndRunsNothing() throws {
+    let wrong = Self.chapter.replacingOccurrences(of: "run: data", with: "run: dta")
+    let program = try Palimpsest(["01-small.md": wrong])
+    for command in ["report", "run", "plan"] {
+      let ended = try program.run(command)
+      #expect(ended.status == 2)
+      #expect(ended.errors.contains("chapters/01-small.md:7:6: error: unknown kind 'dta'"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: program.folder.url.path + "/artifacts"))
+  }
+
+  @Test func aMissingBookEndsWith2() throws {
+    let program = try Palimpsest([:])
+    #expect(try program.run("report").status == 2)
+  }
+
+  @Test func aFailedCellEndsWith1AndIsShown() throws {
+    let chapter = """
+      # T
+
+      ```yaml experiment
+      id: world
+      run: world
+      athletes: 4096
+      ```
+      """
+    let program = try Palimpsest(["01.md": chapter])
+    let ended = try program.run("report")
+    #expect(ended.status == 1)
+    #expect(ended.errors.contains("chapters/01.md:3:1: error: world failed: 4120 athletes need"))
+    #expect(try program.folder.read("artifacts/01.html").contains("world failed: 4120 athletes"))
+  }
+
+  @Test func anOpenClaimEndsWith3WhereAsked() throws {
+    let program = try Palimpsest(["01-small.md": Self.chapter])
+    #expect(try program.run("report").status == 0)
+    #expect(try program.run("report", "--strict").status == 3)
+  }
+
+  @Test(arguments: [
+    (["repotr"], "repotr"), (["report", "--profil", "x"], "--profile"),
+    (["report", "--profile", "x"], "unknown profile 'x'"),
+    (["report", "--set", "x"], "key=value"), (["report", "02"], "there is no chapter '02'"),
+    (["run", "--only", "dosis"], "did you mean 'doses'?"),
+    (["explain", "dat"], "did you mean 'data'?"),
+  ]) func aWrongCommandLineEndsWith64(arguments: [String], complaint: String) throws {
+    let program = try Palimpsest(["01-small.md": Self.chapter])
+    let (process, _, errors) = try program.start(arguments)
+    let text = String(
+      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 64)
+    #expect(text.contains(complaint), "\(text)")
+  }
+
+  @Test func explainNamesEveryKeyAndColumn() throws {
+    let program = try Palimpsest([:])
+    let list = try program.run("explain")
+    #expect(list.status == 0)
+    for kind in ["world", "train", "measure", "data"] {
+      #expect(list.output.contains(kind))
+      #expect(try program.run("explain", kind).status == 0)
+    }
+    let page = try program.run("explain", "train").output
+    #expect(page.contains("learning_rate: a number, 1e-06 to 1.0 (default 0.003)"))
+    #expect(page.contains("loss (number, nats): mean cross-entropy"))
+  }
+
+  @Test func doctorLooksAtEverything() throws {
+    let program = try Palimpsest(["01-small.md": Self.chapter])
+    let ended = try program.run("doctor")
+    for subject in ["openblas", "libcmark-gfm", "machine", "store", "book"] {
+      #expect(ended.output.contains(subject))
+    }
+    try program.folder.write("titel: x\n", to: "chapters/book.yml")
+    let sick = try program.run("doctor")
+    #expect(sick.status == 1)
+    #expect(sick.output.contains("problem book"))
+  }
+
+  private static let training = """
+    ```yaml experiment
+    id: world
+    run: world
+    athletes: 16
+    golfers: 4
+    first_names: 6
+    last_names: 8
+    ```
+
+    ```yaml experiment
+    id: base
+    run: train
+    world: world
+    layers: 1
+    width: 16
+    heads: 2
+    mlp_width: 16
+    steps: ${steps}
+    ```
+    """
+
+  @Test func aTrainedModelIsExported() throws {
+    let program = try Palimpsest([
+      "01.md": Self.training, "book.yml": "profiles: {tiny: {steps: 2}}\n",
+    ])
+    let early = try program.run("model", "export", "base", "checkpoint")
+    #expect(early.status == 1)
+    #expect(early.errors.contains("run it first"))
+    #expect(try program.run("run").status == 0)
+    #expect(try program.run("model", "export", "base", "checkpoint").status == 0)
+    for file in ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"] {
+      let path = program.folder.url.path + "/checkpoint/\(file)"
+      #expect(FileManager.default.fileExists(atPath: path))
+    }
+  }
+
+  @Test func aChangedTrainingOptionRunsTrainingAgain() throws {
+    let program = try Palimpsest([
+      "01.md": Self.training, "book.yml": "profiles: {tiny: {steps: 2}}\n",
+    ])
+    _ = try program.run("run")
+    let ended = try program.run("plan", "--set", "steps=3")
+    #expect(ended.output.contains("cached   world"))
+    #expect(ended.output.contains("stale    base: steps 2 -> 3"))
+  }
+
+  @Test func interruptedRunsEndWith130AndKeepWhatIsDone() throws {
+    let program = try Palimpsest([
+      "01.md": Self.training, "book.yml": "profiles: {long: {steps: 100000}}\n",
+    ])
+    let (process, _, errors) = try program.start(["run"])
+    // The first cell is reported as soon as it is done; then training runs for minutes.
+    var seen = Data()
+    while !String(decoding: seen, as: UTF8.self).contains("done     world") {
+      let more = errors.fileHandleForReading.availableData
+      try #require(!more.isEmpty, "the program ended early")
+      seen.append(more)
+    }
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    #expect(try program.run("plan").output.contains("cached   world"))
+  }
+}

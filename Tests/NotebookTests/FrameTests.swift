@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+
+struct FrameTests {
+  private static var frame: Frame {
+    var frame = Frame(
+      "f",
+      columns: [
+        Column("name", .text, "a name"), Column("count", .integer, "a count"),
+        Column("share", .number, "a share"), Column("flag", .boolean, "a flag"),
+      ])
+    frame.append(["x", 1, 0.1, true])
+    frame.append(["", -9_007_199_254_740_993, 1e-300, false])
+    frame.append([.missing, .missing, .missing, .missing])
+    return frame
+  }
+
+  @Test func framesSurviveCoding() throws {
+    let data = try FrameCoding.encode(Self.frame)
+    #expect(try FrameCoding.decode(data) == Self.frame)
+    #expect(try FrameCoding.encode(FrameCoding.decode(data)) == data)
+  }
+
+  @Test func axesBecomeColumnsOnce() {
+    let axis = Column("seed", .integer, "sweep axis")
+    let once = Self.frame.prefixed(by: [(axis, 3)])
+    #expect(once.columns.map(\.name) == ["seed", "name", "count", "share", "flag"])
+    #expect(once.prefixed(by: [(axis, 4)]) == once)
+  }
+
+  @Test func canonicalJSONIsOrderedAndExact() {
+    let value: CanonicalJSON = ["b": .number(0.1), "a": .array([.integer(1), .text("\"\n")])]
+    #expect(value.description == #"{"a":[1,"\"\n"],"b":0.1}"#)
+  }
+
+  @Test func hashesAreThoseOfTheStandard() {
+    #expect(
+      ContentHash.sha256("abc")
+        == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+  }
+}

@@ -1,0 +1,86 @@
+import Testing
+
+@testable import Notebook
+
+struct SelectorTests {
+  private let start = SourceLocation(file: "f", line: 3, column: 5)
+
+  @Test func partsOfASelector() throws {
+    let selector = try SelectorParser.selector(
+      "a-b.curve[seed=1, name=\"x, y\"].loss", at: start)
+    #expect(selector.block == "a-b")
+    #expect(selector.path == ["curve", "loss"])
+    #expect(selector.filters.map(\.column) == ["seed", "name"])
+    #expect(selector.filters.map(\.value) == ["1", "x, y"])
+  }
+
+  @Test func theUsualPrecedence() throws {
+    let value = try SelectorParser.inlineValue("= 1 + 2 * (3 - -4) / 7 | .2f", at: start)
+    #expect(value.format == NumberFormat(.fixed, digits: 2))
+    #expect(Self.number(value.expression) == 3)
+  }
+
+  private static func number(_ expression: Expression) -> Double {
+    switch expression {
+    case .number(let number): number
+    case .selector: .nan
+    case .binary(.plus, let a, let b): number(a) + number(b)
+    case .binary(.minus, let a, let b): number(a) - number(b)
+    case .binary(.times, let a, let b): number(a) * number(b)
+    case .binary(.divided, let a, let b): number(a) / number(b)
+    }
+  }
+
+  @Test(arguments: [
+    ("a[", "f:3:7: error: expected a column, found the end"),
+    ("a[x]", "f:3:8: error: expected '=', found ']'"),
+    ("a.b.c.d", "f:3:5: error: a selector is at most id.frame.column"),
+    ("a b", "f:3:7: error: expected the end, found 'b'"),
+    ("", "f:3:5: error: expected the id of a block, found the end"),
+    ("a[x=\"y]", "f:3:12: error: expected a closing '\"', found the end"),
+  ]) func complaints(text: String, complaint: String) {
+    let error = #expect(throws: Diagnostic.self) {
+      try SelectorParser.selector(text, at: start)
+    }
+    #expect(error?.description == complaint)
+  }
+
+  @Test func deepNestingIsRefused() {
+    let text = String(repeating: "(", count: 10_000) + "1 < 2"
+    #expect(throws: Diagnostic.self) { try SelectorParser.comparison(text, at: start) }
+  }
+
+  /// Whatever is typed, the parser answers or complains; it never traps.
+  @Test func anyTextIsSurvived() {
+    let pieces = ["a", ".", "[", "]", "=", ",", "\"", "(", ")", "-", "1", "e", " ", "<", "|", "é"]
+    var state: UInt64 = 1
+    for _ in 0..<5000 {
+      var text = ""
+      for _ in 0..<8 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        text += pieces[Int(state >> 60)]
+      }
+      _ = try? SelectorParser.selector(text, at: start)
+      _ = try? SelectorParser.comparison(text, at: start)
+      _ = try? SelectorParser.inlineValue("=" + text, at: start)
+    }
+  }
+
+  @Test(arguments: [
+    (".1%", 0.1234, "12.3 %"), (".3f", -0.00001, "0.000"), (",d", 1_234_567, "1,234,567"),
+    (".2e", 12345, "1.23e+04"), (",.1f", -1234.56, "-1,234.6"), ("d", .nan, "n/a"),
+  ]) func numberFormats(format: String, value: Double, expected: String) throws {
+    #expect(try #require(NumberFormat(format)).string(value) == expected)
+  }
+
+  @Test(arguments: ["", "f.2", ".f", ".99f", "x", "%%"]) func otherFormatsAreRefused(text: String) {
+    #expect(NumberFormat(text) == nil)
+  }
+
+  @Test(arguments: [
+    ("localisation", "localization"), ("modle", "model"), ("stpes", "steps"), ("xyz", nil),
+  ]) func suggestions(word: String, expected: String?) {
+    let keys = ["localization", "model", "steps", "seed"]
+    #expect(Suggestion.nearest(to: word, in: keys) == expected)
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Notebook
+import Testing
+
+@testable import Reports
+
+struct EstimateTests {
+  /// The quantiles that tables print.
+  @Test(arguments: [
+    (1, 12.706), (2, 4.303), (3, 3.182), (4, 2.776), (5, 2.571), (9, 2.262), (30, 2.042),
+    (120, 1.980),
+  ]) func studentT(degrees: Int, expected: Double) {
+    #expect(abs(StudentT.quantile975(degrees: degrees) - expected) < 6e-4)
+  }
+
+  @Test func meansOfReplicates() throws {
+    let estimate = Estimate(replicates: [1, 2, 3].map { Estimate($0) })
+    #expect(estimate.value == 2)
+    let half = 4.302_652_73 / 3.0.squareRoot()
+    let interval = try #require(estimate.interval)
+    #expect(abs(interval.lowerBound - (2 - half)) < 1e-6)
+    #expect(abs(interval.upperBound - (2 + half)) < 1e-6)
+    #expect(Estimate(replicates: [Estimate(5)]).interval == nil)
+    #expect(Estimate(replicates: [Estimate(5, interval: 4...7)]).interval == 4...7)
+  }
+
+  /// Newcombe's example: 56/70 against 48/80, difference 0.20 (0.0524 to 0.3339).
+  @Test func differencesOfProportions() throws {
+    let left = Estimate(56.0 / 70, interval: 0.6919...0.8769)
+    let right = Estimate(48.0 / 80, interval: 0.4905...0.7004)
+    let difference = Estimate.combined(-, left, right, isLinear: true, rightSign: -1)
+    let interval = try #require(difference.interval)
+    #expect(abs(difference.value - 0.2) < 1e-12)
+    #expect(abs(interval.lowerBound - 0.0524) < 2e-4)
+    #expect(abs(interval.upperBound - 0.3339) < 2e-4)
+  }
+
+  @Test func productsKeepTheIntervalOfTheUncertainSide() {
+    let estimate = Estimate(2, interval: 1...4)
+    let scaled = Estimate.combined(*, .exact(-3), estimate, isLinear: false)
+    #expect(scaled.interval == -12 ... -3)
+    #expect(Estimate.combined(*, estimate, estimate, isLinear: false).interval == nil)
+    let sum = Estimate.combined(+, .exact(1), estimate, isLinear: true)
+    #expect(sum.interval == 2...5)
+  }
+
+  @Test(arguments: [
+    ("a[g=0].v < a[g=1].v", ClaimsLedger.Verdict.reproduced),
+    ("a[g=0].v > a[g=1].v", .notReproduced),
+    ("a[g=0].v >= a[g=1].v", .notReproduced),
+    ("a[g=0].v < a[g=2].v", .inconclusive),
+    ("a[g=0].v > a[g=2].v", .inconclusive),
+    ("2 * a[g=0].v < a[g=1].v", .reproduced),
+    ("a[g=3].v <= a[g=0].v", .inconclusive),
+  ]) func verdicts(expect: String, verdict: ClaimsLedger.Verdict) async throws {
+    let groups: [[Double]] = [[1, 1.1, 0.9], [3, 3.2, 2.8], [1.05, 0.8, 1.2]]
+    let rows = groups.enumerated().map { group, values in
+      values.enumerated().map { "{g: \(group), s: \($0), v: \($1)}" }.joined(separator: ", ")
+    }
+    let chapter = """
+      ```yaml experiment
+      id: a
+      run: data
+      rows: [\(rows.joined(separator: ", "))]
+      ```
+
+      ```yaml claim
+      id: c
+      text: It is so.
+      expect: \(expect)
+      over: s
+      ```
+      """
+    let ledger = ClaimsLedger(try await SmallBook(chapter).results)
+    #expect(ledger.entries.map(\.verdict) == [verdict])
+    #expect(ledger.hasShortfall == (verdict != .reproduced))
+  }
+
+  @Test(arguments: [
+    (0.12345, "0.123"), (12.345, "12.3"), (1234.5, "1,234"), (32, "32"), (0.00001234, "1.23e-05"),
+    (1_843_200, "1.84e+06"), (-0.5, "-0.500"), (0, "0"), (.infinity, "∞"),
+  ]) func spelling(value: Double, expected: String) {
+    #expect(Spelling.number(value) == expected)
+  }
+
+  @Test(arguments: [(0.0...1.0, [0, 0.2, 0.4, 0.6, 0.8, 1]), (3.0...17.0, [5, 10, 15])])
+  func ticks(range: ClosedRange<Double>, expected: [Double]) {
+    let ticks = Ticks.values(in: range, count: 5)
+    #expect(ticks.count == expected.count)
+    #expect(zip(ticks, expected).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+}

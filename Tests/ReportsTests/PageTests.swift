@@ -1,0 +1,104 @@
+import Foundation
+import Notebook
+import TestSupport
+import Testing
+
+@testable import Reports
+
+struct PageTests {
+  /// The pages of a small book, which are there as long as it is.
+  private struct Pages {
+    let book: SmallBook
+
+    init(_ chapter: String = SmallBook.chapter) async throws {
+      book = try await SmallBook(chapter)
+      try write()
+    }
+
+    var folder: URL { book.folder.url.appending(path: "artifacts") }
+
+    func write() throws { try ReportWriter.write(book.results, to: folder) }
+
+    func text(_ name: String) throws -> String {
+      try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    }
+  }
+
+  @Test func pagesAreAsTheyWere() async throws {
+    let pages = try await Pages()
+    for name in ["index.html", "index.md", "01-small.html", "01-small.md"] {
+      try expectGolden(pages.text(name), name)
+    }
+  }
+
+  @Test func theTerminalShowsTheSame() async throws {
+    let report = TerminalReport(try await SmallBook().results)
+    let shown = report.text(chapters: [], width: 80) + "\n\n" + report.ledger(width: 80) + "\n"
+    try expectGolden(shown, "terminal.txt")
+    #expect(shown.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
+  @Test func textIsEscapedAndScriptsAreLeftOut() async throws {
+    let pages = try await Pages()
+    for name in ["index.html", "01-small.html"] {
+      let html = try pages.text(name)
+      #expect(!html.contains("<script"))
+      #expect(html.contains("default-src 'none'"))
+      #expect(!html.contains("http://") && !html.contains("src="), "the page stands alone")
+    }
+    let chapter = try pages.text("01-small.html")
+    #expect(chapter.contains("a&lt;b"))
+    #expect(!chapter.contains(">a<b"))
+    #expect(chapter.contains("href=\"01-small.html#more\""))
+  }
+
+  @Test func renderingTwiceGivesTheSameBytes() async throws {
+    let pages = try await Pages()
+    let folder = pages.folder
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names.count == 5)
+    let before = try names.map { try pages.text($0) }
+    try pages.write()
+    #expect(try names.map { try pages.text($0) } == before)
+  }
+
+  @Test func pagesOfChaptersThatAreGoneGoToo() async throws {
+    let pages = try await Pages()
+    let folder = pages.folder
+    let mine = folder.appending(path: "notes.txt")
+    try Data("mine".utf8).write(to: mine)
+    let manifest = try pages.text("manifest.json")
+      .replacingOccurrences(of: "\"index.md\"", with: "\"index.md\", \"old.html\"")
+    try Data(manifest.utf8).write(to: folder.appending(path: "manifest.json"))
+    try Data("old".utf8).write(to: folder.appending(path: "old.html"))
+    try pages.write()
+    #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "old.html").path))
+    #expect(FileManager.default.fileExists(atPath: mine.path))
+  }
+
+  @Test func whatFailedIsShownInItsPlace() async throws {
+    let chapter = """
+      # T
+
+      ```yaml experiment
+      id: rows
+      run: data
+      rows: [{a: 1}]
+      ```
+
+      ```yaml plot
+      from: rows[a=2]
+      kind: line
+      x: a
+      y: a
+      ```
+
+      Here `= rows[a=2].a`.
+      """
+    let pages = try await Pages(chapter)
+    let html = try pages.text("01-small.html")
+    #expect(html.contains("Nothing to show: no row matches the selector"))
+    #expect(html.contains(#"title="no row matches the selector">n/a</span>"#))
+    #expect(try pages.text("01-small.md").contains("Here n/a."))
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Notebook
+import TestSupport
+
+@testable import Reports
+
+/// A small book without a model, run for real.
+struct SmallBook {
+  let folder: TemporaryFolder
+  let results: BookResults
+
+  init(_ chapter: String = SmallBook.chapter) async throws {
+    folder = try TemporaryFolder([
+      "chapters/01-small.md": chapter,
+      "chapters/book.yml": """
+      title: A small book <&>
+      authors: [One Author, "Another & Co"]
+      abstract: About *doses*.
+      profiles: {only: {factor: 2}}
+      """,
+    ])
+    let book = try BookLoader(
+      folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: KindRegistry([])
+    ).load()
+    let store = try Store(folder: folder.url.appending(path: "store"))
+    var done = try await Runner(book, store: store, options: .init(), tell: { _ in }).run()
+    // How long a cell took is not the same twice.
+    done = BookResults(
+      book: book,
+      blocks: done.blocks.mapValues { block in
+        BlockResult(
+          cells: block.cells.map { cell in
+            var cell = cell
+            cell.seconds = 0.5
+            return cell
+          })
+      })
+    results = done
+  }
+
+  static let chapter = """
+    # Doses & effects
+
+    Text with `code`, a [link](01-small.md#more) and <script>alert(1)</script>.
+
+    ```yaml experiment
+    id: doses
+    run: data
+    rows:
+      - {drug: "a<b", dose: 1, draw: 0, effect: 0.2}
+      - {drug: "a<b", dose: 1, draw: 1, effect: 0.3}
+      - {drug: "a<b", dose: 2, draw: 0, effect: 0.5}
+      - {drug: "a<b", dose: 2, draw: 1, effect: 0.7}
+      - {drug: c, dose: 1, draw: 0, effect: 0.1}
+      - {drug: c, dose: 1, draw: 1, effect: 0.1}
+      - {drug: c, dose: 2, draw: 0, effect: 0.15}
+      - {drug: c, dose: 2, draw: 1, effect: 0.25}
+    ```
+
+    The larger dose gives `= doses[drug=c,dose=2,draw=1].effect`, or
+    `= 100 * doses[drug=c,dose=2,draw=1].effect | .1f` per cent, a
+    `= doses.effect` that means several, and `plain code`.
+
+    ## More
+
+    ```yaml table
+    id: effects
+    from: doses
+    rows: [drug, dose]
+    columns: [effect]
+    over: draw
+    caption: Effects by drug & dose.
+    ```
+
+    ```yaml plot
+    id: lines
+    from: doses
+    kind: line
+    x: dose
+    y: effect
+    color: drug
+    over: draw
+    caption: Effect by dose.
+    ```
+
+    ```yaml plot
+    from: doses[draw=0]
+    kind: bar
+    x: dose
+    y: effect
+    color: drug
+    ```
+
+    ```yaml claim
+    id: larger
+    text: The larger dose does more.
+    paper: {source: "figure 1", small: 0.2, large: 0.5}
+    expect: doses[drug="a<b",dose=2].effect > doses[drug="a<b",dose=1].effect
+    over: draw
+    ```
+
+    ```yaml claim
+    id: single
+    text: One draw says nothing of the spread.
+    expect: doses[drug=c,dose=2,draw=0].effect > 0.1
+    ```
+    """
+}
