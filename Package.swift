@@ -49,7 +49,7 @@ let package = Package(
     .executableTarget(
       name: "palimpsest",
       dependencies: [
-        "Notebook", "Reports", "Experiments", "Tensors",
+        "Notebook", "Reports", "Experiments", "Tensors", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

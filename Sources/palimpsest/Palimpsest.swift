@@ -20,7 +20,9 @@ struct Palimpsest: AsyncParsableCommand {
       --strict was given; 64 the command line is wrong; 130 interrupted.
       """,
     version: Version.current,
-    subcommands: [Report.self, Run.self, ShowPlan.self, Explain.self, Model.self, Doctor.self],
+    subcommands: [
+      Report.self, Run.self, ShowPlan.self, Explain.self, Model.self, Tokenize.self, Doctor.self,
+    ],
     defaultSubcommand: nil)
 }
 

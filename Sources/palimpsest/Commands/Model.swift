@@ -5,7 +5,8 @@ import Notebook
 /// `palimpsest model`: the models in the store.
 struct Model: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Take a model out of the store.", subcommands: [Export.self])
+    abstract: "Take a model out of the store, or compare one with another implementation.",
+    subcommands: [Export.self, CheckModel.self])
 
   /// `palimpsest model export`: writes the files of a cell that put out a model.
   struct Export: ParsableCommand {

@@ -1,0 +1,38 @@
+# make report    regenerate the book in artifacts/ (PROFILE=smoke for a first look)
+# make test      run the tests
+# make publish   a full run, committed with its manifest
+# make format    format the code; make lint checks it
+
+PROFILE ?=
+ARTIFACTS ?= artifacts
+SOURCES = Sources Tests Package.swift
+PALIMPSEST = .build/release/palimpsest
+
+.PHONY: report test publish format lint build setup clean
+
+report: build
+	$(PALIMPSEST) report --artifacts $(ARTIFACTS) $(if $(PROFILE),--profile $(PROFILE))
+
+test: setup
+	swift build --build-tests
+	swift test --skip-build
+
+publish: build
+	$(PALIMPSEST) report --profile full --artifacts artifacts
+	git add artifacts
+	git commit --message "Publish the report of a full run" -- artifacts
+
+build: setup
+	swift build --configuration release --product palimpsest
+
+setup:
+	@Scripts/setup
+
+format:
+	swift format --in-place --recursive $(SOURCES)
+
+lint:
+	swift format lint --strict --recursive $(SOURCES)
+
+clean:
+	rm -rf .build

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import Tensors
+import Transformer
+
+/// `palimpsest model check`: compares a checkpoint with what another implementation computed.
+struct CheckModel: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Compare a checkpoint with tensors that another implementation computed.",
+    discussion: """
+      The file has input_ids (i64, [batch, length]) and any of logits, loss, hidden_states.N and \
+      grad.NAME, with the checkpoint's own tensor names.
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of the checkpoint.", valueName: "dir"))
+  var folder: String
+  @Option(help: ArgumentHelp("The expected tensors.", valueName: "file.safetensors"))
+  var expected: String
+  @Flag(help: "Print JSON: [{tensor, shape, max_absolute, max_relative}].")
+  var json = false
+
+  func run() throws {
+    do {
+      let model = try Checkpoint.load(URL(fileURLWithPath: folder))
+      let file = try SafeTensors(contentsOf: URL(fileURLWithPath: expected))
+      let differences = try model.differences(from: file, path: expected)
+      Console.print(json ? try Self.json(differences) : Self.text(differences))
+    } catch let error as FileError {
+      Console.error("error: \(error)")
+      throw ExitStatus.failure
+    }
+  }
+
+  private static func json(_ differences: [TensorDifference]) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return String(decoding: try encoder.encode(differences), as: UTF8.self)
+  }
+
+  private static func text(_ differences: [TensorDifference]) -> String {
+    let width = differences.map(\.tensor.count).max() ?? 0
+    let head = "tensor".padding(toLength: width, withPad: " ", startingAt: 0)
+    let lines = differences.map { difference in
+      let name = difference.tensor.padding(toLength: width, withPad: " ", startingAt: 0)
+      let figures = [difference.maxAbsolute, difference.maxRelative]
+        .map { String(format: "%12.2e", $0) }
+      return name + figures.joined()
+    }
+    return ([head + "    absolute    relative"] + lines).joined(separator: "\n")
+  }
+}

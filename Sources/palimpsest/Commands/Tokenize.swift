@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Tensors
+import Transformer
+
+/// `palimpsest tokenize`: lines of text to tokens, and back.
+struct Tokenize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Turn lines on standard input into JSON arrays of token ids, or back.")
+
+  @Argument(help: ArgumentHelp("The folder with tokenizer.json.", valueName: "dir"))
+  var folder: String
+  @Flag(help: "Turn JSON arrays of ids into text.")
+  var decode = false
+  @Flag(help: "Each line of text, read or written, is a JSON string.")
+  var json = false
+
+  func run() throws {
+    do {
+      let file = URL(fileURLWithPath: folder).appending(path: WordLevelTokenizer.file)
+      let tokenizer = try WordLevelTokenizer(contentsOf: file)
+      var number = 0
+      while let line = readLine() {
+        number += 1
+        Console.print(try decode ? text(line, number, tokenizer) : tokens(line, number, tokenizer))
+      }
+    } catch let error as FileError {
+      Console.error("error: \(error)")
+      throw ExitStatus.failure
+    }
+  }
+
+  private func tokens(
+    _ line: String, _ number: Int, _ tokenizer: WordLevelTokenizer
+  ) throws -> String {
+    let text = json ? try Self.parsed(String.self, line, number, "a JSON string") : line
+    return "[" + tokenizer.encode(text).map(String.init).joined(separator: ", ") + "]"
+  }
+
+  private func text(
+    _ line: String, _ number: Int, _ tokenizer: WordLevelTokenizer
+  ) throws -> String {
+    let ids = try Self.parsed([Int32].self, line, number, "a JSON array of ids")
+    let text = tokenizer.decode(ids)
+    return json ? String(decoding: try JSONEncoder().encode(text), as: UTF8.self) : text
+  }
+
+  private static func parsed<Value: Decodable>(
+    _ type: Value.Type, _ line: String, _ number: Int, _ expected: String
+  ) throws -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: Data(line.utf8))
+    } catch {
+      throw FileError("standard input:\(number)", "expected \(expected)")
+    }
+  }
+}
