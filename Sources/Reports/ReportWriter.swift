@@ -45,7 +45,7 @@ public enum ReportWriter {
     let seconds = done.compactMap(\.seconds).reduce(0, +)
     return
       "Profile \(results.book.profile.name.escaped). \(done.count) of \(cells.count) cells have "
-      + "results, which took \(Spelling.duration(seconds)) to compute. Every figure on this page "
+      + "results, which took \(Duration.spelled(seconds)) to compute. Every figure on this page "
       + "was computed by the blocks on it; open a block to see how."
   }
 

@@ -104,7 +104,8 @@ struct ChapterHTML {
       return HTMLParts.table(try TableView(columns, of: spec.from, evaluator))
     }
     let view = try PlotView(spec, evaluator)
-    return SVGPlot(view, title: spec.caption ?? "\(view.y.title) by \(view.x.title)").svg
+    let plot = SVGPlot(view, title: spec.caption ?? "\(view.y.title) by \(view.x.title)")
+    return Markup.element("div", ["class": "scroll plot"], plot.svg)
   }
 
   private func experiment(_ block: Block, _ experiment: Block.Experiment) -> String {
@@ -139,7 +140,7 @@ enum CellText {
     var parts = [name, kind]
     if cells.count > 1 { parts.append("\(cells.count) cells") }
     parts.append(
-      cells.contains { $0.output != nil } ? "ran in \(Spelling.duration(seconds))" : "not run")
+      cells.contains { $0.output != nil } ? "ran in \(Duration.spelled(seconds))" : "not run")
     return parts.joined(separator: " · ")
   }
 

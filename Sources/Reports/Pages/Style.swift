@@ -38,6 +38,7 @@ enum Style {
     figure { margin: 1.4rem 0; }
     figcaption { color: var(--muted); font: 0.88rem/1.5 system-ui, sans-serif; margin-top: 0.4rem; }
     svg { width: 100%; height: auto; display: block; font: 13px system-ui, sans-serif; }
+    .plot svg { min-width: 34rem; }
     svg text { fill: var(--text); } svg .tick { fill: var(--muted); }
     svg .grid { stroke: var(--line); stroke-width: 1; } svg .axis { stroke: var(--muted); }
     svg .line { fill: none; stroke-width: 2; stroke-linejoin: round; }

@@ -57,11 +57,4 @@ enum Spelling {
   static func heading(_ column: String) -> String {
     column.replacingOccurrences(of: "_", with: " ")
   }
-
-  /// A duration as a person says it.
-  static func duration(_ seconds: Double) -> String {
-    if seconds < 10 { return String(format: "%.1f s", seconds) }
-    let whole = Int(seconds.rounded())
-    return whole < 60 ? "\(whole) s" : String(format: "%d min %02d s", whole / 60, whole % 60)
-  }
 }

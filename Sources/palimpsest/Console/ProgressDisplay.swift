@@ -135,12 +135,4 @@ extension Duration {
   var inSeconds: Double {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
-
-  /// Seconds as a person says them: `0.4 s`, `12 s`, `3 min 05 s`.
-  static func spelled(_ seconds: Double) -> String {
-    if seconds < 10 { return String(format: "%.1f s", seconds) }
-    let whole = Int(seconds.rounded())
-    if whole < 60 { return "\(whole) s" }
-    return String(format: "%d min %02d s", whole / 60, whole % 60)
-  }
 }
