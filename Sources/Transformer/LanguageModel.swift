@@ -59,11 +59,12 @@ public struct LanguageModel: Module {
   public mutating func forEachParameter(
     at path: String, _ body: (String, inout Tensor) throws -> Void
   ) rethrows {
-    try body("embedding", &embedding)
-    try blocks.forEachParameter(at: "blocks", body)
-    try body("final_norm", &finalNorm)
+    let prefix = path.isEmpty ? "" : "\(path)."
+    try body("\(prefix)embedding", &embedding)
+    try blocks.forEachParameter(at: "\(prefix)blocks", body)
+    try body("\(prefix)final_norm", &finalNorm)
     if var unembedding {
-      try body("unembedding", &unembedding)
+      try body("\(prefix)unembedding", &unembedding)
       self.unembedding = unembedding
     }
   }

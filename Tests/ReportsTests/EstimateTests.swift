@@ -21,6 +21,9 @@ struct EstimateTests {
     #expect(abs(interval.lowerBound - (2 - half)) < 1e-6)
     #expect(abs(interval.upperBound - (2 + half)) < 1e-6)
     #expect(Estimate(replicates: [Estimate(5)]).interval == nil)
+    let agreeing = [Estimate](repeating: Estimate(1, interval: 0.7...1), count: 9)
+    let own = try #require(Estimate(replicates: agreeing).interval)
+    #expect(abs(own.lowerBound - 0.9) < 1e-12 && own.upperBound == 1)
     #expect(Estimate(replicates: [Estimate(5, interval: 4...7)]).interval == 4...7)
   }
 

@@ -18,8 +18,11 @@ public struct Estimate: Sendable, Hashable {
 
   var isExact: Bool { interval?.lowerBound == interval?.upperBound && interval != nil }
 
-  /// The mean of replicates with its 95 % interval by Student's t; one replicate alone keeps the
-  /// interval that it has.
+  /// The mean of replicates with its 95 % interval by Student's t.
+  ///
+  /// Where the replicates have intervals of their own, the mean's is at least as wide as those
+  /// imply: three models that are right on every one of a few prompts agree, but prove little. One
+  /// replicate alone keeps the interval that it has.
   init(replicates: [Estimate]) {
     guard replicates.count != 1 else {
       self = replicates[0]
@@ -32,6 +35,22 @@ public struct Estimate: Sendable, Hashable {
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
     let half = StudentT.quantile975(degrees: values.count - 1) * (variance / n).squareRoot()
     interval = mean - half...mean + half
+    guard let own = Self.interval(ofMean: mean, replicates) else { return }
+    interval = min(mean - half, own.lowerBound)...max(mean + half, own.upperBound)
+  }
+
+  /// The interval that the replicates' own imply for their mean (MOVER).
+  private static func interval(
+    ofMean mean: Double, _ replicates: [Estimate]
+  ) -> ClosedRange<Double>? {
+    var (below, above) = (0.0, 0.0)
+    for replicate in replicates {
+      guard let interval = replicate.interval else { return nil }
+      below += pow(replicate.value - interval.lowerBound, 2)
+      above += pow(interval.upperBound - replicate.value, 2)
+    }
+    let n = Double(replicates.count)
+    return mean - below.squareRoot() / n...mean + above.squareRoot() / n
   }
 
   /// The result of an operation on independent estimates.
