@@ -23,6 +23,7 @@ struct EstimateTests {
     #expect(Estimate(replicates: [Estimate(5)]).interval == nil)
     let agreeing = [Estimate](repeating: Estimate(1, interval: 0.7...1), count: 9)
     let own = try #require(Estimate(replicates: agreeing).interval)
+    #expect(Estimate(0.9, interval: 0.7...1.2).clamped(to: 0...1).interval == 0.7...1)
     #expect(abs(own.lowerBound - 0.9) < 1e-12 && own.upperBound == 1)
     #expect(Estimate(replicates: [Estimate(5, interval: 4...7)]).interval == 4...7)
   }
@@ -53,7 +54,7 @@ struct EstimateTests {
     ("a[g=0].v >= a[g=1].v", .notReproduced),
     ("a[g=0].v < a[g=2].v", .inconclusive),
     ("a[g=0].v > a[g=2].v", .inconclusive),
-    ("2 * a[g=0].v < a[g=1].v", .reproduced),
+    ("2 * a[g=0].v < a[g=1].v", .reproduced), ("a[g=1].v > 5 / 2", .reproduced),
     ("a[g=3].v <= a[g=0].v", .inconclusive),
   ]) func verdicts(expect: String, verdict: ClaimsLedger.Verdict) async throws {
     let groups: [[Double]] = [[1, 1.1, 0.9], [3, 3.2, 2.8], [1.05, 0.8, 1.2]]

@@ -39,6 +39,12 @@ public struct Estimate: Sendable, Hashable {
     interval = min(mean - half, own.lowerBound)...max(mean + half, own.upperBound)
   }
 
+  /// The estimate with its interval cut off where values cannot be.
+  func clamped(to bounds: ClosedRange<Double>?) -> Estimate {
+    guard let bounds, let interval, interval.overlaps(bounds) else { return self }
+    return Estimate(value, interval: interval.clamped(to: bounds))
+  }
+
   /// The interval that the replicates' own imply for their mean (MOVER).
   private static func interval(
     ofMean mean: Double, _ replicates: [Estimate]

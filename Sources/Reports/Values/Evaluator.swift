@@ -23,11 +23,13 @@ struct Evaluator: Sendable {
   /// - Returns: The value.
   /// - Throws: `NoValue` where a cell has none, or a selector means several values.
   func value(_ expression: Expression, over axis: String? = nil) throws -> Estimate {
-    guard let axis else { return try value(expression, at: nil) }
+    guard let axis, !expression.selectors.isEmpty else { return try value(expression, at: nil) }
     let estimates = try replicates(of: expression, over: axis).map {
       try value(expression, at: (axis, $0))
     }
-    return Estimate(replicates: estimates)
+    let mean = Estimate(replicates: estimates)
+    guard case .selector(let selector) = expression else { return mean }
+    return mean.clamped(to: try bounds(selector))
   }
 
   /// Left minus right of a comparison: its sign decides the claim.
@@ -98,6 +100,12 @@ struct Evaluator: Sendable {
     return Estimate(number, interval: frame.interval(of: position, in: row))
   }
 
+  /// What the values of a selector's column cannot leave.
+  private func bounds(_ selector: Selector) throws -> ClosedRange<Double>? {
+    let (frame, column) = try frame(selector)
+    return column.flatMap(frame.index(of:)).flatMap { frame.columns[$0].bounds }
+  }
+
   private func replicates(of expression: Expression, over axis: String) throws -> [Scalar] {
     var common: [Scalar]?
     for selector in expression.selectors {
@@ -125,6 +133,11 @@ struct Evaluator: Sendable {
     }
     return "'\(id)' was not run"
   }
+}
+
+extension Column {
+  /// What the column's values cannot leave.
+  var bounds: ClosedRange<Double>? { unit == "fraction" ? 0...1 : nil }
 }
 
 extension Frame {

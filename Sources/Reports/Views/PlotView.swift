@@ -113,7 +113,8 @@ struct PlotView: Sendable, Hashable {
     let byPlace = Dictionary(grouping: points, by: \.x)
     return byPlace.sorted { $0.key < $1.key }.map { place, points in
       let estimate = Estimate(
-        replicates: points.map { Estimate($0.y, interval: $0.interval) })
+        replicates: points.map { Estimate($0.y, interval: $0.interval) }
+      ).clamped(to: frame.columns[y].bounds)
       return Point(x: place, y: estimate.value, interval: estimate.interval)
     }
   }

@@ -81,10 +81,11 @@ struct TableView: Sendable, Hashable {
       }
     }
     guard replicates.count > 1 else { return cell(group[0], position, frame) }
-    let estimate = Estimate(replicates: replicates)
+    let estimate = Estimate(replicates: replicates).clamped(to: column.bounds)
+    let interval = estimate.isExact ? nil : estimate.interval
     return Cell(
       text: Spelling.number(estimate.value, in: column),
-      interval: estimate.interval.map { Spelling.interval($0, in: column) })
+      interval: interval.map { Spelling.interval($0, in: column) })
   }
 }
 
