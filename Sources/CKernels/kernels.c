@@ -37,6 +37,40 @@ INLINE float exponential(float x) {
   return p * power;
 }
 
+/// tanh to within a few units in the last place: a polynomial near 0, where the quotient of
+/// exponentials would lose digits.
+INLINE float hyperbolic_tangent(float x) {
+  float magnitude = x < 0 ? -x : x;
+  float z = x * x;
+  float p = -5.70498872745e-3f;
+  p = p * z + 2.06390887954e-2f;
+  p = p * z - 5.37397155531e-2f;
+  p = p * z + 1.33314422036e-1f;
+  p = p * z - 3.33332819422e-1f;
+  float near = p * z * x + x;
+  float far = 1.0f - 2.0f / (exponential(2.0f * magnitude) + 1.0f);
+  far = x < 0 ? -far : far;
+  return magnitude < 0.625f ? near : far;
+}
+
+/// The standard normal distribution function, by the error function's complement (Abramowitz and
+/// Stegun, 7.1.26 has too few digits; this is Numerical Recipes' Chebyshev fit, 1.2e-7 relative).
+INLINE float normal_distribution(float x) {
+  float z = (x < 0 ? -x : x) * 0.70710678118654752f;
+  float t = 1.0f / (1.0f + 0.5f * z);
+  float p = 0.17087277f;
+  p = p * t - 0.82215223f;
+  p = p * t + 1.48851587f;
+  p = p * t - 1.13520398f;
+  p = p * t + 0.27886807f;
+  p = p * t - 0.18628806f;
+  p = p * t + 0.09678418f;
+  p = p * t + 0.37409196f;
+  p = p * t + 1.00002368f;
+  float tail = 0.5f * t * exponential(-z * z - 1.26551223f + t * p);
+  return x < 0 ? tail : 1.0f - tail;
+}
+
 INLINE float sigmoid(float x) { return 1.0f / (1.0f + exponential(-x)); }
 
 // tanh-GELU is x * sigmoid(2 sqrt(2/pi) (x + 0.044715 x³)).
@@ -51,7 +85,7 @@ MULTIVERSIONED void kernel_rms_norm(
     float *out = y + row * width;
     float sum = 0;
     for (size_t i = 0; i < width; i++) sum += in[i] * in[i];
-    float factor = 1.0f / sqrtf(sum / (float)width + epsilon);
+    float factor = (float)(1.0 / sqrt((double)sum / (double)width + (double)epsilon));
     scale[row] = factor;
     for (size_t i = 0; i < width; i++) out[i] = in[i] * factor * (offset + weight[i]);
   }
@@ -76,6 +110,102 @@ MULTIVERSIONED void kernel_rms_norm_gradient(
     if (dweight)
       for (size_t i = 0; i < width; i++) dweight[i] += up[i] * in[i] * factor;
   }
+}
+
+MULTIVERSIONED void kernel_layer_norm(
+  const float *x, const float *weight, const float *bias, float *y, float *center, float *scale,
+  size_t rows, size_t width, float epsilon) {
+  for (size_t row = 0; row < rows; row++) {
+    const float *in = x + row * width;
+    float *out = y + row * width;
+    float sum = 0, squares = 0;
+    for (size_t i = 0; i < width; i++) sum += in[i];
+    float mean = sum / (float)width;
+    for (size_t i = 0; i < width; i++) squares += (in[i] - mean) * (in[i] - mean);
+    float factor = (float)(1.0 / sqrt((double)squares / (double)width + (double)epsilon));
+    center[row] = mean;
+    scale[row] = factor;
+    for (size_t i = 0; i < width; i++) out[i] = (in[i] - mean) * factor * weight[i] + bias[i];
+  }
+}
+
+MULTIVERSIONED void kernel_layer_norm_gradient(
+  const float *x, const float *weight, const float *center, const float *scale, const float *dy,
+  float *dx, float *dweight, size_t rows, size_t width, int accumulate) {
+  float kept = accumulate ? 1.0f : 0.0f;
+  if (!accumulate) memset(dx, 0, rows * width * sizeof(float));
+  for (size_t row = 0; row < rows; row++) {
+    const float *in = x + row * width, *up = dy + row * width;
+    float *out = dx + row * width;
+    float mean = center[row], factor = scale[row], sum = 0, dot = 0;
+    for (size_t i = 0; i < width; i++) {
+      float pull = up[i] * weight[i];
+      sum += pull;
+      dot += pull * (in[i] - mean) * factor;
+    }
+    sum /= (float)width;
+    dot /= (float)width;
+    for (size_t i = 0; i < width; i++) {
+      float normalized = (in[i] - mean) * factor;
+      out[i] = kept * out[i] + factor * (up[i] * weight[i] - sum - normalized * dot);
+    }
+    if (dweight)
+      for (size_t i = 0; i < width; i++) dweight[i] += up[i] * (in[i] - mean) * factor;
+  }
+}
+
+MULTIVERSIONED void kernel_activate(
+  const float *x, float *y, size_t count, enum kernel_activation activation) {
+  if (activation == kernel_gelu_tanh) {
+    for (size_t i = 0; i < count; i++)
+      y[i] = x[i] * sigmoid(GELU_A * (x[i] + GELU_B * x[i] * x[i] * x[i]));
+  } else {
+    for (size_t i = 0; i < count; i++) y[i] = x[i] * normal_distribution(x[i]);
+  }
+}
+
+MULTIVERSIONED void kernel_activate_gradient(
+  const float *x, const float *dy, float *dx, size_t count, enum kernel_activation activation,
+  int accumulate) {
+  float kept = accumulate ? 1.0f : 0.0f;
+  if (!accumulate) memset(dx, 0, count * sizeof(float));
+  if (activation == kernel_gelu_tanh) {
+    for (size_t i = 0; i < count; i++) {
+      float v = x[i], s = sigmoid(GELU_A * (v + GELU_B * v * v * v));
+      float slope = s + v * s * (1.0f - s) * GELU_A * (1.0f + 3.0f * GELU_B * v * v);
+      dx[i] = kept * dx[i] + dy[i] * slope;
+    }
+  } else {
+    for (size_t i = 0; i < count; i++) {
+      float v = x[i], density = 0.39894228040143268f * exponential(-0.5f * v * v);
+      dx[i] = kept * dx[i] + dy[i] * (normal_distribution(v) + v * density);
+    }
+  }
+}
+
+MULTIVERSIONED void kernel_soft_cap(
+  const float *x, float *y, size_t count, float factor, float cap) {
+  float inner = factor / cap;
+  for (size_t i = 0; i < count; i++) y[i] = cap * hyperbolic_tangent(inner * x[i]);
+}
+
+MULTIVERSIONED void kernel_soft_cap_gradient(
+  const float *y, const float *dy, float *dx, size_t count, float factor, float cap,
+  int accumulate) {
+  for (size_t i = 0; i < count; i++) {
+    float tangent = y[i] / cap, pull = dy[i] * factor * (1.0f - tangent * tangent);
+    dx[i] = accumulate ? dx[i] + pull : pull;
+  }
+}
+
+MULTIVERSIONED void kernel_add_bias(float *y, const float *bias, size_t rows, size_t width) {
+  for (size_t row = 0; row < rows; row++)
+    for (size_t i = 0; i < width; i++) y[row * width + i] += bias[i];
+}
+
+MULTIVERSIONED void kernel_add_rows(const float *x, float *y, size_t rows, size_t width) {
+  for (size_t row = 0; row < rows; row++)
+    for (size_t i = 0; i < width; i++) y[i] += x[row * width + i];
 }
 
 MULTIVERSIONED void kernel_gated(
@@ -119,8 +249,9 @@ MULTIVERSIONED void kernel_gated_gradient(
 
 MULTIVERSIONED void kernel_rotate(
   const float *x, float *y, const float *cosine, const float *sine, const int32_t *positions,
-  size_t rows, size_t row_width, size_t heads, size_t width, float direction, int accumulate) {
-  size_t half = width / 2;
+  size_t rows, size_t row_width, size_t heads, size_t width, size_t rotated, float direction,
+  int accumulate) {
+  size_t half = rotated / 2;
   float kept = accumulate ? 1.0f : 0.0f;
   for (size_t row = 0; row < rows; row++) {
     const float *c = cosine + (size_t)positions[row] * half;
@@ -135,6 +266,7 @@ MULTIVERSIONED void kernel_rotate(
         ya[i] = kept * ya[i] + first;
         yb[i] = kept * yb[i] + second;
       }
+      for (size_t i = rotated; i < width; i++) ya[i] = kept * ya[i] + a[i];
     }
     const float *rest = x + row * row_width;
     float *out = y + row * row_width;
@@ -143,13 +275,14 @@ MULTIVERSIONED void kernel_rotate(
 }
 
 MULTIVERSIONED void kernel_causal_softmax(
-  float *scores, size_t length, size_t first, float scale) {
+  float *scores, size_t length, size_t padding, size_t window, float scale) {
   for (size_t query = 0; query < length; query++) {
     float *row = scores + query * length;
-    if (query < first) {
+    if (query < padding) {
       memset(row, 0, length * sizeof(float));
       continue;
     }
+    size_t first = query + 1 > window && query + 1 - window > padding ? query + 1 - window : padding;
     float top = row[first];
     for (size_t key = first; key <= query; key++) top = row[key] > top ? row[key] : top;
     float sum = 0;

@@ -41,6 +41,15 @@ struct Gradients {
     }
   }
 
+  /// Adds to the gradient of a tensor; where it is a constant, the addend is computed all the same,
+  /// for what is computed beside it, and thrown away.
+  mutating func addAnyway(
+    to tensor: Tensor, _ add: (_ sum: UnsafeMutablePointer<Float>, _ accumulate: Bool) -> Void
+  ) {
+    guard tensor.node == nil else { return self.add(to: tensor, add) }
+    add(Storage(count: tensor.count).start, false)
+  }
+
   /// Adds a tensor that nobody will change to the gradient of another.
   mutating func add(_ addend: Tensor, to tensor: Tensor) {
     add(to: tensor) { sum, accumulate in

@@ -74,6 +74,17 @@ extension Tensor: Module {
   }
 }
 
+extension Optional: Module where Wrapped: Module {
+  public mutating func forEachParameter(
+    at path: String, _ body: (String, inout Tensor) throws -> Void
+  ) rethrows {
+    guard var value = self else { return }
+    self = nil
+    defer { self = value }
+    try value.forEachParameter(at: path, body)
+  }
+}
+
 extension Array: Module where Element: Module {
   public mutating func forEachParameter(
     at path: String, _ body: (String, inout Tensor) throws -> Void

@@ -91,10 +91,22 @@ public struct Tensor: Sendable {
     return try body(UnsafeMutableBufferPointer(start: storage.start, count: count))
   }
 
-  /// The rows of a matrix in the given range, as a tensor of its own; a constant for gradients.
+  /// A matrix with rows and columns exchanged; a constant for gradients.
+  public var transposed: Tensor {
+    let (rows, width) = (rows, width)
+    return Tensor(shape: [width, rows]) { out in
+      for row in 0..<rows {
+        for column in 0..<width { out[column * rows + row] = storage.start[row * width + column] }
+      }
+    }
+  }
+
+  /// The rows of a matrix, or the scalars of a vector, in the given range, as a tensor of its own; a
+  /// constant for gradients.
   public func rows(_ range: Range<Int>) -> Tensor {
+    let (rows, width) = shape.count == 1 ? (count, 1) : (rows, width)
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
-    return Tensor(shape: [range.count, width]) { out in
+    return Tensor(shape: [range.count] + shape.dropFirst()) { out in
       out.baseAddress?.update(
         from: storage.start + range.lowerBound * width, count: range.count * width)
     }

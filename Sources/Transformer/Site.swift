@@ -5,13 +5,16 @@ import Tensors
 public enum Site: Sendable, Hashable, CustomStringConvertible {
   /// Embeddings, after Gemma's scaling: [rows, width].
   case embed
+  /// Learned position embeddings, where the family has them: [rows, width].
+  case posEmbed
   /// The residual stream before a block: [rows, width].
   case residPre(layer: Int)
   /// Mixed values of all heads, before the output projection: [rows, heads * headWidth].
   case z(layer: Int)
   /// What attention adds to the residual stream: [rows, width].
   case attnOut(layer: Int)
-  /// The residual stream between attention and feed-forward layer: [rows, width].
+  /// The residual stream between attention and feed-forward layer, [rows, width]; absent from
+  /// parallel blocks.
   case residMid(layer: Int)
   /// The feed-forward layer's hidden activations, gate times value: [rows, mlpWidth].
   case post(layer: Int)
@@ -25,6 +28,7 @@ public enum Site: Sendable, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .embed: "hook_embed"
+    case .posEmbed: "hook_pos_embed"
     case .residPre(let layer): "blocks.\(layer).hook_resid_pre"
     case .z(let layer): "blocks.\(layer).attn.hook_z"
     case .attnOut(let layer): "blocks.\(layer).hook_attn_out"

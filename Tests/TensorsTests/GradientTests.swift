@@ -57,9 +57,11 @@ struct GradientTests {
     #expect(gradientError(at: x) { $0 + $0 } < 1e-3)
   }
 
-  @Test(arguments: [(4, 4), (4, 2), (4, 1)]) func rotation(heads: Int, keyHeads: Int) {
-    let layout = AttentionLayout(heads: heads, keyHeads: keyHeads, headWidth: 4)
-    let table = RotaryTable(length: 5, headWidth: 4, base: 100)
+  @Test(arguments: [(4, 4), (4, 2), (4, 1)], [2, 4]) func rotation(
+    heads: (query: Int, key: Int), rotated: Int
+  ) {
+    let layout = AttentionLayout(heads: heads.query, keyHeads: heads.key, headWidth: 4)
+    let table = RotaryTable(length: 5, width: rotated, base: 100)
     let qkv = Self.random([10, layout.width], "qkv")
     let error = gradientError(at: qkv) {
       $0.rotated(table, layout: layout, batch: BatchLayout(batch: 2, length: 5))
@@ -77,6 +79,45 @@ struct GradientTests {
       $0.causalAttention(layout, batch: batch, scale: 0.5).z
     }
     #expect(error < 1e-3)
+  }
+
+  @Test(arguments: [2, 3, 5]) func cappedAndWindowedAttention(window: Int) {
+    let layout = AttentionLayout(heads: 4, keyHeads: 2, headWidth: 4)
+    let qkv = Self.random([12, layout.width], "qkv")
+    let batch = BatchLayout(batch: 2, length: 6, padding: [0, 1])
+    let error = gradientError(at: qkv) {
+      $0.causalAttention(layout, batch: batch, scale: 0.5, softCap: 1.5, window: window).z
+    }
+    #expect(error < 1e-3)
+  }
+
+  @Test func linearWithABias() {
+    let parameters = [x, Self.random([5, 8], "weight"), Self.random([5], "bias")]
+    #expect(gradientError(at: parameters) { $0[0].linear($0[1], bias: $0[2]) } < 1e-3)
+  }
+
+  @Test func layerNorm() {
+    let parameters = [x, Self.random([8], "weight"), Self.random([8], "bias")]
+    let error = gradientError(at: parameters) {
+      $0[0].layerNorm($0[1], bias: $0[2], epsilon: 1e-5)
+    }
+    #expect(error < 1e-3)
+  }
+
+  @Test func layerNormUsedTwiceAccumulates() {
+    let (weight, bias) = (Self.random([8], "weight"), Self.random([8], "bias"))
+    let error = gradientError(at: [x, weight, bias]) {
+      $0[0] + $0[0].layerNorm($0[1], bias: $0[2], epsilon: 1e-5)
+    }
+    #expect(error < 1e-3)
+  }
+
+  @Test(arguments: [Activation.tanhGELU, .exactGELU]) func activated(activation: Activation) {
+    #expect(gradientError(at: x) { $0.activated(activation) + $0.activated(activation) } < 1e-3)
+  }
+
+  @Test func softCap() {
+    #expect(gradientError(at: x) { $0.softCapped(1.5) + $0.softCapped(0.7) } < 1e-3)
   }
 
   @Test func crossEntropy() {

@@ -27,6 +27,37 @@ struct OperationTests {
     }
   }
 
+  @Test func exactGELU() {
+    let result = Tensor(Self.grid, shape: [Self.grid.count]).activated(.exactGELU)
+    for (x, y) in zip(Self.grid, result.scalars) {
+      let exact = Double(x) * 0.5 * erfc(-Double(x) / 2.0.squareRoot())
+      #expect(abs(Double(y) - exact) <= 4e-7 * max(1, abs(exact)), "at \(x)")
+    }
+  }
+
+  @Test(arguments: [Float(0.01), 1, 30]) func softCap(cap: Float) {
+    let result = Tensor(Self.grid, shape: [Self.grid.count]).softCapped(cap)
+    for (x, y) in zip(Self.grid, result.scalars) {
+      let exact = Double(cap) * tanh(Double(x) / Double(cap))
+      #expect(abs(Double(y) - exact) <= 3e-7 * abs(exact) + 1e-12, "at \(x)")
+    }
+  }
+
+  @Test func aWindowCountsTheQuerysOwnKey() {
+    let layout = AttentionLayout(heads: 1, keyHeads: 1, headWidth: 2)
+    var stream = RandomStream(seed: 3, name: "qkv")
+    let qkv = Tensor.normal([6, layout.width], deviation: 1, from: &stream)
+    let pattern = qkv.causalAttention(
+      layout, batch: BatchLayout(batch: 1, length: 6), scale: 1, window: 3
+    ).pattern.scalars
+    for query in 0..<6 {
+      for key in 0..<6 {
+        let isSeen = key <= query && query - key < 3
+        #expect((pattern[query * 6 + key] > 0) == isSeen, "\(query) looks at \(key)")
+      }
+    }
+  }
+
   @Test func crossEntropyOfLargeLogitsStaysFinite() {
     let logits = Tensor([1000, 0, -1000, -500, 500, 0], shape: [2, 3])
     #expect(logits.crossEntropy([0, 1]).scalar == 0)

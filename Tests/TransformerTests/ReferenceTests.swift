@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  static let names = ["llama3", "gemma1"]
+  static let names = ["llama3", "llama31_scaled", "gemma1", "gemma2", "gpt2", "neox"]
 
   @Test(arguments: names) func logits(name: String) throws {
     let fixture = try Fixture(name)
@@ -40,13 +40,16 @@ import Testing
     let fixture = try Fixture(name)
     let layers = fixture.model.configuration.layers
     let sites: [Site] =
-      [.embed] + (0..<layers - 1).map { .residPost(layer: $0) } + [.unembedIn]
+      [.residPre(layer: 0)] + (0..<layers - 1).map { .residPost(layer: $0) } + [.unembedIn]
     var recorder = Recorder(Set(sites))
     _ = fixture.model.logits(TokenBatch(fixture.sequences), tap: &recorder)
     for (index, site) in sites.enumerated() {
       let seen = try #require(recorder.values[site])
       let expected = try fixture.reference.tensor("hidden_\(index)")
-      #expect(largestDifference(seen.scalars, expected.scalars) < 5e-6, "\(site)")
+      // Gemma 2's norms of small branch outputs magnify rounding: transformers itself is 5.7e-6 off in
+      // float32 there.
+      let limit: Float = name == "gemma2" ? 5.7e-6 : 5e-6
+      #expect(largestDifference(seen.scalars, expected.scalars) < limit, "\(site)")
     }
   }
 

@@ -18,6 +18,44 @@ void kernel_rms_norm_gradient(
   const float *x, const float *weight, const float *scale, const float *dy, float *dx,
   float *dweight, size_t rows, size_t width, float offset, int accumulate);
 
+/// y = (x - mean(x)) / sqrt(variance(x) + epsilon) * weight + bias, row by row; center[row] and
+/// scale[row] keep the mean and the factor.
+void kernel_layer_norm(
+  const float *x, const float *weight, const float *bias, float *y, float *center, float *scale,
+  size_t rows, size_t width, float epsilon);
+
+/// The gradient of `kernel_layer_norm`. dx is overwritten, or added to where `accumulate`; dweight
+/// is added to unless NULL.
+void kernel_layer_norm_gradient(
+  const float *x, const float *weight, const float *center, const float *scale, const float *dy,
+  float *dx, float *dweight, size_t rows, size_t width, int accumulate);
+
+/// Activations of feed-forward layers without a gate.
+enum kernel_activation { kernel_gelu_tanh = 0, kernel_gelu_exact = 1 };
+
+/// y = activation(x).
+void kernel_activate(const float *x, float *y, size_t count, enum kernel_activation activation);
+
+/// The gradient of `kernel_activate`. dx is overwritten, or added to where `accumulate`.
+void kernel_activate_gradient(
+  const float *x, const float *dy, float *dx, size_t count, enum kernel_activation activation,
+  int accumulate);
+
+/// y = cap * tanh(factor * x / cap).
+void kernel_soft_cap(const float *x, float *y, size_t count, float factor, float cap);
+
+/// The gradient of `kernel_soft_cap` from its result y. dx is overwritten, or added to where
+/// `accumulate`; dx may be dy.
+void kernel_soft_cap_gradient(
+  const float *y, const float *dy, float *dx, size_t count, float factor, float cap,
+  int accumulate);
+
+/// Adds bias to every row of y.
+void kernel_add_bias(float *y, const float *bias, size_t rows, size_t width);
+
+/// Adds the sum of the rows of x to y.
+void kernel_add_rows(const float *x, float *y, size_t rows, size_t width);
+
 /// The gates of a gated feed-forward layer.
 enum kernel_gate { kernel_gate_gelu_tanh = 0, kernel_gate_silu = 1 };
 
@@ -28,16 +66,19 @@ void kernel_gated(const float *x, float *y, size_t rows, size_t width, enum kern
 void kernel_gated_gradient(
   const float *x, const float *dy, float *dx, size_t rows, size_t width, enum kernel_gate gate);
 
-/// Rotates the first `heads` heads of each row by its position's angles, half-split; the rest of
-/// the row is copied. cosine and sine have rows of width / 2 by position. direction is 1, or -1 for the
+/// Rotates the first `rotated` places of the first `heads` heads of each row by its position's
+/// angles, half-split; the rest of the row is copied. cosine and sine have rows of rotated / 2 by
+/// position. direction is 1, or -1 for the
 /// gradient. y is overwritten, or added to where `accumulate`.
 void kernel_rotate(
   const float *x, float *y, const float *cosine, const float *sine, const int32_t *positions,
-  size_t rows, size_t row_width, size_t heads, size_t width, float direction, int accumulate);
+  size_t rows, size_t row_width, size_t heads, size_t width, size_t rotated, float direction,
+  int accumulate);
 
-/// Causal softmax in place: row i of the square of scores keeps columns first...i, others become 0.
-/// A row before `first` becomes 0 throughout.
-void kernel_causal_softmax(float *scores, size_t length, size_t first, float scale);
+/// Causal softmax in place: row i of the square of scores keeps columns padding...i, and of those the
+/// last `window` only; others become 0. A row before `padding` becomes 0 throughout.
+void kernel_causal_softmax(
+  float *scores, size_t length, size_t padding, size_t window, float scale);
 
 /// dscores = scale * p * (dp - sum(p * dp)), in place over dp, on and below the diagonal; 0 above.
 void kernel_causal_softmax_gradient(const float *p, float *dp, size_t length, float scale);

@@ -25,7 +25,7 @@ enum MeasureKind: ExperimentKind {
   ]
 
   static let name = "measure"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Asks a model for every fact of a world in every template and format, and reads it held-out "
     + "text."

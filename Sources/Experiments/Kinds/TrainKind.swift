@@ -26,7 +26,7 @@ enum TrainKind: ExperimentKind {
   }
 
   static let name = "train"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Trains a Gemma-shaped decoder from scratch on the text of a world: AdamW, warm-up and cosine "
     + "decay, gradients clipped by their norm."
@@ -130,7 +130,8 @@ private struct Training {
     ModelConfiguration(
       family: .gemma, vocabulary: tokenizer.words.count, width: spec.width,
       mlpWidth: spec.mlpWidth, layers: spec.layers, heads: spec.heads, keyHeads: spec.heads,
-      headWidth: spec.width / spec.heads, contextLength: 256, epsilon: 1e-6, rotaryBase: 10_000,
+      headWidth: spec.width / spec.heads, contextLength: 256, epsilon: 1e-6,
+      positions: .rotary(base: 10_000, width: spec.width / spec.heads, scaling: nil),
       tiesEmbeddings: true,
       beginToken: Int(tokenizer.begin),
       endToken: Int(tokenizer.token(WordLevelTokenizer.Special.end.rawValue)),

@@ -1,5 +1,4 @@
 import CKernels
-import Foundation
 
 /// How a row of merged queries, keys and values is laid out: query heads, then key heads, then
 /// value heads, each `headWidth` wide.
@@ -22,25 +21,6 @@ public struct AttentionLayout: Sendable, Hashable {
   public var width: Int { (heads + 2 * keyHeads) * headWidth }
 }
 
-/// The cosines and sines of rotary positions (Su et al., 2021), by position and frequency.
-public struct RotaryTable: Sendable {
-  let cosine: Tensor
-  let sine: Tensor
-  /// The number of positions.
-  public let length: Int
-
-  /// The table for inverse frequencies `base^(-2i / headWidth)`.
-  public init(length: Int, headWidth: Int, base: Double) {
-    let half = headWidth / 2
-    // As the reference implementation does, frequencies and angles are rounded to float32 each.
-    let frequencies = (0..<half).map { 1 / pow(Float(base), Float(2 * $0) / Float(headWidth)) }
-    let angles = (0..<length).flatMap { position in frequencies.map { Float(position) * $0 } }
-    cosine = Tensor(angles.map { Float(cos(Double($0))) }, shape: [length, half])
-    sine = Tensor(angles.map { Float(sin(Double($0))) }, shape: [length, half])
-    self.length = length
-  }
-}
-
 /// A batch of sequences of equal length, in the rows of a tensor: where each begins.
 public struct BatchLayout: Sendable, Hashable {
   /// The number of sequences.
@@ -59,13 +39,14 @@ public struct BatchLayout: Sendable, Hashable {
   }
 
   /// The position of every row: 0 at the first token after the padding.
-  var positions: [Int32] {
+  public var positions: [Int32] {
     padding.flatMap { skipped in (0..<length).map { Int32(max(0, $0 - skipped)) } }
   }
 }
 
 extension Tensor {
-  /// Turns queries and keys by their positions' angles, half-split (`rotate_half`).
+  /// Turns queries and keys by their positions' angles, half-split (`rotate_half`); where the table
+  /// is narrower than a head, the rest of the head is left as it is.
   ///
   /// - Parameters:
   ///   - table: The angles, for at least as many positions as the sequences have.
@@ -78,18 +59,19 @@ extension Tensor {
     let (x, rows, width) = (self, rows, width)
     precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
     precondition(batch.length <= table.length, "\(batch.length) positions of \(table.length)")
+    precondition(table.width <= layout.headWidth, "angles for heads of \(table.width)")
     let positions = batch.positions
     let heads = layout.heads + layout.keyHeads
     let result = Tensor(shape: shape) { out in
       kernel_rotate(
         x.storage.start, out.baseAddress, table.cosine.storage.start, table.sine.storage.start,
-        positions, rows, width, heads, layout.headWidth, 1, 0)
+        positions, rows, width, heads, layout.headWidth, table.width, 1, 0)
     }
     return result.recorded(from: [x]) { upstream, gradients in
       gradients.add(to: x) { sum, accumulate in
         kernel_rotate(
           upstream.storage.start, sum, table.cosine.storage.start, table.sine.storage.start,
-          positions, rows, width, heads, layout.headWidth, -1, accumulate ? 1 : 0)
+          positions, rows, width, heads, layout.headWidth, table.width, -1, accumulate ? 1 : 0)
       }
     }
   }
@@ -100,13 +82,18 @@ extension Tensor {
   ///   - layout: The layout of the rows of queries, keys and values.
   ///   - batch: Which rows belong to one sequence; padding is neither read nor attended to.
   ///   - scale: The factor of the scores.
+  ///   - softCap: Keeps the scaled scores within ±cap, before the mask (Gemma 2); none for none.
+  ///   - window: How many keys back a query looks, its own among them; all where none is given.
   /// - Returns: The mixed values (`hook_z`), [rows, heads * headWidth], and the attention
   ///   patterns, [batch, heads, length, length], a constant for gradients.
   public func causalAttention(
-    _ layout: AttentionLayout, batch: BatchLayout, scale: Float
+    _ layout: AttentionLayout, batch: BatchLayout, scale: Float, softCap: Float? = nil,
+    window: Int? = nil
   ) -> (z: Tensor, pattern: Tensor) {
     precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
-    let attention = Attention(qkv: self, layout: layout, batch: batch, scale: scale)
+    let attention = Attention(
+      qkv: self, layout: layout, batch: batch, scale: scale, softCap: softCap,
+      window: window ?? batch.length)
     let pattern = attention.patterns()
     let z = attention.mixed(pattern).recorded(from: [self]) { upstream, gradients in
       gradients.add(to: attention.qkv) { sum, accumulate in
@@ -123,6 +110,8 @@ private struct Attention {
   let layout: AttentionLayout
   let batch: BatchLayout
   let scale: Float
+  let softCap: Float?
+  let window: Int
 
   private var length: Int { batch.length }
   private var headWidth: Int { layout.headWidth }
@@ -166,13 +155,20 @@ private struct Attention {
     Tensor(shape: [batch.batch, layout.heads, length, length]) { out in
       guard let start = out.baseAddress else { return }
       forEachHead { place in
-        let scores = start + place.pattern
-        Kernels.multiply(
-          rows(place.query), rows(place.key).transposed, into: scores, stride: length,
-          rows: length, columns: length, inner: headWidth)
-        kernel_causal_softmax(scores, length, batch.padding[place.sequence], scale)
+        let pattern = start + place.pattern
+        fillScores(pattern, place)
+        kernel_causal_softmax(
+          pattern, length, batch.padding[place.sequence], window, softCap == nil ? scale : 1)
       }
     }
+  }
+
+  /// The products of queries and keys; scaled only where they are capped.
+  private func fillScores(_ scores: UnsafeMutablePointer<Float>, _ place: Place) {
+    Kernels.multiply(
+      rows(place.query), rows(place.key).transposed, into: scores, stride: length, rows: length,
+      columns: length, inner: headWidth)
+    if let softCap { kernel_soft_cap(scores, scores, length * length, scale, softCap) }
   }
 
   func mixed(_ pattern: Tensor) -> Tensor {
@@ -192,6 +188,7 @@ private struct Attention {
   ) {
     if !accumulate { sum.initialize(repeating: 0, count: qkv.count) }
     let scores = Storage(count: length * length)
+    let capped = Storage(count: softCap == nil ? 0 : length * length)
     forEachHead { place in
       let dz = Kernels.Matrix(
         start: upstream.storage.start + place.z, stride: layout.heads * headWidth)
@@ -202,7 +199,13 @@ private struct Attention {
       Kernels.multiply(
         dz, rows(place.value).transposed, into: scores.start, stride: length, rows: length,
         columns: length, inner: headWidth)
-      kernel_causal_softmax_gradient(p, scores.start, length, scale)
+      kernel_causal_softmax_gradient(p, scores.start, length, softCap == nil ? scale : 1)
+      if let softCap {
+        // Computed anew: keeping every layer's scores would double what attention stores.
+        fillScores(capped.start, place)
+        kernel_soft_cap_gradient(
+          capped.start, scores.start, scores.start, length * length, scale, softCap, 0)
+      }
       Kernels.multiply(
         square(scores.start), rows(place.key), into: sum + place.query, stride: layout.width,
         rows: length, columns: headWidth, inner: length, kept: 1)

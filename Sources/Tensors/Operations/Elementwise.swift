@@ -1,70 +1,79 @@
 import CKernels
 
-/// The activation of a gated feed-forward layer's gate.
+/// The activation of a feed-forward layer, or of its gate.
 public enum Activation: Sendable, Hashable {
   /// GELU by its tanh approximation (`gelu_pytorch_tanh`, Gemma).
   case tanhGELU
-  /// x times its sigmoid (`silu`, Llama).
+  /// GELU by the normal distribution function (`gelu`, GPT-NeoX); not for gates.
+  case exactGELU
+  /// x times its sigmoid (`silu`, Llama); for gates only.
   case silu
 
-  var kernel: kernel_gate {
+  fileprivate var gate: kernel_gate {
     switch self {
     case .tanhGELU: kernel_gate_gelu_tanh
     case .silu: kernel_gate_silu
+    case .exactGELU: preconditionFailure("no family gates by the exact GELU")
+    }
+  }
+
+  fileprivate var plain: kernel_activation {
+    switch self {
+    case .tanhGELU: kernel_gelu_tanh
+    case .exactGELU: kernel_gelu_exact
+    case .silu: preconditionFailure("no family uses SiLU without a gate")
     }
   }
 }
 
 extension Tensor {
-  /// Root-mean-square normalization of each row: `x / sqrt(mean(x²) + epsilon) * (offset + weight)`
-  /// (Zhang and Sennrich, 2019).
-  ///
-  /// - Parameters:
-  ///   - weight: One factor a column.
-  ///   - epsilon: Keeps the root away from zero.
-  ///   - offset: 0 for Llama, 1 for Gemma.
-  /// - Returns: The normalized rows.
-  public func rmsNorm(_ weight: Tensor, epsilon: Float, offset: Float) -> Tensor {
-    let (x, rows, width) = (self, rows, width)
-    precondition(weight.count == width, "\(weight.count) weights for rows of \(width)")
-    let scale = Storage(count: rows)
-    let result = Tensor(shape: shape) { out in
-      kernel_rms_norm(
-        x.storage.start, weight.storage.start, out.baseAddress, scale.start, rows, width, epsilon,
-        offset)
-    }
-    return result.recorded(from: [x, weight]) { upstream, gradients in
-      // A constant weight's gradient is not computed; a constant x's is, which no model needs.
-      let weightGradient = weight.node.map { _ in Tensor.zeros(weight.shape) }
-      let input = Storage(count: x.node == nil ? x.count : 0)
-      let write = { (sum: UnsafeMutablePointer<Float>, accumulate: Bool) in
-        kernel_rms_norm_gradient(
-          x.storage.start, weight.storage.start, scale.start, upstream.storage.start, sum,
-          weightGradient?.storage.start, rows, width, offset, accumulate ? 1 : 0)
-      }
-      if x.node == nil { write(input.start, false) } else { gradients.add(to: x, write) }
-      if let weightGradient { gradients.add(weightGradient, to: weight) }
-    }
-  }
-
   /// The product of a gate and a value: the left half of each row through an activation, times the
   /// right half (GLU variants, Shazeer 2020).
   public func gated(_ activation: Activation) -> Tensor {
     let (x, rows, half) = (self, rows, width / 2)
     precondition(width % 2 == 0, "a gated layer needs rows of two equal halves, not \(width)")
     let result = Tensor(shape: shape.dropLast() + [half]) { out in
-      kernel_gated(x.storage.start, out.baseAddress, rows, half, activation.kernel)
+      kernel_gated(x.storage.start, out.baseAddress, rows, half, activation.gate)
     }
     return result.recorded(from: [x]) { upstream, gradients in
       gradients.add(to: x) { sum, accumulate in
         guard accumulate else {
           return kernel_gated_gradient(
-            x.storage.start, upstream.storage.start, sum, rows, half, activation.kernel)
+            x.storage.start, upstream.storage.start, sum, rows, half, activation.gate)
         }
         let addend = Storage(count: x.count)
         kernel_gated_gradient(
-          x.storage.start, upstream.storage.start, addend.start, rows, half, activation.kernel)
+          x.storage.start, upstream.storage.start, addend.start, rows, half, activation.gate)
         Kernels.addScaled(addend.start, to: sum, factor: 1, count: x.count)
+      }
+    }
+  }
+
+  /// An activation of every scalar.
+  public func activated(_ activation: Activation) -> Tensor {
+    let x = self
+    let result = Tensor(shape: shape) { out in
+      kernel_activate(x.storage.start, out.baseAddress, x.count, activation.plain)
+    }
+    return result.recorded(from: [x]) { upstream, gradients in
+      gradients.add(to: x) { sum, accumulate in
+        kernel_activate_gradient(
+          x.storage.start, upstream.storage.start, sum, x.count, activation.plain,
+          accumulate ? 1 : 0)
+      }
+    }
+  }
+
+  /// `cap * tanh(x / cap)`: keeps logits within ±cap (Gemma 2).
+  public func softCapped(_ cap: Float) -> Tensor {
+    let x = self
+    let result = Tensor(shape: shape) { out in
+      kernel_soft_cap(x.storage.start, out.baseAddress, x.count, 1, cap)
+    }
+    return result.recorded(from: [x]) { upstream, gradients in
+      gradients.add(to: x) { sum, accumulate in
+        kernel_soft_cap_gradient(
+          result.storage.start, upstream.storage.start, sum, x.count, 1, cap, accumulate ? 1 : 0)
       }
     }
   }

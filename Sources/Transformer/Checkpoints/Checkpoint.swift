@@ -8,24 +8,19 @@ public enum Checkpoint {
   /// The file of the weights.
   public static let weightsFile = "model.safetensors"
 
-  /// Reads a model from a folder.
+  /// Reads a model from a folder, its weights in one file or in shards.
   ///
   /// - Throws: `FileError` naming the file and tensor that is wrong.
   public static func load(_ folder: URL) throws -> LanguageModel {
-    try load(
-      configuration: folder.appending(path: configurationFile),
-      weights: folder.appending(path: weightsFile))
+    let shape = try configuration(folder.appending(path: configurationFile))
+    return try model(shape, from: WeightFiles(in: folder))
   }
 
   /// Reads a model from its two files.
   ///
   /// - Throws: `FileError` naming the file and tensor that is wrong.
   public static func load(configuration: URL, weights: URL) throws -> LanguageModel {
-    guard let json = try? Data(contentsOf: configuration) else {
-      throw FileError(configuration.path, "cannot be read")
-    }
-    let shape = try ModelConfiguration(json: json, path: configuration.lastPathComponent)
-    return try model(shape, from: SafeTensors(contentsOf: weights), path: weights.lastPathComponent)
+    try model(self.configuration(configuration), from: WeightFiles([weights]))
   }
 
   /// The files of a model by name.
@@ -36,74 +31,123 @@ public enum Checkpoint {
     ]
   }
 
-  // MARK: - Names
-
   /// The model's parameters, or any values of the same shapes such as gradients, under the names
   /// that checkpoints use, merged matrices split.
   public static func tensors(of model: LanguageModel) -> [(name: String, tensor: Tensor)] {
-    let shape = model.configuration
-    let layout = shape.attention
-    let (queries, keys) = (layout.heads * layout.headWidth, layout.keyHeads * layout.headWidth)
-    var result = [("model.embed_tokens.weight", model.embedding)]
-    for (layer, block) in model.blocks.enumerated() {
-      let merged = block.queryKeyValue
-      result += [
-        ("input_layernorm", block.attentionNorm),
-        ("self_attn.q_proj", merged.rows(0..<queries)),
-        ("self_attn.k_proj", merged.rows(queries..<queries + keys)),
-        ("self_attn.v_proj", merged.rows(queries + keys..<queries + 2 * keys)),
-        ("self_attn.o_proj", block.output),
-        ("post_attention_layernorm", block.mlpNorm),
-        ("mlp.gate_proj", block.gateUp.rows(0..<shape.mlpWidth)),
-        ("mlp.up_proj", block.gateUp.rows(shape.mlpWidth..<2 * shape.mlpWidth)),
-        ("mlp.down_proj", block.down),
-      ].map { ("model.layers.\(layer).\($0).weight", $1) }
+    let names = CheckpointNames(configuration: model.configuration)
+    return model.parameters.flatMap { names.piece($0.name).split($0.tensor) }
+  }
+
+  private static func configuration(_ url: URL) throws -> ModelConfiguration {
+    guard let json = try? Data(contentsOf: url) else {
+      throw FileError(url.path, "cannot be read")
     }
-    result.append(("model.norm.weight", model.finalNorm))
-    if let unembedding = model.unembedding { result.append(("lm_head.weight", unembedding)) }
-    return result
+    return try ModelConfiguration(json: json, path: url.lastPathComponent)
   }
 
   private static func model(
-    _ shape: ModelConfiguration, from file: SafeTensors, path: String
+    _ shape: ModelConfiguration, from files: WeightFiles
   ) throws -> LanguageModel {
-    let layout = shape.attention
-    let (queries, keys) = (layout.heads * layout.headWidth, layout.keyHeads * layout.headWidth)
-    func read(_ name: String, _ expected: [Int]) throws -> Tensor {
-      let tensor = try file.tensor(name + ".weight")
-      guard tensor.shape == expected else {
+    try files.checkSizes(of: shape)
+    let names = CheckpointNames(configuration: shape)
+    var model = LanguageModel(zeros: shape)
+    try model.forEachParameter { path, parameter in
+      let piece = names.piece(path)
+      let parts = try zip(piece.names, piece.shapes(of: parameter.shape)).map {
+        try files.tensor($0, shape: $1)
+      }
+      parameter = piece.joined(parts, shape: parameter.shape)
+    }
+    return model
+  }
+}
+
+/// The files that hold a checkpoint's weights.
+struct WeightFiles {
+  private static let indexFile = "model.safetensors.index.json"
+
+  private struct Index: Decodable {
+    var shards: [String: String]
+
+    enum CodingKeys: String, CodingKey { case shards = "weight_map" }
+  }
+
+  private let files: [(path: String, tensors: SafeTensors)]
+  private let places: [String: Int]
+
+  /// The weights in a folder: one file, or the shards that an index names.
+  init(in folder: URL) throws {
+    let index = folder.appending(path: Self.indexFile)
+    guard let json = try? Data(contentsOf: index) else {
+      self = try WeightFiles([folder.appending(path: Checkpoint.weightsFile)])
+      return
+    }
+    guard let map = try? JSONDecoder().decode(Index.self, from: json).shards else {
+      throw FileError(Self.indexFile, "has no 'weight_map' from tensor to file")
+    }
+    let shards = Set(map.values).sorted()
+    for shard in shards where shard.contains("/") || shard == ".." {
+      throw FileError(Self.indexFile, "names '\(shard)', which is not in its folder")
+    }
+    self = try WeightFiles(shards.map { folder.appending(path: $0) })
+    for (name, shard) in map where places[name].map({ files[$0].path }) != shard {
+      throw FileError(shard, "has no tensor '\(name)', which \(Self.indexFile) says it has")
+    }
+  }
+
+  /// The given files.
+  init(_ urls: [URL]) throws {
+    files = try urls.map { ($0.lastPathComponent, try SafeTensors(contentsOf: $0)) }
+    var places: [String: Int] = [:]
+    for (position, file) in files.enumerated() {
+      for name in file.tensors.entries.keys { places[name] = position }
+    }
+    self.places = places
+  }
+
+  /// A tensor of a shape, all of whose values are finite.
+  func tensor(_ name: String, shape: [Int]) throws -> Tensor {
+    let (file, name) = try place(name)
+    let found = file.tensors.entries[name]?.shape ?? []
+    guard found == shape else {
+      throw FileError(
+        file.path, "tensor '\(name)' has shape \(found), the configuration says \(shape)")
+    }
+    let tensor = try file.tensors.tensor(name)
+    guard tensor.withScalars({ $0.allSatisfy(\.isFinite) }) else {
+      throw FileError(file.path, "tensor '\(name)' holds values that are not finite")
+    }
+    return tensor
+  }
+
+  /// Refuses sizes that no file holds, before anything of such a size is made.
+  func checkSizes(of shape: ModelConfiguration) throws {
+    let names = CheckpointNames(configuration: shape)
+    let expected = [shape.vocabulary, shape.width]
+    for name in names.piece("embedding").names {
+      let (file, name) = try place(name)
+      let found = file.tensors.entries[name]?.shape ?? []
+      guard found == expected else {
         throw FileError(
-          path,
-          "tensor '\(name).weight' has shape \(tensor.shape), the configuration says "
-            + "\(expected)")
+          file.path, "tensor '\(name)' has shape \(found), the configuration says \(expected)")
       }
-      guard tensor.withScalars({ $0.allSatisfy(\.isFinite) }) else {
-        throw FileError(path, "tensor '\(name).weight' holds values that are not finite")
-      }
-      return tensor
     }
-    let width = shape.width
-    let blocks = try (0..<shape.layers).map { layer in
-      let at = "model.layers.\(layer)"
-      return LanguageModel.Block(
-        attentionNorm: try read("\(at).input_layernorm", [width]),
-        queryKeyValue: .stacked([
-          try read("\(at).self_attn.q_proj", [queries, width]),
-          try read("\(at).self_attn.k_proj", [keys, width]),
-          try read("\(at).self_attn.v_proj", [keys, width]),
-        ]),
-        output: try read("\(at).self_attn.o_proj", [width, queries]),
-        mlpNorm: try read("\(at).post_attention_layernorm", [width]),
-        gateUp: .stacked([
-          try read("\(at).mlp.gate_proj", [shape.mlpWidth, width]),
-          try read("\(at).mlp.up_proj", [shape.mlpWidth, width]),
-        ]),
-        down: try read("\(at).mlp.down_proj", [width, shape.mlpWidth]))
+    for name in names.piece("blocks.\(shape.layers - 1).down.weight").names { _ = try place(name) }
+  }
+
+  /// Where a tensor lies; names that older versions of transformers gave are known too.
+  private func place(_ name: String) throws -> (file: (path: String, tensors: SafeTensors), String)
+  {
+    for candidate in [name] + Self.olderNames(of: name) {
+      if let position = places[candidate] { return (files[position], candidate) }
     }
-    return LanguageModel(
-      configuration: shape,
-      embedding: try read("model.embed_tokens", [shape.vocabulary, width]), blocks: blocks,
-      finalNorm: try read("model.norm", [width]),
-      unembedding: shape.tiesEmbeddings ? nil : try read("lm_head", [shape.vocabulary, width]))
+    let all = files.map(\.path).joined(separator: ", ")
+    throw FileError(all, "has no tensor '\(name)'")
+  }
+
+  /// What older checkpoints call a tensor: GPT-2's without a prefix, GPT-NeoX's unembedding.
+  private static func olderNames(of name: String) -> [String] {
+    if name == "lm_head.weight" { return ["embed_out.weight"] }
+    return name.hasPrefix("transformer.") ? [String(name.dropFirst("transformer.".count))] : []
   }
 }

@@ -70,7 +70,8 @@ extension LanguageModel {
   /// Everything that can be compared, by name.
   private func values(for sequences: [[Int32]], gradients: Bool) -> [String: Tensor] {
     let layers = configuration.layers
-    let sites: [Site] = [.embed] + (0..<layers - 1).map { .residPost(layer: $0) } + [.unembedIn]
+    let sites: [Site] =
+      [.residPre(layer: 0)] + (0..<layers - 1).map { .residPost(layer: $0) } + [.unembedIn]
     var recorder = Recorder(Set(sites))
     var values = ["logits": logits(TokenBatch(sequences), tap: &recorder)]
     for (number, site) in sites.enumerated() {
