@@ -6,6 +6,9 @@ public struct ModelConfiguration: Sendable, Hashable {
   public enum Family: String, Sendable, Hashable, CaseIterable {
     case llama, gemma, gemma2, gpt2
     case neox = "gpt_neox"
+
+    /// Whether the family is one of Google's.
+    var isGemma: Bool { self == .gemma || self == .gemma2 }
   }
 
   /// How a model knows positions.
@@ -36,6 +39,14 @@ public struct ModelConfiguration: Sendable, Hashable {
   public var contextLength: Int
   /// The epsilon of the norms.
   public var epsilon: Double
+  /// What is added to the norms' weights: 1 in Google's families.
+  public var normOffset: Float
+  /// What embeddings are multiplied by, √width in Google's families; the unembedding is not.
+  public var embeddingFactor: Float
+  /// The activation of the feed-forward layers, or of their gates.
+  ///
+  /// Gemma's is the tanh approximation of GELU, although its oldest configurations say `gelu`.
+  public var activation: Activation
   /// How positions are known.
   public var positions: Positions
   /// Whether the unembedding is the embedding.
@@ -75,6 +86,14 @@ public struct ModelConfiguration: Sendable, Hashable {
     self.headWidth = headWidth
     self.contextLength = contextLength
     self.epsilon = epsilon
+    self.normOffset = family.isGemma ? 1 : 0
+    self.embeddingFactor = family.isGemma ? Float(width).squareRoot() : 1
+    self.activation =
+      switch family {
+      case .llama: .silu
+      case .gemma, .gemma2, .gpt2: .tanhGELU
+      case .neox: .exactGELU
+      }
     self.positions = positions
     self.tiesEmbeddings = tiesEmbeddings
     self.attentionScale = 1 / Double(headWidth).squareRoot()
@@ -87,34 +106,14 @@ public struct ModelConfiguration: Sendable, Hashable {
 // MARK: - What the family fixes
 
 extension ModelConfiguration {
-  /// Whether the family is one of Google's.
-  private var isGemma: Bool { family == .gemma || family == .gemma2 }
-
-  /// The activation of the feed-forward layers, or of their gates.
-  ///
-  /// Gemma's is the tanh approximation of GELU, although its oldest configurations say `gelu`.
-  public var activation: Activation {
-    switch family {
-    case .llama: .silu
-    case .gemma, .gemma2, .gpt2: .tanhGELU
-    case .neox: .exactGELU
-    }
-  }
-
   /// Whether the feed-forward layers are gated.
-  public var isGated: Bool { family == .llama || isGemma }
+  public var isGated: Bool { family == .llama || family.isGemma }
 
   /// Whether layers and norms have biases, and norms take off the mean.
   public var hasBiases: Bool { family == .gpt2 || family == .neox }
 
   /// Whether what a layer adds to the stream is normalized first.
   public var hasPostNorms: Bool { family == .gemma2 }
-
-  /// What is added to the norms' weights.
-  public var normOffset: Float { isGemma ? 1 : 0 }
-
-  /// What embeddings are multiplied by; the unembedding is not.
-  public var embeddingFactor: Float { isGemma ? Float(width).squareRoot() : 1 }
 
   /// The layout of merged queries, keys and values.
   public var attention: AttentionLayout {

@@ -223,7 +223,7 @@ struct BookChecker {
       throw Diagnostic(
         location,
         "the frame '\(frame.name)' has no column '\(column)'"
-          + (hint.isEmpty ? "; it has \(names.joined(separator: ", "))" : hint))
+          + (hint.isEmpty && !names.isEmpty ? "; it has \(names.joined(separator: ", "))" : hint))
     }
   }
 }

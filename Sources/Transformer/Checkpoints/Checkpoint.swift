@@ -38,14 +38,14 @@ public enum Checkpoint {
     return model.parameters.flatMap { names.piece($0.name).split($0.tensor) }
   }
 
-  private static func configuration(_ url: URL) throws -> ModelConfiguration {
+  static func configuration(_ url: URL) throws -> ModelConfiguration {
     guard let json = try? Data(contentsOf: url) else {
       throw FileError(url.path, "cannot be read")
     }
     return try ModelConfiguration(json: json, path: url.lastPathComponent)
   }
 
-  private static func model(
+  static func model(
     _ shape: ModelConfiguration, from files: WeightFiles
   ) throws -> LanguageModel {
     try files.checkSizes(of: shape)

@@ -12,7 +12,7 @@ public struct Trainer: Sendable {
   /// Into how many parts every batch is split.
   ///
   /// Fixed, and summed in order: the same weights come out, bit by bit, on any number of threads.
-  private static let shards = 4
+  static let shards = 4
 
   /// What a step did.
   public struct Step: Sendable {

@@ -24,7 +24,8 @@ struct Report: AsyncParsableCommand {
       throw ExitStatus.failure
     }
     if !options.quiet {
-      Console.print(TerminalReport(results).ledger(width: Console.width))
+      let ledger = TerminalReport(results).ledger(width: Console.width)
+      if !ledger.isEmpty { Console.print(ledger) }
       Console.print("\(options.artifacts)/index.html")
     }
     try session.finish(results)

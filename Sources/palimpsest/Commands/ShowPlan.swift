@@ -80,6 +80,7 @@ struct ShowPlan: ParsableCommand {
       let count = entries.count { $0.status == status }
       return count == 0 ? nil : "\(count) \(status.rawValue)"
     }
+    guard !entries.isEmpty else { return "the book has no experiments" }
     let total = "\(entries.count) cell\(entries.count == 1 ? "" : "s")"
     return (lines + ["\(total): \(counts.joined(separator: ", "))"]).joined(separator: "\n")
   }

@@ -18,7 +18,7 @@ struct Tokenize: ParsableCommand {
   func run() throws {
     do {
       let file = URL(fileURLWithPath: folder).appending(path: WordLevelTokenizer.file)
-      let tokenizer = try WordLevelTokenizer(contentsOf: file)
+      let tokenizer = try Tokenizer(contentsOf: file)
       var number = 0
       while let line = readLine() {
         number += 1
@@ -31,14 +31,14 @@ struct Tokenize: ParsableCommand {
   }
 
   private func tokens(
-    _ line: String, _ number: Int, _ tokenizer: WordLevelTokenizer
+    _ line: String, _ number: Int, _ tokenizer: Tokenizer
   ) throws -> String {
     let text = json ? try Self.parsed(String.self, line, number, "a JSON string") : line
     return "[" + tokenizer.encode(text).map(String.init).joined(separator: ", ") + "]"
   }
 
   private func text(
-    _ line: String, _ number: Int, _ tokenizer: WordLevelTokenizer
+    _ line: String, _ number: Int, _ tokenizer: Tokenizer
   ) throws -> String {
     let ids = try Self.parsed([Int32].self, line, number, "a JSON array of ids")
     let text = tokenizer.decode(ids)
