@@ -21,7 +21,8 @@ struct Palimpsest: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      Report.self, Run.self, ShowPlan.self, Explain.self, Model.self, Tokenize.self, Doctor.self,
+      Report.self, Run.self, ShowPlan.self, Explain.self, Model.self, Tokenize.self, Bench.self,
+      Doctor.self,
     ],
     defaultSubcommand: nil)
 }

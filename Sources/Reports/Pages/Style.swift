@@ -42,7 +42,7 @@ enum Style {
     svg text { fill: var(--text); } svg .tick { fill: var(--muted); }
     svg .grid { stroke: var(--line); stroke-width: 1; } svg .axis { stroke: var(--muted); }
     svg .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
-    svg .band { opacity: 0.18; stroke: none; } svg .whisker { stroke: var(--text); }
+    svg .band { opacity: 0.1; stroke: none; } svg .whisker { stroke: var(--text); }
     \(colours)
     details { margin: 0.8rem 0; font-family: system-ui, sans-serif; font-size: 0.9rem; }
     details > summary { cursor: pointer; color: var(--muted); }
