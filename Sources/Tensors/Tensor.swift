@@ -59,14 +59,11 @@ public struct Tensor: Sendable {
     return storage.start.pointee
   }
 
+  /// Whether a gradient is wanted of what the tensor came from.
+  public var isTracked: Bool { node != nil }
+
   /// The tensor without its history: a constant for gradients.
   public var detached: Tensor { Tensor(shape: shape, storage: storage) }
-
-  /// The same scalars in another shape; a constant for gradients.
-  public func reshaped(_ shape: [Int]) -> Tensor {
-    precondition(shape.reduce(1, *) == count, "\(count) scalars do not fill shape \(shape)")
-    return Tensor(shape: shape, storage: storage)
-  }
 
   /// Reads the scalars in place.
   public func withScalars<Result>(

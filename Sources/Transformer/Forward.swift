@@ -5,23 +5,23 @@ extension LanguageModel {
   ///
   /// - Parameters:
   ///   - tokens: The batch.
-  ///   - tap: Sees every site, and may replace what is there.
+  ///   - tap: Sees the sites that it wants, and may replace what is there.
   /// - Returns: What the unembedding reads.
   public func finalResidual(_ tokens: TokenBatch, tap: inout some Tap) -> Tensor {
+    let batch = tokens.layout
     var stream = embedded(tokens, &tap)
     for (layer, block) in blocks.enumerated() {
-      stream = tap.tap(.residPre(layer: layer), stream)
-      let attention = attend(stream, block, layer, tokens.layout, &tap)
+      stream = tapped(.residPre(layer: layer), stream, batch, &tap)
+      let attention = attend(stream, block, layer, batch, &tap)
       if configuration.isParallel {
-        let mlp = feedForward(stream, block, layer, &tap)
-        stream = tap.tap(.residPost(layer: layer), stream + attention + mlp)
+        stream = stream + attention + feedForward(stream, block, layer, batch, &tap)
       } else {
-        stream = tap.tap(.residMid(layer: layer), stream + attention)
-        let mlp = feedForward(stream, block, layer, &tap)
-        stream = tap.tap(.residPost(layer: layer), stream + mlp)
+        stream = tapped(.residMid(layer: layer), stream + attention, batch, &tap)
+        stream = stream + feedForward(stream, block, layer, batch, &tap)
       }
+      stream = tapped(.residPost(layer: layer), stream, batch, &tap)
     }
-    return tap.tap(.unembedIn, finalNorm(stream, configuration))
+    return tapped(.unembedIn, finalNorm(stream, configuration), batch, &tap)
   }
 
   /// The logits at every row, [rows, vocabulary].
@@ -41,34 +41,93 @@ extension LanguageModel {
     return configuration.finalSoftCap.map { logits.softCapped(Float($0)) } ?? logits
   }
 
+  // MARK: - Parts
+
   private func embedded(_ tokens: TokenBatch, _ tap: inout some Tap) -> Tensor {
-    let words = tap.tap(
-      .embed, embedding.embedding(of: tokens.tokens, factor: configuration.embeddingFactor))
+    let words = tapped(
+      .embed, embedding.embedding(of: tokens.tokens, factor: configuration.embeddingFactor),
+      tokens.layout, &tap)
     guard let positionEmbedding else { return words }
-    return words
-      + tap.tap(.posEmbed, positionEmbedding.embedding(of: tokens.layout.positions))
+    let places = positionEmbedding.embedding(of: tokens.layout.positions)
+    return words + tapped(.posEmbed, places, tokens.layout, &tap)
   }
 
   private func attend(
     _ stream: Tensor, _ block: Block, _ layer: Int, _ batch: BatchLayout, _ tap: inout some Tap
   ) -> Tensor {
     let c = configuration
-    let merged = block.queryKeyValue(block.attentionNorm(stream, c))
-    let turned = rotary.map { merged.rotated($0, layout: c.attention, batch: batch) } ?? merged
-    let mixed = turned.causalAttention(
-      c.attention, batch: batch, scale: Float(c.attentionScale),
-      softCap: c.attentionSoftCap.map { Float($0) }, window: c.window(ofLayer: layer))
-    let written = block.output(tap.tap(.z(layer: layer), mixed.z))
-    return tap.tap(.attnOut(layer: layer), block.postAttentionNorm?(written, c) ?? written)
+    let (queries, keys) = (c.heads * c.headWidth, c.keyHeads * c.headWidth)
+    var merged = tapped(
+      [(.q(layer: layer), queries), (.k(layer: layer), keys), (.v(layer: layer), keys)],
+      block.queryKeyValue(block.attentionNorm(stream, c)), batch, &tap)
+    if let rotary {
+      merged = tapped(
+        [(.rotQ(layer: layer), queries), (.rotK(layer: layer), keys), (nil, keys)],
+        merged.rotated(rotary, layout: c.attention, batch: batch), batch, &tap)
+    }
+    let z = tapped(.z(layer: layer), mixed(merged, layer, batch, &tap), batch, &tap)
+    let written = block.output(z)
+    return tapped(
+      .attnOut(layer: layer), block.postAttentionNorm?(written, c) ?? written, batch, &tap)
+  }
+
+  /// The values mixed by attention: in one operation, or in two where the pattern is wanted.
+  private func mixed(
+    _ merged: Tensor, _ layer: Int, _ batch: BatchLayout, _ tap: inout some Tap
+  ) -> Tensor {
+    let c = configuration
+    let (scale, cap) = (Float(c.attentionScale), c.attentionSoftCap.map { Float($0) })
+    let window = c.window(ofLayer: layer)
+    guard tap.wants(.pattern(layer: layer)) else {
+      return merged.causalAttention(
+        c.attention, batch: batch, scale: scale, softCap: cap, window: window
+      ).z
+    }
+    let pattern = merged.attentionPattern(
+      c.attention, batch: batch, scale: scale, softCap: cap, window: window)
+    let seen = tapped(.pattern(layer: layer), pattern, batch, &tap)
+    return merged.attended(by: seen, c.attention, batch: batch)
   }
 
   private func feedForward(
-    _ stream: Tensor, _ block: Block, _ layer: Int, _ tap: inout some Tap
+    _ stream: Tensor, _ block: Block, _ layer: Int, _ batch: BatchLayout, _ tap: inout some Tap
   ) -> Tensor {
     let c = configuration
-    let raised = block.up(block.mlpNorm(stream, c))
+    let parts: [(Site?, Int)] =
+      [(.pre(layer: layer), c.mlpWidth)]
+      + (c.isGated ? [(.preLinear(layer: layer), c.mlpWidth)] : [])
+    let raised = tapped(parts, block.up(block.mlpNorm(stream, c)), batch, &tap)
     let hidden = c.isGated ? raised.gated(c.activation) : raised.activated(c.activation)
-    let written = block.down(tap.tap(.post(layer: layer), hidden))
-    return tap.tap(.mlpOut(layer: layer), block.postMLPNorm?(written, c) ?? written)
+    let written = block.down(tapped(.post(layer: layer), hidden, batch, &tap))
+    return tapped(.mlpOut(layer: layer), block.postMLPNorm?(written, c) ?? written, batch, &tap)
+  }
+
+  // MARK: - Taps
+
+  /// Shows a value to a tap that wants it, in the site's own shape.
+  private func tapped(
+    _ site: Site, _ value: Tensor, _ batch: BatchLayout, _ tap: inout some Tap
+  ) -> Tensor {
+    guard tap.wants(site) else { return value }
+    let shape = shape(of: site, batch)
+    let seen = tap.tap(site, value.reshaped(shape))
+    precondition(seen.shape == shape, "'\(site)' has shape \(shape), not \(seen.shape)")
+    return seen.reshaped(value.shape)
+  }
+
+  /// Shows the parts of a merged value, side by side, to a tap that wants any of them.
+  private func tapped(
+    _ parts: [(site: Site?, width: Int)], _ merged: Tensor, _ batch: BatchLayout,
+    _ tap: inout some Tap
+  ) -> Tensor {
+    guard parts.contains(where: { $0.site.map(tap.wants) ?? false }) else { return merged }
+    var start = 0
+    var seen: [Tensor] = []
+    for (site, width) in parts {
+      let part = merged.columns(start..<start + width)
+      seen.append(site.map { tapped($0, part, batch, &tap) } ?? part)
+      start += width
+    }
+    return .sideBySide(seen)
   }
 }

@@ -1,49 +1,118 @@
 import Tensors
 
 /// A place in the forward pass where a value can be read or replaced; prints as TransformerLens
-/// names it.
-public enum Site: Sendable, Hashable, CustomStringConvertible {
-  /// Embeddings, after Gemma's scaling: [rows, width].
+/// names it, and has the shape that it has there.
+public enum Site: Sendable, Hashable {
+  /// Embeddings, after Gemma's scaling: [batch, position, width].
   case embed
-  /// Learned position embeddings, where the family has them: [rows, width].
+  /// Learned position embeddings, where the family has them: [batch, position, width].
   case posEmbed
-  /// The residual stream before a block: [rows, width].
+  /// The residual stream before a block: [batch, position, width].
   case residPre(layer: Int)
-  /// Mixed values of all heads, before the output projection: [rows, heads * headWidth].
+  /// Queries before they are rotated: [batch, position, head, headWidth].
+  case q(layer: Int)
+  /// Keys before they are rotated: [batch, position, key head, headWidth].
+  case k(layer: Int)
+  /// Values: [batch, position, key head, headWidth].
+  case v(layer: Int)
+  /// Rotated queries, where positions are rotary: [batch, position, head, headWidth].
+  case rotQ(layer: Int)
+  /// Rotated keys, where positions are rotary: [batch, position, key head, headWidth].
+  case rotK(layer: Int)
+  /// Attention patterns: [batch, head, query position, key position].
+  case pattern(layer: Int)
+  /// Mixed values of every head, before the output projection: [batch, position, head, headWidth].
   case z(layer: Int)
-  /// What attention adds to the residual stream: [rows, width].
+  /// What attention adds to the residual stream: [batch, position, width].
   case attnOut(layer: Int)
-  /// The residual stream between attention and feed-forward layer, [rows, width]; absent from
-  /// parallel blocks.
+  /// The residual stream between attention and feed-forward layer, [batch, position, width]; absent
+  /// from parallel blocks.
   case residMid(layer: Int)
-  /// The feed-forward layer's hidden activations, gate times value: [rows, mlpWidth].
+  /// The input of the feed-forward layer's activation, or of its gate: [batch, position, mlpWidth].
+  case pre(layer: Int)
+  /// What a gated layer's gate is multiplied by: [batch, position, mlpWidth].
+  case preLinear(layer: Int)
+  /// The feed-forward layer's hidden activations: [batch, position, mlpWidth].
   case post(layer: Int)
-  /// What the feed-forward layer adds to the residual stream: [rows, width].
+  /// What the feed-forward layer adds to the residual stream: [batch, position, width].
   case mlpOut(layer: Int)
-  /// The residual stream after a block: [rows, width].
+  /// The residual stream after a block: [batch, position, width].
   case residPost(layer: Int)
-  /// The residual stream as the unembedding reads it, after the last norm: [rows, width].
+  /// The residual stream as the unembedding reads it, after the last norm: [batch, position, width].
   case unembedIn
+}
+
+extension Site: LosslessStringConvertible {
+  /// The names of a block's sites, behind `blocks.LAYER.`.
+  private static let names: [(name: String, site: @Sendable (Int) -> Site)] = [
+    ("hook_resid_pre", { .residPre(layer: $0) }), ("attn.hook_q", { .q(layer: $0) }),
+    ("attn.hook_k", { .k(layer: $0) }), ("attn.hook_v", { .v(layer: $0) }),
+    ("attn.hook_rot_q", { .rotQ(layer: $0) }), ("attn.hook_rot_k", { .rotK(layer: $0) }),
+    ("attn.hook_pattern", { .pattern(layer: $0) }), ("attn.hook_z", { .z(layer: $0) }),
+    ("hook_attn_out", { .attnOut(layer: $0) }), ("hook_resid_mid", { .residMid(layer: $0) }),
+    ("mlp.hook_pre", { .pre(layer: $0) }), ("mlp.hook_pre_linear", { .preLinear(layer: $0) }),
+    ("mlp.hook_post", { .post(layer: $0) }), ("hook_mlp_out", { .mlpOut(layer: $0) }),
+    ("hook_resid_post", { .residPost(layer: $0) }),
+  ]
+
+  private static let outer: [(name: String, site: Site)] = [
+    ("hook_embed", .embed), ("hook_pos_embed", .posEmbed), ("unembed.hook_in", .unembedIn),
+  ]
+
+  /// The site of a name; none where there is no such site.
+  public init?(_ description: String) {
+    if let site = Self.outer.first(where: { $0.name == description })?.site {
+      self = site
+      return
+    }
+    let parts = description.split(separator: ".", maxSplits: 2).map(String.init)
+    guard parts.count == 3, parts[0] == "blocks", let layer = Int(parts[1]), layer >= 0,
+      let site = Self.names.first(where: { $0.name == parts[2] })?.site(layer)
+    else { return nil }
+    self = site
+  }
 
   public var description: String {
+    if let name = Self.outer.first(where: { $0.site == self })?.name { return name }
+    let layer = layer ?? 0
+    let name = Self.names.first { $0.site(layer) == self }?.name ?? ""
+    return "blocks.\(layer).\(name)"
+  }
+
+  /// The block that the site is in; none for those around the blocks.
+  public var layer: Int? {
     switch self {
-    case .embed: "hook_embed"
-    case .posEmbed: "hook_pos_embed"
-    case .residPre(let layer): "blocks.\(layer).hook_resid_pre"
-    case .z(let layer): "blocks.\(layer).attn.hook_z"
-    case .attnOut(let layer): "blocks.\(layer).hook_attn_out"
-    case .residMid(let layer): "blocks.\(layer).hook_resid_mid"
-    case .post(let layer): "blocks.\(layer).mlp.hook_post"
-    case .mlpOut(let layer): "blocks.\(layer).hook_mlp_out"
-    case .residPost(let layer): "blocks.\(layer).hook_resid_post"
-    case .unembedIn: "unembed.hook_in"
+    case .embed, .posEmbed, .unembedIn: nil
+    case .residPre(let layer), .q(let layer), .k(let layer), .v(let layer), .rotQ(let layer),
+      .rotK(let layer), .pattern(let layer), .z(let layer), .attnOut(let layer),
+      .residMid(let layer), .pre(let layer), .preLinear(let layer), .post(let layer),
+      .mlpOut(let layer), .residPost(let layer):
+      layer
     }
+  }
+
+  /// The sites of a model, in the order in which a pass comes to them.
+  public static func all(of configuration: ModelConfiguration) -> [Site] {
+    let isRotary = configuration.positions != .learned
+    let blocks = (0..<configuration.layers).flatMap { layer in
+      names.map { $0.site(layer) }.filter { site in
+        switch site {
+        case .rotQ, .rotK: isRotary
+        case .preLinear: configuration.isGated
+        case .residMid: !configuration.isParallel
+        default: true
+        }
+      }
+    }
+    return [.embed] + (isRotary ? [] : [.posEmbed]) + blocks + [.unembedIn]
   }
 }
 
-/// Sees every site of a forward pass and says what the pass goes on with.
+/// Sees every site of a forward pass that it wants and says what the pass goes on with.
 public protocol Tap {
-  /// Reads or replaces the value at a site.
+  /// Whether a site's value is wanted; a value inside a fused operation costs extra.
+  func wants(_ site: Site) -> Bool
+  /// Reads or replaces the value at a site; the result has the value's shape.
   mutating func tap(_ site: Site, _ value: Tensor) -> Tensor
 }
 
@@ -51,6 +120,8 @@ public protocol Tap {
 public struct NoTap: Tap {
   /// A tap that does nothing.
   public init() {}
+
+  public func wants(_: Site) -> Bool { false }
 
   public func tap(_: Site, _ value: Tensor) -> Tensor { value }
 }
@@ -64,8 +135,10 @@ public struct Recorder: Tap {
   /// A recorder of the given sites.
   public init(_ sites: Set<Site>) { self.sites = sites }
 
+  public func wants(_ site: Site) -> Bool { sites.contains(site) }
+
   public mutating func tap(_ site: Site, _ value: Tensor) -> Tensor {
-    if sites.contains(site) { values[site] = value }
+    values[site] = value
     return value
   }
 }

@@ -82,6 +82,8 @@ struct ModelTests {
 
   @Test func aReplacedValueIsWhatThePassGoesOnWith() {
     struct Silence: Tap {
+      func wants(_: Site) -> Bool { true }
+
       mutating func tap(_ site: Site, _ value: Tensor) -> Tensor {
         switch site {
         case .attnOut, .mlpOut: .zeros(value.shape)

@@ -104,6 +104,58 @@ extension Tensor {
   }
 }
 
+extension Tensor {
+  /// The attention patterns alone, as `causalAttention` computes them.
+  ///
+  /// - Parameters:
+  ///   - layout: The layout of the rows of queries, keys and values.
+  ///   - batch: Which rows belong to one sequence.
+  ///   - scale: The factor of the scores.
+  ///   - softCap: Keeps the scaled scores within ±cap; none for none.
+  ///   - window: How many keys back a query looks; all where none is given.
+  /// - Returns: The patterns, [batch, heads, length, length].
+  public func attentionPattern(
+    _ layout: AttentionLayout, batch: BatchLayout, scale: Float, softCap: Float? = nil,
+    window: Int? = nil
+  ) -> Tensor {
+    precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
+    let attention = Attention(
+      qkv: self, layout: layout, batch: batch, scale: scale, softCap: softCap,
+      window: window ?? batch.length)
+    let pattern = attention.patterns()
+    return pattern.recorded(from: [self]) { upstream, gradients in
+      gradients.add(to: attention.qkv) { sum, accumulate in
+        attention.addScoreGradient(of: upstream, pattern, to: sum, accumulate: accumulate)
+      }
+    }
+  }
+
+  /// The values of the rows mixed by given patterns.
+  ///
+  /// - Parameters:
+  ///   - pattern: The patterns, [batch, heads, length, length].
+  ///   - layout: The layout of the rows of queries, keys and values.
+  ///   - batch: Which rows belong to one sequence.
+  /// - Returns: The mixed values (`hook_z`), [rows, heads * headWidth].
+  public func attended(
+    by pattern: Tensor, _ layout: AttentionLayout, batch: BatchLayout
+  ) -> Tensor {
+    precondition(
+      pattern.shape == [batch.batch, layout.heads, batch.length, batch.length],
+      "a pattern of shape \(pattern.shape)")
+    let attention = Attention(
+      qkv: self, layout: layout, batch: batch, scale: 1, softCap: nil, window: batch.length)
+    return attention.mixed(pattern).recorded(from: [self, pattern]) { upstream, gradients in
+      gradients.add(to: attention.qkv) { sum, accumulate in
+        attention.addValueGradient(of: upstream, pattern, to: sum, accumulate: accumulate)
+      }
+      gradients.add(to: pattern) { sum, accumulate in
+        attention.addPatternGradient(of: upstream, to: sum, accumulate: accumulate)
+      }
+    }
+  }
+}
+
 /// The products of attention, one head of one sequence at a time, in place in the merged rows.
 private struct Attention {
   let qkv: Tensor
@@ -187,31 +239,98 @@ private struct Attention {
     of upstream: Tensor, _ pattern: Tensor, to sum: UnsafeMutablePointer<Float>, accumulate: Bool
   ) {
     if !accumulate { sum.initialize(repeating: 0, count: qkv.count) }
-    let scores = Storage(count: length * length)
-    let capped = Storage(count: softCap == nil ? 0 : length * length)
+    let scratch = Scratch(self)
     forEachHead { place in
-      let dz = Kernels.Matrix(
-        start: upstream.storage.start + place.z, stride: layout.heads * headWidth)
-      let p = pattern.storage.start + place.pattern
-      Kernels.multiply(
-        square(p).transposed, dz, into: sum + place.value, stride: layout.width, rows: length,
-        columns: headWidth, inner: length, kept: 1)
-      Kernels.multiply(
-        dz, rows(place.value).transposed, into: scores.start, stride: length, rows: length,
-        columns: length, inner: headWidth)
-      kernel_causal_softmax_gradient(p, scores.start, length, softCap == nil ? scale : 1)
-      if let softCap {
-        // Computed anew: keeping every layer's scores would double what attention stores.
-        fillScores(capped.start, place)
-        kernel_soft_cap_gradient(
-          capped.start, scores.start, scores.start, length * length, scale, softCap, 0)
-      }
-      Kernels.multiply(
-        square(scores.start), rows(place.key), into: sum + place.query, stride: layout.width,
-        rows: length, columns: headWidth, inner: length, kept: 1)
-      Kernels.multiply(
-        square(scores.start).transposed, rows(place.query), into: sum + place.key,
-        stride: layout.width, rows: length, columns: headWidth, inner: length, kept: 1)
+      addValueGradient(of: upstream, pattern, place, to: sum)
+      fillPatternGradient(of: upstream, place, into: scratch.scores.start, kept: 0)
+      addScoreGradient(pattern, place, scratch, to: sum)
     }
+  }
+
+  /// The part of the gradient that reaches the values.
+  func addValueGradient(
+    of upstream: Tensor, _ pattern: Tensor, to sum: UnsafeMutablePointer<Float>, accumulate: Bool
+  ) {
+    if !accumulate { sum.initialize(repeating: 0, count: qkv.count) }
+    forEachHead { addValueGradient(of: upstream, pattern, $0, to: sum) }
+  }
+
+  /// The part of the gradient that reaches the patterns.
+  func addPatternGradient(
+    of upstream: Tensor, to sum: UnsafeMutablePointer<Float>, accumulate: Bool
+  ) {
+    forEachHead { place in
+      fillPatternGradient(
+        of: upstream, place, into: sum + place.pattern, kept: accumulate ? 1 : 0)
+    }
+  }
+
+  /// The part of the patterns' gradient that reaches queries and keys.
+  func addScoreGradient(
+    of upstream: Tensor, _ pattern: Tensor, to sum: UnsafeMutablePointer<Float>, accumulate: Bool
+  ) {
+    if !accumulate { sum.initialize(repeating: 0, count: qkv.count) }
+    let scratch = Scratch(self)
+    forEachHead { place in
+      scratch.scores.start.update(
+        from: upstream.storage.start + place.pattern, count: length * length)
+      addScoreGradient(pattern, place, scratch, to: sum)
+    }
+  }
+
+  // MARK: - One head's gradients
+
+  /// Room for the gradient of one head's scores, and for the scores themselves where they are capped.
+  private struct Scratch {
+    let scores: Storage
+    let capped: Storage
+
+    init(_ attention: Attention) {
+      let count = attention.length * attention.length
+      scores = Storage(count: count)
+      capped = Storage(count: attention.softCap == nil ? 0 : count)
+    }
+  }
+
+  private func gradient(_ upstream: Tensor, _ place: Place) -> Kernels.Matrix {
+    Kernels.Matrix(start: upstream.storage.start + place.z, stride: layout.heads * headWidth)
+  }
+
+  private func addValueGradient(
+    of upstream: Tensor, _ pattern: Tensor, _ place: Place, to sum: UnsafeMutablePointer<Float>
+  ) {
+    Kernels.multiply(
+      square(pattern.storage.start + place.pattern).transposed, gradient(upstream, place),
+      into: sum + place.value, stride: layout.width, rows: length, columns: headWidth,
+      inner: length, kept: 1)
+  }
+
+  private func fillPatternGradient(
+    of upstream: Tensor, _ place: Place, into sum: UnsafeMutablePointer<Float>, kept: Float
+  ) {
+    Kernels.multiply(
+      gradient(upstream, place), rows(place.value).transposed, into: sum, stride: length,
+      rows: length, columns: length, inner: headWidth, kept: kept)
+  }
+
+  /// Turns the gradient of a head's pattern, in `scratch`, into that of its queries and keys.
+  private func addScoreGradient(
+    _ pattern: Tensor, _ place: Place, _ scratch: Scratch, to sum: UnsafeMutablePointer<Float>
+  ) {
+    let scores = scratch.scores.start
+    kernel_causal_softmax_gradient(
+      pattern.storage.start + place.pattern, scores, length, softCap == nil ? scale : 1)
+    if let softCap {
+      // Computed anew: keeping every layer's scores would double what attention stores.
+      fillScores(scratch.capped.start, place)
+      kernel_soft_cap_gradient(
+        scratch.capped.start, scores, scores, length * length, scale, softCap, 0)
+    }
+    Kernels.multiply(
+      square(scores), rows(place.key), into: sum + place.query, stride: layout.width,
+      rows: length, columns: headWidth, inner: length, kept: 1)
+    Kernels.multiply(
+      square(scores).transposed, rows(place.query), into: sum + place.key,
+      stride: layout.width, rows: length, columns: headWidth, inner: length, kept: 1)
   }
 }

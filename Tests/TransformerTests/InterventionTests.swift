@@ -1,0 +1,138 @@
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Transformer
+
+struct InterventionTests {
+  private static func tiny(_ family: ModelConfiguration.Family) -> LanguageModel {
+    var shape = ModelConfiguration(
+      family: family, vocabulary: 17, width: 12, mlpWidth: 10, layers: 2, heads: 4,
+      keyHeads: family == .gpt2 || family == .neox ? 4 : 2, headWidth: 4, contextLength: 16,
+      epsilon: 1e-5,
+      positions: family == .gpt2
+        ? .learned : .rotary(base: 100, width: family == .neox ? 2 : 4, scaling: nil),
+      tiesEmbeddings: true)
+    if family == .gemma2 {
+      shape.attentionSoftCap = 2
+      shape.finalSoftCap = 3
+      shape.window = 3
+      shape.windowedLayers = [true, false]
+    }
+    shape.isParallel = family == .neox
+    return LanguageModel(initializing: shape, seed: 4)
+  }
+
+  private static let batch = TokenBatch([[1, 5, 9, 3, 2], [4, 4, 16]])
+
+  @Test(arguments: ModelConfiguration.Family.allCases) func sitesAreFoundByTheirNames(
+    family: ModelConfiguration.Family
+  ) {
+    for site in Site.all(of: Self.tiny(family).configuration) {
+      #expect(Site(site.description) == site)
+    }
+    #expect(Site("blocks.3.attn.hook_pattern") == .pattern(layer: 3))
+    #expect(Site("blocks.3.attn.hook_patern") == nil)
+    #expect(Site("blocks.-1.hook_mlp_out") == nil)
+  }
+
+  @Test(arguments: ModelConfiguration.Family.allCases) func readingChangesNothing(
+    family: ModelConfiguration.Family
+  ) throws {
+    let model = Self.tiny(family)
+    let sites = Set(Site.all(of: model.configuration))
+    let (logits, values) = try model.run(Self.batch, reading: sites)
+    #expect(Set(values.keys) == sites)
+    #expect(largestDifference(logits.scalars, model.logits(Self.batch).scalars) < 2e-6)
+    let bytes = values.values.reduce(0) { $0 + 4 * $1.count }
+    #expect(model.bytes(reading: sites, of: Self.batch) == bytes)
+  }
+
+  @Test(arguments: ReferenceTests.names) func patternsAreTheReferences(name: String) throws {
+    let fixture = try ReferenceTests.Fixture(name)
+    let sites = (0..<fixture.model.configuration.layers).map { Site.pattern(layer: $0) }
+    let (_, values) = try fixture.model.run(TokenBatch(fixture.sequences), reading: Set(sites))
+    for (layer, site) in sites.enumerated() {
+      let expected = try fixture.reference.tensor("pattern_\(layer)")
+      let seen = try #require(values[site])
+      #expect(seen.shape == expected.shape)
+      #expect(largestDifference(seen.scalars, expected.scalars) < 5e-6, "\(site)")
+    }
+  }
+
+  /// The gradient at a site is that of what is added there.
+  @Test(arguments: ModelConfiguration.Family.allCases) func gradientsAtEverySite(
+    family: ModelConfiguration.Family
+  ) throws {
+    let model = Self.tiny(family)
+    let batch = TokenBatch([[1, 5, 9, 3]])
+    let sites = Site.all(of: model.configuration).filter { $0.layer != 1 }
+    for site in sites {
+      let delta = Tensor.zeros(try #require(model.run(batch, reading: [site]).values[site]).shape)
+      let error = gradientError(at: delta, step: 4e-3) { delta in
+        struct Adder: Tap {
+          let site: Site
+          let delta: Tensor
+          func wants(_ site: Site) -> Bool { site == self.site }
+          mutating func tap(_ site: Site, _ value: Tensor) -> Tensor { value + delta }
+        }
+        var adder = Adder(site: site, delta: delta)
+        return model.logits(batch, tap: &adder)
+      }
+      #expect(error < 5e-3, "\(site) is off by \(error)")
+    }
+  }
+
+  @Test(arguments: ModelConfiguration.Family.allCases) func zeroingAHeadIsTakingItsWeightsAway(
+    family: ModelConfiguration.Family
+  ) throws {
+    let model = Self.tiny(family)
+    let zeroed = try model.run(
+      Self.batch,
+      editing: [
+        Edit(.z(layer: 1)) { z in
+          Tensor(
+            z.scalars.enumerated().map { $0.offset / 4 % 4 == 2 ? 0 : $0.element },
+            shape: z.shape)
+        }
+      ]
+    ).logits
+    var without = model
+    without.blocks[1].output.weight.withMutableScalars { weight in
+      for index in weight.indices where index % 16 / 4 == 2 { weight[index] = 0 }
+    }
+    #expect(largestDifference(zeroed.scalars, without.logits(Self.batch).scalars) < 2e-6)
+  }
+
+  /// A run whose last residual stream comes from another run ends as that one did.
+  @Test func patchingTheLastStreamGivesTheOtherRun() throws {
+    let model = Self.tiny(.gemma)
+    let other = TokenBatch([[2, 2, 2, 2, 2], [7, 8, 9]])
+    let site = Site.residPost(layer: 1)
+    let clean = try model.run(Self.batch, reading: [site])
+    let value = try #require(clean.values[site])
+    let patched = try model.run(other, editing: [.replace(site, with: value)])
+    #expect(patched.logits.scalars == clean.logits.scalars)
+  }
+
+  @Test func editsThatCannotWorkAreErrors() {
+    let model = Self.tiny(.neox)
+    func complaint(_ edits: [Edit], reading: Set<Site> = []) -> String {
+      let error = #expect(throws: InterventionError.self) {
+        try model.run(Self.batch, reading: reading, editing: edits)
+      }
+      return error?.description ?? ""
+    }
+    #expect(
+      complaint([.zero(.residMid(layer: 0))])
+        == "the model has no site 'blocks.0.hook_resid_mid'")
+    #expect(
+      complaint([], reading: [.mlpOut(layer: 2)]) == "the model has no site 'blocks.2.hook_mlp_out'"
+    )
+    #expect(complaint([Edit(.embed) { $0 }]) == "the edit at 'hook_embed' changes nothing")
+    #expect(
+      complaint([.replace(.embed, with: .zeros([3]))])
+        == "the edit at 'hook_embed' gives shape [3] for [2, 5, 12]")
+  }
+}
