@@ -275,9 +275,10 @@ MULTIVERSIONED void kernel_rotate(
 }
 
 MULTIVERSIONED void kernel_causal_softmax(
-  float *scores, size_t length, size_t padding, size_t window, float scale) {
-  for (size_t query = 0; query < length; query++) {
-    float *row = scores + query * length;
+  float *scores, size_t rows, size_t past, size_t padding, size_t window, float scale) {
+  size_t length = past + rows;
+  for (size_t query = past; query < length; query++) {
+    float *row = scores + (query - past) * length;
     if (query < padding) {
       memset(row, 0, length * sizeof(float));
       continue;

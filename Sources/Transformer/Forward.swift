@@ -1,18 +1,62 @@
 import Tensors
 
 extension LanguageModel {
+  /// A residual stream to begin a pass with.
+  public struct Start: Sendable {
+    /// The first layer that is computed.
+    public var layer: Int
+    /// The residual stream before it, [batch, position, width] or [rows, width].
+    public var stream: Tensor
+
+    /// A pass that begins at a layer.
+    public init(layer: Int, stream: Tensor) {
+      self.layer = layer
+      self.stream = stream
+    }
+  }
+
   /// The residual stream after the last norm, [rows, width].
   ///
   /// - Parameters:
   ///   - tokens: The batch.
+  ///   - start: Where the pass begins; at the embedding where none is given.
   ///   - tap: Sees the sites that it wants, and may replace what is there.
   /// - Returns: What the unembedding reads.
-  public func finalResidual(_ tokens: TokenBatch, tap: inout some Tap) -> Tensor {
+  public func finalResidual(
+    _ tokens: TokenBatch, from start: Start? = nil, tap: inout some Tap
+  ) -> Tensor {
+    let stream = stream(tokens, from: start, before: blocks.count, tap: &tap)
+    return tapped(.unembedIn, finalNorm(stream, configuration), tokens.layout, &tap)
+  }
+
+  /// The residual stream before a layer, [rows, width].
+  ///
+  /// - Parameters:
+  ///   - tokens: The batch.
+  ///   - start: Where the pass begins; at the embedding where none is given.
+  ///   - end: The layer that is not computed any more; the number of layers for all.
+  ///   - tap: Sees the sites that it wants, and may replace what is there.
+  /// - Returns: The stream.
+  public func stream(
+    _ tokens: TokenBatch, from start: Start? = nil, before end: Int, tap: inout some Tap
+  ) -> Tensor {
+    var caches: [KeyValueCache] = []
+    return stream(tokens, from: start, before: end, caches: &caches, tap: &tap)
+  }
+
+  /// The same, keeping keys and values in the caches where there are any, one a layer.
+  func stream(
+    _ tokens: TokenBatch, from start: Start? = nil, before end: Int,
+    caches: inout [KeyValueCache], tap: inout some Tap
+  ) -> Tensor {
     let batch = tokens.layout
-    var stream = embedded(tokens, &tap)
-    for (layer, block) in blocks.enumerated() {
+    var stream =
+      start?.stream.reshaped([tokens.tokens.count, configuration.width])
+      ?? embedded(tokens, &tap)
+    for layer in (start?.layer ?? 0)..<end {
+      let block = blocks[layer]
       stream = tapped(.residPre(layer: layer), stream, batch, &tap)
-      let attention = attend(stream, block, layer, batch, &tap)
+      let attention = attend(stream, block, layer, batch, &caches, &tap)
       if configuration.isParallel {
         stream = stream + attention + feedForward(stream, block, layer, batch, &tap)
       } else {
@@ -21,12 +65,14 @@ extension LanguageModel {
       }
       stream = tapped(.residPost(layer: layer), stream, batch, &tap)
     }
-    return tapped(.unembedIn, finalNorm(stream, configuration), batch, &tap)
+    return stream
   }
 
   /// The logits at every row, [rows, vocabulary].
-  public func logits(_ tokens: TokenBatch, tap: inout some Tap) -> Tensor {
-    unembed(finalResidual(tokens, tap: &tap))
+  public func logits(
+    _ tokens: TokenBatch, from start: Start? = nil, tap: inout some Tap
+  ) -> Tensor {
+    unembed(finalResidual(tokens, from: start, tap: &tap))
   }
 
   /// The logits at every row, [rows, vocabulary].
@@ -53,7 +99,8 @@ extension LanguageModel {
   }
 
   private func attend(
-    _ stream: Tensor, _ block: Block, _ layer: Int, _ batch: BatchLayout, _ tap: inout some Tap
+    _ stream: Tensor, _ block: Block, _ layer: Int, _ batch: BatchLayout,
+    _ caches: inout [KeyValueCache], _ tap: inout some Tap
   ) -> Tensor {
     let c = configuration
     let (queries, keys) = (c.heads * c.headWidth, c.keyHeads * c.headWidth)
@@ -65,7 +112,11 @@ extension LanguageModel {
         [(.rotQ(layer: layer), queries), (.rotK(layer: layer), keys), (nil, keys)],
         merged.rotated(rotary, layout: c.attention, batch: batch), batch, &tap)
     }
-    let z = tapped(.z(layer: layer), mixed(merged, layer, batch, &tap), batch, &tap)
+    let mixed =
+      caches.isEmpty
+      ? mixed(merged, layer, batch, &tap)
+      : mixed(merged, layer, batch, cache: &caches[layer], &tap)
+    let z = tapped(.z(layer: layer), mixed, batch, &tap)
     let written = block.output(z)
     return tapped(
       .attnOut(layer: layer), block.postAttentionNorm?(written, c) ?? written, batch, &tap)
@@ -87,6 +138,19 @@ extension LanguageModel {
       c.attention, batch: batch, scale: scale, softCap: cap, window: window)
     let seen = tapped(.pattern(layer: layer), pattern, batch, &tap)
     return merged.attended(by: seen, c.attention, batch: batch)
+  }
+
+  /// The values of all positions so far, mixed for the new ones.
+  private func mixed(
+    _ merged: Tensor, _ layer: Int, _ batch: BatchLayout, cache: inout KeyValueCache,
+    _ tap: inout some Tap
+  ) -> Tensor {
+    let c = configuration
+    let (z, pattern) = cache.attend(
+      merged, batch: batch, scale: Float(c.attentionScale),
+      softCap: c.attentionSoftCap.map { Float($0) }, window: c.window(ofLayer: layer))
+    guard tap.wants(.pattern(layer: layer)) else { return z }
+    return cache.mixed(tapped(.pattern(layer: layer), pattern, batch, &tap), batch)
   }
 
   private func feedForward(

@@ -40,20 +40,67 @@ extension LanguageModel {
   ///   - tokens: The batch.
   ///   - reads: Sites whose values are wanted, after the edits there.
   ///   - edits: Changes, made in order where several are at one site.
+  ///   - start: Where the pass begins; at the embedding where none is given.
   /// - Returns: The logits, [rows, vocabulary], and the values read.
-  /// - Throws: `InterventionError` where the model has no such site, a change gives another shape,
-  ///   or an edit changes nothing.
+  /// - Throws: `InterventionError` where the pass does not come to such a site, a change gives
+  ///   another shape, or an edit changes nothing.
   public func run(
-    _ tokens: TokenBatch, reading reads: Set<Site> = [], editing edits: [Edit] = []
+    _ tokens: TokenBatch, reading reads: Set<Site> = [], editing edits: [Edit] = [],
+    from start: Start? = nil
   ) throws -> (logits: Tensor, values: [Site: Tensor]) {
-    let known = Set(Site.all(of: configuration))
-    for site in reads.union(edits.map(\.site)) where !known.contains(site) {
-      throw InterventionError(description: "the model has no site '\(site)'")
-    }
+    try check(reads.union(edits.map(\.site)), tokens, from: start)
     var trace = Trace(reads: reads, edits: edits)
-    let logits = logits(tokens, tap: &trace)
+    let logits = logits(tokens, from: start, tap: &trace)
     if let problem = trace.problem { throw problem }
     return (logits, trace.values)
+  }
+
+  /// Runs the model up to the last layer that is read.
+  ///
+  /// - Parameters:
+  ///   - reads: Sites whose values are wanted, after the edits there.
+  ///   - tokens: The batch.
+  ///   - edits: Changes, made in order where several are at one site.
+  ///   - start: Where the pass begins; at the embedding where none is given.
+  /// - Returns: The values read.
+  /// - Throws: `InterventionError`, as `run` does, and where an edit is behind the last read.
+  public func values(
+    at reads: Set<Site>, of tokens: TokenBatch, editing edits: [Edit] = [],
+    from start: Start? = nil
+  ) throws -> [Site: Tensor] {
+    guard !reads.contains(.unembedIn) else {
+      return try run(tokens, reading: reads, editing: edits, from: start).values
+    }
+    try check(reads.union(edits.map(\.site)), tokens, from: start)
+    let end = reads.compactMap(\.layer).max().map { $0 + 1 } ?? 0
+    for edit in edits where edit.site == .unembedIn || (edit.site.layer ?? 0) >= max(1, end) {
+      throw InterventionError(
+        description: "the edit at '\(edit.site)' comes after everything that is read")
+    }
+    var trace = Trace(reads: reads, edits: edits)
+    _ = stream(tokens, from: start, before: end, tap: &trace)
+    if let problem = trace.problem { throw problem }
+    return trace.values
+  }
+
+  /// Refuses sites that a pass does not come to, and streams that it cannot begin with.
+  private func check(_ sites: Set<Site>, _ tokens: TokenBatch, from start: Start?) throws {
+    let known = Set(Site.all(of: configuration))
+    for site in sites where !known.contains(site) {
+      throw InterventionError(description: "the model has no site '\(site)'")
+    }
+    guard let start else { return }
+    guard (0...blocks.count).contains(start.layer),
+      start.stream.count == tokens.tokens.count * configuration.width
+    else {
+      throw InterventionError(
+        description: "a pass cannot begin at layer \(start.layer) of \(blocks.count) with a "
+          + "stream of shape \(start.stream.shape)")
+    }
+    for site in sites where site != .unembedIn && (site.layer ?? -1) < start.layer {
+      throw InterventionError(
+        description: "a pass that begins at layer \(start.layer) does not come to '\(site)'")
+    }
   }
 
   /// Bytes that reading sites takes for a batch.
@@ -68,7 +115,7 @@ extension LanguageModel {
     switch site {
     case .q, .rotQ, .z: return rows + heads
     case .k, .v, .rotK: return rows + [c.keyHeads, c.headWidth]
-    case .pattern: return [batch.batch, c.heads, batch.length, batch.length]
+    case .pattern: return [batch.batch, c.heads, batch.length, batch.past + batch.length]
     case .pre, .preLinear, .post: return rows + [c.mlpWidth]
     default: return rows + [c.width]
     }

@@ -15,6 +15,13 @@ public struct TokenBatch: Sendable {
       batch: sequences.count, length: length, padding: sequences.map { length - $0.count })
   }
 
+  /// One more token for each sequence of a batch, whose keys and values are kept elsewhere.
+  init(next tokens: [Int32], after batch: BatchLayout) {
+    self.tokens = tokens
+    layout = BatchLayout(
+      batch: batch.batch, length: 1, padding: batch.padding, past: batch.past + batch.length)
+  }
+
   /// The row of each sequence's last token.
   public var lastRows: [Int] {
     (0..<layout.batch).map { ($0 + 1) * layout.length - 1 }

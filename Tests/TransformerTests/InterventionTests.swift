@@ -116,6 +116,49 @@ struct InterventionTests {
     #expect(patched.logits.scalars == clean.logits.scalars)
   }
 
+  /// A pass that begins with a stored stream, or ends after the last read, sees what a whole one does.
+  @Test(arguments: ModelConfiguration.Family.allCases) func partsOfAPassAreThoseOfTheWhole(
+    family: ModelConfiguration.Family
+  ) throws {
+    let model = Self.tiny(family)
+    let sites: Set<Site> = [.embed, .residPre(layer: 1), .z(layer: 1), .mlpOut(layer: 0)]
+    let whole = try model.run(Self.batch, reading: sites)
+    let stream = try #require(whole.values[.residPre(layer: 1)])
+    let start = LanguageModel.Start(layer: 1, stream: stream)
+    let later = try model.run(Self.batch, reading: [.z(layer: 1)], from: start)
+    #expect(later.logits.scalars == whole.logits.scalars)
+    #expect(later.values[.z(layer: 1)]?.scalars == whole.values[.z(layer: 1)]?.scalars)
+    for site in sites {
+      let alone = try model.values(at: [site], of: Self.batch)
+      #expect(alone[site]?.scalars == whole.values[site]?.scalars, "\(site)")
+    }
+    let edit = Edit.zero(.mlpOut(layer: 0))
+    let edited = try model.run(Self.batch, reading: [.z(layer: 1)], editing: [edit])
+    let cut = try model.values(at: [.z(layer: 1)], of: Self.batch, editing: [edit])
+    #expect(cut[.z(layer: 1)]?.scalars == edited.values[.z(layer: 1)]?.scalars)
+  }
+
+  @Test func passesThatCannotBeAreErrors() throws {
+    let model = Self.tiny(.gemma)
+    let stream = try #require(
+      try model.values(at: [.residPre(layer: 1)], of: Self.batch)[.residPre(layer: 1)])
+    let start = LanguageModel.Start(layer: 1, stream: stream)
+    let early = #expect(throws: InterventionError.self) {
+      try model.run(Self.batch, reading: [.mlpOut(layer: 0)], from: start)
+    }
+    #expect(
+      early?.description
+        == "a pass that begins at layer 1 does not come to 'blocks.0.hook_mlp_out'")
+    #expect(throws: InterventionError.self) {
+      try model.run(Self.batch, from: .init(layer: 3, stream: stream))
+    }
+    let late = #expect(throws: InterventionError.self) {
+      try model.values(at: [.z(layer: 0)], of: Self.batch, editing: [.zero(.z(layer: 1))])
+    }
+    #expect(
+      late?.description == "the edit at 'blocks.1.attn.hook_z' comes after everything that is read")
+  }
+
   @Test func editsThatCannotWorkAreErrors() {
     let model = Self.tiny(.neox)
     func complaint(_ edits: [Edit], reading: Set<Site> = []) -> String {

@@ -75,10 +75,11 @@ void kernel_rotate(
   size_t rows, size_t row_width, size_t heads, size_t width, size_t rotated, float direction,
   int accumulate);
 
-/// Causal softmax in place: row i of the square of scores keeps columns padding...i, and of those the
-/// last `window` only; others become 0. A row before `padding` becomes 0 throughout.
+/// Causal softmax in place: row i of the scores belongs to query `past` + i and keeps columns
+/// padding...query, and of those the last `window` only; others become 0. The row of a query before
+/// `padding` becomes 0 throughout. There are past + rows columns.
 void kernel_causal_softmax(
-  float *scores, size_t length, size_t padding, size_t window, float scale);
+  float *scores, size_t rows, size_t past, size_t padding, size_t window, float scale);
 
 /// dscores = scale * p * (dp - sum(p * dp)), in place over dp, on and below the diagonal; 0 above.
 void kernel_causal_softmax_gradient(const float *p, float *dp, size_t length, float scale);

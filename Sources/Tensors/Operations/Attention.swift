@@ -29,18 +29,21 @@ public struct BatchLayout: Sendable, Hashable {
   public var length: Int
   /// How many rows of padding each sequence begins with.
   public var padding: [Int]
+  /// How many rows of each sequence came before these.
+  public var past: Int
 
-  /// A batch; without padding unless it is given.
-  public init(batch: Int, length: Int, padding: [Int]? = nil) {
+  /// A batch; without padding or past unless they are given.
+  public init(batch: Int, length: Int, padding: [Int]? = nil, past: Int = 0) {
     self.batch = batch
     self.length = length
+    self.past = past
     self.padding = padding ?? Array(repeating: 0, count: batch)
     precondition(self.padding.count == batch, "one padding for each sequence")
   }
 
   /// The position of every row: 0 at the first token after the padding.
   public var positions: [Int32] {
-    padding.flatMap { skipped in (0..<length).map { Int32(max(0, $0 - skipped)) } }
+    padding.flatMap { skipped in (past..<past + length).map { Int32(max(0, $0 - skipped)) } }
   }
 }
 
@@ -58,7 +61,9 @@ extension Tensor {
   ) -> Tensor {
     let (x, rows, width) = (self, rows, width)
     precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
-    precondition(batch.length <= table.length, "\(batch.length) positions of \(table.length)")
+    precondition(
+      batch.past + batch.length <= table.length,
+      "\(batch.past + batch.length) positions of \(table.length)")
     precondition(table.width <= layout.headWidth, "angles for heads of \(table.width)")
     let positions = batch.positions
     let heads = layout.heads + layout.keyHeads
@@ -210,7 +215,7 @@ private struct Attention {
         let pattern = start + place.pattern
         fillScores(pattern, place)
         kernel_causal_softmax(
-          pattern, length, batch.padding[place.sequence], window, softCap == nil ? scale : 1)
+          pattern, length, 0, batch.padding[place.sequence], window, softCap == nil ? scale : 1)
       }
     }
   }

@@ -1,0 +1,121 @@
+import CKernels
+
+/// The keys and values of one layer for the positions that a model has read, so that a new token
+/// costs one row instead of all of them.
+public struct KeyValueCache: Sendable {
+  /// Positions kept so far.
+  public private(set) var length = 0
+  private let layout: AttentionLayout
+  private let capacity: Int
+  private let batch: Int
+  /// Keys and values side by side, [batch, capacity, 2 keyHeads * headWidth].
+  private var rows: Tensor
+
+  /// An empty cache.
+  ///
+  /// - Parameters:
+  ///   - layout: The layout of merged queries, keys and values.
+  ///   - batch: Sequences.
+  ///   - capacity: Positions that can be kept.
+  public init(_ layout: AttentionLayout, batch: Int, capacity: Int) {
+    self.layout = layout
+    self.batch = batch
+    self.capacity = capacity
+    rows = .zeros([batch, capacity, 2 * layout.keyHeads * layout.headWidth])
+  }
+
+  private var width: Int { 2 * layout.keyHeads * layout.headWidth }
+
+  /// Keeps the keys and values of new positions and attends from them to all that are kept.
+  ///
+  /// - Parameters:
+  ///   - merged: Queries, keys and values of the new positions, [rows, layout.width], a constant.
+  ///   - new: Which rows are which position.
+  ///   - scale: The factor of the scores.
+  ///   - softCap: Keeps the scaled scores within ±cap; none for none.
+  ///   - window: How many keys back a query looks; all where none is given.
+  /// - Returns: The mixed values, [rows, heads * headWidth], and the patterns,
+  ///   [batch, heads, new positions, all positions]; constants for gradients.
+  public mutating func attend(
+    _ merged: Tensor, batch new: BatchLayout, scale: Float, softCap: Float? = nil,
+    window: Int? = nil
+  ) -> (z: Tensor, pattern: Tensor) {
+    precondition(!merged.isTracked, "a cache has no gradient")
+    precondition(new.past == length && length + new.length <= capacity, "position \(new.past)")
+    keep(merged, new)
+    let total = length
+    let pattern = Tensor(shape: [batch, layout.heads, new.length, total]) { out in
+      guard let start = out.baseAddress else { return }
+      forEachHead { sequence, head in
+        let scores = start + (sequence * layout.heads + head) * new.length * total
+        Kernels.multiply(
+          queries(merged, new, sequence, head), kept(sequence, head, isValue: false).transposed,
+          into: scores, stride: total, rows: new.length, columns: total,
+          inner: layout.headWidth)
+        if let softCap { kernel_soft_cap(scores, scores, new.length * total, scale, softCap) }
+        kernel_causal_softmax(
+          scores, new.length, new.past, new.padding[sequence], window ?? total,
+          softCap == nil ? scale : 1)
+      }
+    }
+    return (mixed(pattern, new), pattern)
+  }
+
+  /// The kept values mixed by patterns.
+  ///
+  /// - Parameters:
+  ///   - pattern: The patterns, [batch, heads, new positions, all positions].
+  ///   - new: Which rows are which position.
+  /// - Returns: The mixed values, [rows, heads * headWidth].
+  public func mixed(_ pattern: Tensor, _ new: BatchLayout) -> Tensor {
+    let stride = layout.heads * layout.headWidth
+    return Tensor(shape: [batch * new.length, stride]) { out in
+      guard let start = out.baseAddress else { return }
+      forEachHead { sequence, head in
+        let place = (sequence * layout.heads + head) * new.length * length
+        Kernels.multiply(
+          Kernels.Matrix(start: pattern.storage.start + place, stride: length),
+          kept(sequence, head, isValue: true),
+          into: start + sequence * new.length * stride + head * layout.headWidth, stride: stride,
+          rows: new.length, columns: layout.headWidth, inner: length)
+      }
+    }
+  }
+
+  private mutating func keep(_ merged: Tensor, _ new: BatchLayout) {
+    let (first, width, capacity) = (layout.heads * layout.headWidth, width, capacity)
+    rows.withMutableScalars { rows in
+      for sequence in 0..<batch {
+        for position in 0..<new.length {
+          let from = (sequence * new.length + position) * layout.width + first
+          rows.baseAddress?.advanced(by: (sequence * capacity + new.past + position) * width)
+            .update(from: merged.storage.start + from, count: width)
+        }
+      }
+    }
+    length += new.length
+  }
+
+  private func forEachHead(_ body: (_ sequence: Int, _ head: Int) -> Void) {
+    for sequence in 0..<batch {
+      for head in 0..<layout.heads { body(sequence, head) }
+    }
+  }
+
+  private func queries(
+    _ merged: Tensor, _ new: BatchLayout, _ sequence: Int, _ head: Int
+  ) -> Kernels.Matrix {
+    Kernels.Matrix(
+      start: merged.storage.start + sequence * new.length * layout.width
+        + head * layout.headWidth,
+      stride: layout.width)
+  }
+
+  /// The kept keys or values that a query head reads.
+  private func kept(_ sequence: Int, _ head: Int, isValue: Bool) -> Kernels.Matrix {
+    let keyHead = head / (layout.heads / layout.keyHeads) + (isValue ? layout.keyHeads : 0)
+    return Kernels.Matrix(
+      start: rows.storage.start + sequence * capacity * width + keyHead * layout.headWidth,
+      stride: width)
+  }
+}
