@@ -32,8 +32,8 @@ struct Gradients {
     to tensor: Tensor, _ add: (_ sum: UnsafeMutablePointer<Float>, _ accumulate: Bool) -> Void
   ) {
     guard let node = tensor.node else { return }
-    if let sum = sums[node.id] {
-      add(sum.storage.start, true)
+    if let sum = sums[node.id]?.mutableStart() {
+      add(sum, true)
     } else {
       let storage = Storage(count: tensor.count)
       add(storage.start, false)
@@ -50,14 +50,14 @@ struct Gradients {
     add(Storage(count: tensor.count).start, false)
   }
 
-  /// Adds a tensor that nobody will change to the gradient of another.
+  /// Adds a tensor to the gradient of another of as many scalars; where it is the first addend, it
+  /// is shared until something is added to it.
   mutating func add(_ addend: Tensor, to tensor: Tensor) {
-    add(to: tensor) { sum, accumulate in
-      if accumulate {
-        Kernels.addScaled(addend.storage.start, to: sum, factor: 1, count: addend.count)
-      } else {
-        sum.update(from: addend.storage.start, count: addend.count)
-      }
+    guard let node = tensor.node else { return }
+    if let sum = sums[node.id]?.mutableStart() {
+      Kernels.addScaled(addend.storage.start, to: sum, factor: 1, count: addend.count)
+    } else {
+      sums[node.id] = Tensor(shape: tensor.shape, storage: addend.storage)
     }
   }
 

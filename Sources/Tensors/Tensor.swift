@@ -74,6 +74,12 @@ public struct Tensor: Sendable {
     }
   }
 
+  /// The scalars, for changing them in place; other copies of the tensor keep theirs.
+  mutating func mutableStart() -> UnsafeMutablePointer<Float> {
+    withMutableScalars { _ in }
+    return storage.start
+  }
+
   /// Changes the scalars in place; other copies of the tensor keep theirs.
   ///
   /// The changed tensor has no history.

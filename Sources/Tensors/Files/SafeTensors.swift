@@ -56,9 +56,7 @@ public struct SafeTensors: Sendable {
   /// - Throws: `FileError` where there is no such tensor or it is of whole numbers.
   public func tensor(_ name: String) throws -> Tensor {
     let entry = try entry(name)
-    let bytes = data[
-      data.startIndex + entry.range.lowerBound..<data.startIndex + entry.range.upperBound]
-    return try bytes.withUnsafeBytes { raw in
+    return try bytes(of: entry).withUnsafeBytes { raw in
       switch entry.type {
       case .f32:
         Tensor(shape: entry.shape) { out in Self.copy(raw, to: out) { Float(bitPattern: $0) } }
@@ -82,9 +80,7 @@ public struct SafeTensors: Sendable {
   /// - Throws: `FileError` where there is no such tensor or it is not of whole numbers.
   public func integers(_ name: String) throws -> [Int] {
     let entry = try entry(name)
-    let bytes = data[
-      data.startIndex + entry.range.lowerBound..<data.startIndex + entry.range.upperBound]
-    return try bytes.withUnsafeBytes { raw in
+    return try bytes(of: entry).withUnsafeBytes { raw in
       switch entry.type {
       case .i64:
         stride(from: 0, to: raw.count, by: 8).map {
@@ -210,6 +206,11 @@ public struct SafeTensors: Sendable {
       throw FileError(path, "has no tensor '\(name)'")
     }
     return entry
+  }
+
+  private func bytes(of entry: Entry) -> Data {
+    let range = entry.range
+    return data[data.startIndex + range.lowerBound..<data.startIndex + range.upperBound]
   }
 
   private static func copy<Bits: FixedWidthInteger & UnsignedInteger>(

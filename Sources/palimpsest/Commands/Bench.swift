@@ -51,9 +51,7 @@ struct Bench: ParsableCommand {
       threads: threads ?? ProcessInfo.processInfo.activeProcessorCount
     ).run()
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      Console.print(String(decoding: try encoder.encode([result]), as: UTF8.self))
+      try Console.printJSON([result])
     } else {
       Console.print(Self.text(result))
     }

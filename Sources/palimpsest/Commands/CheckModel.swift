@@ -25,17 +25,11 @@ struct CheckModel: ParsableCommand {
       let model = try Checkpoint.load(URL(fileURLWithPath: folder))
       let file = try SafeTensors(contentsOf: URL(fileURLWithPath: expected))
       let differences = try model.differences(from: file, path: expected)
-      Console.print(json ? try Self.json(differences) : Self.text(differences))
+      if json { try Console.printJSON(differences) } else { Console.print(Self.text(differences)) }
     } catch let error as FileError {
       Console.error("error: \(error)")
       throw ExitStatus.failure
     }
-  }
-
-  private static func json(_ differences: [TensorDifference]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    return String(decoding: try encoder.encode(differences), as: UTF8.self)
   }
 
   private static func text(_ differences: [TensorDifference]) -> String {

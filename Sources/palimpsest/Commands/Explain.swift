@@ -17,7 +17,7 @@ struct Explain: ParsableCommand {
     let registry = ExperimentKinds.registry
     guard let kind else {
       let pages = registry.kinds.map { KindPage($0) }
-      Console.print(json ? try Self.encoded(pages) : Self.list(pages))
+      if json { try Console.printJSON(pages) } else { Console.print(Self.list(pages)) }
       return
     }
     guard let found = registry[kind] else {
@@ -26,7 +26,7 @@ struct Explain: ParsableCommand {
           + "there are \(registry.names.joined(separator: ", "))")
     }
     let page = KindPage(found)
-    Console.print(json ? try Self.encoded(page) : page.text)
+    if json { try Console.printJSON(page) } else { Console.print(page.text) }
   }
 
   private static func list(_ pages: [KindPage]) -> String {
@@ -36,12 +36,6 @@ struct Explain: ParsableCommand {
     }
     return (lines + ["", "`palimpsest explain KIND` shows a kind's keys and outputs."])
       .joined(separator: "\n")
-  }
-
-  private static func encoded(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }
 

@@ -18,7 +18,7 @@ struct ShowPlan: ParsableCommand {
     let plan = try Plan.make(for: book, store: try options.openStore())
     let entries = plan.entries.filter { names.isEmpty || names.contains($0.cell.chapter) }
     if json {
-      Console.print(try Self.json(entries))
+      try Console.printJSON(entries.map(Row.init))
     } else {
       Console.print(Self.text(entries))
     }
@@ -62,12 +62,6 @@ struct ShowPlan: ParsableCommand {
       try container.encode(status, forKey: .status)
       try container.encode(reason, forKey: .reason)
     }
-  }
-
-  private static func json(_ entries: [Plan.Entry]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(entries.map(Row.init)), as: UTF8.self)
   }
 
   private static func text(_ entries: [Plan.Entry]) -> String {

@@ -8,6 +8,13 @@ enum Console {
   /// Prints a result.
   static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
 
+  /// Prints a result as JSON, the same bytes for the same value.
+  static func printJSON(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
   /// Prints a message.
   static func error(_ text: String) { write(text + "\n", to: .standardError) }
 
