@@ -343,10 +343,24 @@ MULTIVERSIONED void kernel_add_scaled(const float *x, float *y, float factor, si
   for (size_t i = 0; i < count; i++) y[i] += factor * x[i];
 }
 
+MULTIVERSIONED void kernel_scale(float *x, float factor, size_t count) {
+  for (size_t i = 0; i < count; i++) x[i] *= factor;
+}
+
 MULTIVERSIONED double kernel_dot(const float *x, const float *y, size_t count) {
   double sum = 0;
   for (size_t i = 0; i < count; i++) sum += (double)x[i] * (double)y[i];
   return sum;
+}
+
+MULTIVERSIONED double kernel_sum(float *sum, const float *addend, size_t count) {
+  double squares = 0;
+  for (size_t i = 0; i < count; i++) {
+    float x = sum[i] + addend[i];
+    sum[i] = x;
+    squares += (double)x * (double)x;
+  }
+  return squares;
 }
 
 MULTIVERSIONED void kernel_adamw_step(

@@ -98,6 +98,33 @@ extension Tensor {
   var tracked: Tensor { Tensor(shape: shape, storage: storage, node: Node()) }
 }
 
+extension Tensor {
+  /// A function of a tensor and a module of which nothing is kept but the tensor: the function is
+  /// computed a second time on the way back (Chen et al., 2016).
+  ///
+  /// - Parameters:
+  ///   - module: The module.
+  ///   - function: The function; it must give the same both times.
+  /// - Returns: Its value.
+  public func recomputed<Parameters: Module>(
+    with module: Parameters, _ function: @escaping @Sendable (Parameters, Tensor) -> Tensor
+  ) -> Tensor {
+    let x = self
+    var constants = module
+    constants.forEachParameter { _, parameter in parameter = parameter.detached }
+    let value = function(constants, x.detached)
+    return value.recorded(from: [x] + module.parameters.map(\.tensor)) { upstream, gradients in
+      let input = x.isTracked ? x.detached.tracked : x
+      guard let root = function(module, input).node else { return }
+      gradients.seed(root, with: upstream)
+      gradients.walkBack(from: root)
+      if let node = input.node, let gradient = gradients.take(node) {
+        gradients.add(gradient, to: x)
+      }
+    }
+  }
+}
+
 /// A value and its derivative as a linear map from gradients of the value to those of the model.
 ///
 /// - Parameters:

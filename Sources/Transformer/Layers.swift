@@ -6,6 +6,25 @@ public struct Linear: Module {
   public var weight: Tensor
   /// The bias, [out]; none where the family has none.
   public var bias: Tensor?
+  /// What is added to some columns of the product.
+  var adapters: [LowRankTerm] = []
+
+  /// `scale * x Aᵀ Bᵀ`, added to the columns that belong to some rows of the weight.
+  struct LowRankTerm: Module {
+    let rows: Range<Int>
+    let scale: Float
+    /// A, [rank, in].
+    var down: Tensor
+    /// B, [rows, rank].
+    var up: Tensor
+
+    mutating func forEachParameter(
+      at path: String, _ body: (String, inout Tensor) throws -> Void
+    ) rethrows {
+      try body("\(path).lora_A", &down)
+      try body("\(path).lora_B", &up)
+    }
+  }
 
   /// A layer of zeros.
   init(_ inputs: Int, _ outputs: Int, hasBias: Bool) {
@@ -13,13 +32,31 @@ public struct Linear: Module {
     bias = hasBias ? .zeros([outputs]) : nil
   }
 
-  func callAsFunction(_ x: Tensor) -> Tensor { x.linear(weight, bias: bias) }
+  func callAsFunction(_ x: Tensor) -> Tensor {
+    let product = x.linear(weight, bias: bias)
+    guard !adapters.isEmpty else { return product }
+    return product.adding(
+      adapters.map { ($0.rows, x.linear($0.down).linear($0.up), $0.scale) })
+  }
+
+  /// The layer without adapters, their products added to its weight.
+  var foldingAdapters: Linear {
+    var result = self
+    result.adapters = []
+    for adapter in adapters {
+      // The rows of A are what B's rows are sums of: B A = B (Aᵀ)ᵀ.
+      let product = adapter.up.linear(adapter.down.transposed)
+      result.weight.add(product, atRow: adapter.rows.lowerBound, factor: adapter.scale)
+    }
+    return result
+  }
 
   public mutating func forEachParameter(
     at path: String, _ body: (String, inout Tensor) throws -> Void
   ) rethrows {
     try body("\(path).weight", &weight)
     try bias.forEachParameter(at: "\(path).bias", body)
+    try adapters.forEachParameter(at: "\(path).adapters", body)
   }
 }
 

@@ -99,7 +99,7 @@ struct OperationTests {
     var optimizer = AdamW(for: tensor, options: .init(weightDecay: 0.1, clip: 1))
     for step in 1...20 {
       let raw = Double(step) - 10
-      optimizer.update(&tensor, along: Tensor([Float(raw)], shape: [1]), learningRate: 0.01)
+      optimizer.update(&tensor, along: [Tensor([Float(raw)], shape: [1])], learningRate: 0.01)
       let g = raw * min(1, 1 / (abs(raw) + 1e-6))
       m = 0.9 * m + 0.1 * g
       v = 0.999 * v + 0.001 * g * g

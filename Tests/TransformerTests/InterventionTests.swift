@@ -6,30 +6,12 @@ import Testing
 @testable import Transformer
 
 struct InterventionTests {
-  private static func tiny(_ family: ModelConfiguration.Family) -> LanguageModel {
-    var shape = ModelConfiguration(
-      family: family, vocabulary: 17, width: 12, mlpWidth: 10, layers: 2, heads: 4,
-      keyHeads: family == .gpt2 || family == .neox ? 4 : 2, headWidth: 4, contextLength: 16,
-      epsilon: 1e-5,
-      positions: family == .gpt2
-        ? .learned : .rotary(base: 100, width: family == .neox ? 2 : 4, scaling: nil),
-      tiesEmbeddings: true)
-    if family == .gemma2 {
-      shape.attentionSoftCap = 2
-      shape.finalSoftCap = 3
-      shape.window = 3
-      shape.windowedLayers = [true, false]
-    }
-    shape.isParallel = family == .neox
-    return LanguageModel(initializing: shape, seed: 4)
-  }
-
   private static let batch = TokenBatch([[1, 5, 9, 3, 2], [4, 4, 16]])
 
   @Test(arguments: ModelConfiguration.Family.allCases) func sitesAreFoundByTheirNames(
     family: ModelConfiguration.Family
   ) {
-    for site in Site.all(of: Self.tiny(family).configuration) {
+    for site in Site.all(of: TinyModels.model(family).configuration) {
       #expect(Site(site.description) == site)
     }
     #expect(Site("blocks.3.attn.hook_pattern") == .pattern(layer: 3))
@@ -40,7 +22,7 @@ struct InterventionTests {
   @Test(arguments: ModelConfiguration.Family.allCases) func readingChangesNothing(
     family: ModelConfiguration.Family
   ) throws {
-    let model = Self.tiny(family)
+    let model = TinyModels.model(family)
     let sites = Set(Site.all(of: model.configuration))
     let (logits, values) = try model.run(Self.batch, reading: sites)
     #expect(Set(values.keys) == sites)
@@ -65,7 +47,7 @@ struct InterventionTests {
   @Test(arguments: ModelConfiguration.Family.allCases) func gradientsAtEverySite(
     family: ModelConfiguration.Family
   ) throws {
-    let model = Self.tiny(family)
+    let model = TinyModels.model(family)
     let batch = TokenBatch([[1, 5, 9, 3]])
     let sites = Site.all(of: model.configuration).filter { $0.layer != 1 }
     for site in sites {
@@ -87,7 +69,7 @@ struct InterventionTests {
   @Test(arguments: ModelConfiguration.Family.allCases) func zeroingAHeadIsTakingItsWeightsAway(
     family: ModelConfiguration.Family
   ) throws {
-    let model = Self.tiny(family)
+    let model = TinyModels.model(family)
     let zeroed = try model.run(
       Self.batch,
       editing: [
@@ -107,7 +89,7 @@ struct InterventionTests {
 
   /// A run whose last residual stream comes from another run ends as that one did.
   @Test func patchingTheLastStreamGivesTheOtherRun() throws {
-    let model = Self.tiny(.gemma)
+    let model = TinyModels.model(.gemma)
     let other = TokenBatch([[2, 2, 2, 2, 2], [7, 8, 9]])
     let site = Site.residPost(layer: 1)
     let clean = try model.run(Self.batch, reading: [site])
@@ -120,7 +102,7 @@ struct InterventionTests {
   @Test(arguments: ModelConfiguration.Family.allCases) func partsOfAPassAreThoseOfTheWhole(
     family: ModelConfiguration.Family
   ) throws {
-    let model = Self.tiny(family)
+    let model = TinyModels.model(family)
     let sites: Set<Site> = [.embed, .residPre(layer: 1), .z(layer: 1), .mlpOut(layer: 0)]
     let whole = try model.run(Self.batch, reading: sites)
     let stream = try #require(whole.values[.residPre(layer: 1)])
@@ -139,7 +121,7 @@ struct InterventionTests {
   }
 
   @Test func passesThatCannotBeAreErrors() throws {
-    let model = Self.tiny(.gemma)
+    let model = TinyModels.model(.gemma)
     let stream = try #require(
       try model.values(at: [.residPre(layer: 1)], of: Self.batch)[.residPre(layer: 1)])
     let start = LanguageModel.Start(layer: 1, stream: stream)
@@ -160,7 +142,7 @@ struct InterventionTests {
   }
 
   @Test func editsThatCannotWorkAreErrors() {
-    let model = Self.tiny(.neox)
+    let model = TinyModels.model(.neox)
     func complaint(_ edits: [Edit], reading: Set<Site> = []) -> String {
       let error = #expect(throws: InterventionError.self) {
         try model.run(Self.batch, reading: reading, editing: edits)

@@ -94,7 +94,7 @@ import Testing
     for expected in try fixture.reference.tensor("adamw_losses").scalars {
       let (loss, gradient) = valueWithGradient(at: model) { batch.loss(of: $0) }
       #expect(abs(loss - expected) < 2e-5)
-      optimizer.update(&model, along: gradient, learningRate: 1e-2)
+      optimizer.update(&model, along: [gradient], learningRate: 1e-2)
     }
   }
 

@@ -98,8 +98,14 @@ void kernel_add(const float *a, const float *b, float *y, size_t count);
 /// y += factor * x.
 void kernel_add_scaled(const float *x, float *y, float factor, size_t count);
 
+/// x *= factor.
+void kernel_scale(float *x, float factor, size_t count);
+
 /// The sum of x[i] * y[i], in double precision.
 double kernel_dot(const float *x, const float *y, size_t count);
+
+/// sum += addend; returns the sum of the squares of the result, in double precision.
+double kernel_sum(float *sum, const float *addend, size_t count);
 
 /// The constants of one AdamW step.
 struct kernel_adamw {

@@ -95,8 +95,8 @@ private struct Training {
   private let corpus: Corpus
   private let probes: [(family: PromptFamily, prompts: [PromptFamily.Prompt])]
   private let start = ContinuousClock.now
-  private var trainer: Trainer
-  private var steps: [Trainer.Step] = []
+  private var trainer: Trainer<LanguageModel>
+  private var steps: [TrainingStep] = []
   private var curve = TrainKind.output.frames[0].empty()
   private var recall = TrainKind.output.frames[1].empty()
 
@@ -162,7 +162,7 @@ private struct Training {
   private mutating func noteCurve() {
     let last = (curve.values(of: "step")?.last?.asDouble).map { Int($0) } ?? 0
     let since = steps[last...]
-    let mean = { (value: (Trainer.Step) -> Double) in
+    let mean = { (value: (TrainingStep) -> Double) in
       since.reduce(0) { $0 + value($1) } / Double(since.count)
     }
     curve.append([

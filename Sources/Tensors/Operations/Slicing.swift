@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tensor {
   /// The same scalars in another shape.
   public func reshaped(_ shape: [Int]) -> Tensor {
@@ -53,6 +55,81 @@ extension Tensor {
     return result.recorded(from: parts) { upstream, gradients in
       for (part, start) in zip(parts, starts) where part.node != nil {
         gradients.add(upstream.columns(start..<start + part.width), to: part)
+      }
+    }
+  }
+
+  /// Adds scaled matrices to some columns each.
+  ///
+  /// - Parameter parts: The columns that each is added to, the matrix, [rows, columns], and its factor.
+  /// - Returns: The sum.
+  public func adding(_ parts: [(columns: Range<Int>, addend: Tensor, factor: Float)]) -> Tensor {
+    let (x, rows, width) = (self, rows, width)
+    let result = Tensor(shape: shape) { out in
+      guard let start = out.baseAddress else { return }
+      start.update(from: x.storage.start, count: x.count)
+      for (columns, addend, factor) in parts {
+        precondition(addend.shape.last == columns.count && addend.rows == rows, "addend's shape")
+        for row in 0..<rows {
+          Kernels.addScaled(
+            addend.storage.start + row * columns.count,
+            to: start + row * width + columns.lowerBound, factor: factor, count: columns.count)
+        }
+      }
+    }
+    return result.recorded(from: [x] + parts.map(\.addend)) { upstream, gradients in
+      gradients.add(upstream, to: x)
+      for (columns, addend, factor) in parts where addend.node != nil {
+        var gradient = upstream.columns(columns)
+        gradient.withMutableScalars { kernel_scale($0.baseAddress, factor, $0.count) }
+        gradients.add(gradient, to: addend)
+      }
+    }
+  }
+
+  /// Adds a scaled matrix of the same width to the rows from one on, in place; a constant for
+  /// gradients.
+  public mutating func add(_ addend: Tensor, atRow row: Int, factor: Float) {
+    let width = width
+    precondition(addend.width == width && row + addend.rows <= rows, "addend's shape")
+    withMutableScalars { sum in
+      Kernels.addScaled(
+        addend.storage.start, to: sum.baseAddress.map { $0 + row * width }, factor: factor,
+        count: addend.count)
+    }
+  }
+
+  /// Some rows and columns of a matrix, or scalars of a vector; all where none are given.
+  public func rectangle(_ rows: Range<Int>?, _ columns: Range<Int>?) -> Tensor {
+    let taken = rows.map { self.rows($0) } ?? self
+    return columns.map { taken.columns($0) } ?? taken
+  }
+
+  /// A matrix, a constant, with rectangles of it replaced by others, which are differentiated.
+  ///
+  /// - Parameter parts: The rows and columns that are replaced, all where none are given, and what
+  ///   takes their place.
+  /// - Returns: The matrix.
+  public func replacingRectangles(
+    _ parts: [(rows: Range<Int>?, columns: Range<Int>?, tensor: Tensor)]
+  ) -> Tensor {
+    let (base, width) = (self, shape.count == 1 ? 1 : width)
+    let result = Tensor(shape: shape) { out in
+      guard let start = out.baseAddress else { return }
+      start.update(from: base.storage.start, count: base.count)
+      for (rows, columns, tensor) in parts {
+        let columns = columns ?? 0..<width
+        precondition(
+          tensor.count == (rows?.count ?? base.count / width) * columns.count, "part's shape")
+        for row in 0..<tensor.count / max(1, columns.count) {
+          (start + (row + (rows?.lowerBound ?? 0)) * width + columns.lowerBound).update(
+            from: tensor.storage.start + row * columns.count, count: columns.count)
+        }
+      }
+    }
+    return result.recorded(from: parts.map(\.tensor)) { upstream, gradients in
+      for (rows, columns, tensor) in parts where tensor.node != nil {
+        gradients.add(upstream.rectangle(rows, columns), to: tensor)
       }
     }
   }

@@ -47,42 +47,83 @@ public struct AdamW<Model: Module>: Sendable {
   ///
   /// - Parameters:
   ///   - model: The model, changed in place.
-  ///   - gradient: The gradient of the loss.
+  ///   - gradients: The gradient of the loss, in parts that are summed in order.
   ///   - learningRate: The step's size.
+  ///   - threads: Threads; changes nothing in the result.
   /// - Returns: The gradient's norm before clipping.
   @discardableResult
   public mutating func update(
-    _ model: inout Model, along gradient: Model, learningRate: Double
+    _ model: inout Model, along gradients: [Model], learningRate: Double, threads: Int = 1
   ) -> Double {
+    precondition(!gradients.isEmpty, "a step without a gradient")
     step += 1
-    let norm = gradient.norm
+    let chunks = chunks(of: &model, along: gradients)
+    let squares = Parallel.map(chunks.count, threads: threads) { chunks[$0].sumGradients() }
+    let norm = squares.reduce(0, +).squareRoot()
+    let constants = constants(learningRate: learningRate, norm: norm)
+    _ = Parallel.map(chunks.count, threads: threads) { chunks[$0].step(constants) }
+    return norm
+  }
+
+  private func constants(learningRate: Double, norm: Double) -> kernel_adamw {
     let scale = options.clip.map { min(1, $0 / (norm + 1e-6)) } ?? 1
-    let constants = kernel_adamw(
+    return kernel_adamw(
       learning_rate: Float(learningRate), beta1: options.beta1, beta2: options.beta2,
       epsilon: options.epsilon, weight_decay: options.weightDecay, gradient_scale: Float(scale),
       correction1: Float(1 - pow(Double(options.beta1), Double(step))),
       correction2: Float(1 - pow(Double(options.beta2), Double(step))))
-    let gradients = gradient.parameters
-    var position = 0
-    model.forEachParameter { _, parameter in
-      apply(constants, to: &parameter, gradients[position].tensor, at: position)
-      position += 1
-    }
-    return norm
   }
 
-  private mutating func apply(
-    _ constants: kernel_adamw, to parameter: inout Tensor, _ gradient: Tensor, at position: Int
-  ) {
-    first[position].withMutableScalars { first in
-      second[position].withMutableScalars { second in
-        parameter.withMutableScalars { parameter in
-          kernel_adamw_step(
-            parameter.baseAddress, gradient.storage.start, first.baseAddress, second.baseAddress,
-            parameter.count, constants)
-        }
+  /// What a step reads and writes, in pieces for threads to share.
+  private mutating func chunks(of model: inout Model, along gradients: [Model]) -> [Chunk] {
+    var parts = gradients.map { $0.parameters.map(\.tensor) }
+    var chunks: [Chunk] = []
+    var position = 0
+    model.forEachParameter { _, parameter in
+      let count = parameter.count
+      let sum = parts[0][position].mutableStart()
+      for start in stride(from: 0, to: count, by: Chunk.size) {
+        chunks.append(
+          Chunk(
+            range: start..<min(start + Chunk.size, count), parameter: parameter.mutableStart(),
+            sum: sum, first: first[position].mutableStart(),
+            second: second[position].mutableStart(), gradients: parts.map { $0[position] }))
       }
+      position += 1
     }
+    return chunks
+  }
+}
+
+/// A piece of one parameter, with all that a step reads and writes of it.
+///
+/// Sendable since pieces share no scalar, and the buffers that they write have no other reader.
+private struct Chunk: @unchecked Sendable {
+  /// Scalars a piece; fixed, so that sums over pieces do not depend on the threads.
+  static let size = 1 << 16
+
+  let range: Range<Int>
+  let parameter: UnsafeMutablePointer<Float>
+  /// The buffer of the first gradient, which becomes the sum of all.
+  let sum: UnsafeMutablePointer<Float>
+  let first: UnsafeMutablePointer<Float>
+  let second: UnsafeMutablePointer<Float>
+  let gradients: [Tensor]
+
+  /// Sums the gradients into the first; the sum of the squares of the result.
+  func sumGradients() -> Double {
+    let start = sum + range.lowerBound
+    var squares: Double?
+    for addend in gradients.dropFirst() {
+      squares = kernel_sum(start, addend.storage.start + range.lowerBound, range.count)
+    }
+    return squares ?? Kernels.dot(start, start, count: range.count)
+  }
+
+  func step(_ constants: kernel_adamw) {
+    let offset = range.lowerBound
+    kernel_adamw_step(
+      parameter + offset, sum + offset, first + offset, second + offset, range.count, constants)
   }
 }
 

@@ -93,8 +93,8 @@ public struct TrainingStepBenchmark: Sendable {
 
   /// Sequences in each of the trainer's shards.
   private var shards: [Int] {
-    (0..<Trainer.shards).map { batch * ($0 + 1) / Trainer.shards - batch * $0 / Trainer.shards }
-      .filter { $0 > 0 }
+    let count = LabelledBatch.shardCount
+    return (0..<count).map { batch * ($0 + 1) / count - batch * $0 / count }.filter { $0 > 0 }
   }
 
   /// Every matrix product of a shard's forward and backward pass.

@@ -35,7 +35,7 @@ public enum Checkpoint {
   /// that checkpoints use, merged matrices split.
   public static func tensors(of model: LanguageModel) -> [(name: String, tensor: Tensor)] {
     let names = CheckpointNames(configuration: model.configuration)
-    return model.parameters.flatMap { names.piece($0.name).split($0.tensor) }
+    return model.foldingAdapters.parameters.flatMap { names.piece($0.name).split($0.tensor) }
   }
 
   static func configuration(_ url: URL) throws -> ModelConfiguration {

@@ -9,14 +9,27 @@ public struct LabelledBatch: Sendable {
   /// The label of each such row.
   public let labels: [Int32]
 
-  /// Sequences in which every token after the first is predicted from those before it.
-  public init(_ sequences: [[Int32]]) {
+  /// Into how many parts a training batch is split.
+  ///
+  /// Fixed, and summed in order: the same weights come out, bit by bit, on any number of threads.
+  static let shardCount = 4
+
+  /// Sequences of which some tokens are predicted from those before them.
+  ///
+  /// - Parameters:
+  ///   - sequences: The sequences, of any lengths.
+  ///   - first: The first token of each that is to be predicted, at least 1; the second token, 1,
+  ///     where none are given. The head is computed for labels only.
+  public init(_ sequences: [[Int32]], labelsFrom first: [Int]? = nil) {
+    precondition(first?.allSatisfy { $0 >= 1 } ?? true, "nothing is before a first token")
+    precondition(first.map { $0.count == sequences.count } ?? true, "one start a sequence")
     inputs = TokenBatch(sequences.map { Array($0.dropLast()) })
     let length = inputs.layout.length
     rows = inputs.layout.padding.enumerated().flatMap { sequence, padding in
-      (sequence * length + padding)..<((sequence + 1) * length)
+      let start = sequence * length + padding + (first?[sequence] ?? 1) - 1
+      return start..<max(start, (sequence + 1) * length)
     }
-    labels = sequences.flatMap { $0.dropFirst() }
+    labels = sequences.enumerated().flatMap { $1.dropFirst(first?[$0] ?? 1) }
   }
 
   /// The cross-entropy of the labels, summed and divided.
@@ -24,10 +37,22 @@ public struct LabelledBatch: Sendable {
   /// - Parameters:
   ///   - model: The model.
   ///   - divisor: What the sum is divided by; the number of labels where none is given.
+  ///   - activations: What is kept for the way back.
   /// - Returns: A scalar, in nats.
-  public func loss(of model: LanguageModel, divisor: Int? = nil) -> Tensor {
-    var tap = NoTap()
-    let residual = model.finalResidual(inputs, tap: &tap)
+  public func loss(
+    of model: LanguageModel, divisor: Int? = nil, activations: Activations = .kept
+  ) -> Tensor {
+    let residual = model.finalResidual(inputs, activations: activations)
     return model.unembed(residual.gathered(rows)).crossEntropy(labels, divisor: divisor)
+  }
+
+  /// A training batch in parts for threads to share.
+  static func shards(_ sequences: [[Int32]], labelsFrom first: [Int]? = nil) -> [LabelledBatch] {
+    let count = sequences.count
+    return (0..<shardCount).compactMap { shard in
+      let range = count * shard / shardCount..<count * (shard + 1) / shardCount
+      guard !range.isEmpty else { return nil }
+      return LabelledBatch(Array(sequences[range]), labelsFrom: first.map { Array($0[range]) })
+    }
   }
 }
