@@ -3,18 +3,67 @@ import Synchronization
 /// A buffer of floats, taken from a pool and given back when nobody holds it any more.
 ///
 /// Sendable since it is written only while a single tensor holds it: by the operation that fills it
-/// before anyone else sees it, or after `Tensor.withMutableScalars` made sure of it.
+/// before anyone else sees it, or after `Tensor.withMutableScalars` made sure of it; what a compact
+/// one is widened to is made once, under a lock.
 final class Storage: @unchecked Sendable {
-  let start: UnsafeMutablePointer<Float>
-  private let capacity: Int
+  /// What the floats are made from when they are asked for.
+  enum Compact: Sendable {
+    /// Nothing but zeros.
+    case zeros
+    /// The rows of a matrix of bf16 numbers.
+    case bfloat16(BFloat16Matrix)
+  }
+
+  /// What the floats are made from; none where they are there from the start.
+  let compact: Compact?
+  private let count: Int
+  private let buffer: UnsafeMutablePointer<Float>?
+  private let widened = Mutex<UInt?>(nil)
 
   /// A buffer for `count` floats, whose content is not defined.
   init(count: Int) {
-    capacity = BufferPool.capacity(for: count)
-    start = BufferPool.take(capacity)
+    self.count = count
+    compact = nil
+    buffer = BufferPool.take(BufferPool.capacity(for: count))
   }
 
-  deinit { BufferPool.giveBack(start, capacity: capacity) }
+  /// Floats that take no room of their own until they are asked for.
+  init(_ compact: Compact, count: Int) {
+    self.count = count
+    self.compact = compact
+    buffer = nil
+  }
+
+  /// The floats.
+  var start: UnsafeMutablePointer<Float> { buffer ?? widenedStart() }
+
+  /// The matrix of bf16 numbers that the floats are made from.
+  var bfloat16: BFloat16Matrix? {
+    guard case .bfloat16(let matrix)? = compact else { return nil }
+    return matrix
+  }
+
+  private func widenedStart() -> UnsafeMutablePointer<Float> {
+    let address = widened.withLock { address -> UInt in
+      if let address { return address }
+      let start = BufferPool.take(BufferPool.capacity(for: count))
+      switch compact {
+      case .bfloat16(let matrix): matrix.widen(rows: 0..<matrix.rows, into: start)
+      case .zeros, nil: start.update(repeating: 0, count: count)
+      }
+      address = UInt(bitPattern: start)
+      return UInt(bitPattern: start)
+    }
+    guard let start = UnsafeMutablePointer<Float>(bitPattern: address) else {
+      preconditionFailure("a buffer has an address")
+    }
+    return start
+  }
+
+  deinit {
+    let start = buffer ?? widened.withLock { $0.flatMap { UnsafeMutablePointer(bitPattern: $0) } }
+    if let start { BufferPool.giveBack(start, capacity: BufferPool.capacity(for: count)) }
+  }
 }
 
 /// Buffers that are free for reuse: a training step asks for the same sizes over and over, and fresh
@@ -23,6 +72,7 @@ private enum BufferPool {
   private struct Free: ~Copyable {
     var buffers: [Int: [UInt]] = [:]
     var bytes = 0
+    var use = MemoryUse()
   }
 
   /// Memory kept for reuse at most, in bytes; more is given back to the system.
@@ -39,7 +89,12 @@ private enum BufferPool {
 
   static func take(_ capacity: Int) -> UnsafeMutablePointer<Float> {
     let address = free.withLock { free -> UInt? in
-      guard let address = free.buffers[capacity]?.popLast() else { return nil }
+      free.use.bytes += capacity * MemoryLayout<Float>.stride
+      free.use.peakBytes = max(free.use.peakBytes, free.use.bytes)
+      guard let address = free.buffers[capacity]?.popLast() else {
+        free.use.allocations += 1
+        return nil
+      }
       free.bytes -= capacity * MemoryLayout<Float>.stride
       return address
     }
@@ -55,6 +110,7 @@ private enum BufferPool {
     let bytes = capacity * MemoryLayout<Float>.stride
     let address = UInt(bitPattern: start)
     let isKept = free.withLock { free -> Bool in
+      free.use.bytes -= bytes
       guard free.bytes + bytes <= limit else { return false }
       free.buffers[capacity, default: []].append(address)
       free.bytes += bytes
@@ -62,4 +118,27 @@ private enum BufferPool {
     }
     if !isKept { UnsafeMutableRawPointer(start).deallocate() }
   }
+
+  static var use: MemoryUse { free.withLock { $0.use } }
+
+  static func resetPeak() { free.withLock { $0.use.peakBytes = $0.use.bytes } }
+}
+
+/// The memory of all tensors of this process.
+public struct MemoryUse: Sendable, Hashable {
+  /// Bytes in use.
+  public internal(set) var bytes = 0
+  /// The most bytes in use at once since the start or `Engine.resetPeakMemory()`.
+  public internal(set) var peakBytes = 0
+  /// How often memory was asked of the system; a steady state asks for none, since buffers are used
+  /// again.
+  public internal(set) var allocations = 0
+}
+
+extension Engine {
+  /// The memory of all tensors of this process; without checkpoints that are mapped from files.
+  public static var memory: MemoryUse { BufferPool.use }
+
+  /// Begins to look for the peak of memory anew.
+  public static func resetPeakMemory() { BufferPool.resetPeak() }
 }

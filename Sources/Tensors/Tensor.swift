@@ -86,7 +86,7 @@ public struct Tensor: Sendable {
   public mutating func withMutableScalars<Result>(
     _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
-    if node != nil || !isKnownUniquelyReferenced(&storage) {
+    if node != nil || storage.compact != nil || !isKnownUniquelyReferenced(&storage) {
       let copy = Storage(count: count)
       copy.start.update(from: storage.start, count: count)
       self = Tensor(shape: shape, storage: copy)
@@ -104,21 +104,17 @@ public struct Tensor: Sendable {
     }
   }
 
-  /// The rows of a matrix, or the scalars of a vector, in the given range, as a tensor of its own; a
-  /// constant for gradients.
-  public func rows(_ range: Range<Int>) -> Tensor {
-    let (rows, width) = shape.count == 1 ? (count, 1) : (rows, width)
-    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
-    return Tensor(shape: [range.count] + shape.dropFirst()) { out in
-      out.baseAddress?.update(
-        from: storage.start + range.lowerBound * width, count: range.count * width)
-    }
-  }
-
   /// Matrices of the same width, one below the other; a constant for gradients.
   public static func stacked(_ parts: [Tensor]) -> Tensor {
     let width = parts.first?.width ?? 0
     precondition(parts.allSatisfy { $0.width == width }, "matrices of unequal widths")
+    let compact = parts.compactMap(\.storage.bfloat16)
+    if !compact.isEmpty, compact.count == parts.count {
+      let matrix = BFloat16Matrix(stacking: compact)
+      return Tensor(
+        shape: [matrix.rows, width],
+        storage: Storage(.bfloat16(matrix), count: matrix.rows * width))
+    }
     return Tensor(shape: [parts.reduce(0) { $0 + $1.rows }, width]) { out in
       var offset = 0
       for part in parts {

@@ -26,7 +26,13 @@ extension LanguageModel {
     _ tokens: TokenBatch, from start: Start? = nil, tap: inout some Tap
   ) -> Tensor {
     let stream = stream(tokens, from: start, before: blocks.count, tap: &tap)
-    return tapped(.unembedIn, finalNorm(stream, configuration), tokens.layout, &tap)
+    return residual(after: stream, tokens, &tap)
+  }
+
+  /// The stream after the last block, through the last norm.
+  func residual(after stream: Tensor, _ tokens: TokenBatch, _ tap: inout some Tap) -> Tensor {
+    let normed = normed(stream, finalNorm, .final, tokens.layout, &tap)
+    return tapped(.unembedIn, normed, tokens.layout, &tap)
   }
 
   /// The residual stream before a layer, [rows, width].
@@ -72,7 +78,12 @@ extension LanguageModel {
   public func logits(
     _ tokens: TokenBatch, from start: Start? = nil, tap: inout some Tap
   ) -> Tensor {
-    unembed(finalResidual(tokens, from: start, tap: &tap))
+    logits(of: finalResidual(tokens, from: start, tap: &tap), tokens, &tap)
+  }
+
+  /// The logits of every row of the final residual.
+  func logits(of residual: Tensor, _ tokens: TokenBatch, _ tap: inout some Tap) -> Tensor {
+    capped(tapped(.unembedOut, uncappedLogits(residual), tokens.layout, &tap))
   }
 
   /// The logits at every row, [rows, vocabulary].
@@ -82,9 +93,14 @@ extension LanguageModel {
   }
 
   /// The logits of rows of the final residual.
-  public func unembed(_ residual: Tensor) -> Tensor {
-    let logits = residual.linear(unembedding ?? embedding)
-    return configuration.finalSoftCap.map { logits.softCapped(Float($0)) } ?? logits
+  public func unembed(_ residual: Tensor) -> Tensor { capped(uncappedLogits(residual)) }
+
+  private func uncappedLogits(_ residual: Tensor) -> Tensor {
+    residual.linear(unembedding ?? embedding)
+  }
+
+  private func capped(_ logits: Tensor) -> Tensor {
+    configuration.finalSoftCap.map { logits.softCapped(Float($0)) } ?? logits
   }
 
   // MARK: - Parts
@@ -98,61 +114,6 @@ extension LanguageModel {
     return words + tapped(.posEmbed, places, tokens.layout, &tap)
   }
 
-  private func attend(
-    _ stream: Tensor, _ block: Block, _ layer: Int, _ batch: BatchLayout,
-    _ caches: inout [KeyValueCache], _ tap: inout some Tap
-  ) -> Tensor {
-    let c = configuration
-    let (queries, keys) = (c.heads * c.headWidth, c.keyHeads * c.headWidth)
-    var merged = tapped(
-      [(.q(layer: layer), queries), (.k(layer: layer), keys), (.v(layer: layer), keys)],
-      block.queryKeyValue(block.attentionNorm(stream, c)), batch, &tap)
-    if let rotary {
-      merged = tapped(
-        [(.rotQ(layer: layer), queries), (.rotK(layer: layer), keys), (nil, keys)],
-        merged.rotated(rotary, layout: c.attention, batch: batch), batch, &tap)
-    }
-    let mixed =
-      caches.isEmpty
-      ? mixed(merged, layer, batch, &tap)
-      : mixed(merged, layer, batch, cache: &caches[layer], &tap)
-    let z = tapped(.z(layer: layer), mixed, batch, &tap)
-    let written = block.output(z)
-    return tapped(
-      .attnOut(layer: layer), block.postAttentionNorm?(written, c) ?? written, batch, &tap)
-  }
-
-  /// The values mixed by attention: in one operation, or in two where the pattern is wanted.
-  private func mixed(
-    _ merged: Tensor, _ layer: Int, _ batch: BatchLayout, _ tap: inout some Tap
-  ) -> Tensor {
-    let c = configuration
-    let (scale, cap) = (Float(c.attentionScale), c.attentionSoftCap.map { Float($0) })
-    let window = c.window(ofLayer: layer)
-    guard tap.wants(.pattern(layer: layer)) else {
-      return merged.causalAttention(
-        c.attention, batch: batch, scale: scale, softCap: cap, window: window
-      ).z
-    }
-    let pattern = merged.attentionPattern(
-      c.attention, batch: batch, scale: scale, softCap: cap, window: window)
-    let seen = tapped(.pattern(layer: layer), pattern, batch, &tap)
-    return merged.attended(by: seen, c.attention, batch: batch)
-  }
-
-  /// The values of all positions so far, mixed for the new ones.
-  private func mixed(
-    _ merged: Tensor, _ layer: Int, _ batch: BatchLayout, cache: inout KeyValueCache,
-    _ tap: inout some Tap
-  ) -> Tensor {
-    let c = configuration
-    let (z, pattern) = cache.attend(
-      merged, batch: batch, scale: Float(c.attentionScale),
-      softCap: c.attentionSoftCap.map { Float($0) }, window: c.window(ofLayer: layer))
-    guard tap.wants(.pattern(layer: layer)) else { return z }
-    return cache.mixed(tapped(.pattern(layer: layer), pattern, batch, &tap), batch)
-  }
-
   private func feedForward(
     _ stream: Tensor, _ block: Block, _ layer: Int, _ batch: BatchLayout, _ tap: inout some Tap
   ) -> Tensor {
@@ -160,27 +121,47 @@ extension LanguageModel {
     let parts: [(Site?, Int)] =
       [(.pre(layer: layer), c.mlpWidth)]
       + (c.isGated ? [(.preLinear(layer: layer), c.mlpWidth)] : [])
-    let raised = tapped(parts, block.up(block.mlpNorm(stream, c)), batch, &tap)
+    let input = normed(
+      tapped(.mlpIn(layer: layer), stream, batch, &tap), block.mlpNorm, .mlp(layer: layer), batch,
+      &tap)
+    let raised = tapped(parts, block.up(input), batch, &tap)
     let hidden = c.isGated ? raised.gated(c.activation) : raised.activated(c.activation)
-    let written = block.down(tapped(.post(layer: layer), hidden, batch, &tap))
-    return tapped(.mlpOut(layer: layer), block.postMLPNorm?(written, c) ?? written, batch, &tap)
+    var written = block.down(tapped(.post(layer: layer), hidden, batch, &tap))
+    if let norm = block.postMLPNorm {
+      written = normed(written, norm, .postMLP(layer: layer), batch, &tap)
+    }
+    return tapped(.mlpOut(layer: layer), written, batch, &tap)
+  }
+
+  /// A norm: in one operation, or in steps where something in it is wanted.
+  func normed(
+    _ x: Tensor, _ norm: Norm, _ place: NormPlace, _ batch: BatchLayout, _ tap: inout some Tap
+  ) -> Tensor {
+    let c = configuration
+    guard tap.wants(.scale(place)) || tap.wants(.normalized(place)) else { return norm(x, c) }
+    let centered = norm.bias == nil ? x : x.centered()
+    let scale = tapped(
+      .scale(place), centered.rootMeanSquares(epsilon: Float(c.epsilon)), batch, &tap)
+    let normalized = tapped(.normalized(place), centered.divided(byRows: scale), batch, &tap)
+    let offset = norm.bias == nil ? c.normOffset : 0
+    return normalized.scaledColumns(by: norm.weight, offset: offset, bias: norm.bias)
   }
 
   // MARK: - Taps
 
   /// Shows a value to a tap that wants it, in the site's own shape.
-  private func tapped(
+  func tapped(
     _ site: Site, _ value: Tensor, _ batch: BatchLayout, _ tap: inout some Tap
   ) -> Tensor {
     guard tap.wants(site) else { return value }
-    let shape = shape(of: site, batch)
+    let shape = configuration.shape(of: site, batch)
     let seen = tap.tap(site, value.reshaped(shape))
     precondition(seen.shape == shape, "'\(site)' has shape \(shape), not \(seen.shape)")
     return seen.reshaped(value.shape)
   }
 
   /// Shows the parts of a merged value, side by side, to a tap that wants any of them.
-  private func tapped(
+  func tapped(
     _ parts: [(site: Site?, width: Int)], _ merged: Tensor, _ batch: BatchLayout,
     _ tap: inout some Tap
   ) -> Tensor {

@@ -32,12 +32,20 @@ extension LanguageModel {
     var results = [[Int32]](repeating: [], count: prompts.count)
     for step in 0..<count {
       let stream = stream(batch, before: blocks.count, caches: &caches, tap: &tap)
-      let last = finalNorm(stream, configuration).gathered(batch.lastRows)
-      let next = choice.tokens(unembed(last))
+      let next = choice.tokens(lastLogits(stream, batch, &tap))
       for (sequence, token) in next.enumerated() { results[sequence].append(token) }
       if step + 1 < count { batch = TokenBatch(next: next, after: batch.layout) }
     }
     return results
+  }
+
+  /// The logits of last tokens; of all tokens where a tap wants them.
+  private func lastLogits(
+    _ stream: Tensor, _ batch: TokenBatch, _ tap: inout some Tap
+  ) -> Tensor {
+    let residual = residual(after: stream, batch, &tap)
+    guard tap.wants(.unembedOut) else { return unembed(residual.gathered(batch.lastRows)) }
+    return logits(of: residual, batch, &tap).gathered(batch.lastRows)
   }
 
   /// Continues prompts token by token, keeping keys and values.

@@ -66,13 +66,13 @@ public struct LanguageModel: Module {
   /// A model of zeros: the shapes, for a checkpoint or an initialization to fill.
   init(zeros c: ModelConfiguration) {
     configuration = c
-    embedding = .zeros([c.vocabulary, c.width])
+    embedding = .deferredZeros([c.vocabulary, c.width])
     blocks = (0..<c.layers).map { _ in Block(c) }
     finalNorm = Norm(c.width, hasBias: c.hasBiases)
-    unembedding = c.tiesEmbeddings ? nil : .zeros([c.vocabulary, c.width])
+    unembedding = c.tiesEmbeddings ? nil : .deferredZeros([c.vocabulary, c.width])
     switch c.positions {
     case .learned:
-      positionEmbedding = .zeros([c.contextLength, c.width])
+      positionEmbedding = .deferredZeros([c.contextLength, c.width])
       rotary = nil
     case .rotary(let base, let width, let scaling):
       positionEmbedding = nil

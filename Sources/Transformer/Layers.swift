@@ -28,8 +28,8 @@ public struct Linear: Module {
 
   /// A layer of zeros.
   init(_ inputs: Int, _ outputs: Int, hasBias: Bool) {
-    weight = .zeros([outputs, inputs])
-    bias = hasBias ? .zeros([outputs]) : nil
+    weight = .deferredZeros([outputs, inputs])
+    bias = hasBias ? .deferredZeros([outputs]) : nil
   }
 
   func callAsFunction(_ x: Tensor) -> Tensor {
@@ -37,6 +37,33 @@ public struct Linear: Module {
     guard !adapters.isEmpty else { return product }
     return product.adding(
       adapters.map { ($0.rows, x.linear($0.down).linear($0.up), $0.scale) })
+  }
+
+  /// The layer with some of its outputs only.
+  func rows(_ range: Range<Int>) -> Linear {
+    var result = self
+    result.weight = weight.rows(range)
+    result.bias = bias?.rows(range)
+    result.adapters = adapters.compactMap { adapter in
+      let common = adapter.rows.clamped(to: range)
+      guard !common.isEmpty else { return nil }
+      let (start, first) = (common.lowerBound - adapter.rows.lowerBound, range.lowerBound)
+      return LowRankTerm(
+        rows: common.lowerBound - first..<common.upperBound - first, scale: adapter.scale,
+        down: adapter.down, up: adapter.up.rows(start..<start + common.count))
+    }
+    return result
+  }
+
+  /// The layer with some of its inputs only, and without its bias.
+  func columns(_ range: Range<Int>) -> Linear {
+    var result = self
+    result.weight = weight.columns(range)
+    result.bias = nil
+    result.adapters = adapters.map {
+      LowRankTerm(rows: $0.rows, scale: $0.scale, down: $0.down.columns(range), up: $0.up)
+    }
+    return result
   }
 
   /// The layer without adapters, their products added to its weight.
@@ -69,8 +96,8 @@ public struct Norm: Module {
 
   /// A norm of zeros.
   init(_ width: Int, hasBias: Bool) {
-    weight = .zeros([width])
-    bias = hasBias ? .zeros([width]) : nil
+    weight = .deferredZeros([width])
+    bias = hasBias ? .deferredZeros([width]) : nil
   }
 
   func callAsFunction(_ x: Tensor, _ configuration: ModelConfiguration) -> Tensor {

@@ -1,18 +1,49 @@
 import Tensors
 
-/// Token sequences side by side, padded on the left to one length.
+/// Token sequences side by side, padded to one length.
 public struct TokenBatch: Sendable {
+  /// Where short sequences are filled up.
+  public enum Side: Sendable, Hashable {
+    /// Before the first token: last tokens stand in one column.
+    case left
+    /// After the last token; what is computed there means nothing, and nothing else sees it.
+    case right
+  }
+
   /// The tokens, sequence after sequence.
   public let tokens: [Int32]
   /// Which rows belong to which sequence.
   public let layout: BatchLayout
+  /// The row of each sequence's first token, and how many tokens it has.
+  let extents: [(start: Int, count: Int)]
+  /// Named parts of each sequence, as ranges of its tokens.
+  let spans: [String: [Range<Int>]]
 
-  /// A batch of sequences of any lengths; shorter ones are padded on the left.
-  public init(_ sequences: [[Int32]], pad: Int32 = 0) {
+  /// A batch of sequences of any lengths.
+  ///
+  /// - Parameters:
+  ///   - sequences: The tokens.
+  ///   - pad: The token that fills up short sequences; it is never attended to.
+  ///   - side: Where it is put.
+  ///   - spans: Named parts, such as the subject: for each name, a range of every sequence's tokens.
+  public init(
+    _ sequences: [[Int32]], pad: Int32 = 0, on side: Side = .left,
+    spans: [String: [Range<Int>]] = [:]
+  ) {
     let length = sequences.map(\.count).max() ?? 0
-    tokens = sequences.flatMap { Array(repeating: pad, count: length - $0.count) + $0 }
+    let missing = sequences.map { length - $0.count }
+    tokens = zip(sequences, missing).flatMap { sequence, missing in
+      let padding = Array(repeating: pad, count: missing)
+      return side == .left ? padding + sequence : sequence + padding
+    }
     layout = BatchLayout(
-      batch: sequences.count, length: length, padding: sequences.map { length - $0.count })
+      batch: sequences.count, length: length, padding: side == .left ? missing : nil)
+    extents = sequences.indices.map { index in
+      (index * length + (side == .left ? missing[index] : 0), sequences[index].count)
+    }
+    precondition(
+      spans.values.allSatisfy { $0.count == sequences.count }, "one span for each sequence")
+    self.spans = spans
   }
 
   /// One more token for each sequence of a batch, whose keys and values are kept elsewhere.
@@ -20,12 +51,27 @@ public struct TokenBatch: Sendable {
     self.tokens = tokens
     layout = BatchLayout(
       batch: batch.batch, length: 1, padding: batch.padding, past: batch.past + batch.length)
+    extents = tokens.indices.map { ($0, 1) }
+    spans = [:]
+  }
+
+  /// A batch several times over, copy after copy.
+  func repeated(_ copies: Int) -> TokenBatch { TokenBatch(repeating: self, copies) }
+
+  private init(repeating batch: TokenBatch, _ copies: Int) {
+    let rows = batch.tokens.count
+    tokens = (0..<copies).flatMap { _ in batch.tokens }
+    layout = BatchLayout(
+      batch: batch.layout.batch * copies, length: batch.layout.length,
+      padding: (0..<copies).flatMap { _ in batch.layout.padding })
+    extents = (0..<copies).flatMap { copy in
+      batch.extents.map { ($0.start + copy * rows, $0.count) }
+    }
+    spans = batch.spans.mapValues { ranges in (0..<copies).flatMap { _ in ranges } }
   }
 
   /// The row of each sequence's last token.
-  public var lastRows: [Int] {
-    (0..<layout.batch).map { ($0 + 1) * layout.length - 1 }
-  }
+  public var lastRows: [Int] { extents.map { $0.start + $0.count - 1 } }
 }
 
 extension LanguageModel {

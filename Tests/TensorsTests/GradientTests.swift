@@ -53,6 +53,59 @@ struct GradientTests {
     #expect(gradientError(at: x) { $0.gated(.silu) + $0.gated(.tanhGELU) } < 1e-3)
   }
 
+  @Test func stepsOfNorms() {
+    #expect(gradientError(at: x) { $0.centered() } < 1e-3)
+    #expect(gradientError(at: x) { $0.rootMeanSquares(epsilon: 0.1) } < 1e-3)
+    let divisors = Tensor((1...6).map { Float($0) / 3 }, shape: [6, 1])
+    #expect(gradientError(at: [x, divisors]) { $0[0].divided(byRows: $0[1]) } < 1e-3)
+    let vectors = [Self.random([8], "weight"), Self.random([8], "bias")]
+    let error = gradientError(at: [x] + vectors) {
+      $0[0].scaledColumns(by: $0[1], offset: 0.5, bias: $0[2])
+    }
+    #expect(error < 1e-3)
+  }
+
+  @Test func softmaxOfRows() {
+    #expect(gradientError(at: x) { $0.softmax() } < 1e-3)
+    #expect(gradientError(at: x) { $0.softmax() + $0.softmax() } < 1e-3)
+    let rows = Tensor([-.infinity, 1, -.infinity, -.infinity], shape: [2, 2]).softmax()
+    #expect(rows.scalars == [0, 1, 0, 0])
+  }
+
+  @Test func replacedRows() {
+    let rows = Self.random([2, 8], "rows")
+    let error = gradientError(at: [x, rows]) {
+      $0[0].replacingRows([4, 1], with: $0[1]) + $0[0].rows(2..<6).gathered([0, 1, 2, 3, 3, 0])
+    }
+    #expect(error < 1e-3)
+  }
+
+  @Test func replacedRectangles() {
+    let parts = [Self.random([2, 8], "rows"), Self.random([6, 3], "columns")]
+    #expect(gradientError(at: parts) { x.replacingRectangles([(1..<3, nil, $0[0])]) } < 1e-3)
+    #expect(gradientError(at: parts) { x.replacingRectangles([(nil, 2..<5, $0[1])]) } < 1e-3)
+  }
+
+  @Test func scaledAddends() {
+    let addend = Self.random([6, 3], "addend")
+    let error = gradientError(at: [x, addend]) { $0[0].adding([(4..<7, $0[1], 0.3)]) }
+    #expect(error < 1e-3)
+  }
+
+  @Test func sumsAcross() {
+    #expect(gradientError(at: x) { $0.repeatedAcross(3).summedAcross(4) } < 1e-3)
+  }
+
+  @Test func recomputed() {
+    let weight = Self.random([8, 8], "weight")
+    let error = gradientError(at: [x, weight]) { inputs in
+      inputs[0].recomputed(with: inputs[1]) { @Sendable weight, x in
+        x.linear(weight).activated(.tanhGELU).linear(weight)
+      }
+    }
+    #expect(error < 1e-3)
+  }
+
   @Test func addition() {
     #expect(gradientError(at: x) { $0 + $0 } < 1e-3)
   }

@@ -65,4 +65,27 @@ struct GenerationTests {
     #expect(counter.shapes == [[1, 4, 5, 5], [1, 4, 1, 6], [1, 4, 1, 7]])
     #expect(seen == fixture.model.generate([prompt], count: 3))
   }
+
+  /// What is seen at every site of the last step is what a whole pass sees at its last token.
+  @Test(arguments: ModelConfiguration.Family.allCases) func sitesAreThoseOfAWholePass(
+    family: ModelConfiguration.Family
+  ) throws {
+    let model = TinyModels.model(family)
+    let prompts: [[Int32]] = [[1, 5, 9], [4, 4, 16, 2]]
+    let sites = Set(Site.all(of: model.configuration))
+    var recorder = Recorder(sites)
+    let added = model.generate(prompts, count: 3, tap: &recorder)
+    let read = zip(prompts, added).map { $0 + $1.dropLast() }
+    let whole = try model.run(TokenBatch(read), reading: sites).values
+    for site in sites {
+      let (seen, all) = try (#require(recorder.values[site]), #require(whole[site]))
+      let last = (0..<2).flatMap { prompt -> [Float] in
+        let scalars = Array(all.scalars[prompt * all.count / 2..<(prompt + 1) * all.count / 2])
+        guard all.shape.dropFirst(2).first == 6 else { return scalars.suffix(seen.count / 2) }
+        return (0..<4).flatMap { head in scalars[(head * 6 + 5) * 6..<(head * 6 + 6) * 6] }
+      }
+      let pairs = zip(seen.scalars, last).filter { $0.isFinite || $1.isFinite }
+      #expect(pairs.allSatisfy { abs($0 - $1) < 5e-6 }, "\(site)")
+    }
+  }
 }

@@ -160,4 +160,50 @@ struct InterventionTests {
       complaint([.replace(.embed, with: .zeros([3]))])
         == "the edit at 'hook_embed' gives shape [3] for [2, 5, 12]")
   }
+
+  /// What heads write, scores and norms, against the sites that they make up.
+  @Test(arguments: ModelConfiguration.Family.allCases) func sitesWithinAnOperationAreItsParts(
+    family: ModelConfiguration.Family
+  ) throws {
+    let model = TinyModels.model(family)
+    let c = model.configuration
+    let sites: Set<Site> = [
+      .result(layer: 1), .z(layer: 1), .scores(layer: 0), .pattern(layer: 0),
+      .residPre(layer: 1), .scale(.attention(layer: 1)), .normalized(.attention(layer: 1)),
+      .qInput(layer: 0), .residPre(layer: 0), .scale(.final), .normalized(.final), .unembedIn,
+      .unembedOut,
+    ]
+    let (logits, values) = try model.run(Self.batch, reading: sites)
+    func value(_ site: Site) throws -> Tensor { try #require(values[site]) }
+
+    let results = try value(.result(layer: 1)).reshaped([10, c.heads * c.width])
+    var sum = results.summedAcross(c.heads)
+    if let bias = model.blocks[1].output.bias {
+      sum = sum.scaledColumns(by: .zeros([c.width]), offset: 1, bias: bias)
+    }
+    let z = try value(.z(layer: 1)).reshaped([10, c.heads * c.headWidth])
+    #expect(largestDifference(sum.scalars, model.blocks[1].output(z).scalars) < 2e-6)
+
+    let pattern = try value(.pattern(layer: 0)).scalars
+    #expect(largestDifference(try value(.scores(layer: 0)).softmax().scalars, pattern) < 1e-6)
+    #expect(try value(.scores(layer: 0)).scalars.contains(-.infinity))
+
+    let stream = try value(.residPre(layer: 1)).reshaped([10, c.width])
+    let centered = c.hasBiases ? stream.centered() : stream
+    let norm = try value(.normalized(.attention(layer: 1))).reshaped([10, c.width])
+    let scale = try value(.scale(.attention(layer: 1))).reshaped([10, 1])
+    #expect(largestDifference(centered.divided(byRows: scale).scalars, norm.scalars) < 1e-6)
+    for row in 3..<10 where row != 5 && row != 6 {
+      let square = norm.rows(row..<row + 1).squaredNorm / Double(c.width)
+      #expect(abs(square - 1) < 1e-3)
+    }
+
+    let read = try value(.qInput(layer: 0)).reshaped([10, c.heads * c.width])
+    let first = try value(.residPre(layer: 0)).reshaped([10, c.width])
+    #expect(read.columns(2 * c.width..<3 * c.width).scalars == first.scalars)
+
+    let uncapped = try value(.unembedOut)
+    let expected = c.finalSoftCap.map { uncapped.softCapped(Float($0)) } ?? uncapped
+    #expect(expected.scalars == logits.scalars)
+  }
 }

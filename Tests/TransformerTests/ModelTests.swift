@@ -82,14 +82,14 @@ struct ModelTests {
 
   @Test func aReplacedValueIsWhatThePassGoesOnWith() {
     struct Silence: Tap {
-      func wants(_: Site) -> Bool { true }
-
-      mutating func tap(_ site: Site, _ value: Tensor) -> Tensor {
+      func wants(_ site: Site) -> Bool {
         switch site {
-        case .attnOut, .mlpOut: .zeros(value.shape)
-        default: value
+        case .attnOut, .mlpOut: true
+        default: false
         }
       }
+
+      mutating func tap(_: Site, _ value: Tensor) -> Tensor { .zeros(value.shape) }
     }
     let batch = TokenBatch(Self.sequences(2, length: 5))
     var silence = Silence()

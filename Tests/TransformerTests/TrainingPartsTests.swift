@@ -166,6 +166,15 @@ struct TrainingPartsTests {
     #expect(batch.rows == [3, 4, 9, 12, 13, 14, 19])
   }
 
+  @Test(arguments: [
+    (1, 10, [1]), (2, 10, [1, 1]), (3, 10, [1, 2]), (24, 65, [12, 12]), (64, 65, [16, 16, 16, 16]),
+    (600, 65, Array(repeating: [37, 38], count: 8).flatMap(\.self)),
+  ]) func shardsDependOnTheBatchOnly(count: Int, length: Int, expected: [Int]) {
+    let shards = LabelledBatch.shards(of: Array(repeating: length, count: count))
+    #expect(shards.map(\.count) == expected)
+    #expect(shards.flatMap(\.self) == Array(0..<count))
+  }
+
   private static func adapters(on model: LanguageModel) throws -> LowRankAdapters {
     try LowRankAdapters(
       on: [.attention(layer: 0), .mlp(layer: 1)], of: model, rank: 2, alpha: 4, seed: 3)

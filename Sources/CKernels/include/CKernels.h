@@ -107,6 +107,21 @@ double kernel_dot(const float *x, const float *y, size_t count);
 /// sum += addend; returns the sum of the squares of the result, in double precision.
 double kernel_sum(float *sum, const float *addend, size_t count);
 
+/// Widens bf16 numbers to float32.
+void kernel_widen_bf16(const uint16_t *x, float *y, size_t count);
+
+/// Rounds float32 numbers to bf16, to nearest, ties to even.
+void kernel_round_to_bf16(const float *x, uint16_t *y, size_t count);
+
+/// Whether no bf16 number is infinite or NaN.
+int kernel_bf16_is_finite(const uint16_t *x, size_t count);
+
+/// y[row * y_stride + i] = sum over j of weight[i * width + j] * x[row * width + j], for bf16 weights;
+/// every weight is read once.
+void kernel_bf16_products(
+  const uint16_t *weight, const float *x, float *y, size_t outputs, size_t width, size_t rows,
+  size_t y_stride);
+
 /// The constants of one AdamW step.
 struct kernel_adamw {
   float learning_rate, beta1, beta2, epsilon, weight_decay;

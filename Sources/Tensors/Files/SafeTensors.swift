@@ -51,25 +51,22 @@ public struct SafeTensors: Sendable {
     entries = try Self.header(of: data, path: path)
   }
 
-  /// A tensor's values as float32.
+  /// A tensor's values as float32; a matrix of bf16 stays as it lies in the file until it is used.
   ///
   /// - Throws: `FileError` where there is no such tensor or it is of whole numbers.
   public func tensor(_ name: String) throws -> Tensor {
     let entry = try entry(name)
+    if entry.type == .bf16 { return Tensor(bfloat16: bytes(of: entry), shape: entry.shape) }
     return try bytes(of: entry).withUnsafeBytes { raw in
       switch entry.type {
       case .f32:
         Tensor(shape: entry.shape) { out in Self.copy(raw, to: out) { Float(bitPattern: $0) } }
-      case .bf16:
-        Tensor(shape: entry.shape) { out in
-          Self.copy(raw, to: out) { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
-        }
       case .f16: Tensor(shape: entry.shape) { out in Self.copy(raw, to: out, Self.half) }
       case .f64:
         Tensor(shape: entry.shape) { out in
           Self.copy(raw, to: out) { (bits: UInt64) in Float(Double(bitPattern: bits)) }
         }
-      case .i64, .i32:
+      case .i64, .i32, .bf16:
         throw FileError(path, "tensor '\(name)' holds whole numbers (\(entry.type.rawValue))")
       }
     }
@@ -95,16 +92,25 @@ public struct SafeTensors: Sendable {
     }
   }
 
-  /// The file of float32 tensors, in the order given; the same bytes for the same tensors.
+  /// The file of tensors, in the order given; the same bytes for the same tensors.
+  ///
+  /// - Parameters:
+  ///   - tensors: The tensors.
+  ///   - type: How they are stored: `f32`, or rounded to `bf16`.
+  ///   - metadata: What the header says beside them.
+  /// - Returns: The file.
+  /// - Throws: Where the header cannot be encoded.
   public static func encode(
-    _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = ["format": "pt"]
+    _ tensors: [(name: String, tensor: Tensor)], as type: ElementType = .f32,
+    metadata: [String: String] = ["format": "pt"]
   ) throws -> Data {
+    precondition(type == .f32 || type == .bf16, "tensors cannot be stored as \(type)")
     var header: [String: any Encodable & Sendable] = ["__metadata__": metadata]
     var offset = 0
     for (name, tensor) in tensors {
-      let end = offset + tensor.count * 4
+      let end = offset + tensor.count * type.size
       header[name] = HeaderEntry(
-        dtype: ElementType.f32.rawValue, shape: tensor.shape, offsets: [offset, end])
+        dtype: type.rawValue, shape: tensor.shape, offsets: [offset, end])
       offset = end
     }
     let encoder = JSONEncoder()
@@ -113,7 +119,13 @@ public struct SafeTensors: Sendable {
     while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
     var file = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) }
     file.append(json)
-    for (_, tensor) in tensors { tensor.withScalars { file.append(Data(buffer: $0)) } }
+    for (_, tensor) in tensors {
+      if type == .bf16 {
+        file.append(tensor.bfloat16)
+      } else {
+        tensor.widened.withScalars { file.append(Data(buffer: $0)) }
+      }
+    }
     return file
   }
 

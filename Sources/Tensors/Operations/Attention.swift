@@ -109,60 +109,8 @@ extension Tensor {
   }
 }
 
-extension Tensor {
-  /// The attention patterns alone, as `causalAttention` computes them.
-  ///
-  /// - Parameters:
-  ///   - layout: The layout of the rows of queries, keys and values.
-  ///   - batch: Which rows belong to one sequence.
-  ///   - scale: The factor of the scores.
-  ///   - softCap: Keeps the scaled scores within ±cap; none for none.
-  ///   - window: How many keys back a query looks; all where none is given.
-  /// - Returns: The patterns, [batch, heads, length, length].
-  public func attentionPattern(
-    _ layout: AttentionLayout, batch: BatchLayout, scale: Float, softCap: Float? = nil,
-    window: Int? = nil
-  ) -> Tensor {
-    precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
-    let attention = Attention(
-      qkv: self, layout: layout, batch: batch, scale: scale, softCap: softCap,
-      window: window ?? batch.length)
-    let pattern = attention.patterns()
-    return pattern.recorded(from: [self]) { upstream, gradients in
-      gradients.add(to: attention.qkv) { sum, accumulate in
-        attention.addScoreGradient(of: upstream, pattern, to: sum, accumulate: accumulate)
-      }
-    }
-  }
-
-  /// The values of the rows mixed by given patterns.
-  ///
-  /// - Parameters:
-  ///   - pattern: The patterns, [batch, heads, length, length].
-  ///   - layout: The layout of the rows of queries, keys and values.
-  ///   - batch: Which rows belong to one sequence.
-  /// - Returns: The mixed values (`hook_z`), [rows, heads * headWidth].
-  public func attended(
-    by pattern: Tensor, _ layout: AttentionLayout, batch: BatchLayout
-  ) -> Tensor {
-    precondition(
-      pattern.shape == [batch.batch, layout.heads, batch.length, batch.length],
-      "a pattern of shape \(pattern.shape)")
-    let attention = Attention(
-      qkv: self, layout: layout, batch: batch, scale: 1, softCap: nil, window: batch.length)
-    return attention.mixed(pattern).recorded(from: [self, pattern]) { upstream, gradients in
-      gradients.add(to: attention.qkv) { sum, accumulate in
-        attention.addValueGradient(of: upstream, pattern, to: sum, accumulate: accumulate)
-      }
-      gradients.add(to: pattern) { sum, accumulate in
-        attention.addPatternGradient(of: upstream, to: sum, accumulate: accumulate)
-      }
-    }
-  }
-}
-
 /// The products of attention, one head of one sequence at a time, in place in the merged rows.
-private struct Attention {
+struct Attention {
   let qkv: Tensor
   let layout: AttentionLayout
   let batch: BatchLayout
@@ -174,7 +122,7 @@ private struct Attention {
   private var headWidth: Int { layout.headWidth }
 
   /// Where a head's queries, keys, values, results and pattern begin, in floats.
-  private struct Place {
+  struct Place {
     var query: Int
     var key: Int
     var value: Int
@@ -217,6 +165,48 @@ private struct Attention {
         kernel_causal_softmax(
           pattern, length, 0, batch.padding[place.sequence], window, softCap == nil ? scale : 1)
       }
+    }
+  }
+
+  /// The scores, scaled and capped; -infinity where a query does not look.
+  func scores() -> Tensor {
+    Tensor(shape: [batch.batch, layout.heads, length, length]) { out in
+      guard let start = out.baseAddress else { return }
+      forEachHead { place in
+        let scores = start + place.pattern
+        fillScores(scores, place)
+        if softCap == nil { kernel_scale(scores, scale, length * length) }
+        for query in 0..<length {
+          for key in 0..<length where !looks(query, at: key, place) {
+            scores[query * length + key] = -.infinity
+          }
+        }
+      }
+    }
+  }
+
+  /// Whether a query looks at a key.
+  private func looks(_ query: Int, at key: Int, _ place: Place) -> Bool {
+    key <= query && key >= batch.padding[place.sequence] && query - key < window
+  }
+
+  /// The gradient of `scores`.
+  func addScoreGradient(
+    of upstream: Tensor, to sum: UnsafeMutablePointer<Float>, accumulate: Bool
+  ) {
+    if !accumulate { sum.initialize(repeating: 0, count: qkv.count) }
+    let scratch = Scratch(self)
+    let slope = scratch.scores.start
+    forEachHead { place in
+      for query in 0..<length {
+        for key in 0..<length {
+          let index = query * length + key
+          let isSeen = looks(query, at: key, place)
+          slope[index] = isSeen ? upstream.storage.start[place.pattern + index] : 0
+        }
+      }
+      if softCap == nil { kernel_scale(slope, scale, length * length) }
+      addProductGradient(place, scratch, to: sum)
     }
   }
 
@@ -325,6 +315,14 @@ private struct Attention {
     let scores = scratch.scores.start
     kernel_causal_softmax_gradient(
       pattern.storage.start + place.pattern, scores, length, softCap == nil ? scale : 1)
+    addProductGradient(place, scratch, to: sum)
+  }
+
+  /// Turns the gradient of a head's scores, in `scratch`, into that of its queries and keys.
+  private func addProductGradient(
+    _ place: Place, _ scratch: Scratch, to sum: UnsafeMutablePointer<Float>
+  ) {
+    let scores = scratch.scores.start
     if let softCap {
       // Computed anew: keeping every layer's scores would double what attention stores.
       fillScores(scratch.capped.start, place)

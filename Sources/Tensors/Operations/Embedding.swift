@@ -12,9 +12,15 @@ extension Tensor {
     precondition(
       tokens.allSatisfy { (0..<Int32(table.rows)).contains($0) }, "a token outside the vocabulary")
     let result = Tensor(shape: [tokens.count, width]) { out in
+      guard let start = out.baseAddress else { return }
       for (row, token) in tokens.enumerated() {
-        let from = table.storage.start + Int(token) * width
-        for i in 0..<width { out[row * width + i] = from[i] * factor }
+        let target = start + row * width
+        if let matrix = table.storage.bfloat16 {
+          matrix.widen(rows: Int(token)..<Int(token) + 1, into: target)
+        } else {
+          target.update(from: table.storage.start + Int(token) * width, count: width)
+        }
+        kernel_scale(target, factor, width)
       }
     }
     return result.recorded(from: [table]) { upstream, gradients in

@@ -26,39 +26,82 @@ public struct KeyValueCache: Sendable {
 
   private var width: Int { 2 * layout.keyHeads * layout.headWidth }
 
-  /// Keeps the keys and values of new positions and attends from them to all that are kept.
+  /// Keeps the keys and values of new positions.
   ///
   /// - Parameters:
   ///   - merged: Queries, keys and values of the new positions, [rows, layout.width], a constant.
   ///   - new: Which rows are which position.
+  public mutating func keep(_ merged: Tensor, _ new: BatchLayout) {
+    precondition(!merged.isTracked, "a cache has no gradient")
+    precondition(new.past == length && length + new.length <= capacity, "position \(new.past)")
+    let (first, width, capacity) = (layout.heads * layout.headWidth, width, capacity)
+    rows.withMutableScalars { rows in
+      for sequence in 0..<batch {
+        for position in 0..<new.length {
+          let from = (sequence * new.length + position) * layout.width + first
+          rows.baseAddress?.advanced(by: (sequence * capacity + new.past + position) * width)
+            .update(from: merged.storage.start + from, count: width)
+        }
+      }
+    }
+    length += new.length
+  }
+
+  /// The patterns of attention from new positions, kept before, to all that are kept.
+  ///
+  /// - Parameters:
+  ///   - merged: Queries, keys and values of the new positions, [rows, layout.width].
+  ///   - new: Which rows are which position.
   ///   - scale: The factor of the scores.
   ///   - softCap: Keeps the scaled scores within ±cap; none for none.
   ///   - window: How many keys back a query looks; all where none is given.
-  /// - Returns: The mixed values, [rows, heads * headWidth], and the patterns,
-  ///   [batch, heads, new positions, all positions]; constants for gradients.
-  public mutating func attend(
+  /// - Returns: The patterns, [batch, heads, new positions, all positions]; a constant for gradients.
+  public func patterns(
     _ merged: Tensor, batch new: BatchLayout, scale: Float, softCap: Float? = nil,
     window: Int? = nil
-  ) -> (z: Tensor, pattern: Tensor) {
-    precondition(!merged.isTracked, "a cache has no gradient")
-    precondition(new.past == length && length + new.length <= capacity, "position \(new.past)")
-    keep(merged, new)
-    let total = length
-    let pattern = Tensor(shape: [batch, layout.heads, new.length, total]) { out in
-      guard let start = out.baseAddress else { return }
-      forEachHead { sequence, head in
-        let scores = start + (sequence * layout.heads + head) * new.length * total
-        Kernels.multiply(
-          queries(merged, new, sequence, head), kept(sequence, head, isValue: false).transposed,
-          into: scores, stride: total, rows: new.length, columns: total,
-          inner: layout.headWidth)
-        if let softCap { kernel_soft_cap(scores, scores, new.length * total, scale, softCap) }
-        kernel_causal_softmax(
-          scores, new.length, new.past, new.padding[sequence], window ?? total,
-          softCap == nil ? scale : 1)
+  ) -> Tensor {
+    filled(merged, new, scale: scale, softCap: softCap) { scores, sequence in
+      kernel_causal_softmax(
+        scores, new.length, new.past, new.padding[sequence], window ?? length,
+        softCap == nil ? scale : 1)
+    }
+  }
+
+  /// The attention scores, scaled and capped, -infinity where a query does not look; as `patterns`.
+  public func scores(
+    _ merged: Tensor, batch new: BatchLayout, scale: Float, softCap: Float? = nil,
+    window: Int? = nil
+  ) -> Tensor {
+    filled(merged, new, scale: scale, softCap: softCap) { scores, sequence in
+      if softCap == nil { kernel_scale(scores, scale, new.length * length) }
+      for row in 0..<new.length {
+        for key in 0..<length {
+          let back = new.past + row - key
+          if back < 0 || back >= window ?? length || key < new.padding[sequence] {
+            scores[row * length + key] = -.infinity
+          }
+        }
       }
     }
-    return (mixed(pattern, new), pattern)
+  }
+
+  /// The products of queries and kept keys, scaled only where they are capped, finished by `finish`.
+  private func filled(
+    _ merged: Tensor, _ new: BatchLayout, scale: Float, softCap: Float?,
+    finish: (_ scores: UnsafeMutablePointer<Float>, _ sequence: Int) -> Void
+  ) -> Tensor {
+    Tensor(shape: [batch, layout.heads, new.length, length]) { out in
+      guard let start = out.baseAddress else { return }
+      forEachHead { sequence, head in
+        let scores = start + (sequence * layout.heads + head) * new.length * length
+        Kernels.multiply(
+          queries(merged, new, sequence, head), kept(sequence, head, isValue: false).transposed,
+          into: scores, stride: length, rows: new.length, columns: length,
+          inner: layout.headWidth)
+        if let softCap { kernel_soft_cap(scores, scores, new.length * length, scale, softCap) }
+        finish(scores, sequence)
+      }
+    }
   }
 
   /// The kept values mixed by patterns.
@@ -80,20 +123,6 @@ public struct KeyValueCache: Sendable {
           rows: new.length, columns: layout.headWidth, inner: length)
       }
     }
-  }
-
-  private mutating func keep(_ merged: Tensor, _ new: BatchLayout) {
-    let (first, width, capacity) = (layout.heads * layout.headWidth, width, capacity)
-    rows.withMutableScalars { rows in
-      for sequence in 0..<batch {
-        for position in 0..<new.length {
-          let from = (sequence * new.length + position) * layout.width + first
-          rows.baseAddress?.advanced(by: (sequence * capacity + new.past + position) * width)
-            .update(from: merged.storage.start + from, count: width)
-        }
-      }
-    }
-    length += new.length
   }
 
   private func forEachHead(_ body: (_ sequence: Int, _ head: Int) -> Void) {

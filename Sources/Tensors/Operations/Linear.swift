@@ -13,9 +13,13 @@ extension Tensor {
     let x = self
     let result = Tensor(shape: shape.dropLast() + [columns]) { out in
       guard let start = out.baseAddress else { return }
-      Kernels.multiply(
-        x.matrix, weight.matrix.transposed, into: start, stride: columns, rows: rows,
-        columns: columns, inner: inner)
+      if let matrix = weight.storage.bfloat16 {
+        matrix.multiply(x.storage.start, count: rows, into: start)
+      } else {
+        Kernels.multiply(
+          x.matrix, weight.matrix.transposed, into: start, stride: columns, rows: rows,
+          columns: columns, inner: inner)
+      }
       if let bias { kernel_add_bias(start, bias.storage.start, rows, columns) }
     }
     return result.recorded(from: [x, weight] + (bias.map { [$0] } ?? [])) { upstream, gradients in
@@ -25,6 +29,10 @@ extension Tensor {
           columns: inner, inner: rows, kept: accumulate ? 1 : 0)
       }
       gradients.add(to: x) { sum, accumulate in
+        if let matrix = weight.storage.bfloat16 {
+          return matrix.multiplyTransposed(
+            upstream.storage.start, count: rows, into: sum, accumulate: accumulate)
+        }
         Kernels.multiply(
           upstream.matrix, weight.matrix, into: sum, stride: inner, rows: rows, columns: inner,
           inner: columns, kept: accumulate ? 1 : 0)
@@ -43,5 +51,68 @@ extension Tensor {
 extension Kernels.Matrix {
   var transposed: Kernels.Matrix {
     Kernels.Matrix(start: start, stride: stride, isTransposed: !isTransposed)
+  }
+}
+
+// MARK: - Matrices in bf16
+
+extension BFloat16Matrix {
+  /// Rows of x up to which products are limited by reading the matrix: it is read as it lies.
+  private static let fewRows = 4
+  /// Scalars that are widened at once; they stay in cache.
+  private static let blockSize = 1 << 17
+  /// Products of fewer scalars are not worth a second thread.
+  private static let threadedSize = 1 << 18
+
+  /// `out = x Wᵀ`, [count, rows].
+  func multiply(
+    _ x: UnsafeMutablePointer<Float>, count: Int, into out: UnsafeMutablePointer<Float>
+  ) {
+    let product = Product(x: x, out: out)
+    let blocks = blocks(of: count <= Self.fewRows ? 2 * Self.blockSize : Self.blockSize)
+    let threads = rows * width * count < Self.threadedSize ? 1 : Engine.threads
+    _ = Parallel.map(blocks.count, threads: threads) { index in
+      let block = blocks[index]
+      let target = product.out + block.lowerBound
+      if count <= Self.fewRows {
+        return multiply(rows: block, with: product.x, count: count, into: target, stride: rows)
+      }
+      let scratch = Storage(count: block.count * width)
+      widen(rows: block, into: scratch.start)
+      Kernels.multiply(
+        Kernels.Matrix(start: product.x, stride: width),
+        Kernels.Matrix(start: scratch.start, stride: width, isTransposed: true), into: target,
+        stride: rows, rows: count, columns: block.count, inner: width)
+    }
+  }
+
+  /// `out = x W`, [count, width], or added to what is there.
+  func multiplyTransposed(
+    _ x: UnsafeMutablePointer<Float>, count: Int, into out: UnsafeMutablePointer<Float>,
+    accumulate: Bool
+  ) {
+    if !accumulate { out.update(repeating: 0, count: count * width) }
+    for block in blocks(of: Self.blockSize) {
+      let scratch = Storage(count: block.count * width)
+      widen(rows: block, into: scratch.start)
+      Kernels.multiply(
+        Kernels.Matrix(start: x + block.lowerBound, stride: rows),
+        Kernels.Matrix(start: scratch.start, stride: width), into: out, stride: width, rows: count,
+        columns: width, inner: block.count, kept: 1)
+    }
+  }
+
+  /// Ranges of rows of about so many scalars; the same on any number of threads.
+  private func blocks(of scalars: Int) -> [Range<Int>] {
+    let size = max(1, scalars / max(1, width))
+    return stride(from: 0, to: rows, by: size).map { $0..<min($0 + size, rows) }
+  }
+
+  /// Where a product reads and writes.
+  ///
+  /// Sendable since each block writes columns of its own.
+  private struct Product: @unchecked Sendable {
+    let x: UnsafeMutablePointer<Float>
+    let out: UnsafeMutablePointer<Float>
   }
 }

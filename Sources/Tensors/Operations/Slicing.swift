@@ -10,6 +10,79 @@ extension Tensor {
     }
   }
 
+  /// The rows of a matrix, or the scalars of a vector, in the given range.
+  ///
+  /// - Parameter range: The rows.
+  /// - Returns: The rows, as a tensor of its own.
+  public func rows(_ range: Range<Int>) -> Tensor {
+    let x = self
+    let (rows, width) = shape.count == 1 ? (count, 1) : (rows, width)
+    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    let result: Tensor
+    if let matrix = storage.bfloat16 {
+      result = Tensor(
+        shape: [range.count, width],
+        storage: Storage(.bfloat16(matrix.rows(range)), count: range.count * width))
+    } else {
+      result = Tensor(shape: [range.count] + shape.dropFirst()) { out in
+        out.baseAddress?.update(
+          from: storage.start + range.lowerBound * width, count: range.count * width)
+      }
+    }
+    return result.recorded(from: [x]) { upstream, gradients in
+      gradients.add(to: x) { sum, accumulate in
+        if !accumulate { sum.initialize(repeating: 0, count: x.count) }
+        Kernels.addScaled(
+          upstream.storage.start, to: sum + range.lowerBound * width, factor: 1,
+          count: upstream.count)
+      }
+    }
+  }
+
+  /// A matrix with some rows replaced.
+  ///
+  /// - Parameters:
+  ///   - chosen: The rows, each at most once.
+  ///   - replacement: What takes their place, in the same order, [chosen.count, width].
+  /// - Returns: The matrix.
+  public func replacingRows(_ chosen: [Int], with replacement: Tensor) -> Tensor {
+    let (x, width) = (self, width)
+    precondition(replacement.count == chosen.count * width, "rows of shape \(replacement.shape)")
+    let result = Tensor(shape: shape) { out in
+      guard let start = out.baseAddress else { return }
+      start.update(from: x.storage.start, count: x.count)
+      for (row, target) in chosen.enumerated() {
+        (start + target * width).update(
+          from: replacement.storage.start + row * width, count: width)
+      }
+    }
+    return result.recorded(from: [x, replacement]) { upstream, gradients in
+      if replacement.isTracked {
+        gradients.add(upstream.gathered(chosen).reshaped(replacement.shape), to: replacement)
+      }
+      guard x.isTracked else { return }
+      var kept = upstream
+      kept.withMutableScalars { kept in
+        for row in chosen {
+          kept.baseAddress?.advanced(by: row * width).update(repeating: 0, count: width)
+        }
+      }
+      gradients.add(kept, to: x)
+    }
+  }
+
+  /// Each row several times in a row: [rows, width] to [rows, copies * width].
+  public func repeatedAcross(_ copies: Int) -> Tensor {
+    .sideBySide(Array(repeating: self, count: copies))
+  }
+
+  /// The sum of equal parts of each row: [rows, parts * width] to [rows, width].
+  public func summedAcross(_ parts: Int) -> Tensor {
+    let part = width / parts
+    precondition(part * parts == width, "\(parts) equal parts of \(width)")
+    return (1..<parts).reduce(columns(0..<part)) { $0 + columns($1 * part..<($1 + 1) * part) }
+  }
+
   /// Some columns of a matrix.
   ///
   /// - Parameter range: The columns.

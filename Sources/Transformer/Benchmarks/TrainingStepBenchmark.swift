@@ -93,8 +93,7 @@ public struct TrainingStepBenchmark: Sendable {
 
   /// Sequences in each of the trainer's shards.
   private var shards: [Int] {
-    let count = LabelledBatch.shardCount
-    return (0..<count).map { batch * ($0 + 1) / count - batch * $0 / count }.filter { $0 > 0 }
+    LabelledBatch.shards(of: Array(repeating: length + 1, count: batch)).map(\.count)
   }
 
   /// Every matrix product of a shard's forward and backward pass.

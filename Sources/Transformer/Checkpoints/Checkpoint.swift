@@ -114,7 +114,7 @@ struct WeightFiles {
         file.path, "tensor '\(name)' has shape \(found), the configuration says \(shape)")
     }
     let tensor = try file.tensors.tensor(name)
-    guard tensor.withScalars({ $0.allSatisfy(\.isFinite) }) else {
+    guard tensor.isFinite else {
       throw FileError(file.path, "tensor '\(name)' holds values that are not finite")
     }
     return tensor

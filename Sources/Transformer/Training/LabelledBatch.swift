@@ -9,11 +9,6 @@ public struct LabelledBatch: Sendable {
   /// The label of each such row.
   public let labels: [Int32]
 
-  /// Into how many parts a training batch is split.
-  ///
-  /// Fixed, and summed in order: the same weights come out, bit by bit, on any number of threads.
-  static let shardCount = 4
-
   /// Sequences of which some tokens are predicted from those before them.
   ///
   /// - Parameters:
@@ -48,11 +43,20 @@ public struct LabelledBatch: Sendable {
 
   /// A training batch in parts for threads to share.
   static func shards(_ sequences: [[Int32]], labelsFrom first: [Int]? = nil) -> [LabelledBatch] {
-    let count = sequences.count
-    return (0..<shardCount).compactMap { shard in
-      let range = count * shard / shardCount..<count * (shard + 1) / shardCount
-      guard !range.isEmpty else { return nil }
-      return LabelledBatch(Array(sequences[range]), labelsFrom: first.map { Array($0[range]) })
+    shards(of: sequences.map(\.count)).map { range in
+      LabelledBatch(Array(sequences[range]), labelsFrom: first.map { Array($0[range]) })
     }
+  }
+
+  /// How sequences of given lengths are split: in two, and again while a part has more than 2048
+  /// tokens, up to 16 parts.
+  ///
+  /// It depends on nothing but the batch, and parts are summed in order: the same weights come out,
+  /// bit by bit, on any number of threads. Each part costs a gradient as large as what is trained.
+  static func shards(of lengths: [Int]) -> [Range<Int>] {
+    let tokens = lengths.reduce(0, +)
+    let parts = [2, 4, 8].first { tokens <= 2048 * $0 } ?? 16
+    return (0..<parts).map { lengths.count * $0 / parts..<lengths.count * ($0 + 1) / parts }
+      .filter { !$0.isEmpty }
   }
 }
