@@ -53,6 +53,12 @@ public struct Edit: Sendable {
     Edit(site, position, head, .replacement(value))
   }
 
+  /// The value that is put in place, where one is.
+  var replacement: Tensor? {
+    guard case .replacement(let value) = change else { return nil }
+    return value
+  }
+
   /// Adds to the value; the gradient of what is added is the gradient at the site.
   public static func add(
     _ addend: Tensor, at site: Site, position: Position = .all, head: Int? = nil
@@ -95,56 +101,84 @@ struct ResolvedEdit: Sendable {
   }
 }
 
+/// Where a batch is in a pass: the only one, or a copy of several side by side; whole, or from a column
+/// on, what is before being kept as keys and values.
+struct Placement: Sendable, Hashable {
+  var copy = 0
+  var column = 0
+
+  /// The layout of one copy in the pass.
+  func layout(of batch: BatchLayout) -> BatchLayout {
+    BatchLayout(
+      batch: batch.batch, length: batch.length - column, padding: batch.padding, past: column)
+  }
+
+  /// The row, within the copy, of a row of the batch.
+  func row(_ row: Int, of batch: BatchLayout) -> Int {
+    row / batch.length * (batch.length - column) + row % batch.length - column
+  }
+}
+
 extension Edit {
-  /// The edit for a batch.
+  /// The edit for a batch that has a pass of its own.
   ///
   /// - Parameters:
   ///   - tokens: The batch.
   ///   - configuration: The model's shape.
-  ///   - copy: Which copy of the batch the edit is for, where several run side by side; the only one
-  ///     where none is given.
   /// - Returns: The edit, its tokens found.
   /// - Throws: `InterventionError` where the batch has no such tokens or the site no such head.
   func resolved(
-    in tokens: TokenBatch, _ configuration: ModelConfiguration, copy: Int? = nil
+    in tokens: TokenBatch, _ configuration: ModelConfiguration
   ) throws -> ResolvedEdit {
-    let whole = configuration.shape(of: site, tokens.layout)
-    guard copy != nil || position != .all || head != nil else {
-      return resolved(rows: nil, shape: whole, whole: whole, selected: nil)
+    guard position == .all, head == nil else {
+      return try resolved(in: tokens, configuration, at: Placement())
     }
-    let axes = SiteAxes(site, whole)
-    if let head, !(0..<axes.heads).contains(head) {
-      throw InterventionError(
-        description: axes.hasHeads
-          ? "'\(site)' has \(axes.heads) heads, no head \(head)" : "'\(site)' has no heads")
-    }
-    if position == .all, head == nil {
-      let count = whole.dropLast().reduce(1, *)
-      let first = (copy ?? 0) * count
-      return resolved(
-        rows: Array(first..<first + count), shape: whole, whole: whole, selected: nil)
-    }
-    let tokenRows = try tokens.rows(at: position)
-    let selected = axes.rows(tokenRows, head: head)
-    let offset = (copy ?? 0) * whole.dropLast().reduce(1, *)
-    let heads = head == nil && axes.hasHeads ? [axes.heads] : []
-    return resolved(
-      rows: selected.map { $0 + offset }, shape: [tokenRows.count] + heads + [axes.width],
-      whole: whole, selected: selected)
+    return ResolvedEdit(
+      site: site, rows: nil, shape: configuration.shape(of: site, tokens.layout),
+      change: function(of: nil))
   }
 
-  private func resolved(
-    rows: [Int]?, shape: [Int], whole: [Int], selected: [Int]?
-  ) -> ResolvedEdit {
+  /// The edit for a batch that shares a pass with others.
+  func resolved(
+    in tokens: TokenBatch, _ configuration: ModelConfiguration, at place: Placement
+  ) throws -> ResolvedEdit {
+    let shapes = [tokens.layout, place.layout(of: tokens.layout)].map {
+      configuration.shape(of: site, $0)
+    }
+    let (whole, part) = (SiteAxes(site, shapes[0]), SiteAxes(site, shapes[1]))
+    if let head, !(0..<whole.heads).contains(head) {
+      throw InterventionError(
+        description: whole.hasHeads
+          ? "'\(site)' has \(whole.heads) heads, no head \(head)" : "'\(site)' has no heads")
+    }
+    let offset = place.copy * shapes[1].dropLast().reduce(1, *)
+    if position == .all, head == nil {
+      precondition(place.column == 0, "an edit of all tokens in a part of a pass")
+      let rows = offset..<offset + shapes[1].dropLast().reduce(1, *)
+      return ResolvedEdit(
+        site: site, rows: Array(rows), shape: shapes[0], change: function(of: nil))
+    }
+    let tokenRows = try tokens.rows(at: position)
+    let targets = part.rows(tokenRows.map { place.row($0, of: tokens.layout) }, head: head)
+    let sources = whole.rows(tokenRows, head: head)
+    let heads = head == nil && whole.hasHeads ? [whole.heads] : []
+    let shape = [tokenRows.count] + heads + [whole.width]
+    return ResolvedEdit(
+      site: site, rows: targets.map { $0 + offset }, shape: shape,
+      change: function(of: (shapes[0], sources, shape)))
+  }
+
+  /// What becomes of a value: of a replacement that is whole, the chosen rows.
+  private func function(
+    of chosen: (whole: [Int], rows: [Int], shape: [Int])?
+  ) -> @Sendable (Tensor) -> Tensor {
     switch change {
-    case .function(let function):
-      return ResolvedEdit(site: site, rows: rows, shape: shape, change: function)
+    case .function(let function): return function
     case .replacement(let value):
-      guard let selected, value.shape == whole else {
-        return ResolvedEdit(site: site, rows: rows, shape: shape) { _ in value }
-      }
-      let part = value.reshaped([value.rows, value.width]).gathered(selected).reshaped(shape)
-      return ResolvedEdit(site: site, rows: rows, shape: shape) { _ in part }
+      guard let chosen, value.shape == chosen.whole else { return { _ in value } }
+      let part = value.reshaped([value.rows, value.width]).gathered(chosen.rows)
+        .reshaped(chosen.shape)
+      return { _ in part }
     }
   }
 }

@@ -68,6 +68,17 @@ extension LanguageModel {
       })
   }
 
+  /// Keeps the keys and values of some positions without computing anything else of the layer.
+  func keepKeysAndValues(
+    of stream: Tensor, layer: Int, _ batch: BatchLayout, in cache: inout KeyValueCache
+  ) {
+    let (c, block) = (configuration, blocks[layer])
+    let layout = AttentionLayout(heads: 0, keyHeads: c.keyHeads, headWidth: c.headWidth)
+    let rows = c.heads * c.headWidth..<c.attention.width
+    let merged = block.queryKeyValue.rows(rows)(block.attentionNorm(stream, c))
+    cache.keep(rotary.map { merged.rotated($0, layout: layout, batch: batch) } ?? merged, batch)
+  }
+
   // MARK: - Mixing values
 
   /// The values mixed by attention: in one operation, or in two where the pattern is wanted.

@@ -9,6 +9,55 @@ public enum Choice: Sendable {
   case sampled(temperature: Double, RandomStream)
 }
 
+/// Text that is being generated token by token, its keys and values kept: each token costs one row
+/// of the model.
+public struct Decoding: Sendable {
+  private let model: LanguageModel
+  private var batch: TokenBatch
+  private var caches: [KeyValueCache]
+  private var choice: Choice
+
+  /// Prompts that are about to be continued.
+  ///
+  /// - Parameters:
+  ///   - prompts: Token sequences, none of them empty, of any lengths.
+  ///   - model: The model.
+  ///   - capacity: How many tokens can be added to each.
+  ///   - choice: How tokens are chosen.
+  public init(
+    _ prompts: [[Int32]], by model: LanguageModel, capacity: Int, choice: Choice = .greedy
+  ) {
+    precondition(prompts.allSatisfy { !$0.isEmpty }, "an empty prompt has no next token")
+    let c = model.configuration
+    self.model = model
+    self.choice = choice
+    batch = TokenBatch(prompts)
+    let length = batch.layout.length + capacity
+    precondition(length <= c.contextLength, "longer than the model's context")
+    caches = (0..<c.layers).map { _ in
+      KeyValueCache(c.attention, batch: prompts.count, capacity: length)
+    }
+  }
+
+  /// Adds a token to each text.
+  ///
+  /// - Parameter tap: Sees the sites that it wants: at first the prompts', then each new token's.
+  /// - Returns: The new tokens.
+  public mutating func next(tap: inout some Tap) -> [Int32] {
+    let stream = model.stream(batch, before: model.blocks.count, caches: &caches, tap: &tap)
+    let tokens = choice.tokens(lastLogits(stream, &tap))
+    batch = TokenBatch(next: tokens, after: batch.layout)
+    return tokens
+  }
+
+  /// The logits of last tokens; of all tokens where a tap wants them.
+  private func lastLogits(_ stream: Tensor, _ tap: inout some Tap) -> Tensor {
+    let residual = model.residual(after: stream, batch, &tap)
+    guard tap.wants(.unembedOut) else { return model.unembed(residual.gathered(batch.lastRows)) }
+    return model.logits(of: residual, batch, &tap).gathered(batch.lastRows)
+  }
+}
+
 extension LanguageModel {
   /// Continues prompts token by token, keeping keys and values.
   ///
@@ -21,31 +70,14 @@ extension LanguageModel {
   public func generate(
     _ prompts: [[Int32]], count: Int, choice: Choice = .greedy, tap: inout some Tap
   ) -> [[Int32]] {
-    precondition(prompts.allSatisfy { !$0.isEmpty }, "an empty prompt has no next token")
-    var batch = TokenBatch(prompts)
-    let capacity = batch.layout.length + count
-    precondition(capacity <= configuration.contextLength, "longer than the model's context")
-    var caches = (0..<configuration.layers).map { _ in
-      KeyValueCache(configuration.attention, batch: prompts.count, capacity: capacity)
-    }
-    var choice = choice
+    var decoding = Decoding(prompts, by: self, capacity: count, choice: choice)
     var results = [[Int32]](repeating: [], count: prompts.count)
-    for step in 0..<count {
-      let stream = stream(batch, before: blocks.count, caches: &caches, tap: &tap)
-      let next = choice.tokens(lastLogits(stream, batch, &tap))
-      for (sequence, token) in next.enumerated() { results[sequence].append(token) }
-      if step + 1 < count { batch = TokenBatch(next: next, after: batch.layout) }
+    for _ in 0..<count {
+      for (sequence, token) in decoding.next(tap: &tap).enumerated() {
+        results[sequence].append(token)
+      }
     }
     return results
-  }
-
-  /// The logits of last tokens; of all tokens where a tap wants them.
-  private func lastLogits(
-    _ stream: Tensor, _ batch: TokenBatch, _ tap: inout some Tap
-  ) -> Tensor {
-    let residual = residual(after: stream, batch, &tap)
-    guard tap.wants(.unembedOut) else { return unembed(residual.gathered(batch.lastRows)) }
-    return logits(of: residual, batch, &tap).gathered(batch.lastRows)
   }
 
   /// Continues prompts token by token, keeping keys and values.

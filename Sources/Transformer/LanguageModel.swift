@@ -96,18 +96,24 @@ public struct LanguageModel: Module {
 // MARK: - Initialization
 
 extension LanguageModel {
+  /// A model of norms at 1 and zeros else, which take no room until they are read.
+  init(initializingNorms configuration: ModelConfiguration) {
+    self.init(zeros: configuration)
+    forEachParameter { name, tensor in
+      if name.hasSuffix("norm.weight") {
+        tensor = Tensor(repeating: 1 - configuration.normOffset, shape: tensor.shape)
+      }
+    }
+  }
+
   /// A model of random weights: each matrix normal with deviation 1/√inputs, those that write to
   /// the residual stream smaller by √(2 layers) (as GPT-2 does), norms at 1, biases at 0.
   public init(initializing configuration: ModelConfiguration, seed: UInt64) {
-    self.init(zeros: configuration)
+    self.init(initializingNorms: configuration)
     var stream = RandomStream(seed: seed, name: "initial weights")
     let writing = 1 / Double(2 * configuration.layers).squareRoot()
     forEachParameter { name, tensor in
-      if name.hasSuffix("bias") { return }
-      guard !name.hasSuffix("norm.weight") else {
-        tensor = Tensor(repeating: 1 - configuration.normOffset, shape: tensor.shape)
-        return
-      }
+      guard tensor.shape.count == 2 else { return }
       let isWriting = name.hasSuffix("output.weight") || name.hasSuffix("down.weight")
       let deviation = (isWriting ? writing : 1) / Double(tensor.width).squareRoot()
       tensor = .normal(tensor.shape, deviation: deviation, from: &stream)

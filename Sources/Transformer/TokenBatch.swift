@@ -14,7 +14,7 @@ public struct TokenBatch: Sendable {
   public let tokens: [Int32]
   /// Which rows belong to which sequence.
   public let layout: BatchLayout
-  /// The row of each sequence's first token, and how many tokens it has.
+  /// The row of each sequence's first token, and how many tokens it has; none in a part of a batch.
   let extents: [(start: Int, count: Int)]
   /// Named parts of each sequence, as ranges of its tokens.
   let spans: [String: [Range<Int>]]
@@ -55,19 +55,20 @@ public struct TokenBatch: Sendable {
     spans = [:]
   }
 
-  /// A batch several times over, copy after copy.
-  func repeated(_ copies: Int) -> TokenBatch { TokenBatch(repeating: self, copies) }
+  /// A batch several times over, copy after copy, from a column on.
+  func repeated(_ copies: Int, from column: Int) -> TokenBatch {
+    TokenBatch(repeating: self, copies, from: column)
+  }
 
-  private init(repeating batch: TokenBatch, _ copies: Int) {
-    let rows = batch.tokens.count
-    tokens = (0..<copies).flatMap { _ in batch.tokens }
+  private init(repeating batch: TokenBatch, _ copies: Int, from column: Int) {
+    let length = batch.layout.length
+    let part = batch.tokens.indices.filter { $0 % length >= column }.map { batch.tokens[$0] }
+    tokens = (0..<copies).flatMap { _ in part }
     layout = BatchLayout(
-      batch: batch.layout.batch * copies, length: batch.layout.length,
-      padding: (0..<copies).flatMap { _ in batch.layout.padding })
-    extents = (0..<copies).flatMap { copy in
-      batch.extents.map { ($0.start + copy * rows, $0.count) }
-    }
-    spans = batch.spans.mapValues { ranges in (0..<copies).flatMap { _ in ranges } }
+      batch: batch.layout.batch * copies, length: length - column,
+      padding: (0..<copies).flatMap { _ in batch.layout.padding }, past: column)
+    extents = []
+    spans = [:]
   }
 
   /// The row of each sequence's last token.

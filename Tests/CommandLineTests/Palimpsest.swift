@@ -40,7 +40,10 @@ struct Palimpsest {
   }
 
   /// Runs the program in the folder to its end.
-  func run(_ arguments: String...) throws -> Ended {
+  func run(_ arguments: String...) throws -> Ended { try run(arguments) }
+
+  /// Runs the program in the folder to its end.
+  func run(_ arguments: [String]) throws -> Ended {
     let (process, output, errors) = try start(arguments)
     let printed = output.fileHandleForReading.readDataToEndOfFile()
     let complained = errors.fileHandleForReading.readDataToEndOfFile()

@@ -78,6 +78,11 @@ extension Tensor {
     }
   }
 
+  /// The difference of two tensors of the same shape.
+  public static func - (left: Tensor, right: Tensor) -> Tensor {
+    left.adding([(0..<left.width, right, -1)])
+  }
+
   /// The sum of two tensors of the same shape.
   public static func + (left: Tensor, right: Tensor) -> Tensor {
     precondition(left.shape == right.shape, "adding shapes \(left.shape) and \(right.shape)")

@@ -24,21 +24,52 @@ public struct KeyValueCache: Sendable {
     rows = .zeros([batch, capacity, 2 * layout.keyHeads * layout.headWidth])
   }
 
+  /// A cache that has read the first positions of a batch, several times over.
+  ///
+  /// - Parameters:
+  ///   - layout: The layout of merged queries, keys and values.
+  ///   - copies: How often the batch is repeated, copy after copy.
+  ///   - keys: The rotated keys of the batch, [batch, length, keyHeads, headWidth].
+  ///   - values: Its values, of the same shape.
+  ///   - count: How many positions have been read; there is room for `length` in all.
+  public init(
+    _ layout: AttentionLayout, copies: Int, keys: Tensor, values: Tensor, reading count: Int
+  ) {
+    let (sequences, capacity) = (keys.shape[0], keys.shape[1])
+    precondition(keys.shape == values.shape && count <= capacity, "keys of shape \(keys.shape)")
+    self.init(layout, batch: copies * sequences, capacity: capacity)
+    let (width, half) = (width, width / 2)
+    rows.withMutableScalars { rows in
+      guard let start = rows.baseAddress else { return }
+      for sequence in 0..<copies * sequences {
+        for position in 0..<count {
+          let source = (sequence % sequences * capacity + position) * half
+          let target = start + (sequence * capacity + position) * width
+          target.update(from: keys.storage.start + source, count: half)
+          (target + half).update(from: values.storage.start + source, count: half)
+        }
+      }
+    }
+    length = count
+  }
+
   private var width: Int { 2 * layout.keyHeads * layout.headWidth }
 
   /// Keeps the keys and values of new positions.
   ///
   /// - Parameters:
-  ///   - merged: Queries, keys and values of the new positions, [rows, layout.width], a constant.
+  ///   - merged: Keys and values of the new positions, and whatever is before them in a row, such as
+  ///     queries; a constant.
   ///   - new: Which rows are which position.
   public mutating func keep(_ merged: Tensor, _ new: BatchLayout) {
     precondition(!merged.isTracked, "a cache has no gradient")
     precondition(new.past == length && length + new.length <= capacity, "position \(new.past)")
-    let (first, width, capacity) = (layout.heads * layout.headWidth, width, capacity)
+    let (merged, width, capacity) = (merged, width, capacity)
+    let first = merged.width - width
     rows.withMutableScalars { rows in
       for sequence in 0..<batch {
         for position in 0..<new.length {
-          let from = (sequence * new.length + position) * layout.width + first
+          let from = (sequence * new.length + position) * merged.width + first
           rows.baseAddress?.advanced(by: (sequence * capacity + new.past + position) * width)
             .update(from: merged.storage.start + from, count: width)
         }

@@ -1,105 +1,112 @@
 import Tensors
 
 /// How long a training step takes, beside its matrix products alone and the machine's best.
-///
-/// The three are timed in turn, round by round, so that whatever else the machine does touches all.
 public struct TrainingStepBenchmark: Sendable {
-  /// What was measured.
-  public struct Result: Sendable, Codable {
-    /// `train-step`.
-    public var name: String
-    /// Scalars of the model.
-    public var parameters: Int
+  /// What is trained, and how.
+  public struct Options: Sendable {
+    /// The model's shape.
+    public var configuration: ModelConfiguration
+    /// Sequences a step.
+    public var batch: Int
+    /// Tokens predicted in each.
+    public var length: Int
+    /// Rounds that are timed.
+    public var steps: Int
     /// Threads.
     public var threads: Int
-    /// Wall-clock seconds a step: forward, backward, clipping and AdamW; the median over rounds.
-    public var secondsPerStep: Double
-    /// Tokens predicted a second.
-    public var tokensPerSecond: Double
-    /// Wall-clock seconds of the step's matrix products alone, on the same threads.
-    public var productSecondsPerStep: Double
-    /// The step's time over that of its matrix products.
-    public var ratioToProducts: Double
-    /// The step's floating-point rate over that of large square products on the same threads.
-    public var fractionOfGemmPeak: Double
+    /// What is kept for the way back.
+    public var activations = Activations.kept
+    /// What is trained; the whole model where none is given.
+    public var components: [Component]?
 
-    enum CodingKeys: String, CodingKey {
-      case name, parameters, threads
-      case secondsPerStep = "seconds_per_step"
-      case tokensPerSecond = "tokens_per_second"
-      case productSecondsPerStep = "product_seconds_per_step"
-      case ratioToProducts = "ratio_to_products"
-      case fractionOfGemmPeak = "fraction_of_gemm_peak"
+    /// Steps on a whole model.
+    public init(
+      _ configuration: ModelConfiguration, batch: Int, length: Int, steps: Int, threads: Int
+    ) {
+      self.configuration = configuration
+      self.batch = batch
+      self.length = length
+      self.steps = steps
+      self.threads = threads
     }
   }
 
-  private let configuration: ModelConfiguration
-  private let batch: Int
-  private let length: Int
-  private let steps: Int
-  private let threads: Int
+  private let options: Options
   private static let peakSize = 1024
 
   /// A benchmark of steps on random text.
-  ///
-  /// - Parameters:
-  ///   - configuration: The model's shape.
-  ///   - batch: Sequences a step.
-  ///   - length: Tokens predicted in each.
-  ///   - steps: Rounds that are timed.
-  ///   - threads: Threads.
-  public init(
-    _ configuration: ModelConfiguration, batch: Int, length: Int, steps: Int, threads: Int
-  ) {
-    self.configuration = configuration
-    self.batch = batch
-    self.length = length
-    self.steps = steps
-    self.threads = threads
-  }
+  public init(_ options: Options) { self.options = options }
 
   /// Runs the benchmark.
-  public func run() -> Result {
-    let model = LanguageModel(initializing: configuration, seed: 0)
-    var trainer = Trainer(
-      model, options: .init(clip: 1),
-      schedule: WarmupCosineSchedule(peak: 1e-4, warmup: 1, steps: steps + 1, floor: 1),
-      threads: threads)
+  ///
+  /// The step, the same step on one thread, its matrix products and large square products are timed
+  /// in turn.
+  ///
+  /// - Returns: The medians over rounds.
+  /// - Throws: `ComponentError` where the model has no such component.
+  public func run() throws -> BenchmarkResult {
+    let model = LanguageModel(initializing: options.configuration, seed: 0)
+    let components = options.components ?? Component.all(of: options.configuration)
+    var trainers = try [options.threads, 1].map { threads in
+      Trainer(
+        model, training: try Selection(components, of: model), options: .init(clip: 1),
+        schedule: WarmupCosineSchedule(peak: 1e-4, warmup: 1, steps: 1, floor: 1),
+        activations: options.activations, threads: threads)
+    }
     let products = shards.map { MatrixProducts(sizes(sequences: $0)) }
     let square = MatrixProducts([
       .init(Self.peakSize, Self.peakSize, inner: Self.peakSize)
     ])
+    let squares = [MatrixProducts](repeating: square, count: options.threads)
     let text = sequences
-    _ = trainer.train(on: text)
-    var times: (step: [Double], products: [Double], square: [Double]) = ([], [], [])
-    for _ in 0..<steps {
-      times.step.append(Self.seconds { _ = trainer.train(on: text) })
-      times.products.append(Self.seconds { run(products) })
-      times.square.append(
-        Self.seconds { run([MatrixProducts](repeating: square, count: threads)) })
+    for index in [0, 1, 0, 1] { _ = trainers[index].train(on: text) }
+    Engine.resetPeakMemory()
+    let resting = Engine.memory.bytes
+    _ = trainers[0].train(on: text)
+    let needed = Engine.memory.peakBytes - resting
+    var allocations = 0
+    let times = Stopwatch.medians(rounds: options.steps, of: 4) { index in
+      let before = Engine.memory.allocations
+      switch index {
+      case 0, 1: _ = trainers[index].train(on: text)
+      case 2: run(products)
+      default: run(squares)
+      }
+      if index < 2 { allocations += Engine.memory.allocations - before }
     }
-    let step = Self.median(times.step)
-    let alone = Self.median(times.products)
-    let peak = square.operations * Double(threads) / Self.median(times.square)
     let operations = products.reduce(0) { $0 + $1.operations }
-    return Result(
-      name: "train-step", parameters: model.parameterCount, threads: threads,
-      secondsPerStep: step, tokensPerSecond: Double(batch * length) / step,
-      productSecondsPerStep: alone, ratioToProducts: step / alone,
-      fractionOfGemmPeak: operations / step / peak)
+    let peak = square.operations * Double(options.threads) / times[3]
+    var result = BenchmarkResult("train-step")
+    result.add("parameters", "parameters", model.parameterCount)
+    result.add("trained", "trained of them", trainers[0].part.parameterCount)
+    result.add("threads", "threads", options.threads)
+    result.add("seconds_per_step", "seconds a step", times[0])
+    result.add(
+      "tokens_per_second", "tokens a second", Double(options.batch * options.length) / times[0])
+    result.add("speedup_over_one_thread", "times as fast as on one thread", times[1] / times[0])
+    if options.components == nil {
+      result.add("product_seconds_per_step", "its products alone, seconds", times[2])
+      result.add("ratio_to_products", "ratio to its products", times[0] / times[2])
+      result.add(
+        "fraction_of_gemm_peak", "fraction of the best rate", operations / times[0] / peak)
+    }
+    result.add("step_bytes", "bytes a step needs beside model and optimizer", needed)
+    result.add("allocations", "times memory was asked for", allocations)
+    return result
   }
 
   // MARK: - The products of a step
 
   /// Sequences in each of the trainer's shards.
   private var shards: [Int] {
-    LabelledBatch.shards(of: Array(repeating: length + 1, count: batch)).map(\.count)
+    LabelledBatch.shards(of: Array(repeating: options.length + 1, count: options.batch)).map(
+      \.count)
   }
 
   /// Every matrix product of a shard's forward and backward pass.
   private func sizes(sequences: Int) -> [MatrixProducts.Size] {
-    let c = configuration
-    let rows = sequences * length
+    let c = options.configuration
+    let rows = sequences * options.length
     let layers = [
       (c.width, c.attention.width), (c.heads * c.headWidth, c.width),
       (c.width, c.isGated ? 2 * c.mlpWidth : c.mlpWidth), (c.mlpWidth, c.width),
@@ -122,7 +129,7 @@ public struct TrainingStepBenchmark: Sendable {
 
   /// A head's scores and mix, and the four products of their gradients.
   private func attention(count: Int) -> [MatrixProducts.Size] {
-    let width = configuration.headWidth
+    let (width, length) = (options.configuration.headWidth, options.length)
     return [
       .init(length, length, inner: width, isRightTransposed: true, count: 2 * count),
       .init(length, width, inner: length, count: 2 * count),
@@ -130,28 +137,21 @@ public struct TrainingStepBenchmark: Sendable {
     ]
   }
 
-  // MARK: - Timing
+  // MARK: - Work
 
   private var sequences: [[Int32]] {
     var stream = RandomStream(seed: 0, name: "benchmark text")
-    return (0..<batch).map { _ in
-      (0...length).map { _ in Int32(stream.integer(below: configuration.vocabulary)) }
+    return (0..<options.batch).map { _ in
+      (0...options.length).map { _ in
+        Int32(stream.integer(below: options.configuration.vocabulary))
+      }
     }
   }
 
   private func run(_ products: [MatrixProducts]) {
-    _ = Parallel.map(products.count, threads: threads) { index in
+    _ = Parallel.map(products.count, threads: options.threads) { index in
       var product = products[index]
       product.run()
     }
-  }
-
-  private static func seconds(_ body: () -> Void) -> Double {
-    let elapsed = ContinuousClock().measure(body).components
-    return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
-  }
-
-  private static func median(_ values: [Double]) -> Double {
-    values.sorted()[values.count / 2]
   }
 }

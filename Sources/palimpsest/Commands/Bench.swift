@@ -3,73 +3,144 @@ import Foundation
 import Tensors
 import Transformer
 
-/// `palimpsest bench`: our training step against the machine's limit.
+/// `palimpsest bench`: what we do against the machine's limit.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract:
-      "Time a training step beside its matrix products alone, and beside the machine's best.",
+    abstract: "Time training, sweeps and generation beside what this machine can do at best.",
     discussion: """
-      The step, its matrix products and large square products are timed in turn, in one run; figures \
-      are medians. A ratio to the products of 1 would mean that nothing else costs anything.
+      roofline    large matrix products and copies: the machine's best
+      train-step  forward, backward, clipping and AdamW, beside its matrix products alone; a ratio to \
+      the products of 1 would mean that nothing else costs anything
+      patch-sweep every layer's outputs patched at every token, beside one forward pass a cell
+      decode      text from a bf16 checkpoint of 1.2 G random parameters, beside copying its bytes
+
+      What is compared is timed in turn, in one run; figures are medians. The options of shape are \
+      those of train-step and patch-sweep; decode takes them where they are given.
       """)
 
   /// The benchmarks there are.
   enum Benchmark: String, ExpressibleByArgument, CaseIterable {
+    case roofline
     case trainStep = "train-step"
+    case patchSweep = "patch-sweep"
+    case decode
   }
 
   @Option(help: "Run this benchmark only.") var only: Benchmark?
-  @Option(help: "Blocks.") var layers = 6
-  @Option(help: "Width of the residual stream.") var width = 128
-  @Option(help: "Attention heads.") var heads = 4
-  @Option(help: "Width of the feed-forward layers.") var mlp = 384
-  @Option(help: "Words.") var vocabulary = 368
-  @Option(help: "Sequences a step.") var batch = 24
-  @Option(help: "Tokens predicted in a sequence.") var length = 64
-  @Option(help: "Steps that are timed.") var steps = 20
+  @Option(help: "Blocks. (default: 6)") var layers: Int?
+  @Option(help: "Width of the residual stream. (default: 128)") var width: Int?
+  @Option(help: "Attention heads. (default: 4)") var heads: Int?
+  @Option(help: "Width of the feed-forward layers. (default: 384)") var mlp: Int?
+  @Option(help: "Words. (default: 368)") var vocabulary: Int?
+  @Option(help: "Sequences a training step. (default: 24)") var batch: Int?
+  @Option(help: "Tokens predicted in a sequence. (default: 64)") var length: Int?
+  @Option(help: "Rounds that are timed.") var steps = 20
   @Option(help: "Threads; all cores where none is given.") var threads: Int?
+  @Option(help: "What a training step keeps for its way back: kept or recomputed.")
+  var activations = Activations.kept
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Train these only, such as blocks.3.mlp or blocks.0.attn.W_Q.2.", valueName: "component"))
+  var train: [Component] = []
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
-    let sizes = [layers, width, heads, mlp, vocabulary, batch, length, steps, threads ?? 1]
-    guard sizes.allSatisfy({ (1...1 << 20).contains($0) }) else {
+    let sizes = [layers, width, heads, mlp, vocabulary, batch, length, steps, threads]
+    guard sizes.allSatisfy({ (1...1 << 20).contains($0 ?? 1) }) else {
       throw ValidationError("every size must be from 1 to \(1 << 20)")
     }
+    let (width, heads) = (width ?? Self.small.width, heads ?? Self.small.heads)
     guard width % heads == 0, width / heads % 2 == 0 else {
       throw ValidationError("a width of \(width) cannot be shared by \(heads) heads of even width")
+    }
+    for component in train where component.layer ?? 0 >= layers ?? Self.small.layers {
+      throw ValidationError("'\(component)' is not among \(layers ?? Self.small.layers) layers")
     }
   }
 
   func run() throws {
-    let shape = ModelConfiguration(
-      family: .gemma, vocabulary: vocabulary, width: width, mlpWidth: mlp, layers: layers,
-      heads: heads, keyHeads: heads, headWidth: width / heads, contextLength: length,
-      epsilon: 1e-6, positions: .rotary(base: 10_000, width: width / heads, scaling: nil),
-      tiesEmbeddings: true)
-    let result = TrainingStepBenchmark(
-      shape, batch: batch, length: length, steps: steps,
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount
-    ).run()
-    if json {
-      try Console.printJSON([result])
-    } else {
-      Console.print(Self.text(result))
+    var results: [BenchmarkResult] = []
+    for benchmark in only.map({ [$0] }) ?? Benchmark.allCases {
+      let result = try result(of: benchmark)
+      results.append(result)
+      if !json { Console.print(Self.text(result)) }
+    }
+    if json { try Console.printJSON(results) }
+  }
+
+  private func result(of benchmark: Benchmark) throws -> BenchmarkResult {
+    let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    switch benchmark {
+    case .roofline: return RooflineBenchmark(rounds: steps, threads: threads).run()
+    case .trainStep:
+      var options = TrainingStepBenchmark.Options(
+        shape(.gemma, Self.small), batch: batch ?? 24, length: length ?? 64, steps: steps,
+        threads: threads)
+      options.activations = activations
+      if !train.isEmpty { options.components = train }
+      do {
+        return try TrainingStepBenchmark(options).run()
+      } catch let error as ComponentError {
+        throw ValidationError(error.description)
+      }
+    case .patchSweep:
+      return try PatchSweepBenchmark(
+        shape(.gemma, Self.small), prompts: 4, length: 16, rounds: max(1, steps / 4),
+        threads: threads
+      ).run()
+    case .decode:
+      return DecodingBenchmark(shape(.llama, Self.large), tokens: steps, threads: threads).run()
     }
   }
 
-  private static func text(_ result: TrainingStepBenchmark.Result) -> String {
-    let figures = [
-      ("parameters", Double(result.parameters), "%.0f"),
-      ("threads", Double(result.threads), "%.0f"),
-      ("seconds a step", result.secondsPerStep, "%.4f"),
-      ("tokens a second", result.tokensPerSecond, "%.0f"),
-      ("its products alone, seconds", result.productSecondsPerStep, "%.4f"),
-      ("ratio to its products", result.ratioToProducts, "%.2f"),
-      ("fraction of the best rate", result.fractionOfGemmPeak, "%.2f"),
-    ]
-    let lines = figures.map { name, value, format in
-      name.padding(toLength: 30, withPad: " ", startingAt: 0) + String(format: format, value)
+  // MARK: - Shapes
+
+  private struct Shape {
+    var layers: Int
+    var width: Int
+    var heads: Int
+    var keyHeads: Int
+    var mlp: Int
+    var vocabulary: Int
+  }
+
+  /// The small world's model.
+  private static let small = Shape(
+    layers: 6, width: 128, heads: 4, keyHeads: 4, mlp: 384, vocabulary: 368)
+  /// The shape of Llama 3.2 1B.
+  private static let large = Shape(
+    layers: 16, width: 2048, heads: 32, keyHeads: 8, mlp: 8192, vocabulary: 128_256)
+
+  private func shape(_ family: ModelConfiguration.Family, _ usual: Shape) -> ModelConfiguration {
+    let (width, heads) = (width ?? usual.width, heads ?? usual.heads)
+    let keyHeads = self.heads == nil ? usual.keyHeads : heads
+    return ModelConfiguration(
+      family: family, vocabulary: vocabulary ?? usual.vocabulary, width: width,
+      mlpWidth: mlp ?? usual.mlp, layers: layers ?? usual.layers, heads: heads,
+      keyHeads: keyHeads, headWidth: width / heads,
+      contextLength: max(1024, length ?? 0, 2 * steps),
+      epsilon: 1e-6, positions: .rotary(base: 10_000, width: width / heads, scaling: nil),
+      tiesEmbeddings: true)
+  }
+
+  // MARK: - Text
+
+  private static func text(_ result: BenchmarkResult) -> String {
+    let width = result.figures.map(\.label.count).max() ?? 0
+    let lines = result.figures.map { figure in
+      "  " + figure.label.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+        + number(figure)
     }
-    return (["train-step, BLAS core \(Engine.blasCore)"] + lines).joined(separator: "\n")
+    return (["\(result.name), BLAS core \(Engine.blasCore)"] + lines).joined(separator: "\n")
+  }
+
+  private static func number(_ figure: BenchmarkResult.Figure) -> String {
+    if figure.isWhole { return "\(Int(figure.value))" }
+    let size = abs(figure.value)
+    return String(format: size >= 1e6 || size < 1e-3 ? "%.2e" : "%.4g", figure.value)
   }
 }
+
+extension Component: ExpressibleByArgument {}
+extension Activations: ExpressibleByArgument {}
