@@ -76,6 +76,7 @@ struct Manifest: Codable {
     var key: String?
     var output: String?
     var seconds: Double?
+    var platform: String?
   }
 
   var title: String
@@ -94,7 +95,8 @@ struct Manifest: Codable {
         Cell(
           block: block.id,
           axes: Dictionary(cell.axes.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
-          key: cell.key, output: cell.output?.hash, seconds: cell.seconds)
+          key: cell.key, output: cell.output?.hash, seconds: cell.seconds,
+          platform: cell.platform)
       }
     }
   }

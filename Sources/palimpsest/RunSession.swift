@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Notebook
 import Reports
+import Tensors
 
 /// How cells are run.
 struct RunOptions: ParsableArguments {
@@ -33,6 +34,7 @@ struct RunSession {
     plan.fresh = Set(try Self.blocks(running.fresh, in: book))
     plan.failsFast = running.failFast
     plan.version = Version.current
+    plan.platform = "BLAS core \(Engine.blasCore)"
     let display = ProgressDisplay(isQuiet: options.quiet)
     self.display = display
     self.isStrict = running.strict

@@ -91,13 +91,16 @@ public struct CellResult: Sendable {
   public var seconds: Double?
   /// When that run ended.
   public var finished: Date?
+  /// What that run ran on, where it was recorded.
+  public var platform: String?
   /// The canonical spec and input hashes that the key is made of, by name.
   public var ingredients: [String: String]
 
   /// The result of a cell.
   public init(
     axes: [AxisValue], key: String?, status: Status, output: StoredOutput? = nil,
-    seconds: Double? = nil, finished: Date? = nil, ingredients: [String: String] = [:]
+    seconds: Double? = nil, finished: Date? = nil, platform: String? = nil,
+    ingredients: [String: String] = [:]
   ) {
     self.axes = axes
     self.key = key
@@ -105,6 +108,7 @@ public struct CellResult: Sendable {
     self.output = output
     self.seconds = seconds
     self.finished = finished
+    self.platform = platform
     self.ingredients = ingredients
   }
 }

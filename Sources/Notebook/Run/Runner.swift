@@ -16,6 +16,8 @@ public struct Runner: Sendable {
     public var threads = ProcessInfo.processInfo.activeProcessorCount
     /// What is recorded as the version of the program.
     public var version = ""
+    /// What is recorded as the platform: all that bitwise results depend on beside the key.
+    public var platform = ""
 
     /// Everything, with every core.
     public init() {}
@@ -140,7 +142,7 @@ public struct Runner: Sendable {
     state.seenPlaces.append(PlaceRecord(place: cell.name, key: key, ingredients: ingredients))
     return CellResult(
       axes: cell.axes, key: key, status: .cached, output: output, seconds: record.seconds,
-      finished: record.finished, ingredients: ingredients)
+      finished: record.finished, platform: record.platform, ingredients: ingredients)
   }
 
   private func execute(
@@ -150,14 +152,15 @@ public struct Runner: Sendable {
     var execution = ExecutionRecord(
       id: nil, key: key, place: cell.name, kind: cell.kind.name, started: started, seconds: 0,
       status: "done", message: nil, ingredients: ingredients, host: Self.host,
-      version: options.version)
+      version: options.version, platform: options.platform)
     do {
       let output = try await produce(cell, state)
       execution.seconds = Date().timeIntervalSince(started)
       let record = try store.save(output, execution: execution)
       return CellResult(
         axes: cell.axes, key: key, status: .fresh, output: try store.output(record),
-        seconds: record.seconds, finished: record.finished, ingredients: ingredients)
+        seconds: record.seconds,
+        finished: record.finished, platform: record.platform, ingredients: ingredients)
     } catch let error as StoreError {
       throw error
     } catch {

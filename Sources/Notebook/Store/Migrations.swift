@@ -31,6 +31,13 @@ enum Migrations {
         table.column("ingredients", .jsonText).notNull()
       }
     }
+    migrator.registerMigration("platforms") { database in
+      for name in ["output", "execution"] {
+        try database.alter(table: name) { table in
+          table.add(column: "platform", .text).notNull().defaults(to: "")
+        }
+      }
+    }
     return migrator
   }
 }

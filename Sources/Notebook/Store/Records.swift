@@ -15,6 +15,8 @@ struct OutputRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
   var seconds: Double
   /// When it ended.
   var finished: Date
+  /// What it ran on, as far as the same bytes depend on it.
+  var platform: String
 
   /// The objects of an output.
   struct Contents: Codable, Sendable {
@@ -51,6 +53,7 @@ struct ExecutionRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
   var ingredients: [String: String]
   var host: String
   var version: String
+  var platform: String
 
   enum Columns {
     static let id = GRDB.Column(CodingKeys.id)

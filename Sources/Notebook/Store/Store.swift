@@ -98,7 +98,8 @@ public struct Store: Sendable {
     let record = OutputRecord(
       key: execution.key, hash: Self.hash(frames: frames, blobs: blobs),
       contents: .init(frames: frames, blobs: blobs), seconds: execution.seconds,
-      finished: execution.started.addingTimeInterval(execution.seconds))
+      finished: execution.started.addingTimeInterval(execution.seconds),
+      platform: execution.platform)
     try database.write { connection in
       try record.upsert(connection)
       try execution.insert(connection)

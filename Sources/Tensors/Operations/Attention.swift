@@ -61,21 +61,19 @@ extension Tensor {
   ) -> Tensor {
     let (x, rows, width) = (self, rows, width)
     precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
-    precondition(
-      batch.past + batch.length <= table.length,
-      "\(batch.past + batch.length) positions of \(table.length)")
     precondition(table.width <= layout.headWidth, "angles for heads of \(table.width)")
     let positions = batch.positions
     let heads = layout.heads + layout.keyHeads
+    let angles = table.angles(batch.past + batch.length)
     let result = Tensor(shape: shape) { out in
       kernel_rotate(
-        x.storage.start, out.baseAddress, table.cosine.storage.start, table.sine.storage.start,
+        x.storage.start, out.baseAddress, angles.cosine.storage.start, angles.sine.storage.start,
         positions, rows, width, heads, layout.headWidth, table.width, 1, 0)
     }
     return result.recorded(from: [x]) { upstream, gradients in
       gradients.add(to: x) { sum, accumulate in
         kernel_rotate(
-          upstream.storage.start, sum, table.cosine.storage.start, table.sine.storage.start,
+          upstream.storage.start, sum, angles.cosine.storage.start, angles.sine.storage.start,
           positions, rows, width, heads, layout.headWidth, table.width, -1, accumulate ? 1 : 0)
       }
     }

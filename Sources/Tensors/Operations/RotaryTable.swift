@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// How rotary frequencies are changed for contexts longer than those first trained on.
 public enum RotaryScaling: Sendable, Hashable {
@@ -27,13 +28,27 @@ public enum RotaryScaling: Sendable, Hashable {
 }
 
 /// The cosines and sines of rotary positions (Su et al., 2021), by position and frequency.
+///
+/// They are computed for as many positions as have been asked for: contexts of 131072 would take
+/// longer to tabulate than most runs take.
 public struct RotaryTable: Sendable {
-  let cosine: Tensor
-  let sine: Tensor
-  /// The number of positions.
+  /// The number of positions there are.
   public let length: Int
   /// How many places of each head are rotated.
   public let width: Int
+  private let frequencies: [Float]
+  private let known = Shared()
+
+  /// Angles, [positions, width / 2].
+  struct Angles: Sendable {
+    var length: Int
+    var cosine: Tensor
+    var sine: Tensor
+  }
+
+  private final class Shared: Sendable {
+    let angles = Mutex<Angles?>(nil)
+  }
 
   /// The table for inverse frequencies `base^(-2i / width)`.
   ///
@@ -43,14 +58,31 @@ public struct RotaryTable: Sendable {
   ///   - base: The base of the frequencies.
   ///   - scaling: How they are changed for long contexts.
   public init(length: Int, width: Int, base: Double, scaling: RotaryScaling? = nil) {
-    let half = width / 2
     // As the reference implementation does, frequencies and angles are rounded to float32 each.
-    let plain = (0..<half).map { 1 / pow(Float(base), Float(2 * $0) / Float(width)) }
-    let frequencies = scaling?.scaled(plain) ?? plain
-    let angles = (0..<length).flatMap { position in frequencies.map { Float(position) * $0 } }
-    cosine = Tensor(angles.map { Float(cos(Double($0))) }, shape: [length, half])
-    sine = Tensor(angles.map { Float(sin(Double($0))) }, shape: [length, half])
+    let plain = (0..<width / 2).map { 1 / pow(Float(base), Float(2 * $0) / Float(width)) }
+    frequencies = scaling?.scaled(plain) ?? plain
     self.length = length
     self.width = width
+  }
+
+  /// The angles of at least so many positions.
+  func angles(_ count: Int) -> Angles {
+    precondition(count <= length, "\(count) positions of \(length)")
+    return known.angles.withLock { known in
+      if let known, known.length >= count { return known }
+      var enough = 256
+      while enough < count { enough *= 2 }
+      let computed = computedAngles(min(enough, max(length, 1)))
+      known = computed
+      return computed
+    }
+  }
+
+  private func computedAngles(_ count: Int) -> Angles {
+    let angles = (0..<count).flatMap { position in frequencies.map { Float(position) * $0 } }
+    let shape = [count, frequencies.count]
+    return Angles(
+      length: count, cosine: Tensor(angles.map { Float(cos(Double($0))) }, shape: shape),
+      sine: Tensor(angles.map { Float(sin(Double($0))) }, shape: shape))
   }
 }

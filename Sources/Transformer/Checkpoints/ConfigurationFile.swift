@@ -126,8 +126,9 @@ private struct ConfigurationReader {
       headWidth: headWidth,
       contextLength: try size(
         file.nPositions ?? file.maxPositionEmbeddings ?? 2048, "max_position_embeddings"),
-      epsilon: file.rmsNormEps ?? file.layerNormEps ?? file.layerNormEpsilon
-        ?? (family == .gemma || family == .gemma2 || family == .llama ? 1e-6 : 1e-5),
+      epsilon: try positive(
+        file.rmsNormEps ?? file.layerNormEps ?? file.layerNormEpsilon
+          ?? (family == .gpt2 || family == .neox ? 1e-5 : 1e-6), "the epsilon of the norms"),
       positions: isGPT2 ? .learned : try rotary(headWidth: headWidth),
       tiesEmbeddings: file.tieWordEmbeddings ?? (family != .llama && family != .neox),
       beginToken: file.bosTokenId?.id, endToken: file.eosTokenId?.id,
@@ -146,27 +147,39 @@ private struct ConfigurationReader {
     return value
   }
 
+  private func positive(_ value: Double, _ field: String) throws -> Double {
+    guard value > 0, value.isFinite else {
+      throw FileError(path, "\(field) is \(value), which is out of range")
+    }
+    return value
+  }
+
   private func rotary(headWidth: Int) throws -> ModelConfiguration.Positions {
     let parameters = file.ropeParameters ?? file.ropeScaling
     let share = parameters?.partialRotaryFactor ?? file.rotaryPct ?? (family == .neox ? 0.25 : 1)
+    guard (0...1).contains(share) else {
+      throw FileError(path, "partial_rotary_factor is \(share), which is out of range")
+    }
     let width = Int(Double(headWidth) * share)
     guard width >= 2, width % 2 == 0, width <= headWidth else {
       throw FileError(path, "\(share) of heads of \(headWidth) cannot be rotated")
     }
     return .rotary(
-      base: parameters?.ropeTheta ?? file.ropeTheta ?? file.rotaryEmbBase ?? 10_000,
+      base: try positive(
+        parameters?.ropeTheta ?? file.ropeTheta ?? file.rotaryEmbBase ?? 10_000, "rope_theta"),
       width: width, scaling: try parameters.flatMap(scaling))
   }
 
   private func scaling(_ rotary: ConfigurationFile.Rotary) throws -> RotaryScaling? {
     let type = rotary.ropeType ?? rotary.type ?? "default"
-    switch (type, rotary.factor) {
+    switch (type, try rotary.factor.map { try positive($0, "factor") }) {
     case ("default", _): return nil
     case ("linear", let factor?): return .linear(factor: factor)
     case ("llama3", let factor?):
       return .llama3(
-        factor: factor, lowFrequencyFactor: rotary.lowFreqFactor ?? 1,
-        highFrequencyFactor: rotary.highFreqFactor ?? 4,
+        factor: factor,
+        lowFrequencyFactor: try positive(rotary.lowFreqFactor ?? 1, "low_freq_factor"),
+        highFrequencyFactor: try positive(rotary.highFreqFactor ?? 4, "high_freq_factor"),
         originalLength: try size(
           rotary.originalMaxPositionEmbeddings, "original_max_position_embeddings"))
     case ("linear", nil), ("llama3", nil):
@@ -178,9 +191,14 @@ private struct ConfigurationReader {
   }
 
   private func addCapsAndWindows(to result: inout ModelConfiguration) throws {
-    result.attentionScale = 1 / (file.queryPreAttnScalar ?? 256).squareRoot()
-    result.attentionSoftCap = file.attnLogitSoftcapping
-    result.finalSoftCap = file.finalLogitSoftcapping
+    let scalar = try positive(file.queryPreAttnScalar ?? 256, "query_pre_attn_scalar")
+    result.attentionScale = 1 / scalar.squareRoot()
+    result.attentionSoftCap = try file.attnLogitSoftcapping.map {
+      try positive($0, "attn_logit_softcapping")
+    }
+    result.finalSoftCap = try file.finalLogitSoftcapping.map {
+      try positive($0, "final_logit_softcapping")
+    }
     result.window = try size(file.slidingWindow ?? 4096, "sliding_window")
     let layers = 0..<result.layers
     result.windowedLayers =
@@ -191,6 +209,7 @@ private struct ConfigurationReader {
   }
 
   private func check(_ result: ModelConfiguration) throws {
+    _ = try size(result.heads * result.headWidth, "num_attention_heads * head_dim")
     guard result.heads % result.keyHeads == 0 else {
       throw FileError(
         path, "\(result.heads) heads cannot share \(result.keyHeads) key heads evenly")
