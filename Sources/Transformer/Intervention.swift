@@ -87,6 +87,11 @@ extension LanguageModel {
 }
 
 extension ModelConfiguration {
+  /// A site's shape for one prompt of so many tokens, as TransformerLens has it.
+  public func shape(of site: Site, tokens: Int) -> [Int] {
+    shape(of: site, BatchLayout(batch: 1, length: tokens))
+  }
+
   /// The shape of a site's value, as TransformerLens has it.
   func shape(of site: Site, _ batch: BatchLayout) -> [Int] {
     let rows = [batch.batch, batch.length]

@@ -12,7 +12,7 @@ public enum Checkpoint {
   ///
   /// - Throws: `FileError` naming the file and tensor that is wrong.
   public static func load(_ folder: URL) throws -> LanguageModel {
-    let shape = try configuration(folder.appending(path: configurationFile))
+    let shape = try configuration(in: folder)
     return try model(shape, from: WeightFiles(in: folder))
   }
 
@@ -36,6 +36,32 @@ public enum Checkpoint {
   public static func tensors(of model: LanguageModel) -> [(name: String, tensor: Tensor)] {
     let names = CheckpointNames(configuration: model.configuration)
     return model.foldingAdapters.parameters.flatMap { names.piece($0.name).split($0.tensor) }
+  }
+
+  /// A tensor of a checkpoint.
+  public struct Entry: Sendable, Hashable, Codable {
+    /// Its name.
+    public var name: String
+    /// How its elements are stored, as safetensors names it.
+    public var type: String
+    /// Its shape.
+    public var shape: [Int]
+    /// The file that it is in.
+    public var file: String
+  }
+
+  /// The tensors in a folder by name, without reading their values.
+  ///
+  /// - Throws: `FileError` naming the file that is wrong.
+  public static func entries(in folder: URL) throws -> [Entry] {
+    try WeightFiles(in: folder).entries
+  }
+
+  /// Reads the shape of the model in a folder.
+  ///
+  /// - Throws: `FileError` where a field is missing, impossible or not supported.
+  public static func configuration(in folder: URL) throws -> ModelConfiguration {
+    try configuration(folder.appending(path: configurationFile))
   }
 
   static func configuration(_ url: URL) throws -> ModelConfiguration {
@@ -103,6 +129,16 @@ struct WeightFiles {
       for name in file.tensors.entries.keys { places[name] = position }
     }
     self.places = places
+  }
+
+  /// All tensors by name.
+  var entries: [Checkpoint.Entry] {
+    files.flatMap { file in
+      file.tensors.entries.map { name, entry in
+        Checkpoint.Entry(
+          name: name, type: entry.type.rawValue, shape: entry.shape, file: file.path)
+      }
+    }.sorted { $0.name.compare($1.name, options: .numeric) == .orderedAscending }
   }
 
   /// A tensor of a shape, all of whose values are finite.

@@ -2,11 +2,11 @@ import ArgumentParser
 import Foundation
 import Notebook
 
-/// `palimpsest model`: the models in the store.
+/// `palimpsest model`: checkpoints, and the models in the store.
 struct Model: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Take a model out of the store, or compare one with another implementation.",
-    subcommands: [Export.self, CheckModel.self])
+    abstract: "Look into a checkpoint, compare it, run it, or take a model out of the store.",
+    subcommands: [InspectModel.self, CheckModel.self, ModelLogits.self, Export.self])
 
   /// `palimpsest model export`: writes the files of a cell that put out a model.
   struct Export: ParsableCommand {

@@ -1,0 +1,115 @@
+import ArgumentParser
+import Foundation
+import Tensors
+import Transformer
+
+/// `palimpsest model inspect`: what a checkpoint holds.
+struct InspectModel: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show the shape of a checkpoint, its tensors, and where its model can be read.",
+    discussion: """
+      Reads config.json and the headers of the weights, in one file or in shards; no value is read.
+      """)
+
+  @Argument(help: ArgumentHelp("The folder of the checkpoint.", valueName: "dir"))
+  var folder: String
+  @Flag(help: "List the sites that can be read and edited, with their shapes for three tokens.")
+  var sites = false
+  @Flag(help: "Print JSON.") var json = false
+
+  /// What is shown.
+  private struct Contents: Encodable {
+    struct Place: Encodable {
+      var site: String
+      var shape: [Int]
+    }
+
+    var modelType: String
+    var parameters: Int
+    var layers: Int
+    var width: Int
+    var heads: Int
+    var keyHeads: Int
+    var headWidth: Int
+    var mlpWidth: Int
+    var vocabulary: Int
+    var contextLength: Int
+    var tiesEmbeddings: Bool
+    var hasTokenizer: Bool
+    var tensors: [Checkpoint.Entry]
+    var sites: [Place]?
+
+    enum CodingKeys: String, CodingKey {
+      case parameters, layers, width, heads, vocabulary, tensors, sites
+      case modelType = "model_type"
+      case keyHeads = "key_heads"
+      case headWidth = "head_width"
+      case mlpWidth = "mlp_width"
+      case contextLength = "context_length"
+      case tiesEmbeddings = "ties_embeddings"
+      case hasTokenizer = "has_tokenizer"
+    }
+  }
+
+  func run() throws {
+    do {
+      let contents = try contents()
+      if json { try Console.printJSON(contents) } else { Console.print(Self.text(contents)) }
+    } catch let error as FileError {
+      Console.error("error: \(error)")
+      throw ExitStatus.failure
+    }
+  }
+
+  private func contents() throws -> Contents {
+    let url = URL(fileURLWithPath: folder)
+    let shape = try Checkpoint.configuration(in: url)
+    let tensors = try Checkpoint.entries(in: url)
+    let tokenizer = url.appending(path: WordLevelTokenizer.file).path
+    let places = Site.all(of: shape).map {
+      Contents.Place(site: $0.description, shape: shape.shape(of: $0, tokens: 3))
+    }
+    return Contents(
+      modelType: shape.family.rawValue,
+      parameters: tensors.reduce(0) { $0 + $1.shape.reduce(1, *) }, layers: shape.layers,
+      width: shape.width, heads: shape.heads, keyHeads: shape.keyHeads,
+      headWidth: shape.headWidth, mlpWidth: shape.mlpWidth, vocabulary: shape.vocabulary,
+      contextLength: shape.contextLength, tiesEmbeddings: shape.tiesEmbeddings,
+      hasTokenizer: FileManager.default.fileExists(atPath: tokenizer), tensors: tensors,
+      sites: sites ? places : nil)
+  }
+
+  private static func text(_ contents: Contents) -> String {
+    let heads =
+      "\(contents.heads) heads"
+      + (contents.keyHeads == contents.heads ? "" : ", \(contents.keyHeads) key heads")
+    let head = """
+      \(contents.modelType), \(contents.parameters) stored parameters
+      \(contents.layers) layers of width \(contents.width), \(heads), each \(contents.headWidth) wide, \
+      feed-forward width \(contents.mlpWidth)
+      \(contents.vocabulary) words, \(contents.tiesEmbeddings ? "tied" : "untied") embeddings; up to \
+      \(contents.contextLength) tokens; \(contents.hasTokenizer ? "with" : "no") tokenizer.json
+      """
+    let tensors = table(
+      ["tensor", "type", "shape", "file"],
+      contents.tensors.map { [$0.name, $0.type, "\($0.shape)", $0.file] })
+    let sites = contents.sites.map {
+      table(["site", "shape"], $0.map { [$0.site, "\($0.shape)"] })
+    }
+    return ([head, tensors] + (sites.map { [$0] } ?? [])).joined(separator: "\n\n")
+  }
+
+  private static func table(_ head: [String], _ rows: [[String]]) -> String {
+    let widths = head.indices.map { column in
+      ([head] + rows).map { $0[column].count }.max() ?? 0
+    }
+    let lines = ([head] + rows).map { row in
+      zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }
+        .joined(separator: "  ")
+    }
+    return lines.map { line in
+      String(line.reversed().drop { $0 == " " }.reversed())
+    }.joined(separator: "\n")
+  }
+}
