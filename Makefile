@@ -5,7 +5,7 @@
 
 PROFILE ?=
 ARTIFACTS ?= artifacts
-SOURCES = Sources Tests Package.swift
+SOURCES = Sources Tests Examples Package.swift
 PALIMPSEST = .build/release/palimpsest
 
 .PHONY: report test publish format lint build setup clean

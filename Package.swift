@@ -53,6 +53,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "read-and-patch", dependencies: ["Tensors", "Transformer"],
+      path: "Examples/ReadAndPatch", swiftSettings: settings),
+    .executableTarget(
+      name: "train-a-part", dependencies: ["Tensors", "Transformer"],
+      path: "Examples/TrainAPart", swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport",
       swiftSettings: settings),
@@ -70,7 +76,8 @@ let package = Package(
       name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["palimpsest", "TestSupport"],
+      name: "CommandLineTests",
+      dependencies: ["palimpsest", "read-and-patch", "train-a-part", "Transformer", "TestSupport"],
       swiftSettings: settings),
   ]
 )

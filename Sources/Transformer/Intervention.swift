@@ -20,7 +20,7 @@ extension LanguageModel {
   public func run(
     _ tokens: TokenBatch, reading reads: Set<Site> = [], editing edits: [Edit] = [],
     from start: Start? = nil
-  ) throws -> (logits: Tensor, values: [Site: Tensor]) {
+  ) throws -> (logits: Tensor, values: SiteValues) {
     try check(reads.union(edits.map(\.site)), tokens, from: start)
     var trace = Trace(reads: reads, edits: try resolved(edits, in: tokens))
     let logits = logits(tokens, from: start, tap: &trace)
@@ -40,7 +40,7 @@ extension LanguageModel {
   public func values(
     at reads: Set<Site>, of tokens: TokenBatch, editing edits: [Edit] = [],
     from start: Start? = nil
-  ) throws -> [Site: Tensor] {
+  ) throws -> SiteValues {
     guard !reads.contains(where: \.isAfterBlocks) else {
       return try run(tokens, reading: reads, editing: edits, from: start).values
     }
@@ -112,7 +112,7 @@ extension ModelConfiguration {
 
 /// Makes edits, keeps reads, and notices edits that do nothing.
 struct Trace: Tap {
-  private(set) var values: [Site: Tensor] = [:]
+  private(set) var values = SiteValues()
   private(set) var problem: InterventionError?
   private let reads: Set<Site>
   private let edits: [Site: [ResolvedEdit]]
@@ -145,7 +145,7 @@ struct Trace: Tap {
         note(error)
       }
     }
-    if reads.contains(site) { values[site] = value }
+    if reads.contains(site) { values.keep(value, at: site) }
     return value
   }
 

@@ -75,8 +75,8 @@ public struct PatchSweep: Sendable {
       return [.residPre(layer: layer), keys, .v(layer: layer), .mlpOut(layer: layer)]
     }
     let values = try model.values(at: Set(wanted.joined()), of: tokens)
-    layers = wanted.map { sites in
-      let found = sites.compactMap { values[$0] }
+    layers = try wanted.map { sites in
+      let found = try sites.map { try values[$0] }
       return Layer(stream: found[0], keys: found[1], values: found[2], mlpOut: found[3])
     }
   }
@@ -88,16 +88,16 @@ public struct PatchSweep: Sendable {
   ///   - source: The values of the other run at the patches' sites.
   ///   - metric: What is wanted of a run's logits, [rows, vocabulary].
   /// - Returns: The metric of each run, in order.
-  /// - Throws: `InterventionError`, as for edits, and where the source has no value.
+  /// - Throws: `InterventionError`, as for edits, and where the other run's value was not read.
   public func run<Result: Sendable>(
-    _ patches: [Patch], from source: [Site: Tensor],
+    _ patches: [Patch], from source: SiteValues,
     metric: @escaping @Sendable (Tensor) -> Result
   ) throws -> [Result] {
     let edits = try patches.map { patch in
-      guard let value = source[patch.site] else {
-        throw InterventionError(description: "the source has no value of '\(patch.site)'")
-      }
-      return [Edit.replace(patch.site, at: patch.position, head: patch.head, with: value)]
+      [
+        Edit.replace(
+          patch.site, at: patch.position, head: patch.head, with: try source[patch.site])
+      ]
     }
     return try run(edits, metric: metric)
   }

@@ -213,7 +213,7 @@ public struct NoTap: Tap {
 /// A tap that keeps what it sees.
 public struct Recorder: Tap {
   /// The values seen, of the sites asked for.
-  public private(set) var values: [Site: Tensor] = [:]
+  public private(set) var values = SiteValues()
   private let sites: Set<Site>
 
   /// A recorder of the given sites.
@@ -222,7 +222,7 @@ public struct Recorder: Tap {
   public func wants(_ site: Site) -> Bool { sites.contains(site) }
 
   public mutating func tap(_ site: Site, _ value: Tensor) -> Tensor {
-    values[site] = value
+    values.keep(value, at: site)
     return value
   }
 }

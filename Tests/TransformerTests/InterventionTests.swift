@@ -25,9 +25,9 @@ struct InterventionTests {
     let model = TinyModels.model(family)
     let sites = Set(Site.all(of: model.configuration))
     let (logits, values) = try model.run(Self.batch, reading: sites)
-    #expect(Set(values.keys) == sites)
+    #expect(values.sites == sites)
     #expect(largestDifference(logits.scalars, model.logits(Self.batch).scalars) < 2e-6)
-    let bytes = values.values.reduce(0) { $0 + 4 * $1.count }
+    let bytes = try sites.reduce(0) { $0 + 4 * (try values[$1].count) }
     #expect(model.bytes(reading: sites, of: Self.batch) == bytes)
   }
 
@@ -37,7 +37,7 @@ struct InterventionTests {
     let (_, values) = try fixture.model.run(TokenBatch(fixture.sequences), reading: Set(sites))
     for (layer, site) in sites.enumerated() {
       let expected = try fixture.reference.tensor("pattern_\(layer)")
-      let seen = try #require(values[site])
+      let seen = try values[site]
       #expect(seen.shape == expected.shape)
       #expect(largestDifference(seen.scalars, expected.scalars) < 5e-6, "\(site)")
     }
@@ -51,7 +51,7 @@ struct InterventionTests {
     let batch = TokenBatch([[1, 5, 9, 3]])
     let sites = Site.all(of: model.configuration).filter { $0.layer != 1 }
     for site in sites {
-      let delta = Tensor.zeros(try #require(model.run(batch, reading: [site]).values[site]).shape)
+      let delta = Tensor.zeros(try model.run(batch, reading: [site]).values[site].shape)
       let error = gradientError(at: delta, step: 4e-3) { delta in
         struct Adder: Tap {
           let site: Site
@@ -93,7 +93,7 @@ struct InterventionTests {
     let other = TokenBatch([[2, 2, 2, 2, 2], [7, 8, 9]])
     let site = Site.residPost(layer: 1)
     let clean = try model.run(Self.batch, reading: [site])
-    let value = try #require(clean.values[site])
+    let value = try clean.values[site]
     let patched = try model.run(other, editing: [.replace(site, with: value)])
     #expect(patched.logits.scalars == clean.logits.scalars)
   }
@@ -105,25 +105,27 @@ struct InterventionTests {
     let model = TinyModels.model(family)
     let sites: Set<Site> = [.embed, .residPre(layer: 1), .z(layer: 1), .mlpOut(layer: 0)]
     let whole = try model.run(Self.batch, reading: sites)
-    let stream = try #require(whole.values[.residPre(layer: 1)])
+    let stream = try whole.values[.residPre(layer: 1)]
     let start = LanguageModel.Start(layer: 1, stream: stream)
     let later = try model.run(Self.batch, reading: [.z(layer: 1)], from: start)
     #expect(later.logits.scalars == whole.logits.scalars)
-    #expect(later.values[.z(layer: 1)]?.scalars == whole.values[.z(layer: 1)]?.scalars)
+    let z = try whole.values[.z(layer: 1)].scalars
+    #expect(try later.values[.z(layer: 1)].scalars == z)
     for site in sites {
       let alone = try model.values(at: [site], of: Self.batch)
-      #expect(alone[site]?.scalars == whole.values[site]?.scalars, "\(site)")
+      let expected = try whole.values[site].scalars
+      #expect(try alone[site].scalars == expected, "\(site)")
     }
     let edit = Edit.zero(.mlpOut(layer: 0))
     let edited = try model.run(Self.batch, reading: [.z(layer: 1)], editing: [edit])
     let cut = try model.values(at: [.z(layer: 1)], of: Self.batch, editing: [edit])
-    #expect(cut[.z(layer: 1)]?.scalars == edited.values[.z(layer: 1)]?.scalars)
+    let expected = try edited.values[.z(layer: 1)].scalars
+    #expect(try cut[.z(layer: 1)].scalars == expected)
   }
 
   @Test func passesThatCannotBeAreErrors() throws {
     let model = TinyModels.model(.gemma)
-    let stream = try #require(
-      try model.values(at: [.residPre(layer: 1)], of: Self.batch)[.residPre(layer: 1)])
+    let stream = try model.values(at: [.residPre(layer: 1)], of: Self.batch)[.residPre(layer: 1)]
     let start = LanguageModel.Start(layer: 1, stream: stream)
     let early = #expect(throws: InterventionError.self) {
       try model.run(Self.batch, reading: [.mlpOut(layer: 0)], from: start)
@@ -139,6 +141,12 @@ struct InterventionTests {
     }
     #expect(
       late?.description == "the edit at 'blocks.1.attn.hook_z' comes after everything that is read")
+  }
+
+  @Test func whatWasNotReadIsAnError() throws {
+    let values = try TinyModels.model(.llama).run(Self.batch, reading: [.embed]).values
+    let error = #expect(throws: InterventionError.self) { try values[.z(layer: 0)] }
+    #expect(error?.description == "'blocks.0.attn.hook_z' was not read")
   }
 
   @Test func editsThatCannotWorkAreErrors() {
@@ -174,7 +182,7 @@ struct InterventionTests {
       .unembedOut,
     ]
     let (logits, values) = try model.run(Self.batch, reading: sites)
-    func value(_ site: Site) throws -> Tensor { try #require(values[site]) }
+    func value(_ site: Site) throws -> Tensor { try values[site] }
 
     let results = try value(.result(layer: 1)).reshaped([10, c.heads * c.width])
     var sum = results.summedAcross(c.heads)

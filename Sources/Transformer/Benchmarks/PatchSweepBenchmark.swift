@@ -43,7 +43,7 @@ public struct PatchSweepBenchmark: Sendable {
     let values = try model.values(at: Set(sites), of: clean)
     let patches = Patch.grid(sites, at: (0..<length).map { .index($0) })
     let edits = try patches.map { patch in
-      try Edit.replace(patch.site, at: patch.position, with: values[patch.site] ?? .zeros([0]))
+      try Edit.replace(patch.site, at: patch.position, with: values[patch.site])
         .resolved(in: corrupted, configuration)
     }
     var results: [[Result<Tensor, any Error>]] = [[], []]
@@ -69,7 +69,7 @@ public struct PatchSweepBenchmark: Sendable {
   }
 
   private func sweep(
-    _ model: LanguageModel, _ tokens: TokenBatch, _ patches: [Patch], _ values: [Site: Tensor]
+    _ model: LanguageModel, _ tokens: TokenBatch, _ patches: [Patch], _ values: SiteValues
   ) -> [Result<Tensor, any Error>] {
     do {
       return try PatchSweep(model, over: tokens, threads: threads)

@@ -35,7 +35,7 @@ extension LanguageModel {
     from expected: SafeTensors, path: String
   ) throws -> [TensorDifference] {
     let sequences = try inputs(expected, path: path)
-    let computed = values(
+    let computed = try values(
       for: sequences, gradients: expected.entries.keys.contains(where: isGradient))
     return try expected.entries.keys.sorted().filter { $0 != "input_ids" }.map { name in
       guard let ours = computed[name] else {
@@ -68,14 +68,14 @@ extension LanguageModel {
   }
 
   /// Everything that can be compared, by name.
-  private func values(for sequences: [[Int32]], gradients: Bool) -> [String: Tensor] {
+  private func values(for sequences: [[Int32]], gradients: Bool) throws -> [String: Tensor] {
     let layers = configuration.layers
     let sites: [Site] =
       [.residPre(layer: 0)] + (0..<layers - 1).map { .residPost(layer: $0) } + [.unembedIn]
     var recorder = Recorder(Set(sites))
     var values = ["logits": logits(TokenBatch(sequences), tap: &recorder)]
     for (number, site) in sites.enumerated() {
-      values["hidden_states.\(number)"] = recorder.values[site]
+      values["hidden_states.\(number)"] = try recorder.values[site]
     }
     let batch = LabelledBatch(sequences)
     guard gradients else {
@@ -93,11 +93,13 @@ extension LanguageModel {
   ) -> TensorDifference {
     var (worst, largest) = (0.0, 0.0)
     for (a, b) in zip(ours.scalars, theirs.scalars) {
-      worst = max(worst, abs(Double(a) - Double(b)))
+      let error = abs(Double(a) - Double(b))
+      // A comparison with NaN is false: it must not count as agreement.
+      worst = error <= worst ? worst : error.isNaN ? .greatestFiniteMagnitude : error
       largest = max(largest, abs(Double(b)))
     }
     return TensorDifference(
       tensor: name, shape: theirs.shape, maxAbsolute: worst,
-      maxRelative: largest > 0 ? worst / largest : worst)
+      maxRelative: largest > 0 ? min(worst / largest, .greatestFiniteMagnitude) : worst)
   }
 }
