@@ -77,7 +77,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["palimpsest", "read-and-patch", "train-a-part", "Transformer", "TestSupport"],
+      dependencies: [
+        "palimpsest", "read-and-patch", "train-a-part", "Tensors", "Transformer",
+        "TestSupport",
+      ],
       swiftSettings: settings),
   ]
 )

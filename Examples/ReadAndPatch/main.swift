@@ -39,6 +39,10 @@ let answers = [logits, model.logits(corrupted)].map { logits in
   let last = logits.rows(logits.rows - 1..<logits.rows).scalars
   return last.indices.reduce(0) { last[$1] > last[$0] ? $1 : $0 }
 }
+guard answers[0] != answers[1] else {
+  print("both prompts have the answer '\(tokenizer.decode([Int32(answers[0])]))'")
+  exit(1)
+}
 let preference = { @Sendable (logits: Tensor) -> Float in
   logits.scalars[answers[0]] - logits.scalars[answers[1]]
 }

@@ -11,26 +11,28 @@ struct Palimpsest {
   }
 
   let folder: TemporaryFolder
+  private let name: String
 
-  /// A folder with a book of the given files under `chapters`.
-  init(_ files: [String: String]) throws {
+  /// A folder with a book of the given files under `chapters`, for the program of a name.
+  init(_ files: [String: String], program name: String = "palimpsest") throws {
+    self.name = name
     folder = try TemporaryFolder(
       Dictionary(uniqueKeysWithValues: files.map { ("chapters/\($0.key)", $0.value) }))
   }
 
-  /// The program lies beside the test bundle.
-  private static let program: URL = {
+  /// Programs lie beside the test bundle.
+  private static let programs: URL = {
     let bundle = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }
     let arguments = CommandLine.arguments.first.map { URL(fileURLWithPath: $0) }
     let here = bundle ?? arguments ?? URL(fileURLWithPath: ".build/debug/x")
-    return here.deletingLastPathComponent().appending(path: "palimpsest")
+    return here.deletingLastPathComponent()
   }()
 
   /// Starts the program in the folder.
   func start(_ arguments: [String]) throws -> (process: Process, output: Pipe, errors: Pipe) {
     let process = Process()
     let (output, errors) = (Pipe(), Pipe())
-    process.executableURL = Self.program
+    process.executableURL = Self.programs.appending(path: name)
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
     process.standardOutput = output
