@@ -26,7 +26,7 @@ enum TrainKind: ExperimentKind {
   }
 
   static let name = "train"
-  static let version = 2
+  static let version = 3
   static let summary =
     "Trains a Gemma-shaped decoder from scratch on the text of a world: AdamW, warm-up and cosine "
     + "decay, gradients clipped by their norm."
