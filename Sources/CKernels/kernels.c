@@ -335,6 +335,15 @@ MULTIVERSIONED void kernel_scaled_softmax(
   }
 }
 
+MULTIVERSIONED void kernel_softmax_in_place(
+  float *x, const float *lse, float factor, size_t rows, size_t width) {
+  for (size_t row = 0; row < rows; row++) {
+    float *out = x + row * width;
+    float shift = lse[row];
+    for (size_t i = 0; i < width; i++) out[i] = factor * exponential(out[i] - shift);
+  }
+}
+
 MULTIVERSIONED void kernel_add(const float *a, const float *b, float *y, size_t count) {
   for (size_t i = 0; i < count; i++) y[i] = a[i] + b[i];
 }

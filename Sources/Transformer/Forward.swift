@@ -95,6 +95,22 @@ extension LanguageModel {
   /// The logits of rows of the final residual.
   public func unembed(_ residual: Tensor) -> Tensor { capped(uncappedLogits(residual)) }
 
+  /// The cross-entropy of the logits of rows of the final residual with labels, in nats; the logits
+  /// are not kept.
+  ///
+  /// - Parameters:
+  ///   - residual: Rows of the final residual.
+  ///   - labels: One token a row.
+  ///   - divisor: What the sum is divided by; the number of rows where none is given.
+  /// - Returns: A scalar.
+  public func crossEntropy(
+    of residual: Tensor, _ labels: [Int32], divisor: Int? = nil
+  ) -> Tensor {
+    residual.linearCrossEntropy(
+      unembedding ?? embedding, labels: labels, divisor: divisor,
+      softCap: configuration.finalSoftCap.map { Float($0) })
+  }
+
   private func uncappedLogits(_ residual: Tensor) -> Tensor {
     residual.linear(unembedding ?? embedding)
   }

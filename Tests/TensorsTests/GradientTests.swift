@@ -173,6 +173,38 @@ struct GradientTests {
     #expect(gradientError(at: x) { $0.softCapped(1.5) + $0.softCapped(0.7) } < 1e-3)
   }
 
+  @Test(arguments: [nil, Float(1.5)]) func linearCrossEntropy(cap: Float?) {
+    let weight = Self.random([9, 8], "weight")
+    let labels: [Int32] = [0, 8, 3, 3, 1, 2]
+    let fused = { (inputs: [Tensor]) in
+      inputs[0].linearCrossEntropy(inputs[1], labels: labels, divisor: 4, softCap: cap)
+    }
+    let plain = { (inputs: [Tensor]) -> Tensor in
+      let logits = inputs[0].linear(inputs[1])
+      return (cap.map(logits.softCapped) ?? logits).crossEntropy(labels, divisor: 4)
+    }
+    #expect(gradientError(at: [x, weight], of: fused) < 2e-3)
+    #expect(abs(fused([x, weight]).scalar - plain([x, weight]).scalar) < 1e-6)
+  }
+
+  /// More rows than one block has.
+  @Test(arguments: [nil, Float(1.5)]) func linearCrossEntropyInBlocks(cap: Float?) {
+    let (rows, words) = (150, 5000)
+    let inputs = [Self.random([rows, 8], "rows"), Self.random([words, 8], "words")]
+    let labels = (0..<rows).map { Int32($0 * 31 % words) }
+    let fused = valueWithGradient(at: inputs) {
+      $0[0].linearCrossEntropy($0[1], labels: labels, softCap: cap)
+    }
+    let plain = valueWithGradient(at: inputs) { inputs in
+      let logits = inputs[0].linear(inputs[1])
+      return (cap.map(logits.softCapped) ?? logits).crossEntropy(labels)
+    }
+    #expect(abs(fused.value - plain.value) < 1e-5)
+    for (left, right) in zip(fused.gradient, plain.gradient) {
+      #expect(largestDifference(left.scalars, right.scalars) < 1e-7)
+    }
+  }
+
   @Test func crossEntropy() {
     let error = gradientError(at: x) { $0.crossEntropy([0, 7, 3, 3, 1, 2], divisor: 4) }
     #expect(error < 1e-3)

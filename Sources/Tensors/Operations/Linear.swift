@@ -13,13 +13,7 @@ extension Tensor {
     let x = self
     let result = Tensor(shape: shape.dropLast() + [columns]) { out in
       guard let start = out.baseAddress else { return }
-      if let matrix = weight.storage.bfloat16 {
-        matrix.multiply(x.storage.start, count: rows, into: start)
-      } else {
-        Kernels.multiply(
-          x.matrix, weight.matrix.transposed, into: start, stride: columns, rows: rows,
-          columns: columns, inner: inner)
-      }
+      weight.writeProducts(with: x.storage.start, rows: rows, into: start)
       if let bias { kernel_add_bias(start, bias.storage.start, rows, columns) }
     }
     return result.recorded(from: [x, weight] + (bias.map { [$0] } ?? [])) { upstream, gradients in
@@ -29,13 +23,8 @@ extension Tensor {
           columns: inner, inner: rows, kept: accumulate ? 1 : 0)
       }
       gradients.add(to: x) { sum, accumulate in
-        if let matrix = weight.storage.bfloat16 {
-          return matrix.multiplyTransposed(
-            upstream.storage.start, count: rows, into: sum, accumulate: accumulate)
-        }
-        Kernels.multiply(
-          upstream.matrix, weight.matrix, into: sum, stride: inner, rows: rows, columns: inner,
-          inner: columns, kept: accumulate ? 1 : 0)
+        weight.writeTransposedProducts(
+          with: upstream.storage.start, rows: rows, into: sum, accumulate: accumulate)
       }
       guard let bias else { return }
       gradients.add(to: bias) { sum, accumulate in
@@ -43,6 +32,29 @@ extension Tensor {
         kernel_add_rows(upstream.storage.start, sum, rows, columns)
       }
     }
+  }
+
+  /// `out = x Wᵀ` for this weight.
+  func writeProducts(
+    with x: UnsafeMutablePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>
+  ) {
+    if let compact = storage.bfloat16 { return compact.multiply(x, count: rows, into: out) }
+    Kernels.multiply(
+      Kernels.Matrix(start: x, stride: width), matrix.transposed, into: out, stride: self.rows,
+      rows: rows, columns: self.rows, inner: width)
+  }
+
+  /// `out = y W` for this weight, or added to what is there.
+  func writeTransposedProducts(
+    with y: UnsafeMutablePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>,
+    accumulate: Bool
+  ) {
+    if let compact = storage.bfloat16 {
+      return compact.multiplyTransposed(y, count: rows, into: out, accumulate: accumulate)
+    }
+    Kernels.multiply(
+      Kernels.Matrix(start: y, stride: self.rows), matrix, into: out, stride: width, rows: rows,
+      columns: width, inner: self.rows, kept: accumulate ? 1 : 0)
   }
 
   var matrix: Kernels.Matrix { Kernels.Matrix(start: storage.start, stride: width) }

@@ -38,7 +38,7 @@ public struct LabelledBatch: Sendable {
     of model: LanguageModel, divisor: Int? = nil, activations: Activations = .kept
   ) -> Tensor {
     let residual = model.finalResidual(inputs, activations: activations)
-    return model.unembed(residual.gathered(rows)).crossEntropy(labels, divisor: divisor)
+    return model.crossEntropy(of: residual.gathered(rows), labels, divisor: divisor)
   }
 
   /// A training batch in parts for threads to share.

@@ -1,0 +1,118 @@
+import CKernels
+
+extension Tensor {
+  /// The cross-entropy of the logits `x Wᵀ` with labels, summed and divided, in nats.
+  ///
+  /// The logits are never there as a whole: some rows at a time are multiplied, turned into their
+  /// gradient in place and multiplied back while they are in cache. The gradients wait for the way
+  /// back, to be scaled.
+  ///
+  /// - Parameters:
+  ///   - weight: The unembedding, [vocabulary, width].
+  ///   - labels: One word number a row.
+  ///   - divisor: What the sum is divided by; the number of rows where none is given.
+  ///   - softCap: Keeps the logits within ±cap (Gemma 2); none for none.
+  /// - Returns: A scalar.
+  public func linearCrossEntropy(
+    _ weight: Tensor, labels: [Int32], divisor: Int? = nil, softCap: Float? = nil
+  ) -> Tensor {
+    precondition(labels.count == rows, "\(labels.count) labels for \(rows) rows")
+    precondition(weight.width == width, "a weight of shape \(weight.shape) on rows of \(width)")
+    precondition(
+      labels.allSatisfy { $0 >= 0 && $0 < weight.rows }, "a label outside the vocabulary")
+    let (x, total) = (self, Float(max(1, divisor ?? rows)))
+    var head = HeadLoss(x: x, weight: weight, softCap: softCap, total: total)
+    let size = max(64, HeadLoss.blockSize / max(1, weight.rows))
+    for start in stride(from: 0, to: rows, by: size) {
+      head.add(rows: start..<min(start + size, rows), labels)
+    }
+    let loss = Tensor([Float(head.sum / Double(total))], shape: [])
+    let (xGradient, weightGradient) = (head.xGradient, head.weightGradient)
+    return loss.recorded(from: [x, weight]) { upstream, gradients in
+      for (tensor, gradient) in [(x, xGradient), (weight, weightGradient)] {
+        guard let gradient else { continue }
+        gradients.add(gradient.scaled(by: upstream.scalar), to: tensor)
+      }
+    }
+  }
+
+  /// The tensor times a factor; the tensor itself where that is 1. A constant for gradients.
+  private func scaled(by factor: Float) -> Tensor {
+    guard factor != 1 else { return self }
+    var result = self
+    result.withMutableScalars { kernel_scale($0.baseAddress, factor, $0.count) }
+    return result
+  }
+}
+
+/// A loss that is being summed over blocks of rows, with its gradients where they are wanted.
+private struct HeadLoss {
+  /// Logits at once, where that leaves at least 64 rows.
+  static let blockSize = 1 << 18
+
+  let x: Tensor
+  let weight: Tensor
+  let softCap: Float?
+  let total: Float
+  var sum = 0.0
+  var xGradient: Tensor?
+  var weightGradient: Tensor?
+
+  init(x: Tensor, weight: Tensor, softCap: Float?, total: Float) {
+    self.x = x
+    self.weight = weight
+    self.softCap = softCap
+    self.total = total
+    if x.isTracked { xGradient = Tensor(shape: x.shape, storage: Storage(count: x.count)) }
+    if weight.isTracked { weightGradient = .zeros(weight.shape) }
+  }
+
+  mutating func add(rows: Range<Int>, _ labels: [Int32]) {
+    let (count, words) = (rows.count, weight.rows)
+    let logits = Storage(count: count * words)
+    let normalizer = Storage(count: count)
+    let input = x.storage.start + rows.lowerBound * x.width
+    weight.writeProducts(with: input, rows: count, into: logits.start)
+    if let softCap { kernel_soft_cap(logits.start, logits.start, count * words, 1, softCap) }
+    kernel_log_sum_exp(logits.start, normalizer.start, count, words)
+    for row in 0..<count {
+      let logit = logits.start[row * words + Int(labels[rows.lowerBound + row])]
+      sum += Double(normalizer.start[row] - logit)
+    }
+    guard xGradient != nil || weightGradient != nil else { return }
+    let capped = softCap.map { _ in logits.copy(count * words) }
+    kernel_softmax_in_place(logits.start, normalizer.start, 1 / total, count, words)
+    for row in 0..<count {
+      logits.start[row * words + Int(labels[rows.lowerBound + row])] -= 1 / total
+    }
+    if let softCap, let capped {
+      kernel_soft_cap_gradient(
+        capped.start, logits.start, logits.start, count * words, 1, softCap, 0)
+    }
+    addGradients(of: logits, rows)
+  }
+
+  /// Multiplies the gradient of a block's logits back.
+  private mutating func addGradients(of logits: Storage, _ rows: Range<Int>) {
+    let (offset, words) = (rows.lowerBound * x.width, weight.rows)
+    if let start = xGradient?.mutableStart() {
+      weight.writeTransposedProducts(
+        with: logits.start, rows: rows.count, into: start + offset, accumulate: false)
+    }
+    if let start = weightGradient?.mutableStart() {
+      Kernels.multiply(
+        Kernels.Matrix(start: logits.start, stride: words, isTransposed: true),
+        Kernels.Matrix(start: x.storage.start + offset, stride: x.width), into: start,
+        stride: x.width, rows: words, columns: x.width, inner: rows.count, kept: 1)
+    }
+  }
+}
+
+extension Storage {
+  /// The first floats again, in a buffer of their own.
+  fileprivate func copy(_ count: Int) -> Storage {
+    let result = Storage(count: count)
+    result.start.update(from: start, count: count)
+    return result
+  }
+}
