@@ -36,7 +36,7 @@ extension Tensor {
     }
   }
 
-  /// The tensor times a factor; the tensor itself where that is 1. A constant for gradients.
+  /// The tensor times a factor, a constant for gradients; the tensor itself where that is 1.
   private func scaled(by factor: Float) -> Tensor {
     guard factor != 1 else { return self }
     var result = self
