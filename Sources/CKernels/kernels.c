@@ -336,9 +336,8 @@ MULTIVERSIONED void kernel_causal_softmax(
       row[key] = exponential((row[key] - top) * scale);
       sum += row[key];
     }
-    float factor = 1.0f / sum;
     SHORT_LOOP
-    for (size_t key = first; key <= query; key++) row[key] *= factor;
+    for (size_t key = first; key <= query; key++) row[key] /= sum;
     for (size_t key = 0; key < first; key++) row[key] = 0;
     for (size_t key = query + 1; key < length; key++) row[key] = 0;
   }

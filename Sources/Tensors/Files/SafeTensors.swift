@@ -72,6 +72,20 @@ public struct SafeTensors: Sendable {
     }
   }
 
+  /// A tensor's values in double precision: those of `f64` as they are stored.
+  ///
+  /// - Throws: `FileError` where there is no such tensor or it is of whole numbers.
+  public func doubles(_ name: String) throws -> [Double] {
+    let entry = try entry(name)
+    guard entry.type == .f64 else { return try tensor(name).scalars.map(Double.init) }
+    return bytes(of: entry).withUnsafeBytes { raw in
+      stride(from: 0, to: raw.count, by: 8).map {
+        let bits = raw.loadUnaligned(fromByteOffset: $0, as: UInt64.self)
+        return Double(bitPattern: UInt64(littleEndian: bits))
+      }
+    }
+  }
+
   /// The values of a tensor of whole numbers.
   ///
   /// - Throws: `FileError` where there is no such tensor or it is not of whole numbers.
