@@ -1,5 +1,6 @@
 # make report    regenerate the book in artifacts/ (PROFILE=smoke for a first look)
 # make test      run the tests
+# make bench     time training, sweeps and decoding against what this machine can do
 # make publish   a full run, committed with its manifest
 # make format    format the code; make lint checks it
 
@@ -8,7 +9,7 @@ ARTIFACTS ?= artifacts
 SOURCES = Sources Tests Examples Package.swift
 PALIMPSEST = .build/release/palimpsest
 
-.PHONY: report test publish format lint build setup clean
+.PHONY: report test bench publish format lint build setup clean
 
 report: build
 	$(PALIMPSEST) report --artifacts $(ARTIFACTS) $(if $(PROFILE),--profile $(PROFILE))
@@ -16,6 +17,9 @@ report: build
 test: setup
 	swift build --build-tests
 	swift test --skip-build
+
+bench: build
+	$(PALIMPSEST) bench
 
 publish: build
 	$(PALIMPSEST) report --profile full --artifacts artifacts

@@ -57,3 +57,7 @@ try FileManager.default.createDirectory(at: out, withIntermediateDirectories: tr
 for (name, data) in try Checkpoint.files(of: edited) {
   try data.write(to: out.appending(path: name))
 }
+for name in ["tokenizer.json", "tokenizer_config.json"] {
+  let (from, to) = (folder.appending(path: name), out.appending(path: name))
+  if let data = try? Data(contentsOf: from) { try data.write(to: to) }
+}

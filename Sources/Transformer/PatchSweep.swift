@@ -181,7 +181,9 @@ public struct PatchSweep: Sendable {
   /// A run may begin a layer later where all that is replaced is the stream after a block, or a part
   /// of that sum.
   private func movedOn(_ edit: Edit) -> Edit {
-    guard let layer = edit.site.layer, layer + 1 < layers.count else { return edit }
+    guard edit.head == nil, let layer = edit.site.layer, layer + 1 < layers.count else {
+      return edit
+    }
     switch edit.site {
     case .residPost:
       var moved = edit
@@ -253,7 +255,7 @@ public struct PatchSweep: Sendable {
     _ kind: Kind, _ copies: Int, _ trace: inout Trace
   ) -> (stream: Tensor, column: Int) {
     let batch = tokens.repeated(copies, from: kind.column)
-    var caches = kind.column == 0 ? [] : caches(copies, upTo: kind.column)
+    var caches = kind.column == 0 ? [] : caches(kind, copies)
     let stream = model.stream(
       batch, from: start(kind, copies), before: layers.count, caches: &caches, tap: &trace)
     return (stream, kind.column)
@@ -266,7 +268,7 @@ public struct PatchSweep: Sendable {
   ) -> (stream: Tensor, column: Int) {
     let (last, column) = (layers.count - 1, wantedColumn)
     let batch = tokens.repeated(copies, from: kind.column)
-    var caches = caches(copies, upTo: kind.column)
+    var caches = caches(kind, copies)
     var before = kind.column == 0 ? [] : caches
     let stream = model.stream(
       batch, from: start(kind, copies), before: last, caches: &before, tap: &trace)
@@ -284,12 +286,13 @@ public struct PatchSweep: Sendable {
     return (end, column)
   }
 
-  /// The unedited run's keys and values of the columns before one, for every copy of the batch.
-  private func caches(_ copies: Int, upTo column: Int) -> [KeyValueCache] {
-    layers.map {
+  /// The unedited run's keys and values of the columns before a pass, for every copy of the batch;
+  /// none of layers before it.
+  private func caches(_ kind: Kind, _ copies: Int) -> [KeyValueCache] {
+    layers.enumerated().map { number, layer in
       KeyValueCache(
-        model.configuration.attention, copies: copies, keys: $0.keys, values: $0.values,
-        reading: column)
+        model.configuration.attention, copies: number < kind.layer ? 0 : copies, keys: layer.keys,
+        values: layer.values, reading: kind.column)
     }
   }
 

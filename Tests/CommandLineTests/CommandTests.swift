@@ -347,6 +347,16 @@ struct CommandTests {
     #expect(try #require(decoding["ratio_to_bandwidth"]) > 0)
   }
 
+  @Test func theMachinesBestIsTimed() throws {
+    let roofline = try figures("roofline")
+    for key in ["gemm_flops", "gemm_flops_one_thread", "copy_bytes_per_second"] {
+      #expect(try #require(roofline[key]) > 1e6)
+    }
+    let kernels = try figures("kernels")
+    #expect(kernels.filter { $0.key.hasSuffix("_nanoseconds") }.count == 10)
+    #expect(kernels.allSatisfy { $0.value > 0 })
+  }
+
   @Test func benchmarksOfWhatIsNotThereAreErrors() throws {
     let ended = try Palimpsest([:]).run("bench", "--only", "train-step", "--train", "blocks.6.mlp")
     #expect(ended.status == 64)

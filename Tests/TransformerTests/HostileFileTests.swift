@@ -125,6 +125,42 @@ struct HostileFileTests {
     #expect(copy.complaint().contains("has no 'weight_map'"))
   }
 
+  /// Old GPT-NeoX checkpoints hold Boolean masks and other buffers, which are not the model's.
+  @Test func oldBuffersAreIgnored() throws {
+    let copy = try Copy("neox")
+    let weights = try copy.data(Checkpoint.weightsFile)
+    let length = Int(weights.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) })
+    var header = try #require(
+      try JSONSerialization.jsonObject(with: weights[8..<8 + length]) as? [String: Any])
+    let end = weights.count - 8 - length
+    header["gpt_neox.layers.0.attention.bias"] = [
+      "dtype": "BOOL", "shape": [1, 1, 8, 8], "data_offsets": [end, end + 64],
+    ]
+    header["gpt_neox.layers.0.attention.masked_bias"] = [
+      "dtype": "F16", "shape": [Int](), "data_offsets": [end + 64, end + 66],
+    ]
+    let json = try JSONSerialization.data(withJSONObject: header)
+    var file = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) }
+    file.append(json)
+    file.append(weights[(8 + length)...])
+    file.append(Data(repeating: 1, count: 66))
+    let before = try Checkpoint.load(copy.folder.url)
+    try copy.write(file, Checkpoint.weightsFile)
+    let after = try Checkpoint.load(copy.folder.url)
+    #expect(after.parameters.map(\.tensor.scalars) == before.parameters.map(\.tensor.scalars))
+  }
+
+  /// A weight of a type that is no number of a model.
+  @Test func typesThatAreNotNumbersAreRefused() throws {
+    let copy = try Copy("neox")
+    let weights = try copy.data(Checkpoint.weightsFile)
+    let type = try #require(weights.range(of: Data(#""dtype":"F32""#.utf8)))
+    var changed = weights
+    changed.replaceSubrange(type, with: Data(#""dtype":"I32""#.utf8))
+    try copy.write(changed, Checkpoint.weightsFile)
+    #expect(copy.complaint().contains("is of type I32, which is not read as numbers"))
+  }
+
   @Test(arguments: [0, 1, 7, 8, 9, 100, 5000]) func truncatedWeights(length: Int) throws {
     let copy = try Copy("neox")
     try copy.write(try copy.data(Checkpoint.weightsFile).prefix(length), Checkpoint.weightsFile)

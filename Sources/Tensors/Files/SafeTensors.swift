@@ -6,20 +6,31 @@ import Foundation
 /// The file is mapped, not read; nothing that a header claims is believed before it is checked
 /// against the file's size.
 public struct SafeTensors: Sendable {
-  /// The element types that can be read.
-  public enum ElementType: String, Sendable, Hashable {
+  /// The element types of the format; those that have no meaning for a model, such as the Boolean masks
+  /// in old GPT-NeoX checkpoints, are known by their size and not read.
+  public enum ElementType: String, Sendable, Hashable, CaseIterable {
     case f64 = "F64"
     case f32 = "F32"
     case f16 = "F16"
     case bf16 = "BF16"
+    case f8E4M3 = "F8_E4M3"
+    case f8E5M2 = "F8_E5M2"
     case i64 = "I64"
+    case u64 = "U64"
     case i32 = "I32"
+    case u32 = "U32"
+    case i16 = "I16"
+    case u16 = "U16"
+    case i8 = "I8"
+    case u8 = "U8"
+    case bool = "BOOL"
 
     var size: Int {
       switch self {
-      case .f64, .i64: 8
-      case .f32, .i32: 4
-      case .f16, .bf16: 2
+      case .f64, .i64, .u64: 8
+      case .f32, .i32, .u32: 4
+      case .f16, .bf16, .i16, .u16: 2
+      case .f8E4M3, .f8E5M2, .i8, .u8, .bool: 1
       }
     }
   }
@@ -66,8 +77,9 @@ public struct SafeTensors: Sendable {
         Tensor(shape: entry.shape) { out in
           Self.copy(raw, to: out) { (bits: UInt64) in Float(Double(bitPattern: bits)) }
         }
-      case .i64, .i32, .bf16:
-        throw FileError(path, "tensor '\(name)' holds whole numbers (\(entry.type.rawValue))")
+      default:
+        throw FileError(
+          path, "tensor '\(name)' is of type \(entry.type.rawValue), which is not read as numbers")
       }
     }
   }

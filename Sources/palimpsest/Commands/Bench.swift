@@ -9,6 +9,7 @@ struct Bench: ParsableCommand {
     abstract: "Time training, sweeps and generation beside what this machine can do at best.",
     discussion: """
       roofline    large matrix products and copies: the machine's best
+      kernels     the element-wise loops, in nanoseconds for each number
       train-step  forward, backward, clipping and AdamW, beside its matrix products alone; a ratio to \
       the products of 1 would mean that nothing else costs anything
       patch-sweep every layer's outputs patched at every token, beside one forward pass a cell
@@ -20,7 +21,7 @@ struct Bench: ParsableCommand {
 
   /// The benchmarks there are.
   enum Benchmark: String, ExpressibleByArgument, CaseIterable {
-    case roofline
+    case roofline, kernels
     case trainStep = "train-step"
     case patchSweep = "patch-sweep"
     case decode
@@ -73,6 +74,7 @@ struct Bench: ParsableCommand {
     let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     switch benchmark {
     case .roofline: return RooflineBenchmark(rounds: steps, threads: threads).run()
+    case .kernels: return KernelBenchmark(rounds: 50 * steps).run()
     case .trainStep:
       var options = TrainingStepBenchmark.Options(
         shape(.gemma, Self.small), batch: batch ?? 24, length: length ?? 64, steps: steps,
