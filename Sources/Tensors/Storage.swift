@@ -5,7 +5,7 @@ import Synchronization
 /// Sendable since it is written only while a single tensor holds it: by the operation that fills it
 /// before anyone else sees it, or after `Tensor.withMutableScalars` made sure of it; what a compact
 /// one is widened to is made once, under a lock.
-final class Storage: @unchecked Sendable {
+final class Storage: @unchecked Sendable {  // One writer, before others see it; see above.
   /// What the floats are made from when they are asked for.
   enum Compact: Sendable {
     /// Nothing but zeros.

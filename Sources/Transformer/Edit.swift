@@ -82,12 +82,15 @@ struct ResolvedEdit: Sendable {
   let shape: [Int]
   let change: @Sendable (Tensor) -> Tensor
 
-  /// The value after the edit, and whether the edit changes anything.
+  /// The value after the edit.
   ///
-  /// - Throws: `InterventionError` where the change gives another shape.
-  func applied(
-    to value: Tensor
-  ) throws(InterventionError) -> (value: Tensor, isDifferent: Bool) {
+  /// - Parameters:
+  ///   - value: The value before.
+  ///   - allowsIdle: Whether the edit may leave everything as it is.
+  /// - Returns: The value after.
+  /// - Throws: `InterventionError` where the change gives another shape, or nothing changes and
+  ///   something must.
+  func applied(to value: Tensor, allowsIdle: Bool) throws(InterventionError) -> Tensor {
     let flat = value.reshaped([value.rows, value.width])
     let before = (rows.map(flat.gathered) ?? flat).reshaped(shape)
     let after = change(before)
@@ -95,9 +98,11 @@ struct ResolvedEdit: Sendable {
       throw InterventionError(
         description: "the edit at '\(site)' gives shape \(after.shape) for \(shape)")
     }
-    let isDifferent = after.isTracked || after.scalars != before.scalars
+    if !allowsIdle, !after.isTracked, after.scalars == before.scalars {
+      throw InterventionError(description: "the edit at '\(site)' changes nothing")
+    }
     let changed = rows.map { flat.replacingRows($0, with: after) } ?? after
-    return (changed.reshaped(value.shape), isDifferent)
+    return changed.reshaped(value.shape)
   }
 }
 

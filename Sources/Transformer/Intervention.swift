@@ -136,18 +136,12 @@ struct Trace: Tap {
     var value = value
     for edit in edits[site] ?? [] {
       do {
-        let (changed, isDifferent) = try edit.applied(to: value)
-        value = changed
-        if !isDifferent, !allowsIdle {
-          note(InterventionError(description: "the edit at '\(site)' changes nothing"))
-        }
+        value = try edit.applied(to: value, allowsIdle: allowsIdle)
       } catch {
-        note(error)
+        problem = problem ?? error
       }
     }
     if reads.contains(site) { values.keep(value, at: site) }
     return value
   }
-
-  private mutating func note(_ error: InterventionError) { problem = problem ?? error }
 }

@@ -93,10 +93,8 @@ extension Tensor {
     _ layout: AttentionLayout, batch: BatchLayout, scale: Float, softCap: Float? = nil,
     window: Int? = nil
   ) -> (z: Tensor, pattern: Tensor) {
-    precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
     let attention = Attention(
-      qkv: self, layout: layout, batch: batch, scale: scale, softCap: softCap,
-      window: window ?? batch.length)
+      self, layout, batch: batch, scale: scale, softCap: softCap, window: window)
     let pattern = attention.patterns()
     let z = attention.mixed(pattern).recorded(from: [self]) { upstream, gradients in
       gradients.add(to: attention.qkv) { sum, accumulate in
@@ -115,6 +113,21 @@ struct Attention {
   let scale: Float
   let softCap: Float?
   let window: Int
+
+  /// Attention over rows of merged queries, keys and values.
+  init(
+    _ qkv: Tensor, _ layout: AttentionLayout, batch: BatchLayout, scale: Float = 1,
+    softCap: Float? = nil, window: Int? = nil
+  ) {
+    precondition(
+      qkv.width == layout.width && qkv.rows == batch.batch * batch.length, "shape \(qkv.shape)")
+    self.qkv = qkv
+    self.layout = layout
+    self.batch = batch
+    self.scale = scale
+    self.softCap = softCap
+    self.window = window ?? batch.length
+  }
 
   private var length: Int { batch.length }
   private var headWidth: Int { layout.headWidth }

@@ -16,10 +16,8 @@ extension Tensor {
     _ layout: AttentionLayout, batch: BatchLayout, scale: Float, softCap: Float? = nil,
     window: Int? = nil
   ) -> Tensor {
-    precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
     let attention = Attention(
-      qkv: self, layout: layout, batch: batch, scale: scale, softCap: softCap,
-      window: window ?? batch.length)
+      self, layout, batch: batch, scale: scale, softCap: softCap, window: window)
     return attention.scores().recorded(from: [self]) { upstream, gradients in
       gradients.add(to: attention.qkv) { sum, accumulate in
         attention.addScoreGradient(of: upstream, to: sum, accumulate: accumulate)
@@ -67,10 +65,8 @@ extension Tensor {
     _ layout: AttentionLayout, batch: BatchLayout, scale: Float, softCap: Float? = nil,
     window: Int? = nil
   ) -> Tensor {
-    precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
     let attention = Attention(
-      qkv: self, layout: layout, batch: batch, scale: scale, softCap: softCap,
-      window: window ?? batch.length)
+      self, layout, batch: batch, scale: scale, softCap: softCap, window: window)
     let pattern = attention.patterns()
     return pattern.recorded(from: [self]) { upstream, gradients in
       gradients.add(to: attention.qkv) { sum, accumulate in
@@ -92,8 +88,7 @@ extension Tensor {
     precondition(
       pattern.shape == [batch.batch, layout.heads, batch.length, batch.length],
       "a pattern of shape \(pattern.shape)")
-    let attention = Attention(
-      qkv: self, layout: layout, batch: batch, scale: 1, softCap: nil, window: batch.length)
+    let attention = Attention(self, layout, batch: batch)
     return attention.mixed(pattern).recorded(from: [self, pattern]) { upstream, gradients in
       gradients.add(to: attention.qkv) { sum, accumulate in
         attention.addValueGradient(of: upstream, pattern, to: sum, accumulate: accumulate)

@@ -121,9 +121,7 @@ extension BFloat16Matrix {
   }
 
   /// Where a product reads and writes.
-  ///
-  /// Sendable since each block writes columns of its own.
-  private struct Product: @unchecked Sendable {
+  private struct Product: @unchecked Sendable {  // Each block writes columns of its own.
     let x: UnsafeMutablePointer<Float>
     let out: UnsafeMutablePointer<Float>
   }

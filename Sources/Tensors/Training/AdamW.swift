@@ -96,9 +96,7 @@ public struct AdamW<Model: Module>: Sendable {
 }
 
 /// A piece of one parameter, with all that a step reads and writes of it.
-///
-/// Sendable since pieces share no scalar, and the buffers that they write have no other reader.
-private struct Chunk: @unchecked Sendable {
+private struct Chunk: @unchecked Sendable {  // Pieces share no scalar, and have no other reader.
   /// Scalars a piece; fixed, so that sums over pieces do not depend on the threads.
   static let size = 1 << 16
 

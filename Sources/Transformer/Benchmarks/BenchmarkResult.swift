@@ -60,8 +60,8 @@ extension BenchmarkResult: Encodable {
 /// What is compared is timed round by round, so that whatever else the machine does touches all.
 enum Stopwatch {
   /// Wall-clock seconds of something.
-  static func seconds(_ body: () -> Void) -> Double {
-    let elapsed = ContinuousClock().measure(body).components
+  static func seconds(_ body: () throws -> Void) rethrows -> Double {
+    let elapsed = try ContinuousClock().measure(body).components
     return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
   }
 
@@ -72,10 +72,12 @@ enum Stopwatch {
   ///   - count: How many things there are.
   ///   - body: Does one of them.
   /// - Returns: Wall-clock seconds of each.
-  static func medians(rounds: Int, of count: Int, _ body: (Int) -> Void) -> [Double] {
+  static func medians(
+    rounds: Int, of count: Int, _ body: (Int) throws -> Void
+  ) rethrows -> [Double] {
     var times = [[Double]](repeating: [], count: count)
     for _ in 0..<rounds {
-      for index in 0..<count { times[index].append(seconds { body(index) }) }
+      for index in 0..<count { times[index].append(try seconds { try body(index) }) }
     }
     return times.map { $0.sorted()[$0.count / 2] }
   }

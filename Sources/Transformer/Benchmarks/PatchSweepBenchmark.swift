@@ -46,14 +46,15 @@ public struct PatchSweepBenchmark: Sendable {
       try Edit.replace(patch.site, at: patch.position, with: values[patch.site])
         .resolved(in: corrupted, configuration)
     }
-    var results: [[Result<Tensor, any Error>]] = [[], []]
-    let times = Stopwatch.medians(rounds: rounds, of: 2) { index in
+    var results: [[Tensor]] = [[], []]
+    let times = try Stopwatch.medians(rounds: rounds, of: 2) { index in
       results[index] =
         index == 0
-        ? sweep(model, corrupted, patches, values) : passes(model, corrupted, edits)
+        ? try PatchSweep(model, over: corrupted, threads: threads).run(patches, from: values) { $0 }
+        : passes(model, corrupted, edits)
     }
-    let differences = try zip(results[0], results[1]).map { sweep, pass in
-      zip(try sweep.get().scalars, try pass.get().scalars).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    let differences = zip(results[0], results[1]).map { sweep, pass in
+      zip(sweep.scalars, pass.scalars).reduce(0) { max($0, abs($1.0 - $1.1)) }
     }
     var result = BenchmarkResult("patch-sweep")
     result.add("parameters", "parameters", model.parameterCount)
@@ -68,24 +69,13 @@ public struct PatchSweepBenchmark: Sendable {
     return result
   }
 
-  private func sweep(
-    _ model: LanguageModel, _ tokens: TokenBatch, _ patches: [Patch], _ values: SiteValues
-  ) -> [Result<Tensor, any Error>] {
-    do {
-      return try PatchSweep(model, over: tokens, threads: threads)
-        .run(patches, from: values) { $0 }.map { .success($0) }
-    } catch {
-      return [.failure(error)]
-    }
-  }
-
   private func passes(
     _ model: LanguageModel, _ tokens: TokenBatch, _ edits: [ResolvedEdit]
-  ) -> [Result<Tensor, any Error>] {
+  ) -> [Tensor] {
     Parallel.map(edits.count, threads: threads) { index in
       var trace = Trace(reads: [], edits: [edits[index]], allowsIdle: true)
       let residual = model.finalResidual(tokens, tap: &trace)
-      return .success(model.unembed(residual.gathered(tokens.lastRows)))
+      return model.unembed(residual.gathered(tokens.lastRows))
     }
   }
 

@@ -192,7 +192,7 @@ extension JSONTree {
       }
     }
 
-    /// `\uXXXX`, or two of them for a scalar beyond U+FFFF; half of a pair is U+FFFD.
+    /// `\uHHHH`, or two of them for a scalar beyond U+FFFF; half of a pair is U+FFFD.
     private mutating func unicodeEscape() throws -> Unicode.Scalar {
       let first = try hexadecimal()
       guard (0xD800...0xDBFF).contains(first) else { return Unicode.Scalar(first) ?? "\u{FFFD}" }

@@ -21,14 +21,11 @@ struct CheckModel: ParsableCommand {
   var json = false
 
   func run() throws {
-    do {
+    try Console.reportingFileErrors {
       let model = try Checkpoint.load(URL(fileURLWithPath: folder))
       let file = try SafeTensors(contentsOf: URL(fileURLWithPath: expected))
       let differences = try model.differences(from: file, path: expected)
       if json { try Console.printJSON(differences) } else { Console.print(Self.text(differences)) }
-    } catch let error as FileError {
-      Console.error("error: \(error)")
-      throw ExitStatus.failure
     }
   }
 

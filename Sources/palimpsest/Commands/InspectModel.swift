@@ -53,12 +53,9 @@ struct InspectModel: ParsableCommand {
   }
 
   func run() throws {
-    do {
+    try Console.reportingFileErrors {
       let contents = try contents()
       if json { try Console.printJSON(contents) } else { Console.print(Self.text(contents)) }
-    } catch let error as FileError {
-      Console.error("error: \(error)")
-      throw ExitStatus.failure
     }
   }
 

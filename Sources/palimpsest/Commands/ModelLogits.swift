@@ -48,12 +48,9 @@ struct ModelLogits: ParsableCommand {
   }
 
   func run() throws {
-    do {
+    try Console.reportingFileErrors {
       let answer = try answer()
       if json { try Console.printJSON(answer) } else { Console.print(Self.text(answer)) }
-    } catch let error as FileError {
-      Console.error("error: \(error)")
-      throw ExitStatus.failure
     }
   }
 

@@ -16,7 +16,7 @@ struct Tokenize: ParsableCommand {
   var json = false
 
   func run() throws {
-    do {
+    try Console.reportingFileErrors {
       let file = URL(fileURLWithPath: folder).appending(path: WordLevelTokenizer.file)
       let tokenizer = try Tokenizer(contentsOf: file)
       var number = 0
@@ -24,9 +24,6 @@ struct Tokenize: ParsableCommand {
         number += 1
         Console.print(try decode ? text(line, number, tokenizer) : tokens(line, number, tokenizer))
       }
-    } catch let error as FileError {
-      Console.error("error: \(error)")
-      throw ExitStatus.failure
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Standard output for results, standard error for everything else.
 enum Console {
@@ -13,6 +14,16 @@ enum Console {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
+  /// Does something with files; one that is not what it should be is told, and ends the program.
+  static func reportingFileErrors(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let error as FileError {
+      self.error("error: \(error)")
+      throw ExitStatus.failure
+    }
   }
 
   /// Prints a message.
