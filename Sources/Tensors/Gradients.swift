@@ -36,7 +36,7 @@ struct Gradients {
       add(sum, true)
     } else {
       let storage = Storage(count: tensor.count)
-      add(storage.start, false)
+      storage.lending { add($0, false) }
       sums[node.id] = Tensor(shape: tensor.shape, storage: storage)
     }
   }
@@ -47,7 +47,8 @@ struct Gradients {
     to tensor: Tensor, _ add: (_ sum: UnsafeMutablePointer<Float>, _ accumulate: Bool) -> Void
   ) {
     guard tensor.node == nil else { return self.add(to: tensor, add) }
-    add(Storage(count: tensor.count).start, false)
+    let thrownAway = Storage(count: tensor.count)
+    thrownAway.lending { add($0, false) }
   }
 
   /// Adds a tensor to the gradient of another of as many scalars; where it is the first addend, it

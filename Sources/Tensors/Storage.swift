@@ -34,7 +34,15 @@ final class Storage: @unchecked Sendable {  // One writer, before others see it;
     buffer = nil
   }
 
-  /// The floats.
+  /// The floats, for as long as `body` runs.
+  ///
+  /// A buffer that nobody holds any more goes to the next who asks, on whatever thread: the last use
+  /// of a buffer is the end of its life, even where a pointer into it is still in use.
+  func lending<Result>(_ body: (UnsafeMutablePointer<Float>) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(self) { try body(start) }
+  }
+
+  /// The floats; whoever reads or writes them holds on to the buffer.
   var start: UnsafeMutablePointer<Float> { buffer ?? widenedStart() }
 
   /// The matrix of bf16 numbers that the floats are made from.

@@ -31,7 +31,7 @@ public struct Tensor: Sendable {
     let count = shape.reduce(1, *)
     precondition(shape.allSatisfy { $0 >= 0 }, "negative size in shape \(shape)")
     let storage = Storage(count: count)
-    try fill(UnsafeMutableBufferPointer(start: storage.start, count: count))
+    try storage.lending { try fill(UnsafeMutableBufferPointer(start: $0, count: count)) }
     self.init(shape: shape, storage: storage)
   }
 
@@ -56,7 +56,7 @@ public struct Tensor: Sendable {
   /// The only scalar of a tensor that has one.
   public var scalar: Float {
     precondition(count == 1, "a tensor of shape \(shape) is no scalar")
-    return storage.start.pointee
+    return withScalars { $0[0] }
   }
 
   /// Whether a gradient is wanted of what the tensor came from.
@@ -88,7 +88,9 @@ public struct Tensor: Sendable {
   ) rethrows -> Result {
     if node != nil || storage.compact != nil || !isKnownUniquelyReferenced(&storage) {
       let copy = Storage(count: count)
-      copy.start.update(from: storage.start, count: count)
+      withScalars { old in
+        copy.lending { $0.update(from: old.baseAddress ?? UnsafePointer($0), count: count) }
+      }
       self = Tensor(shape: shape, storage: copy)
     }
     return try body(UnsafeMutableBufferPointer(start: storage.start, count: count))
@@ -98,8 +100,10 @@ public struct Tensor: Sendable {
   public var transposed: Tensor {
     let (rows, width) = (rows, width)
     return Tensor(shape: [width, rows]) { out in
-      for row in 0..<rows {
-        for column in 0..<width { out[column * rows + row] = storage.start[row * width + column] }
+      withScalars { scalars in
+        for row in 0..<rows {
+          for column in 0..<width { out[column * rows + row] = scalars[row * width + column] }
+        }
       }
     }
   }

@@ -113,6 +113,28 @@ struct TrainingPartsTests {
     #expect(error < 5e-3)
   }
 
+  /// A buffer that is given back while a pointer into it is in use shows in what another thread makes.
+  @Test func gradientsLeaveTheWorkOfOtherThreadsAlone() async throws {
+    let model = TinyModels.model(.gpt2)
+    let batch = LabelledBatch(Self.sequences)
+    let norms = try Selection([.norms(layer: 0)], of: model)
+    let expected = batch.loss(of: model).scalar
+    let slope = valueWithGradient(at: norms) { batch.loss(of: $0.applied(to: model)) }.gradient
+      .parameters.map(\.tensor.scalars)
+    await withTaskGroup(of: Bool.self) { group in
+      for worker in 0..<4 {
+        group.addTask {
+          (0..<600).allSatisfy { _ in
+            guard worker % 2 == 0 else { return batch.loss(of: model).scalar == expected }
+            return valueWithGradient(at: norms) { batch.loss(of: $0.applied(to: model)) }.gradient
+              .parameters.map(\.tensor.scalars) == slope
+          }
+        }
+      }
+      for await isRight in group { #expect(isRight) }
+    }
+  }
+
   @Test(arguments: ModelConfiguration.Family.allCases) func foldedAdaptersAreTheSameModel(
     family: ModelConfiguration.Family
   ) throws {

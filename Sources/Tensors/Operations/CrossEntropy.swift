@@ -14,10 +14,7 @@ extension Tensor {
     precondition(labels.allSatisfy { $0 >= 0 && $0 < width }, "a label outside the vocabulary")
     let total = Float(max(1, divisor ?? rows))
     let normalizer = logSumExp
-    var sum = 0.0
-    for row in 0..<rows {
-      sum += Double(normalizer.start[row] - logits.storage.start[row * width + Int(labels[row])])
-    }
+    let sum = -logProbabilities(of: labels, normalizer).reduce(0) { $0 + Double($1) }
     let loss = Tensor([Float(sum / Double(total))], shape: [])
     return loss.recorded(from: [logits]) { upstream, gradients in
       let factor = upstream.scalar / total
@@ -34,9 +31,14 @@ extension Tensor {
   /// The log-probability of each row's label under the row's softmax, in nats; a constant.
   public func logProbabilities(of labels: [Int32]) -> [Float] {
     precondition(labels.count == rows, "\(labels.count) labels for \(rows) rows")
-    let normalizer = logSumExp
-    return withScalars { logits in
-      labels.indices.map { logits[$0 * width + Int(labels[$0])] - normalizer.start[$0] }
+    return logProbabilities(of: labels, logSumExp)
+  }
+
+  private func logProbabilities(of labels: [Int32], _ normalizer: Storage) -> [Float] {
+    withScalars { logits in
+      normalizer.lending { normalizer in
+        labels.indices.map { logits[$0 * width + Int(labels[$0])] - normalizer[$0] }
+      }
     }
   }
 

@@ -68,51 +68,53 @@ private struct HeadLoss {
   }
 
   mutating func add(rows: Range<Int>, _ labels: [Int32]) {
+    let logits = Storage(count: rows.count * weight.rows)
+    let normalizer = Storage(count: rows.count)
+    logits.lending { logits in
+      normalizer.lending { add(rows, labels, logits, normalizer: $0) }
+    }
+  }
+
+  private mutating func add(
+    _ rows: Range<Int>, _ labels: [Int32], _ logits: UnsafeMutablePointer<Float>,
+    normalizer: UnsafeMutablePointer<Float>
+  ) {
     let (count, words) = (rows.count, weight.rows)
-    let logits = Storage(count: count * words)
-    let normalizer = Storage(count: count)
     let input = x.storage.start + rows.lowerBound * x.width
-    weight.writeProducts(with: input, rows: count, into: logits.start)
-    if let softCap { kernel_soft_cap(logits.start, logits.start, count * words, 1, softCap) }
-    kernel_log_sum_exp(logits.start, normalizer.start, count, words)
+    weight.writeProducts(with: input, rows: count, into: logits)
+    if let softCap { kernel_soft_cap(logits, logits, count * words, 1, softCap) }
+    kernel_log_sum_exp(logits, normalizer, count, words)
     for row in 0..<count {
-      let logit = logits.start[row * words + Int(labels[rows.lowerBound + row])]
-      sum += Double(normalizer.start[row] - logit)
+      let logit = logits[row * words + Int(labels[rows.lowerBound + row])]
+      sum += Double(normalizer[row] - logit)
     }
     guard xGradient != nil || weightGradient != nil else { return }
-    let capped = softCap.map { _ in logits.copy(count * words) }
-    kernel_softmax_in_place(logits.start, normalizer.start, 1 / total, count, words)
-    for row in 0..<count {
-      logits.start[row * words + Int(labels[rows.lowerBound + row])] -= 1 / total
-    }
-    if let softCap, let capped {
-      kernel_soft_cap_gradient(
-        capped.start, logits.start, logits.start, count * words, 1, softCap, 0)
+    let capped = Storage(count: softCap == nil ? 0 : count * words)
+    capped.lending { capped in
+      if softCap != nil { capped.update(from: logits, count: count * words) }
+      kernel_softmax_in_place(logits, normalizer, 1 / total, count, words)
+      for row in 0..<count { logits[row * words + Int(labels[rows.lowerBound + row])] -= 1 / total }
+      if let softCap {
+        kernel_soft_cap_gradient(capped, logits, logits, count * words, 1, softCap, 0)
+      }
     }
     addGradients(of: logits, rows)
   }
 
   /// Multiplies the gradient of a block's logits back.
-  private mutating func addGradients(of logits: Storage, _ rows: Range<Int>) {
+  private mutating func addGradients(
+    of logits: UnsafeMutablePointer<Float>, _ rows: Range<Int>
+  ) {
     let (offset, words) = (rows.lowerBound * x.width, weight.rows)
     if let start = xGradient?.mutableStart() {
       weight.writeTransposedProducts(
-        with: logits.start, rows: rows.count, into: start + offset, accumulate: false)
+        with: logits, rows: rows.count, into: start + offset, accumulate: false)
     }
     if let start = weightGradient?.mutableStart() {
       Kernels.multiply(
-        Kernels.Matrix(start: logits.start, stride: words, isTransposed: true),
+        Kernels.Matrix(start: logits, stride: words, isTransposed: true),
         Kernels.Matrix(start: x.storage.start + offset, stride: x.width), into: start,
         stride: x.width, rows: words, columns: x.width, inner: rows.count, kept: 1)
     }
-  }
-}
-
-extension Storage {
-  /// The first floats again, in a buffer of their own.
-  fileprivate func copy(_ count: Int) -> Storage {
-    let result = Storage(count: count)
-    result.start.update(from: start, count: count)
-    return result
   }
 }
