@@ -16,13 +16,15 @@ let package = Package(
   name: "palimpsest",
   products: [
     .executable(name: "palimpsest", targets: ["palimpsest"]),
-    .library(name: "Notebook", targets: ["Notebook", "Reports"]),
+    .library(name: "Notebook", targets: ["Notebook", "Reports", "NotebookCommands"]),
     .library(name: "Engine", targets: ["Tensors", "Transformer"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
   ],
   targets: [
     .systemLibrary(
@@ -32,6 +34,7 @@ let package = Package(
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CLinux"),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
     .target(
       name: "Tensors", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: engineSettings),
@@ -39,17 +42,26 @@ let package = Package(
     .target(
       name: "Notebook",
       dependencies: [
-        "CCmarkGFM", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"), "Yams",
+        "CCmarkGFM", "CLinux", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"), "Yams",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
     .target(name: "Reports", dependencies: ["Notebook"], swiftSettings: settings),
+    .target(
+      name: "NotebookCommands",
+      dependencies: [
+        "Notebook", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     .target(
       name: "Experiments", dependencies: ["Tensors", "Transformer", "Notebook"],
       swiftSettings: engineSettings),
     .executableTarget(
       name: "palimpsest",
       dependencies: [
-        "Notebook", "Reports", "Experiments", "Tensors", "Transformer",
+        "Notebook", "NotebookCommands", "Experiments", "Tensors", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

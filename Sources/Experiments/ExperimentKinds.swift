@@ -3,7 +3,9 @@ import Notebook
 /// The experiment kinds of this book, and the types of thing that they hand to one another.
 public enum ExperimentKinds {
   /// Every kind, in the order that `palimpsest explain` lists them.
-  public static let registry = KindRegistry([WorldKind.self, TrainKind.self, MeasureKind.self])
+  public static let all: [any ExperimentKind.Type] = [
+    WorldKind.self, TrainKind.self, MeasureKind.self,
+  ]
 }
 
 extension ArtifactType {

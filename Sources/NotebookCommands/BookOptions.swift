@@ -1,10 +1,11 @@
 import ArgumentParser
-import Experiments
 import Foundation
 import Notebook
 
 /// Where the book, its results and its pages are; what every command that reads a book takes.
-struct BookOptions: ParsableArguments {
+public struct BookOptions: ParsableArguments {
+  public init() {}
+
   @Option(help: ArgumentHelp("The folder with the chapters and book.yml.", valueName: "dir"))
   var book = "chapters"
 
@@ -22,19 +23,20 @@ struct BookOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The folder of the results.", valueName: "dir"))
   var store = ".palimpsest"
 
+  /// Whether only errors are told.
   @Flag(help: "Say nothing but errors.")
-  var quiet = false
+  public var quiet = false
 
   /// Reads and checks the book.
   func readBook() throws -> Book {
     let folder = book.hasSuffix("/") ? String(book.dropLast()) : book
     let loader = BookLoader(
-      folder: URL(fileURLWithPath: folder), path: folder, kinds: ExperimentKinds.registry)
+      folder: URL(fileURLWithPath: folder), path: folder, kinds: NotebookProgram.current.kinds)
     return try loader.load(profile: profile, settings: settings)
   }
 
   /// Reads and checks the book; complains to the user where it is wrong.
-  func loadBook() throws -> Book {
+  public func loadBook() throws -> Book {
     do {
       return try readBook()
     } catch let invalid as InvalidBook {
@@ -49,7 +51,7 @@ struct BookOptions: ParsableArguments {
   }
 
   /// Opens the store, which is made if it is not there.
-  func openStore() throws -> Store {
+  public func openStore() throws -> Store {
     do {
       return try Store(folder: URL(fileURLWithPath: store))
     } catch let error as StoreError {
@@ -93,9 +95,10 @@ extension Setting: ExpressibleByArgument {
 }
 
 /// The exit statuses that the command line promises.
-enum ExitStatus {
-  static let failure = ExitCode(1)
+public enum ExitStatus {
+  /// A cell failed, or what was asked for could not be done.
+  public static let failure = ExitCode(1)
   static let invalidBook = ExitCode(2)
   static let claimFellShort = ExitCode(3)
-  static let interrupted: Int32 = 130
+  static let interrupted = ExitCode(130)
 }

@@ -1,8 +1,7 @@
 import ArgumentParser
-import Dispatch
+import Foundation
 import Notebook
 import Reports
-import Tensors
 
 /// How cells are run.
 struct RunOptions: ParsableArguments {
@@ -12,11 +11,24 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Run this block again even if its result is stored; repeatable."))
   var fresh: [String] = []
 
-  @Flag(help: "Stop at the first cell that fails.")
+  @Option(
+    help: ArgumentHelp("Run so many cells at once; by default, a cell a core.", valueName: "n"))
+  var jobs: Int?
+
+  @Option(help: "Where cells run.")
+  var executor = ExecutorName.local
+
+  @Flag(help: "Begin no cell after the first that fails.")
   var failFast = false
 
   @Flag(help: "Exit with 3 when a claim is not reproduced.")
   var strict = false
+}
+
+/// Where cells run.
+enum ExecutorName: String, ExpressibleByArgument, CaseIterable {
+  /// Worker processes on this machine.
+  case local
 }
 
 /// One run of a book from the command line.
@@ -33,23 +45,41 @@ struct RunSession {
     plan.only = try Self.blocks(running.only, in: book)
     plan.fresh = Set(try Self.blocks(running.fresh, in: book))
     plan.failsFast = running.failFast
-    plan.version = Version.current
-    plan.platform = "BLAS core \(Engine.blasCore)"
-    let display = ProgressDisplay(isQuiet: options.quiet)
+    plan.jobs = running.jobs ?? book.executors.jobs ?? plan.jobs
+    plan.limits = book.executors.limits
+    plan.version = NotebookProgram.current.version
+    plan.platform = NotebookProgram.current.platform
+    guard plan.jobs > 0 else { throw ValidationError("--jobs is a whole number above 0") }
+    let store = try options.openStore()
+    let display = ProgressDisplay(
+      isQuiet: options.quiet, jobs: plan.jobs,
+      durations: try Self.reportingStoreErrors { try store.durations() })
     self.display = display
     self.isStrict = running.strict
     self.runner = Runner(
-      book, store: try options.openStore(), options: plan, tell: { display.show($0) })
+      book, store: store, executor: WorkerExecutor(), options: plan, tell: { display.show($0) })
   }
 
   /// Runs the cells and shows how it goes.
   func run() async throws -> BookResults {
-    let signals = Interruption.watch(saying: "interrupted; finished cells are kept")
-    defer { for signal in signals { signal.cancel() } }
+    let task = Task { try await runner.run() }
+    let interruption = Interruption { task.cancel() }
     do {
-      let results = try await runner.run()
+      let results = try await task.value
       display.showSummary()
       return results
+    } catch {
+      guard interruption.isUnderWay else { return try Self.reportingStoreErrors { throw error } }
+      display.showSummary()
+      Console.error("interrupted; finished cells are kept")
+      throw ExitStatus.interrupted
+    }
+  }
+
+  /// Does something with the store; what goes wrong is told, and ends the program.
+  static func reportingStoreErrors<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
     } catch let error as StoreError {
       Console.error("error: \(error)")
       throw ExitStatus.failure

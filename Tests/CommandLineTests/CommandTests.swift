@@ -43,7 +43,7 @@ struct CommandTests {
       Self.chapter.replacingOccurrences(of: "Prose.", with: "Other prose."),
       to: "chapters/01-small.md")
     let second = try program.run("report")
-    #expect(second.errors.contains("cached   doses"))
+    #expect(second.errors.contains("cells: 0 run in less than 0.1 s; 1 cached, saving"))
     #expect(!second.errors.contains("done"))
     #expect(try program.folder.read("artifacts/01-small.html").contains("Other prose."))
   }

@@ -48,17 +48,21 @@ struct TrainingTests {
     ```
     """
 
+  private static let kinds = KindRegistry(ExperimentKinds.all)
+
   private func run(
     _ folder: TemporaryFolder, threads: Int, seen: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) async throws -> BookResults {
     let book = try BookLoader(
       folder: folder.url.appending(path: "chapters"), path: "chapters",
-      kinds: ExperimentKinds.registry
+      kinds: Self.kinds
     ).load()
     var options = Runner.Options()
     options.threads = threads
     let store = try Store(folder: folder.url.appending(path: "store-\(threads)"))
-    return try await Runner(book, store: store, options: options, tell: seen).run()
+    return try await Runner(
+      book, store: store, executor: InProcessExecutor(Self.kinds), options: options, tell: seen
+    ).run()
   }
 
   @Test func aModelIsTrainedAndMeasured() async throws {

@@ -64,6 +64,8 @@ enum DoubleKind: ExperimentKind {
 
 /// A book in a folder of its own.
 struct TestBook {
+  static let kinds = KindRegistry([CountKind.self, DoubleKind.self])
+
   let folder: TemporaryFolder
 
   init(_ files: [String: String]) throws {
@@ -77,7 +79,7 @@ struct TestBook {
   func load(profile: String? = nil, settings: [Setting] = []) throws -> Book {
     try BookLoader(
       folder: folder.url.appending(path: "chapters"), path: "chapters",
-      kinds: KindRegistry([CountKind.self, DoubleKind.self])
+      kinds: Self.kinds
     ).load(profile: profile, settings: settings)
   }
 
@@ -87,7 +89,10 @@ struct TestBook {
   func run(_ change: (inout Runner.Options) -> Void = { _ in }) async throws -> BookResults {
     var options = Runner.Options()
     change(&options)
-    return try await Runner(load(), store: store(), options: options, tell: { _ in }).run()
+    return try await Runner(
+      load(), store: store(), executor: InProcessExecutor(Self.kinds), options: options,
+      tell: { _ in }
+    ).run()
   }
 
   func plan() throws -> [Plan.Entry] { try Plan.make(for: load(), store: store()).entries }

@@ -23,7 +23,10 @@ struct SmallBook {
       folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: KindRegistry([])
     ).load()
     let store = try Store(folder: folder.url.appending(path: "store"))
-    var done = try await Runner(book, store: store, options: .init(), tell: { _ in }).run()
+    var done = try await Runner(
+      book, store: store, executor: InProcessExecutor(KindRegistry([])), options: .init(),
+      tell: { _ in }
+    ).run()
     // How long a cell took is not the same twice.
     done = BookResults(
       book: book,

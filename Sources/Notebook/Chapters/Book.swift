@@ -12,6 +12,12 @@ public struct Book: Sendable {
   public var profile: Profile
   /// The chapters in order.
   public var chapters: [Chapter]
+  /// The folder of the chapters, which the paths in them are from.
+  public var folder: URL
+  /// Whether its blocks may run programs.
+  public var allowsCommands = false
+  /// How its cells are run where the command line does not say.
+  public var executors = ExecutorSettings()
   /// The profile's parameters as written.
   var parameters: [String: SpecNode] = [:]
   /// The cells of all experiment blocks, in the order of the book.

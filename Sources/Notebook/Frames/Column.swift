@@ -37,6 +37,9 @@ public struct Column: Sendable, Hashable, Codable {
     }
   }
 
+  /// The meaning of a column that is an axis of a sweep.
+  public static let axisMeaning = "sweep axis"
+
   /// Declares a column.
   public init(
     _ name: String, _ type: ValueType, _ meaning: String, unit: String? = nil,

@@ -53,15 +53,25 @@ public struct Frame: Sendable, Hashable {
     return result
   }
 
-  /// The frame followed by the rows of another of the same columns.
-  ///
-  /// - Precondition: the columns have the same names.
+  /// The frame followed by the rows of another; a column that one of them lacks is missing there.
   public func appending(_ other: Frame) -> Frame {
-    guard columns.map(\.name) == other.columns.map(\.name) else {
-      fatalError("frames '\(name)' and '\(other.name)' have different columns")
-    }
     var result = self
-    result.rows += other.rows
+    if columns == other.columns {
+      result.rows += other.rows
+      return result
+    }
+    for column in other.columns where index(of: column.name) == nil {
+      result.columns.append(column)
+    }
+    let added = result.columns.count - columns.count
+    result.rows = rows.map { $0 + Array(repeating: .missing, count: added) }
+    let places = result.columns.map { other.index(of: $0.name) }
+    result.rows += other.rows.map { row in places.map { $0.map { row[$0] } ?? .missing } }
+    for position in result.columns.indices {
+      guard let place = places[position] else { continue }
+      let types = (result.columns[position].type, other.columns[place].type)
+      result.columns[position].type = .joined(types.0, types.1)
+    }
     return result
   }
 

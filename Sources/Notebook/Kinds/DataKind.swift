@@ -1,30 +1,52 @@
-/// Rows written in the chapter itself, as a frame.
+import Foundation
+
+/// A table written in the chapter itself, or in a file beside it, as a frame.
 public enum DataKind: ExperimentKind {
   /// The keys of `data`.
   public struct Spec: BlockSpec {
     /// The rows.
-    @Key("The rows: a list of mappings from column to value.") public var rows: [DataRow]
+    @Key("The rows: a list of mappings from column to value.") public var rows: [DataRow]?
+    /// The file with the rows.
+    @Key("A file with the rows, from the chapter's folder: .csv with a header, or .jsonl.")
+    public var file: InputFile?
 
     public init() {}
   }
 
   public static let name = "data"
   public static let version = 1
-  public static let summary = "Rows written in the chapter, as a frame."
+  public static let summary = "Rows written in the chapter, or in a file beside it, as a frame."
   public static let output = OutputSchema(frames: [
-    .init("rows", "A row as written; its columns are the keys of the rows.", columns: [])
+    .init(
+      "rows", "A row as written; its columns are the keys of the rows.", columns: [],
+      knowledge: .nothing)
   ])
 
-  public static func output(of spec: Spec) -> OutputSchema {
-    OutputSchema(frames: [
-      .init("rows", "A row as written.", columns: columns(of: spec.rows))
-    ])
+  public static func output(of spec: Spec, in folder: URL) throws -> OutputSchema {
+    switch (spec.rows, spec.file) {
+    case (let rows?, nil):
+      return OutputSchema(frames: [.init("rows", "A row as written.", columns: columns(of: rows))])
+    case (nil, let file?):
+      let names = try names(of: file, in: folder)
+      return OutputSchema(frames: [
+        .init(
+          "rows", "A row as written.",
+          columns: (names ?? []).map { Column($0, .text, "as written") },
+          knowledge: names == nil ? .nothing : .names)
+      ])
+    default: throw DataProblem("'data' needs either the key 'rows' or the key 'file'")
+    }
   }
 
   public static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let columns = columns(of: spec.rows)
+    if let file = spec.file {
+      let data = try Data(contentsOf: BookFiles.url(file.path, folder: context.folder))
+      return Output(frames: [try format(of: file).frame("rows", data, source: file.path)])
+    }
+    let rows = spec.rows ?? []
+    let columns = columns(of: rows)
     var frame = Frame("rows", columns: columns)
-    for row in spec.rows {
+    for row in rows {
       frame.append(columns.map { row.values[$0.name] ?? .missing })
     }
     return Output(frames: [frame])
@@ -32,25 +54,40 @@ public enum DataKind: ExperimentKind {
 
   /// The columns in order of first appearance, each of the narrowest type that holds its values.
   private static func columns(of rows: [DataRow]) -> [Column] {
-    var names: [String] = []
-    for name in rows.flatMap(\.order) where !names.contains(name) { names.append(name) }
+    var known = Set<String>()
+    let names = rows.flatMap(\.order).filter { known.insert($0).inserted }
     return names.map { name in
-      Column(name, type(of: rows.compactMap { $0.values[name] }), "as written")
+      Column(name, .narrowest(for: rows.lazy.compactMap { $0.values[name] }), "as written")
     }
   }
 
-  private static func type(of values: [Scalar]) -> Column.ValueType {
-    let present = values.filter { $0 != .missing }
-    if present.allSatisfy({ if case .integer = $0 { true } else { false } }) { return .integer }
-    if present.allSatisfy({ if case .boolean = $0 { true } else { false } }) { return .boolean }
-    let isNumeric = present.allSatisfy {
-      switch $0 {
-      case .integer, .number: true
-      default: false
-      }
+  private static func format(of file: InputFile) throws -> TableFormat {
+    guard let format = TableFormat(file: file.path) else {
+      throw Diagnostic(
+        file.location, "'\(file.path)' is neither a .csv nor a .jsonl file")
     }
-    return isNumeric ? .number : .text
+    return format
   }
+
+  /// The columns' names, where the first lines of the file tell.
+  private static func names(of file: InputFile, in folder: URL) throws -> [String]? {
+    guard try format(of: file) == .csv else { return nil }
+    guard let handle = try? FileHandle(forReadingFrom: BookFiles.url(file.path, folder: folder)),
+      let beginning = try handle.read(upToCount: 1 << 16)
+    else { throw Diagnostic(file.location, "'\(file.path)' cannot be read") }
+    do {
+      return try CommaSeparatedValues.names(beginning, source: file.path)
+    } catch let problem as MalformedTable {
+      throw Diagnostic(file.location, problem.description)
+    }
+  }
+}
+
+/// A `data` block that does not say where its rows are.
+struct DataProblem: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
 }
 
 /// One row of a `data` block.

@@ -15,8 +15,19 @@ public protocol ExperimentKind: Sendable {
   static var summary: String { get }
   /// What it puts out.
   static var output: OutputSchema { get }
+  /// Whether its cells run programs of the book, which `book.yml` has to allow.
+  static var runsPrograms: Bool { get }
   /// What a cell of this spec puts out, for kinds whose columns the spec decides.
-  static func output(of spec: Spec) -> OutputSchema
+  ///
+  /// - Parameters:
+  ///   - spec: The spec.
+  ///   - folder: The chapter's folder, which the paths of files are from.
+  /// - Returns: The output, as far as it is known before the cell has run.
+  /// - Throws: Where a file that the spec names cannot tell.
+  static func output(of spec: Spec, in folder: URL) throws -> OutputSchema
+  /// What a cell of this spec reads besides the outputs of others; by default, the files that its
+  /// keys name.
+  static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs
   /// Runs one cell.
   ///
   /// Must be a function of the spec, the inputs and the seed alone: the same bytes each time.
@@ -24,7 +35,11 @@ public protocol ExperimentKind: Sendable {
 }
 
 extension ExperimentKind {
-  public static func output(of spec: Spec) -> OutputSchema { output }
+  public static var runsPrograms: Bool { false }
+  public static func output(of spec: Spec, in folder: URL) throws -> OutputSchema { output }
+  public static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
+    OutsideInputs(files: spec.keys.flatMap(\.key.files))
+  }
 }
 
 /// What a kind puts out: the frames with their columns, the blobs, and what others can take it as.
@@ -35,14 +50,38 @@ public struct OutputSchema: Sendable, Hashable {
     public var name: String
     /// What one row is.
     public var meaning: String
-    /// Its columns.
+    /// Its columns, as far as they are known.
     public var columns: [Column]
+    /// What is known of the columns before a cell has run.
+    public var knowledge: Knowledge
+
+    /// What is known of a frame's columns before a cell has run.
+    public enum Knowledge: Sendable, Hashable {
+      /// Their names and types.
+      case types
+      /// Their names.
+      case names
+      /// Nothing.
+      case nothing
+    }
 
     /// Declares a frame.
-    public init(_ name: String, _ meaning: String, columns: [Column]) {
+    public init(
+      _ name: String, _ meaning: String, columns: [Column], knowledge: Knowledge = .types
+    ) {
       self.name = name
       self.meaning = meaning
       self.columns = columns
+      self.knowledge = knowledge
+    }
+
+    /// Whether a frame of these columns is what was declared.
+    func allows(_ found: [Column]) -> Bool {
+      switch knowledge {
+      case .types: found == columns
+      case .names: found.map(\.name) == columns.map(\.name)
+      case .nothing: true
+      }
     }
 
     /// An empty frame of these columns, to be filled.

@@ -1,11 +1,13 @@
+import Foundation
+
 /// The experiment kinds that a book can use.
 public struct KindRegistry: Sendable {
   /// The kinds in the order that `explain` lists them.
   public let kinds: [any ExperimentKind.Type]
 
-  /// The given kinds, and those that every book has (`data`).
+  /// The given kinds, and those that every book has (`data`, `command`).
   public init(_ kinds: [any ExperimentKind.Type]) {
-    self.kinds = kinds + [DataKind.self]
+    self.kinds = kinds + [DataKind.self, CommandKind.self]
   }
 
   /// The kind of a name.
@@ -26,9 +28,15 @@ extension ExperimentKind {
   }
 
   /// The output that a decoded spec leads to.
-  static func schema(of spec: any BlockSpec) -> OutputSchema {
+  static func schema(of spec: any BlockSpec, in folder: URL) throws -> OutputSchema {
     guard let spec = spec as? Spec else { fatalError("\(name) got the spec of another kind") }
-    return output(of: spec)
+    return try output(of: spec, in: folder)
+  }
+
+  /// What a cell of a decoded spec reads besides the outputs of others.
+  static func outsideInputs(erased spec: any BlockSpec, in folder: URL) -> OutsideInputs {
+    guard let spec = spec as? Spec else { fatalError("\(name) got the spec of another kind") }
+    return outsideInputs(of: spec, in: folder)
   }
 
   /// Runs a decoded spec.

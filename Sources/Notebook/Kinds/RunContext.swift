@@ -6,6 +6,10 @@ public struct RunContext: Sendable {
   public let seed: UInt64
   /// How many threads the run may keep busy; must not change the output.
   public let threads: Int
+  /// The chapter's folder, which the paths of files are from.
+  public let folder: URL
+  /// A folder for files that are gone when the run is over; to be made by whoever needs it.
+  public let scratch: URL
   private let inputs: [String: StoredOutput]
   private let report: @Sendable (Progress) -> Void
 
@@ -14,14 +18,20 @@ public struct RunContext: Sendable {
   /// - Parameters:
   ///   - seed: The seed of the cell's random streams.
   ///   - threads: How many threads the run may keep busy.
+  ///   - folder: The chapter's folder.
+  ///   - scratch: A folder for files that are gone when the run is over.
   ///   - inputs: The outputs of the cells that the spec refers to, by block id.
   ///   - report: Is told how far the run is.
   public init(
-    seed: UInt64, threads: Int, inputs: [String: StoredOutput] = [:],
+    seed: UInt64, threads: Int, folder: URL = URL(fileURLWithPath: "."),
+    scratch: URL = FileManager.default.temporaryDirectory,
+    inputs: [String: StoredOutput] = [:],
     progress report: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {
     self.seed = seed
     self.threads = threads
+    self.folder = folder
+    self.scratch = scratch
     self.inputs = inputs
     self.report = report
   }
@@ -41,7 +51,7 @@ public struct RunContext: Sendable {
 }
 
 /// How far a run is.
-public struct Progress: Sendable, Hashable {
+public struct Progress: Sendable, Hashable, Codable {
   /// Units of work done.
   public var completed: Int
   /// Units of work in all.
@@ -61,16 +71,27 @@ public struct Progress: Sendable, Hashable {
 public struct StoredOutput: Sendable {
   /// The SHA-256 of the output: frames and blobs.
   public let hash: String
+  /// The place in its block's grid of the cell that put it out.
+  public let axes: [AxisValue]
   /// Its frames.
   public let frames: [Frame]
   /// The files of its blobs, by name; read only.
   public let blobs: [String: URL]
 
   /// An output whose blobs lie in the given files.
-  public init(hash: String, frames: [Frame], blobs: [String: URL]) {
+  public init(hash: String, axes: [AxisValue] = [], frames: [Frame], blobs: [String: URL]) {
     self.hash = hash
+    self.axes = axes
     self.frames = frames
     self.blobs = blobs
+  }
+
+  /// The frames with the axes as their first columns.
+  public var labelledFrames: [Frame] {
+    frames.map { frame in
+      frame.prefixed(
+        by: axes.map { (Column($0.name, $0.columnType, Column.axisMeaning), $0.value) })
+    }
   }
 
   /// A blob's file.

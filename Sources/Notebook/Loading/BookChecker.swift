@@ -1,6 +1,7 @@
 /// Checks what blocks say of one another and of their kinds.
 struct BookChecker {
   private let kinds: KindRegistry
+  private let allowsCommands: Bool
   private let problems: DiagnosticCollector
   private var grid: CellGrid
   private var seen: [String: SourceLocation] = [:]
@@ -18,7 +19,8 @@ struct BookChecker {
     _ book: Book, kinds: KindRegistry, problems: DiagnosticCollector
   ) throws -> Book {
     var checker = BookChecker(
-      kinds: kinds, problems: problems, grid: CellGrid(parameters: book.parameters))
+      kinds: kinds, allowsCommands: book.allowsCommands, problems: problems,
+      grid: CellGrid(parameters: book.parameters, folder: book.folder))
     for block in book.chapters.flatMap(\.blocks) { checker.laterBlocks[block.id] = block.location }
     var book = book
     for (position, chapter) in book.chapters.enumerated() {
@@ -74,11 +76,17 @@ struct BookChecker {
       grid.noteWrong(block.id)
       return experiment
     }
+    if kind.runsPrograms, !allowsCommands {
+      problems.add(
+        Diagnostic(
+          experiment.runLocation ?? block.location,
+          "'\(experiment.kind)' runs programs on this machine, which a book has to say: expected "
+            + "'allow_commands: true' in book.yml"))
+    }
     var experiment = experiment
     let references = problems.attempt(at: block.location) {
       let points = try grid.points(of: experiment, kind: kind, location: block.location)
-      let references = try points.first.map { try self.references(of: $0.spec) } ?? []
-      return (points, references)
+      return (points, try self.references(of: points))
     }
     guard let (points, ids) = references else {
       grid.noteWrong(block.id)
@@ -94,6 +102,22 @@ struct BookChecker {
       grid.noteWrong(block.id)
     }
     return experiment
+  }
+
+  /// The blocks that the points of a block refer to, in order, without repeats.
+  private func references(of points: [CellGrid.Point]) throws -> [String] {
+    guard let first = points.first else { return [] }
+    let ids = try references(of: first.spec)
+    for point in points.dropFirst() {
+      let other = point.spec.keys.flatMap(\.key.references)
+      if let swept = other.first(where: { !ids.contains($0.id) }) {
+        throw Diagnostic(
+          swept.location,
+          "a reference cannot be swept: write a block for each, or sweep what it "
+            + "refers to")
+      }
+    }
+    return ids
   }
 
   /// The blocks that a spec refers to, in order, without repeats.
@@ -143,7 +167,8 @@ struct BookChecker {
           throw Diagnostic(selector.location, "expected a column: \(selector.block).<column>")
         }
         try require([column, over].compactMap(\.self), in: frame, at: selector.location)
-        guard frame?.columns.first(where: { $0.name == column })?.type != .text else {
+        let isKnown = frame.map { $0.knowledge == .types } ?? false
+        guard !isKnown || frame?.columns.first(where: { $0.name == column })?.type != .text else {
           throw Diagnostic(selector.location, "'\(column)' is text, not a number")
         }
       }
@@ -204,7 +229,8 @@ struct BookChecker {
     }
     let (frame, column) = try schema.resolve(selector)
     let names = frame.columns.map(\.name)
-    for filter in selector.filters where !names.contains(filter.column) {
+    for filter in selector.filters
+    where frame.knowledge != .nothing && !names.contains(filter.column) {
       throw Diagnostic(
         filter.location,
         "'\(selector.block)' has no column '\(filter.column)'"
@@ -216,7 +242,7 @@ struct BookChecker {
   private func require(
     _ columns: [String], in frame: OutputSchema.FrameSchema?, at location: SourceLocation
   ) throws {
-    guard let frame else { return }
+    guard let frame, frame.knowledge != .nothing else { return }
     let names = frame.columns.map(\.name)
     for column in columns where !names.contains(column) {
       let hint = Suggestion.phrase(for: column, in: names)

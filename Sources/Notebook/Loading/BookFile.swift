@@ -12,7 +12,10 @@ struct BookFile {
     @Key("The profile in force where none is asked for.") var defaultProfile: String?
     @Key("Named sets of parameters: `smoke: {steps: 900}`.") var profiles = Profiles()
     @Key("Whether `command` blocks may run.") var allowCommands = false
-    @Key("Settings of the executors, by name.") var executor = Profiles()
+    @Key("How cells are run: `local: {jobs: 2, timeout: 3600, memory: 4 GB}`.")
+    var executor = ExecutorSettings()
+    @Key("The parameters: `steps: {type: integer, range: [1, 5000], default: 1500}`.")
+    var parameters = ParameterDeclarations()
   }
 
   /// Named mappings of names to values.
@@ -21,8 +24,12 @@ struct BookFile {
 
     /// The profiles in the order written.
     var order: [String] = []
+    /// The parameters of each, as written.
+    var entries: [String: [SpecNode.Entry]] = [:]
     /// The parameters of each.
-    var parameters: [String: [(name: String, value: SpecNode)]] = [:]
+    var parameters: [String: [(name: String, value: SpecNode)]] {
+      entries.mapValues { $0.map { ($0.key.text ?? "", $0.value) } }
+    }
 
     init() {}
 
@@ -36,7 +43,8 @@ struct BookFile {
             : value.mismatch(Profiles.self)
         }
         order.append(name)
-        self.parameters[name] = try parameters.map { (try String($0.key), $0.value) }
+        for parameter in parameters { _ = try String(parameter.key) }
+        self.entries[name] = parameters
       }
     }
 
@@ -67,14 +75,27 @@ struct BookFile {
       throw Diagnostic(start, "book.yml must be a mapping of keys to values")
     }
     file.keys = try Keys.decode(entries, blockName: "book.yml", location: start)
+    try file.checkProfiles()
     return file
+  }
+
+  /// Checks the profiles against the parameters that the book declares.
+  private func checkProfiles() throws {
+    let problems = DiagnosticCollector()
+    let start = SourceLocation(file: path, line: 1, column: 1)
+    for name in keys.profiles.order {
+      for (key, value) in keys.profiles.entries[name] ?? [] {
+        problems.attempt(at: start) { try keys.parameters.check(value, of: key) }
+      }
+    }
+    try problems.throwIfAny()
   }
 
   /// The profile of a name, with the parameters set on the command line.
   func profile(_ asked: String?, settings: [Setting]) throws -> (String, [String: SpecNode]) {
     let profiles = keys.profiles
     let name = asked ?? keys.defaultProfile ?? profiles.order.first ?? "standard"
-    var parameters: [String: SpecNode] = [:]
+    var parameters = keys.parameters.defaults
     if let values = profiles.parameters[name] {
       for (name, value) in values { parameters[name] = value }
     } else if asked != nil || keys.defaultProfile != nil {
@@ -90,7 +111,13 @@ struct BookFile {
             + "\(Suggestion.phrase(for: setting.name, in: names)); profile '\(name)' has "
             + Self.list(names, none: "none"))
       }
-      parameters[setting.name] = try setting.node()
+      let value = try setting.node()
+      do {
+        try keys.parameters.check(value, of: SpecNode.word(setting.name))
+      } catch let problem as Diagnostic {
+        throw UnusableSetting("--set \(setting.name): \(problem.message)")
+      }
+      parameters[setting.name] = value
     }
     return (name, parameters)
   }

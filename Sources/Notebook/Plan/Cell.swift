@@ -10,12 +10,18 @@ public struct Cell: Sendable {
   public let kind: any ExperimentKind.Type
   /// The place in the grid: axes that came along with references, then the block's own.
   public let axes: [AxisValue]
-  /// The decoded spec.
-  let spec: any BlockSpec
   /// The seed of the cell's random streams.
   public let seed: UInt64
+  /// What the cell may use at most.
+  public let limits: CellLimits
+  /// The keys of the kind with their values, parameters and axes filled in.
+  let entries: [SpecNode.Entry]
+  /// The spec with defaults filled in, in canonical form.
+  let canonical: [String: String]
   /// The cells that the spec refers to, by the key that refers to them.
   let inputs: [Input]
+  /// What the cell reads besides.
+  let outside: OutsideInputs
 
   /// A reference from a cell to an earlier one.
   struct Input: Sendable {
@@ -23,7 +29,7 @@ public struct Cell: Sendable {
     var key: String
     /// The block referred to.
     var block: String
-    /// The position in the plan of each cell that the reference leads to.
+    /// The position in the plan of the cell that the reference leads to.
     var cell: Int
   }
 
@@ -33,18 +39,5 @@ public struct Cell: Sendable {
   static func name(block: String, axes: [AxisValue]) -> String {
     guard !axes.isEmpty else { return block }
     return "\(block)[\(axes.map { "\($0.name)=\($0.value.plain)" }.joined(separator: ","))]"
-  }
-
-  /// What the cell's key is made of, by name; the outputs it refers to are added by hash.
-  func ingredients(inputHashes: [Int: String]) -> [String: String] {
-    var ingredients = spec.canonical.mapValues(\.description)
-    ingredients["kind"] = kind.name
-    ingredients["kind version"] = String(kind.version)
-    ingredients["seed"] = String(seed)
-    for (key, inputs) in Dictionary(grouping: inputs, by: \.key) {
-      let hashes = inputs.compactMap { inputHashes[$0.cell] }
-      ingredients[key] = hashes.joined(separator: " ")
-    }
-    return ingredients
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The cells of a book, expanded block by block in the order of the chapters.
 struct CellGrid {
   /// Every cell; a cell refers only to cells before it.
@@ -11,10 +13,13 @@ struct CellGrid {
   private var positions: [String: [Int]] = [:]
   private let parameters: [String: SpecNode]
 
-  /// Keys that every kind has besides its own.
-  private static let universalKeys = ["seed"]
+  /// The folder of the chapters.
+  private let folder: URL
 
-  init(parameters: [String: SpecNode]) { self.parameters = parameters }
+  init(parameters: [String: SpecNode], folder: URL) {
+    self.parameters = parameters
+    self.folder = folder
+  }
 
   /// Whether a block was complained about, so that nothing is known of its output.
   func isKnownWrong(_ block: String) -> Bool { wrong.contains(block) }
@@ -23,10 +28,12 @@ struct CellGrid {
   struct Point {
     /// The place along the block's own axes.
     var axes: [AxisValue]
+    /// The kind's keys, parameters and axes filled in.
+    var entries: [SpecNode.Entry]
     /// The decoded spec.
     var spec: any BlockSpec
-    /// The seed of the random streams.
-    var seed: UInt64
+    /// What every kind has.
+    var universal: UniversalKeys
   }
 
   /// Decodes the spec of a block at every point of its own sweep.
@@ -40,41 +47,64 @@ struct CellGrid {
   func points(
     of experiment: Block.Experiment, kind: any ExperimentKind.Type, location: SourceLocation
   ) throws -> [Point] {
-    try Self.coordinates(of: experiment.sweep).map { coordinates in
-      let entries = try entries(of: experiment, at: coordinates, kind: kind)
-      let decoded = try Self.decode(entries, kind: kind, location: location)
+    let keys = Set(kind.keyDescriptions.map(\.name) + UniversalKeys.names)
+    return try Self.coordinates(of: experiment.sweep, at: location).map { coordinates in
+      let entries = try entries(of: experiment, at: coordinates, kind: kind, keys: keys)
+      let (universal, own) = try UniversalKeys.split(entries, location: location)
       return Point(
-        axes: coordinates.map { AxisValue(name: $0.axis, value: $0.value) },
-        spec: decoded.spec, seed: decoded.seed)
+        axes: coordinates.map { AxisValue(name: $0.axis, value: $0.value) }, entries: own,
+        spec: try kind.decodeSpec(own, location: location), universal: universal)
     }
   }
 
   /// Adds the cells of a block: its own points by the cells that it refers to.
   ///
-  /// - Throws: A `Diagnostic` where an axis comes twice; the block then has no cells.
+  /// - Throws: A `Diagnostic` where an axis comes twice or a file is missing; the block then has no
+  ///   cells.
   mutating func add(
     _ points: [Point], of block: Block, sweep: [Block.Axis], references: [String],
     kind: any ExperimentKind.Type, chapter: String
   ) throws {
     try checkAxes(sweep, references: references, of: block)
+    let schema = try points.first.map { try kind.schema(of: $0.spec, in: folder) }
     let upstream = joined(references)
-    let added = points.flatMap { point in
-      upstream.map { upstream in
+    var added: [Cell] = []
+    added.reserveCapacity(points.count * upstream.count)
+    var seenFiles = Set<InputFile>()
+    for point in points {
+      let outside = kind.outsideInputs(erased: point.spec, in: folder)
+      for file in outside.files where seenFiles.insert(file).inserted { try check(file) }
+      let canonical = point.spec.canonical.mapValues(\.description)
+      let keys = point.spec.keys.map { ($0.name, $0.key.references) }
+      added += upstream.map { upstream in
         Cell(
           block: block.id, chapter: chapter, location: block.location, kind: kind,
-          axes: upstream.axes + point.axes, spec: point.spec, seed: point.seed,
-          inputs: inputs(of: point.spec, at: upstream))
+          axes: upstream.axes + point.axes, seed: point.universal.seedValue,
+          limits: point.universal.limits, entries: point.entries, canonical: canonical,
+          inputs: Self.inputs(keys, at: upstream), outside: outside)
       }
     }
-    record(added, of: block.id, kind: kind)
+    record(added, of: block.id, schema)
+  }
+
+  /// A file that a block names has to be there before anything runs.
+  private func check(_ file: InputFile) throws {
+    let path = BookFiles.url(file.path, folder: folder).path
+    guard !FileManager.default.isReadableFile(atPath: path) else { return }
+    guard !FileManager.default.fileExists(atPath: path) else {
+      throw Diagnostic(file.location, "'\(file.path)' cannot be read: permission denied")
+    }
+    let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    let name = URL(fileURLWithPath: path).lastPathComponent
+    throw Diagnostic(
+      file.location, "there is no file '\(file.path)'\(Suggestion.phrase(for: name, in: names))")
   }
 
   /// Notes that nothing is known of a block's output, since it was complained about.
   mutating func noteWrong(_ block: String) { wrong.insert(block) }
 
-  private mutating func record(
-    _ added: [Cell], of block: String, kind: any ExperimentKind.Type
-  ) {
+  private mutating func record(_ added: [Cell], of block: String, _ schema: OutputSchema?) {
     positions[block] = Array(cells.count..<cells.count + added.count)
     cells += added
     guard let first = added.first else {
@@ -82,8 +112,8 @@ struct CellGrid {
       wrong.insert(block)
       return
     }
-    schemas[block] = kind.schema(of: first.spec)
-    axes[block] = first.axes.map { Column($0.name, $0.columnType, "sweep axis") }
+    schemas[block] = schema
+    axes[block] = first.axes.map { Column($0.name, $0.columnType, Column.axisMeaning) }
   }
 
   // MARK: - Axes
@@ -94,9 +124,23 @@ struct CellGrid {
     var node: SpecNode
   }
 
+  /// A grid larger than this is a mistake more often than not, and would fill the memory.
+  private static let largestSweep = 1_000_000
+
   /// Every combination of the axes' values, the last axis fastest.
-  private static func coordinates(of sweep: [Block.Axis]) -> [[Coordinate]] {
-    sweep.reduce([[]]) { points, axis in
+  private static func coordinates(
+    of sweep: [Block.Axis], at location: SourceLocation
+  ) throws -> [[Coordinate]] {
+    let (count, overflows) = sweep.reduce((1, false)) { product, axis in
+      let (count, overflows) = product.0.multipliedReportingOverflow(by: axis.values.count)
+      return (count, product.1 || overflows)
+    }
+    guard !overflows, count <= largestSweep else {
+      throw Diagnostic(
+        sweep.first?.nodes.first?.location ?? location,
+        "the sweep has more than \(largestSweep) points")
+    }
+    return sweep.reduce([[]]) { points, axis in
       points.flatMap { point in
         zip(axis.values, axis.nodes).map { value, node in
           point + [Coordinate(axis: axis.name, value: value, node: node)]
@@ -126,32 +170,31 @@ struct CellGrid {
 
   private func joined(_ references: [String]) -> [Upstream] {
     references.reduce([Upstream()]) { combinations, reference in
-      combinations.flatMap { combination in
-        (positions[reference] ?? []).compactMap { position in
-          extend(combination, by: reference, cell: position)
+      guard let positions = positions[reference], let first = positions.first else { return [] }
+      let known = Set(combinations.first?.axes.map(\.name) ?? [])
+      let shared = cells[first].axes.map(\.name).filter(known.contains)
+      let bySharedAxes = Dictionary(grouping: positions) { Self.values(cells[$0].axes, of: shared) }
+      return combinations.flatMap { combination in
+        (bySharedAxes[Self.values(combination.axes, of: shared)] ?? []).map { position in
+          var result = combination
+          result.axes += cells[position].axes.filter { !known.contains($0.name) }
+          result.cells[reference] = position
+          return result
         }
       }
     }
   }
 
-  private func extend(_ upstream: Upstream, by block: String, cell position: Int) -> Upstream? {
-    var result = upstream
-    for axis in cells[position].axes {
-      if let known = result.axes.first(where: { $0.name == axis.name }) {
-        guard known.value == axis.value else { return nil }
-      } else {
-        result.axes.append(axis)
-      }
-    }
-    result.cells[block] = position
-    return result
+  private static func values(_ axes: [AxisValue], of names: [String]) -> [Scalar] {
+    names.map { name in axes.first { $0.name == name }?.value ?? .missing }
   }
 
   // MARK: - Specs
 
   /// The block's entries with parameters and its own axes filled in.
   private func entries(
-    of experiment: Block.Experiment, at point: [Coordinate], kind: any ExperimentKind.Type
+    of experiment: Block.Experiment, at point: [Coordinate], kind: any ExperimentKind.Type,
+    keys: Set<String>
   ) throws -> [SpecNode.Entry] {
     let values = point.reduce(into: parameters) { $0[$1.axis] = $1.node }
     let substitution = Substitution(values: values)
@@ -159,7 +202,6 @@ struct CellGrid {
     var entries = try experiment.entries.map {
       (key: $0.key, value: try substitution($0.value, used: &used))
     }
-    let keys = kind.keyDescriptions.map(\.name) + Self.universalKeys
     for coordinate in point {
       if keys.contains(coordinate.axis) {
         if let written = entries.first(where: { $0.key.text == coordinate.axis }) {
@@ -177,23 +219,11 @@ struct CellGrid {
     return entries
   }
 
-  private static func decode(
-    _ entries: [SpecNode.Entry], kind: any ExperimentKind.Type, location: SourceLocation
-  ) throws -> (spec: any BlockSpec, seed: UInt64) {
-    var seed: UInt64 = 0
-    if let entry = entries.first(where: { $0.key.text == "seed" }) {
-      guard let given = UInt64(exactly: try Int(entry.value)) else {
-        throw entry.value.complaint("a seed is a whole number from 0 on")
-      }
-      seed = given
-    }
-    let own = entries.filter { !universalKeys.contains($0.key.text ?? "") }
-    return (try kind.decodeSpec(own, location: location), seed)
-  }
-
-  private func inputs(of spec: any BlockSpec, at upstream: Upstream) -> [Cell.Input] {
-    spec.keys.flatMap { name, key in
-      key.references.compactMap { reference in
+  private static func inputs(
+    _ keys: [(name: String, references: [Reference])], at upstream: Upstream
+  ) -> [Cell.Input] {
+    keys.flatMap { name, references in
+      references.compactMap { reference in
         upstream.cells[reference.id].map {
           Cell.Input(key: name, block: reference.id, cell: $0)
         }

@@ -1,3 +1,5 @@
+import GRDB
+
 /// What would run, and why, without running it.
 public struct Plan: Sendable {
   /// One cell's part of the plan.
@@ -10,10 +12,8 @@ public struct Plan: Sendable {
     public var status: Status
     /// Why: the inputs that changed; empty for a cached cell.
     public var reason: String
-    /// What the key is made of.
-    var ingredients: [String: String]
-    /// Its record in the store, if it is cached.
-    var record: OutputRecord?
+    /// The hash of its output, if it is cached.
+    var outputHash: String?
   }
 
   /// What a run would do with a cell.
@@ -42,45 +42,48 @@ public struct Plan: Sendable {
   public static func make(
     for book: Book, store: Store, fresh: Set<String> = []
   ) throws -> Plan {
-    let places = try store.places()
-    var entries: [Entry] = []
-    entries.reserveCapacity(book.cells.count)
-    for cell in book.cells {
-      entries.append(
-        try entry(cell, after: entries, store: store, place: places[cell.name], fresh: fresh))
+    let maker = KeyMaker(folder: book.folder)
+    return try store.read { connection in
+      var entries: [Entry] = []
+      entries.reserveCapacity(book.cells.count)
+      for cell in book.cells {
+        entries.append(
+          try entry(
+            cell, after: entries, maker, store, connection, isFresh: fresh.contains(cell.block)))
+      }
+      return Plan(entries: entries)
     }
-    return Plan(entries: entries)
   }
 
   private static func entry(
-    _ cell: Cell, after earlier: [Entry], store: Store, place: PlaceRecord?, fresh: Set<String>
+    _ cell: Cell, after earlier: [Entry], _ maker: KeyMaker, _ store: Store,
+    _ connection: Database, isFresh: Bool
   ) throws -> Entry {
-    let hashes = cell.inputs.reduce(into: [Int: String]()) {
-      $0[$1.cell] = earlier[$1.cell].record?.hash
-    }
-    let ingredients = cell.ingredients(inputHashes: hashes)
-    var entry = Entry(
-      cell: cell, key: nil, status: place == nil ? .new : .stale, reason: "",
-      ingredients: ingredients, record: nil)
-    if let waiting = cell.inputs.first(where: { earlier[$0.cell].record == nil }) {
+    if let waiting = cell.inputs.first(where: { earlier[$0.cell].outputHash == nil }) {
       let upstream = earlier[waiting.cell]
       if upstream.status == .blocked || upstream.reason.hasPrefix(failedPrefix) {
-        entry.status = .blocked
-        entry.reason = "waits for \(upstream.cell.name)"
-      } else {
-        entry.reason = "\(upstream.cell.name) runs first"
+        return Entry(
+          cell: cell, status: .blocked, reason: "waits for \(upstream.cell.name)")
       }
+      let isKnown = try store.place(cell.name, connection) != nil
+      return Entry(
+        cell: cell, status: isKnown ? .stale : .new, reason: "\(upstream.cell.name) runs first")
+    }
+    let ingredients = maker.ingredients(of: cell) { earlier[$0].outputHash }
+    let key = KeyMaker.key(of: ingredients)
+    var entry = Entry(cell: cell, key: key, status: .stale, reason: "")
+    if isFresh {
+      entry.reason = "a fresh run is asked for"
       return entry
     }
-    let key = Self.key(of: ingredients)
-    entry.key = key
-    if fresh.contains(cell.block) {
-      entry.status = .stale
-      entry.reason = "a fresh run is asked for"
-    } else if let record = try store.record(key) {
+    if let record = try store.record(key, connection) {
       entry.status = .cached
-      entry.record = record
-    } else if let message = try store.failure(key) {
+      entry.outputHash = record.hash
+      return entry
+    }
+    let place = try store.place(cell.name, connection)
+    entry.status = place == nil ? .new : .stale
+    if let message = try store.failure(key, connection) {
       entry.reason = failedPrefix + (message.split(separator: "\n").first.map(String.init) ?? "")
     } else {
       entry.reason = reason(was: place, now: key, ingredients, cell: cell)
@@ -90,11 +93,6 @@ public struct Plan: Sendable {
 
   private static let failedPrefix = "failed last time: "
 
-  /// The key: SHA-256 over the ingredients in canonical form.
-  static func key(of ingredients: [String: String]) -> String {
-    ContentHash.sha256(CanonicalJSON.object(ingredients.mapValues(CanonicalJSON.text)).description)
-  }
-
   /// The inputs that changed since the place last showed something.
   private static func reason(
     was place: PlaceRecord?, now key: String, _ ingredients: [String: String], cell: Cell
@@ -103,17 +101,7 @@ public struct Plan: Sendable {
     guard place.key != key else { return "its output is missing from the store" }
     let references = Dictionary(
       cell.inputs.map { ($0.key, $0.block) }, uniquingKeysWith: { first, _ in first })
-    let names = Set(place.ingredients.keys).union(ingredients.keys).sorted()
-    let changes = names.compactMap { name -> String? in
-      let (old, new) = (place.ingredients[name], ingredients[name])
-      guard old != new else { return nil }
-      if let block = references[name] { return "the output of \(block) changed" }
-      return "\(name) \(old.map(shortened) ?? "unset") -> \(new.map(shortened) ?? "unset")"
-    }
-    return changes.joined(separator: ", ")
-  }
-
-  private static func shortened(_ value: String) -> String {
-    value.count <= 40 ? value : value.prefix(37) + "..."
+    return KeyMaker.changes(from: place.ingredients, to: ingredients, references: references)
+      .joined(separator: ", ")
   }
 }

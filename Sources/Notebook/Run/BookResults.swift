@@ -33,7 +33,7 @@ public struct BlockResult: Sendable {
         let frame = cell.output?.frames.first(where: { name == nil || $0.name == name })
       else { continue }
       let labelled = frame.prefixed(
-        by: cell.axes.map { (Column($0.name, $0.columnType, "sweep axis"), $0.value) })
+        by: cell.axes.map { (Column($0.name, $0.columnType, Column.axisMeaning), $0.value) })
       result = result?.appending(labelled) ?? labelled
     }
     return result
@@ -87,6 +87,8 @@ public struct CellResult: Sendable {
   public var status: Status
   /// The output, where there is one.
   public var output: StoredOutput?
+  /// Its objects.
+  var contents: OutputContents?
   /// How long the run that made the output took, in seconds.
   public var seconds: Double?
   /// When that run ended.
@@ -99,13 +101,15 @@ public struct CellResult: Sendable {
   /// The result of a cell.
   public init(
     axes: [AxisValue], key: String?, status: Status, output: StoredOutput? = nil,
-    seconds: Double? = nil, finished: Date? = nil, platform: String? = nil,
+    contents: OutputContents? = nil, seconds: Double? = nil, finished: Date? = nil,
+    platform: String? = nil,
     ingredients: [String: String] = [:]
   ) {
     self.axes = axes
     self.key = key
     self.status = status
     self.output = output
+    self.contents = contents
     self.seconds = seconds
     self.finished = finished
     self.platform = platform

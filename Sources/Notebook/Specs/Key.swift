@@ -80,6 +80,8 @@ protocol AnyKey: Sendable {
   var canonical: CanonicalJSON { get }
   /// The references that the value holds.
   var references: [Reference] { get }
+  /// The files that the value names.
+  var files: [InputFile] { get }
 }
 
 extension Key: AnyKey {
@@ -92,6 +94,14 @@ extension Key: AnyKey {
     case let reference as Reference: [reference]
     case let reference as Reference?: [reference].compactMap(\.self)
     case let references as [Reference]: references
+    default: []
+    }
+  }
+  var files: [InputFile] {
+    switch wrappedValue {
+    case let file as InputFile: [file]
+    case let file as InputFile?: [file].compactMap(\.self)
+    case let files as [InputFile]: files
     default: []
     }
   }

@@ -14,6 +14,9 @@ public struct KeyDescription: Sendable, Hashable, Codable {
   public var type: String
   /// The default in canonical JSON; none for a required key.
   public var defaultValue: String?
+
+  /// The keys that every kind has besides its own.
+  public static let universal = UniversalKeys.keyDescriptions
 }
 
 extension BlockSpec {
@@ -57,15 +60,13 @@ extension BlockSpec {
   ///   - entries: The block's keys and values.
   ///   - blockName: What the block is called in messages: its kind, or `table`, `plot`, `claim`.
   ///   - location: Where the block begins.
-  ///   - universal: Keys that the block may have besides and that are read elsewhere.
   /// - Returns: The spec.
   /// - Throws: `InvalidBook` with every unknown key, missing key and wrong value.
   static func decode(
-    _ entries: [(key: SpecNode, value: SpecNode)], blockName: String, location: SourceLocation,
-    besides universal: [String] = []
+    _ entries: [(key: SpecNode, value: SpecNode)], blockName: String, location: SourceLocation
   ) throws -> Self {
     let declared = Self().keys
-    let known = declared.map(\.name) + universal
+    let known = declared.map(\.name)
     var problems: [Diagnostic] = []
     var nodes: [String: SpecNode] = [:]
     for (key, value) in entries {
@@ -75,7 +76,11 @@ extension BlockSpec {
       }
       nodes[name] = value
     }
-    // Each key is decoded on its own first, so that all mistakes are told at once.
+    let decoder = SpecDecoder(
+      declared: Dictionary(uniqueKeysWithValues: declared.map { ($0.name, $0.key) }),
+      nodes: nodes, blockName: blockName, location: location)
+    if problems.isEmpty, let spec = try? Self(from: decoder) { return spec }
+    // Each key is decoded on its own, so that all mistakes are told at once.
     for (name, key) in declared {
       let decoder = KeyDecoder(
         name: name, declaration: key, node: nodes[name], blockName: blockName,
@@ -83,10 +88,7 @@ extension BlockSpec {
       do { try decoder.validate() } catch let problem as Diagnostic { problems.append(problem) }
     }
     guard problems.isEmpty else { throw InvalidBook(problems.sorted { $0.location < $1.location }) }
-    return try Self(
-      from: SpecDecoder(
-        declared: Dictionary(uniqueKeysWithValues: declared.map { ($0.name, $0.key) }),
-        nodes: nodes, blockName: blockName, location: location))
+    return try Self(from: decoder)
   }
 
   private static func unknownKey(

@@ -14,6 +14,25 @@ public enum ContentHash {
     return hexadecimal(digest.prefix(Int(length)))
   }
 
+  /// The hash of a file's content, read piece by piece; none where it cannot be read.
+  static func sha256(fileAt url: URL) -> String? {
+    guard let file = try? FileHandle(forReadingFrom: url), let context = EVP_MD_CTX_new() else {
+      return nil
+    }
+    defer { EVP_MD_CTX_free(context) }
+    var (digest, length) = ([UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE)), UInt32(0))
+    guard EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else { return nil }
+    do {
+      while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+        piece.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+      }
+    } catch {
+      return nil
+    }
+    guard EVP_DigestFinal_ex(context, &digest, &length) == 1 else { return nil }
+    return hexadecimal(digest.prefix(Int(length)))
+  }
+
   /// The hash of a text's UTF-8.
   public static func sha256(_ text: String) -> String { sha256(Data(text.utf8)) }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The steps that lead from an empty database to today's, by name; each runs once.
@@ -38,6 +39,22 @@ enum Migrations {
         }
       }
     }
+    migrator.registerMigration("history of memory and exits; contents in lines") { database in
+      try database.alter(table: "execution") { table in
+        table.add(column: "peakMemory", .integer)
+        table.add(column: "exit", .text)
+      }
+      try rewriteContents(database)
+    }
     return migrator
+  }
+  /// Contents were JSON once.
+  private static func rewriteContents(_ database: Database) throws {
+    for row in try Row.fetchAll(database, sql: "SELECT key, contents FROM output") {
+      let (key, json): (String, String) = (row["key"], row["contents"])
+      let contents = try JSONDecoder().decode(OutputContents.self, from: Data(json.utf8))
+      try database.execute(
+        sql: "UPDATE output SET contents = ? WHERE key = ?", arguments: [contents.coded, key])
+    }
   }
 }

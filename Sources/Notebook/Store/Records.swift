@@ -1,63 +1,105 @@
 import Foundation
 import GRDB
 
-/// What the store knows of an output: the objects that it is made of.
-struct OutputRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
-  static let databaseTableName = "output"
-
+/// What the store knows of an output: the objects that it is made of, and the run that made it.
+public struct OutputRecord: Sendable {
   /// The cell's key.
-  var key: String
+  public var key: String
   /// The hash over the frames' and blobs' hashes.
-  var hash: String
+  public var hash: String
   /// The frames and blobs.
-  var contents: Contents
+  public var contents: OutputContents
   /// How long the run took, in seconds.
-  var seconds: Double
+  public var seconds: Double
   /// When it ended.
-  var finished: Date
+  public var finished: Date
   /// What it ran on, as far as the same bytes depend on it.
-  var platform: String
+  public var platform: String
+}
 
-  /// The objects of an output.
-  struct Contents: Codable, Sendable {
-    /// The frames in order.
-    var frames: [Object]
-    /// The blobs, sorted by name.
-    var blobs: [Object]
+extension OutputRecord: FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "output"
+
+  public init(row: Row) throws {
+    key = row["key"]
+    hash = row["hash"]
+    contents = try OutputContents(coded: row["contents"])
+    seconds = row["seconds"]
+    finished = row["finished"]
+    platform = row["platform"]
   }
 
-  /// An object and what it is called in the output.
-  struct Object: Codable, Sendable {
-    var name: String
-    var hash: String
-    var size: Int
+  public func encode(to container: inout PersistenceContainer) throws {
+    container["key"] = key
+    container["hash"] = hash
+    container["contents"] = contents.coded
+    container["seconds"] = seconds
+    container["finished"] = finished
+    container["platform"] = platform
+  }
+}
+
+extension OutputContents {
+  /// A line for each object: `frame` or `blob`, its hash, its size, its name.
+  ///
+  /// Plain lines, since a plan reads one of these for every cell.
+  var coded: String {
+    let lines = { (kind: String, objects: [Object]) in
+      objects.map { "\(kind) \($0.hash) \($0.size) \($0.name)\n" }
+    }
+    return (lines("frame", frames) + lines("blob", blobs)).joined()
+  }
+
+  init(coded: String) throws {
+    self.init(frames: [], blobs: [])
+    for line in coded.split(separator: "\n") {
+      let words = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
+      guard words.count == 4, let size = Int(words[2]) else {
+        throw StoreError("an output in the store cannot be read: '\(line)'")
+      }
+      let object = Object(name: String(words[3]), hash: String(words[1]), size: size)
+      if words[0] == "frame" { frames.append(object) } else { blobs.append(object) }
+    }
   }
 }
 
 /// One run of a cell, for the history and for estimates of time.
-struct ExecutionRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
-  static let databaseTableName = "execution"
+public struct ExecutionRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
+  public static let databaseTableName = "execution"
 
   var id: Int64?
   /// The cell's key.
-  var key: String
+  public var key: String
   /// The cell's place: `block[axis=value]`.
-  var place: String
-  var kind: String
-  var started: Date
-  var seconds: Double
+  public var place: String
+  /// The kind's name.
+  public var kind: String
+  /// When the run began, by the machine's clock.
+  public var started: Date
+  /// How long it took, in seconds.
+  public var seconds: Double
   /// `done` or `failed`.
-  var status: String
+  public var status: String
   /// The failure's message.
-  var message: String?
-  var ingredients: [String: String]
-  var host: String
-  var version: String
-  var platform: String
+  public var message: String?
+  /// What the key is made of.
+  public var ingredients: [String: String]
+  /// The machine's name.
+  public var host: String
+  /// The program's version.
+  public var version: String
+  /// What it ran on, as far as the same bytes depend on it.
+  public var platform: String
+  /// The most memory that the cell's process held at once, in bytes.
+  public var peakMemory: Int?
+  /// How the cell's process ended, where it did not say so itself.
+  public var exit: String?
 
-  enum Columns {
+  /// Columns that queries name.
+  public enum Columns {
     static let id = GRDB.Column(CodingKeys.id)
     static let key = GRDB.Column(CodingKeys.key)
+    static let place = GRDB.Column(CodingKeys.place)
   }
 }
 

@@ -3,9 +3,11 @@ import GRDB
 
 /// The results of all cells by key: SQLite for what is known, files for the bytes.
 public struct Store: Sendable {
-  private let database: DatabaseQueue
+  let database: DatabaseQueue
   /// The frames and blobs.
   public let objects: ObjectStore
+  /// Which cells are being run, by this program or another.
+  let locks: CellLocks
   /// What the user should be told of the store's opening, if anything.
   public let notice: String?
 
@@ -15,92 +17,105 @@ public struct Store: Sendable {
   ///
   /// - Throws: `StoreError` where the folder cannot be written or a newer version made the store.
   public init(folder: URL) throws {
-    do {
-      objects = try ObjectStore(folder: folder.appendingPathComponent("objects"))
-    } catch {
-      throw StoreError("\(folder.path): cannot be written: \(error.localizedDescription)")
-    }
+    objects = try ObjectStore(folder: folder.appendingPathComponent("objects"))
+    locks = try CellLocks(file: folder.appendingPathComponent("locks"))
     let file = folder.appendingPathComponent("store.sqlite")
     do {
       database = try Self.open(file)
       notice = nil
     } catch let error as DatabaseError where error.resultCode.isDamage {
-      let aside = folder.appendingPathComponent("store.damaged-\(UUID().uuidString).sqlite")
-      try FileManager.default.moveItem(at: file, to: aside)
-      for suffix in ["-wal", "-shm"] {
-        try? FileManager.default.removeItem(atPath: file.path + suffix)
-      }
-      database = try Self.open(file)
-      notice = "\(file.path) was damaged; it is kept as \(aside.lastPathComponent), and cells rerun"
+      let aside = try Self.setAside(file)
+      database = try Self.describingErrors(of: file) { try Self.open(file) }
+      notice =
+        "\(file.path) was damaged; it is kept as \(aside.lastPathComponent), and cells run again"
     } catch let error as DatabaseError {
-      throw StoreError("\(file.path): \(error.message ?? error.description)")
+      throw Self.described(error, file)
     }
+    objects.removeLeftovers()
   }
 
   private static func open(_ file: URL) throws -> DatabaseQueue {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .timeout(30)
     configuration.journalMode = .wal
     let database = try DatabaseQueue(path: file.path, configuration: configuration)
     let migrator = Migrations.all
-    try database.read { connection in
+    let isCurrent = try database.read { connection in
       guard try !migrator.hasBeenSuperseded(connection) else {
         throw StoreError(
           "\(file.path) was made by a newer palimpsest; update, or choose another --store")
       }
+      return try migrator.hasCompletedMigrations(connection)
     }
-    try migrator.migrate(database)
+    if !isCurrent { try migrator.migrate(database) }
     return database
+  }
+
+  private static func setAside(_ file: URL) throws -> URL {
+    let aside = file.deletingLastPathComponent()
+      .appendingPathComponent("store.damaged-\(UUID().uuidString).sqlite")
+    try FileManager.default.moveItem(at: file, to: aside)
+    for suffix in ["-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: file.path + suffix)
+    }
+    return aside
+  }
+
+  /// Does something with the database; what goes wrong names the file.
+  private static func describingErrors<Result>(
+    of file: URL, _ body: () throws -> Result
+  ) throws -> Result {
+    do { return try body() } catch let error as DatabaseError { throw described(error, file) }
+  }
+
+  private static func described(_ error: DatabaseError, _ file: URL) -> StoreError {
+    StoreError("\(file.path): \(error.message ?? error.description)")
+  }
+
+  /// Reads the database.
+  func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try Self.describingErrors(of: URL(fileURLWithPath: database.path)) { try database.read(body) }
+  }
+
+  /// Changes the database, all of it or nothing.
+  func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+    try Self.describingErrors(of: URL(fileURLWithPath: database.path)) {
+      try database.write(body)
+    }
   }
 
   // MARK: - Outputs
 
   /// The record of a finished output whose objects are all there.
   func record(_ key: String) throws -> OutputRecord? {
-    guard let record = try database.read({ try OutputRecord.fetchOne($0, key: key) }) else {
-      return nil
-    }
-    let parts = record.contents.frames + record.contents.blobs
-    return parts.allSatisfy { objects.contains($0.hash, size: $0.size) } ? record : nil
+    try read { try record(key, $0) }
+  }
+
+  /// The record of a finished output whose objects are all there.
+  func record(_ key: String, _ connection: Database) throws -> OutputRecord? {
+    let statement = try connection.cachedStatement(sql: "SELECT * FROM output WHERE key = ?")
+    guard let record = try OutputRecord.fetchOne(statement, arguments: [key]) else { return nil }
+    return record.contents.objects.allSatisfy { objects.contains($0.hash, size: $0.size) }
+      ? record : nil
   }
 
   /// The output of a record, its frames read and checked.
-  func output(_ record: OutputRecord) throws -> StoredOutput {
-    let frames = try record.contents.frames.map {
-      try FrameCoding.decode(try objects.read($0.hash))
-    }
-    let blobs = record.contents.blobs.map { ($0.name, objects.url($0.hash)) }
-    return StoredOutput(
-      hash: record.hash, frames: frames, blobs: Dictionary(blobs, uniquingKeysWith: { $1 }))
+  func output(_ record: OutputRecord, axes: [AxisValue] = []) throws -> StoredOutput {
+    try objects.output(hash: record.hash, record.contents, axes: axes)
   }
 
   /// The finished output of a key, if the store has it.
   public func output(ofKey key: String) throws -> StoredOutput? {
-    try record(key).map(output)
+    try record(key).map { try output($0) }
   }
 
-  /// Checks the bytes of an output's blobs against their hashes, before a run reads them.
-  func verifyBlobs(_ record: OutputRecord) throws {
-    for blob in record.contents.blobs { _ = try objects.read(blob.hash) }
-  }
-
-  /// Forgets an output, so that its cell is run again.
-  func forget(_ key: String) throws {
-    _ = try database.write { try OutputRecord.deleteOne($0, key: key) }
-  }
-
-  /// Stores the output of a run, its objects first.
-  func save(_ output: Output, execution: ExecutionRecord) throws -> OutputRecord {
-    let frames = try output.frames.map { frame in
-      try object(frame.name, try FrameCoding.encode(frame))
-    }
-    let blobs = try output.blobs.sorted { $0.key < $1.key }.map { try object($0.key, $0.value) }
+  /// Notes a finished run, whose objects are there already.
+  func save(_ contents: OutputContents, of execution: ExecutionRecord) throws -> OutputRecord {
     let record = OutputRecord(
-      key: execution.key, hash: Self.hash(frames: frames, blobs: blobs),
-      contents: .init(frames: frames, blobs: blobs), seconds: execution.seconds,
+      key: execution.key, hash: contents.hash, contents: contents, seconds: execution.seconds,
       finished: execution.started.addingTimeInterval(execution.seconds),
       platform: execution.platform)
-    try database.write { connection in
+    try write { connection in
       try record.upsert(connection)
       try execution.insert(connection)
       try PlaceRecord(
@@ -110,59 +125,31 @@ public struct Store: Sendable {
     return record
   }
 
-  private func object(_ name: String, _ data: Data) throws -> OutputRecord.Object {
-    OutputRecord.Object(name: name, hash: try objects.write(data), size: data.count)
+  /// Notes a failed run; its output is not kept, and the cell is run again next time.
+  func noteFailure(_ execution: ExecutionRecord) throws {
+    try write { try execution.insert($0) }
   }
 
-  private static func hash(frames: [OutputRecord.Object], blobs: [OutputRecord.Object]) -> String {
-    let list = { (objects: [OutputRecord.Object]) in
-      CanonicalJSON.array(objects.map { .array([.text($0.name), .text($0.hash)]) })
-    }
-    let parts: CanonicalJSON = ["frames": list(frames), "blobs": list(blobs)]
-    return ContentHash.sha256(parts.description)
-  }
+  // MARK: - Places
 
-  // MARK: - Places and history
-
-  /// What each place last showed.
-  func places() throws -> [String: PlaceRecord] {
-    let records = try database.read { try PlaceRecord.fetchAll($0) }
-    return Dictionary(records.map { ($0.place, $0) }, uniquingKeysWith: { $1 })
+  /// What a place last showed.
+  func place(_ name: String, _ connection: Database) throws -> PlaceRecord? {
+    let statement = try connection.cachedStatement(sql: "SELECT * FROM place WHERE place = ?")
+    return try PlaceRecord.fetchOne(statement, arguments: [name])
   }
 
   /// Notes what places show now, where that is news.
   func note(_ shown: [PlaceRecord]) throws {
-    let known = try self.places()
-    let places = shown.filter { known[$0.place]?.key != $0.key }
-    guard !places.isEmpty else { return }
-    try database.write { connection in
-      for place in places { try place.upsert(connection) }
+    guard !shown.isEmpty else { return }
+    let known = try read { connection in
+      let rows = try Row.fetchAll(connection, sql: "SELECT place, key FROM place")
+      return Dictionary(rows.map { ($0["place"] as String, $0["key"] as String) }) { $1 }
     }
-  }
-
-  /// Notes a failed run; its output is not kept, and the cell is run again next time.
-  func noteFailure(_ execution: ExecutionRecord) throws {
-    try database.write { connection in
-      try execution.insert(connection)
+    let news = shown.filter { known[$0.place] != $0.key }
+    guard !news.isEmpty else { return }
+    try write { connection in
+      for place in news { try place.upsert(connection) }
     }
-  }
-
-  /// The message of a key's last run, if that failed.
-  func failure(_ key: String) throws -> String? {
-    let last = try database.read {
-      try ExecutionRecord.filter { $0.key == key }.order { $0.id.desc }.fetchOne($0)
-    }
-    return last?.status == "failed" ? last?.message : nil
-  }
-
-  /// How long the last finished run of each place took, in seconds, for estimates.
-  func durations() throws -> [String: Double] {
-    let query = """
-      SELECT place, seconds FROM execution
-      WHERE id IN (SELECT max(id) FROM execution WHERE status = 'done' GROUP BY place)
-      """
-    let rows = try database.read { try Row.fetchAll($0, sql: query) }
-    return Dictionary(rows.map { ($0["place"], $0["seconds"]) }, uniquingKeysWith: { $1 })
   }
 }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Notebook
-import Tensors
 
 /// `palimpsest doctor`: what is installed, what is missing, how to get it.
 struct Doctor: AsyncParsableCommand {
@@ -12,7 +11,9 @@ struct Doctor: AsyncParsableCommand {
 
   func run() async throws {
     var checks = Examination.libraries()
-    checks.append(Examination.processor())
+    checks += NotebookProgram.current.examine()
+    checks.append(Examination.machine())
+    checks.append(Examination.tracer())
     checks.append(Examination.store(options.store))
     checks.append(Examination.book(options))
     for check in checks { Console.print(check.text) }
@@ -20,12 +21,32 @@ struct Doctor: AsyncParsableCommand {
   }
 }
 
-/// One thing that was looked at.
-private struct Examination {
+/// One thing that `doctor` looked at.
+public struct Examination {
   var subject: String
   var finding: String
   /// What to do, where something is wrong.
   var remedy: String?
+
+  /// What was found of something.
+  ///
+  /// - Parameters:
+  ///   - subject: What was looked at.
+  ///   - finding: What was found.
+  ///   - remedy: What to do, where something is wrong.
+  public init(subject: String, finding: String, remedy: String? = nil) {
+    self.subject = subject
+    self.finding = finding
+    self.remedy = remedy
+  }
+
+  /// A library that a build needs, by its pkg-config name.
+  public static func library(_ name: String, package: String) -> Examination {
+    let version = output(of: ["pkg-config", "--modversion", name])
+    return Examination(
+      subject: name, finding: version ?? "not found",
+      remedy: version == nil ? "sudo apt-get install \(package)" : nil)
+  }
 
   var text: String {
     let mark = remedy == nil ? "ok     " : "problem"
@@ -36,26 +57,27 @@ private struct Examination {
 extension Examination {
   /// The development packages that a build needs, by their pkg-config names.
   private static let packages = [
-    ("openblas", "libopenblas-dev"), ("libcmark-gfm", "libcmark-gfm-dev"),
+    ("libcmark-gfm", "libcmark-gfm-dev"),
     ("sqlite3", "libsqlite3-dev"), ("libcrypto", "libssl-dev"),
   ]
 
   static func libraries() -> [Examination] {
-    packages.map { name, package in
-      let version = output(of: ["pkg-config", "--modversion", name])
-      return Examination(
-        subject: name, finding: version ?? "not found",
-        remedy: version == nil ? "sudo apt-get install \(package)" : nil)
-    }
+    packages.map { library($0, package: $1) }
   }
 
-  static func processor() -> Examination {
+  static func machine() -> Examination {
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    let memory = Double(ProcessInfo.processInfo.physicalMemory) / 1e9
+    let memory = Int(ProcessInfo.processInfo.physicalMemory)
     return Examination(
-      subject: "machine",
-      finding: "\(cores) cores, \(String(format: "%.0f", memory)) GB of memory, "
-        + "BLAS core \(Engine.blasCore)")
+      subject: "machine", finding: "\(cores) cores, \(ByteCount.spelled(memory)) of memory")
+  }
+
+  /// The tracer that `audit` needs; nothing else does.
+  static func tracer() -> Examination {
+    let version = output(of: ["strace", "--version"])?.split(separator: "\n").first.map(String.init)
+    return Examination(
+      subject: "audit",
+      finding: version ?? "strace is not installed: sudo apt-get install strace")
   }
 
   static func store(_ path: String) -> Examination {
@@ -85,7 +107,7 @@ extension Examination {
   }
 
   /// What a program prints, if it is there and succeeds.
-  private static func output(of command: [String]) -> String? {
+  fileprivate static func output(of command: [String]) -> String? {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

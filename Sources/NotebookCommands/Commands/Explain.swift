@@ -1,5 +1,4 @@
 import ArgumentParser
-import Experiments
 import Foundation
 import Notebook
 
@@ -14,7 +13,7 @@ struct Explain: ParsableCommand {
   var json = false
 
   func run() throws {
-    let registry = ExperimentKinds.registry
+    let registry = NotebookProgram.current.kinds
     guard let kind else {
       let pages = registry.kinds.map { KindPage($0) }
       if json { try Console.printJSON(pages) } else { Console.print(Self.list(pages)) }
@@ -66,16 +65,17 @@ struct KindPage: Encodable {
       kind.output.blobs.map { ($0.name, $0.meaning) }, uniquingKeysWith: { $1 })
   }
 
+  private static func lines(_ key: KeyDescription) -> [String] {
+    let fallback = key.defaultValue.map { "default \($0)" } ?? "required"
+    return ["  \(key.name): \(key.type) (\(fallback))", "      \(key.meaning)"]
+  }
+
   /// The page as text.
   var text: String {
     var lines = ["\(name) (version \(version))", summary, "", "Keys"]
-    for key in keys {
-      let fallback = key.defaultValue.map { "default \($0)" } ?? "required"
-      lines.append("  \(key.name): \(key.type) (\(fallback))")
-      lines.append("      \(key.meaning)")
-    }
-    lines.append("  seed: a whole number (default 0)")
-    lines.append("      The seed of every random draw of the cell.")
+    lines += keys.flatMap(Self.lines)
+    lines += ["", "Keys that every kind has"]
+    lines += KeyDescription.universal.flatMap(Self.lines)
     for frame in frames {
       lines += ["", "Frame '\(frame.name)': \(frame.meaning)"]
       for column in frame.columns {

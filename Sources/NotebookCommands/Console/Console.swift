@@ -1,33 +1,22 @@
 import Foundation
-import Tensors
 
 /// Standard output for results, standard error for everything else.
-enum Console {
+public enum Console {
   /// Whether a person watches standard error.
   static let isTerminal = isatty(STDERR_FILENO) == 1
 
   /// Prints a result.
-  static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
+  public static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
 
   /// Prints a result as JSON, the same bytes for the same value.
-  static func printJSON(_ value: some Encodable) throws {
+  public static func printJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     print(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
-  /// Does something with files; one that is not what it should be is told, and ends the program.
-  static func reportingFileErrors(_ body: () throws -> Void) throws {
-    do {
-      try body()
-    } catch let error as FileError {
-      self.error("error: \(error)")
-      throw ExitStatus.failure
-    }
-  }
-
   /// Prints a message.
-  static func error(_ text: String) { write(text + "\n", to: .standardError) }
+  public static func error(_ text: String) { write(text + "\n", to: .standardError) }
 
   /// Writes text as it is; a reader that has gone away is no failure of ours.
   static func write(_ text: String, to handle: FileHandle) {

@@ -1,24 +1,46 @@
+import ArgumentParser
 import Foundation
+import Synchronization
 
-/// Ends the program on Ctrl-C with the status that the command line promises.
-///
-/// Finished cells are in the store already, and an object that is half written has no name yet, so
-/// there is nothing to save.
-enum Interruption {
-  /// Handles SIGINT and SIGTERM from now on.
+/// What happens on Ctrl-C, and where the program is asked to end.
+final class Interruption: Sendable {
+  // Set once, by the initializer, before anything else sees it.
+  private nonisolated(unsafe) var sources: [any DispatchSourceSignal] = []
+  private let hasBegun = Mutex(false)
+
+  /// How long workers have to end before the program ends anyway; the kernel then ends them.
+  private static let patience = DispatchTimeInterval.milliseconds(2000)
+
+  /// Handles SIGINT, SIGTERM and SIGHUP from now on, as long as this is kept.
   ///
-  /// - Parameter message: What is said at the end.
-  /// - Returns: The sources; they watch as long as they are kept.
-  static func watch(saying message: String) -> [any DispatchSourceSignal] {
-    [SIGINT, SIGTERM].map { number in
+  /// The first asks to come to an end, a second ends the program at once. Finished cells are in the
+  /// store already, and an object that is half written has no name yet: nothing is lost.
+  ///
+  /// - Parameter begin: Asks what runs to end.
+  init(_ begin: @escaping @Sendable () -> Void) {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler {
-        Console.error("\n\(message)")
-        _exit(ExitStatus.interrupted)
-      }
+      source.setEventHandler { [unowned self] in handle(begin) }
       source.resume()
-      return source
+      sources.append(source)
     }
   }
+
+  private func handle(_ begin: () -> Void) {
+    let isFirst = hasBegun.withLock { begun in
+      defer { begun = true }
+      return !begun
+    }
+    guard isFirst else { _exit(ExitStatus.interrupted.rawValue) }
+    begin()
+    DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) {
+      _exit(ExitStatus.interrupted.rawValue)
+    }
+  }
+
+  /// Whether the program was asked to end.
+  var isUnderWay: Bool { hasBegun.withLock { $0 } }
+
+  deinit { for source in sources { source.cancel() } }
 }

@@ -2,39 +2,57 @@ import Foundation
 import Notebook
 import Synchronization
 
-/// Shows a run as it goes: a live line on a terminal, one line a cell in a pipe.
+/// Shows a run as it goes: a live line on a terminal, a line for each cell that ran in a pipe.
 final class ProgressDisplay: Sendable {
   private struct State {
+    var running: [RunningCell] = []
+    var remaining: [String: Double?] = [:]
     var lastDrawn = ContinuousClock.Instant?.none
-    var cellStart = ContinuousClock.now
-    var heading = ""
     var hasLiveLine = false
-    var fresh = 0
-    var cached = 0
-    var failed = 0
-    var blocked = 0
-    var secondsRun = 0.0
-    var secondsSaved = 0.0
+    var tally = RunTally()
+  }
+
+  private struct RunningCell {
+    var name: String
+    var heading: String
+    var start = ContinuousClock.now
+    var progress: Notebook.Progress?
   }
 
   private let isQuiet: Bool
   private let isLive: Bool
+  private let jobs: Int
+  private let durations: Durations
   private let state = Mutex(State())
 
   /// A display; a quiet one shows failures only.
-  init(isQuiet: Bool) {
+  ///
+  /// - Parameters:
+  ///   - isQuiet: Whether only failures are shown.
+  ///   - jobs: How many cells run at once.
+  ///   - durations: How long cells took before.
+  init(isQuiet: Bool, jobs: Int, durations: Durations) {
     self.isQuiet = isQuiet
     self.isLive = Console.isTerminal && !isQuiet
+    self.jobs = jobs
+    self.durations = durations
   }
 
   /// Shows an event.
   func show(_ event: RunEvent) {
     state.withLock { state in
       switch event {
+      case .planned(let cells):
+        for cell in cells { state.remaining[cell.name] = durations.seconds(of: cell) }
       case .started(let cell, let number, let total, let reason):
         begin(cell, number, total, reason, &state)
-      case .progress(_, let progress): draw(progress, &state)
+      case .progress(let cell, let progress):
+        guard let index = state.running.firstIndex(where: { $0.name == cell.name }) else { return }
+        state.running[index].progress = progress
+        draw(&state)
       case .finished(let cell, let result): finish(cell, result, &state)
+      case .waiting(let cell):
+        say("waiting  \(cell.name): another runner is at it", &state)
       case .notice(let text):
         clear(&state)
         Console.error("note: \(text)")
@@ -47,13 +65,7 @@ final class ProgressDisplay: Sendable {
     state.withLock { state in
       clear(&state)
       guard !isQuiet else { return }
-      var parts = ["\(state.fresh) run in \(Duration.spelled(state.secondsRun))"]
-      if state.cached > 0 {
-        parts.append("\(state.cached) cached, saving \(Duration.spelled(state.secondsSaved))")
-      }
-      if state.failed > 0 { parts.append("\(state.failed) failed") }
-      if state.blocked > 0 { parts.append("\(state.blocked) blocked") }
-      Console.error("cells: " + parts.joined(separator: "; "))
+      Console.error(state.tally.text(isLong: isLive))
     }
   }
 
@@ -62,36 +74,32 @@ final class ProgressDisplay: Sendable {
   private func begin(
     _ cell: Cell, _ number: Int, _ total: Int, _ reason: String, _ state: inout State
   ) {
-    state.cellStart = .now
-    state.heading = "[\(number)/\(total)] \(cell.name)"
+    let heading = "[\(number)/\(total)] \(cell.name)"
+    state.running.append(RunningCell(name: cell.name, heading: heading))
     guard isLive else { return }
     clear(&state)
-    Console.write("\(state.heading): \(reason)", to: .standardError)
-    state.hasLiveLine = true
+    let estimate = durations.seconds(of: cell).map { " (took \(Duration.spelled($0)) before)" }
+    Console.error("\(heading): \(reason)\(estimate ?? "")")
     state.lastDrawn = nil
+    draw(&state)
   }
 
   private func finish(_ cell: Cell, _ result: CellResult, _ state: inout State) {
-    let seconds = result.seconds ?? 0
+    state.running.removeAll { $0.name == cell.name }
+    state.remaining[cell.name] = nil
+    state.tally.count(cell, result)
     switch result.status {
-    case .cached:
-      state.cached += 1
-      state.secondsSaved += seconds
-      if !isLive { say("cached   \(cell.name)", &state) }
     case .fresh:
-      state.fresh += 1
-      state.secondsRun += seconds
-      say("done     \(cell.name)  \(Duration.spelled(seconds))", &state)
+      say("done     \(cell.name)  \(Duration.spelled(result.seconds ?? 0))", &state)
     case .failed(let message):
-      state.failed += 1
       clear(&state)
       Console.error("\(cell.location): error: \(cell.name) failed: \(message)")
     case .blocked(let blocker):
-      state.blocked += 1
       clear(&state)
       Console.error("\(cell.location): note: \(cell.name) is blocked by \(blocker)")
-    case .notRun: break
+    case .cached, .notRun: break
     }
+    draw(&state)
   }
 
   private func say(_ text: String, _ state: inout State) {
@@ -102,20 +110,47 @@ final class ProgressDisplay: Sendable {
 
   // MARK: - The live line
 
-  private func draw(_ progress: Notebook.Progress, _ state: inout State) {
-    guard isLive else { return }
+  private func draw(_ state: inout State) {
+    guard isLive, let cell = state.running.first else { return }
     let now = ContinuousClock.now
     if let last = state.lastDrawn, now - last < .milliseconds(100) { return }
     state.lastDrawn = now
-    let share = Double(progress.completed) / Double(max(1, progress.total))
-    let elapsed = (now - state.cellStart).inSeconds
-    var line = "\(state.heading)  \(Self.bar(share)) \(Int(share * 100)) %"
-    if share > 0.01, elapsed > 1 {
-      line += "  ETA \(Duration.spelled(elapsed / share * (1 - share)))"
+    var line = cell.heading
+    if let progress = cell.progress {
+      let share = Double(progress.completed) / Double(max(1, progress.total))
+      line += "  \(Self.bar(share)) \(Int(share * 100)) %"
+      if let left = left(cell, state) { line += "  \(Duration.spelled(left)) left" }
+      if !progress.message.isEmpty { line += "  \(progress.message)" }
+    } else if let left = left(cell, state) {
+      line += "  \(Duration.spelled(left)) left"
     }
-    if !progress.message.isEmpty { line += "  \(progress.message)" }
+    if state.running.count > 1 { line += "  and \(state.running.count - 1) more" }
+    if state.remaining.count > 1, let left = leftOfAll(state) {
+      line += "  (all: \(left))"
+    }
     Console.write("\r\u{1B}[K" + line.prefix(Console.width - 1), to: .standardError)
     state.hasLiveLine = true
+  }
+
+  /// What a running cell should still take: by its own progress, else by its history.
+  private func left(_ cell: RunningCell, _ state: State) -> Double? {
+    let elapsed = (ContinuousClock.now - cell.start).inSeconds
+    if let progress = cell.progress, elapsed > 1 {
+      let share = Double(progress.completed) / Double(max(1, progress.total))
+      if share > 0.01 { return elapsed / share * (1 - share) }
+    }
+    guard let expected = state.remaining[cell.name] ?? nil else { return nil }
+    return max(0, expected - elapsed)
+  }
+
+  /// What everything should still take; at least so much where some cells have no history.
+  private func leftOfAll(_ state: State) -> String? {
+    let running = Dictionary(state.running.map { ($0.name, left($0, state)) }) { $1 }
+    let seconds = state.remaining.map { name, expected in running[name] ?? expected }
+    let known = seconds.compactMap(\.self)
+    guard let longest = known.max() else { return nil }
+    let rest = max(longest, known.reduce(0, +) / Double(jobs))
+    return "\(known.count < seconds.count ? "at least " : "")\(Duration.spelled(rest)) left"
   }
 
   private func clear(_ state: inout State) {
@@ -127,12 +162,5 @@ final class ProgressDisplay: Sendable {
   private static func bar(_ share: Double) -> String {
     let filled = Int((min(1, max(0, share)) * 20).rounded(.down))
     return String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
-  }
-}
-
-extension Duration {
-  /// The duration in seconds.
-  var inSeconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }

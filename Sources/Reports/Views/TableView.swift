@@ -100,7 +100,7 @@ extension TableView.Heading {
 extension Frame {
   /// The columns of text, and the sweep axes, that tell rows apart.
   fileprivate func labels(besides axis: String?) -> [String] {
-    columns.filter { $0.name != axis && ($0.type == .text || $0.meaning == "sweep axis") }
+    columns.filter { $0.name != axis && ($0.type == .text || $0.meaning == Column.axisMeaning) }
       .map(\.name)
   }
 

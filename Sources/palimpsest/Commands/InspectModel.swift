@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import NotebookCommands
 import Tensors
 import Transformer
 

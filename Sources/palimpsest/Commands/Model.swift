@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Notebook
+import NotebookCommands
 
 /// `palimpsest model`: checkpoints, and the models in the store.
 struct Model: AsyncParsableCommand {

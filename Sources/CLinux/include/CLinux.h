@@ -1,0 +1,31 @@
+// Calls of Linux that Swift cannot import, since they are variadic or macros.
+#pragma once
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+/// Has the kernel kill this process when the thread that started it ends, and names it.
+///
+/// `parent` is the process expected to be the parent: one that is gone already is noticed.
+static inline int end_with_parent(pid_t parent, const char *name) {
+  prctl(PR_SET_NAME, name, 0, 0, 0);
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return -1;
+  return getppid() == parent ? 0 : -1;
+}
+
+/// Locks a byte of a file for this open file description until it is unlocked or closed.
+///
+/// Returns 0 where the lock is held now, and -1 where another description holds it (`errno` is
+/// EAGAIN or EACCES) or the file cannot be locked.
+static inline int lock_byte(int file, off_t offset) {
+  struct flock region = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1};
+  return fcntl(file, 37 /* F_OFD_SETLK; the macro needs _GNU_SOURCE */, &region);
+}
+
+/// Unlocks a byte that `lock_byte` locked.
+static inline int unlock_byte(int file, off_t offset) {
+  struct flock region = {.l_type = F_UNLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1};
+  return fcntl(file, 37, &region);
+}

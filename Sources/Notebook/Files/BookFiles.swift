@@ -1,0 +1,96 @@
+import Foundation
+import Synchronization
+
+/// The files beside a book's chapters.
+public enum BookFiles {
+  /// A path as it is meant in a chapter: from the chapter's folder.
+  static func url(_ path: String, folder: URL) -> URL {
+    URL(
+      fileURLWithPath: path,
+      relativeTo: folder.hasDirectoryPath ? folder : folder.appending(path: "")
+    )
+    .standardizedFileURL
+  }
+
+  /// Whether a word of a command names a file of the book.
+  ///
+  /// That is one that is there, by a relative path or within the folder of the chapters. A folder
+  /// counts where it is within that folder.
+  static func isOfBook(_ path: String, folder: URL) -> Bool {
+    guard !path.isEmpty, path.utf8.count < 4096, !path.utf8.contains(0) else { return false }
+    let url = url(path, folder: folder)
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      return false
+    }
+    let home = folder.standardizedFileURL.path
+    let isInside = url.path.hasPrefix(home.hasSuffix("/") ? home : home + "/")
+    return isFolder.boolValue ? isInside && url.path != home : isInside || !path.hasPrefix("/")
+  }
+}
+
+/// Hashes of the files and folders that cells read, each read once while it stays as it is.
+public final class FileHashes: Sendable {
+  /// What tells one state of a file from another; none of it can be set back by a user unnoticed.
+  struct State: Sendable, Hashable {
+    var device: UInt64
+    var inode: UInt64
+    var size: Int64
+    var modified: Int
+    var changed: Int
+  }
+
+  private let known: Mutex<[State: String]>
+
+  /// No hashes yet.
+  public init() { known = Mutex([:]) }
+
+  /// The SHA-256 of a file's content, or of the names and contents of a folder's files; none where
+  /// there is nothing of that name, or it cannot be read.
+  func hash(_ path: String, folder: URL) -> String? {
+    hash(BookFiles.url(path, folder: folder))
+  }
+
+  private func hash(_ url: URL) -> String? {
+    var info = stat()
+    guard stat(url.path, &info) == 0 else { return nil }
+    if info.st_mode & S_IFMT == S_IFDIR { return folderHash(url) }
+    let state = State(info)
+    if let hash = known.withLock({ $0[state] }) { return hash }
+    guard let hash = ContentHash.sha256(fileAt: url) else { return nil }
+    // A file written within the last moments could be written again without a trace.
+    if state.isSettled { known.withLock { $0[state] = hash } }
+    return hash
+  }
+
+  private func folderHash(_ folder: URL) -> String? {
+    let paths = try? FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    guard let paths else { return nil }
+    let lines = paths.sorted().compactMap { path -> String? in
+      let url = folder.appending(path: path)
+      var info = stat()
+      guard stat(url.path, &info) == 0, info.st_mode & S_IFMT != S_IFDIR else { return nil }
+      return "\(hash(url) ?? "unreadable") \(path)\n"
+    }
+    return ContentHash.sha256(lines.joined())
+  }
+}
+
+extension FileHashes.State {
+  init(_ info: stat) {
+    device = UInt64(info.st_dev)
+    inode = UInt64(info.st_ino)
+    size = Int64(info.st_size)
+    modified = info.st_mtim.tv_sec * 1_000_000_000 + info.st_mtim.tv_nsec
+    changed = info.st_ctim.tv_sec * 1_000_000_000 + info.st_ctim.tv_nsec
+  }
+
+  /// Whether the last change is longer ago than the file system's clock ticks; one from the future
+  /// is not.
+  var isSettled: Bool {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    let age = now.tv_sec * 1_000_000_000 + now.tv_nsec - max(modified, changed)
+    return age > 1_000_000_000
+  }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import Subprocess
+import SystemPackage
+
+/// Runs a program; what it prints becomes a frame.
+public enum CommandKind: ExperimentKind {
+  /// The keys of `command`.
+  public struct Spec: BlockSpec {
+    /// The program and its arguments.
+    @Key(
+      """
+      The program and its arguments, run in the chapter's folder. An argument that names a file of \
+      the book is one of its inputs.
+      """)
+    public var command: [String]
+    /// Blocks whose frames the program reads.
+    @Key(
+      """
+      Earlier blocks that the program reads: the first frame of each, as a JSON list of rows in the \
+      file named by PALIMPSEST_INPUT_<ID>.
+      """)
+    public var after: [Reference] = []
+    /// How its output is read.
+    @Key("How its standard output becomes a frame.") public var format: TableFormat = .jsonl
+    /// Files that it reads.
+    @Key("Files and folders that it reads besides, from the chapter's folder.")
+    public var inputs: [InputFile] = []
+    /// Variables that it reads.
+    @Key("Environment variables that its output depends on; others are inherited all the same.")
+    public var env: [String] = []
+
+    public init() {}
+  }
+
+  public static let name = "command"
+  public static let version = 1
+  public static let runsPrograms = true
+  public static let summary =
+    "Runs a program in the chapter's folder; what it prints becomes a frame. Only where book.yml "
+    + "says allow_commands: true."
+  public static let output = OutputSchema(frames: [
+    .init("rows", "A row that the program printed.", columns: [], knowledge: .nothing)
+  ])
+
+  public static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
+    var inputs = OutsideInputs(files: spec.inputs, variables: spec.env)
+    for (position, argument) in spec.command.enumerated() {
+      // A program without a slash is looked up in PATH.
+      guard position > 0 || argument.contains("/") else { continue }
+      let value = argument.hasPrefix("-") ? argument.split(separator: "=").dropFirst().first : nil
+      let path = value.map(String.init) ?? argument
+      if BookFiles.isOfBook(path, folder: folder) { inputs.add(InputFile(path: path)) }
+    }
+    return inputs
+  }
+
+  public static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+    guard let program = spec.command.first else { throw CommandFailure("the command is empty") }
+    let variables = try inputVariables(spec.after, context)
+    let tail = OutputTail()
+    let ended = try await start(spec.command, in: context.folder, variables, tail)
+    guard ended.terminationStatus.isSuccess else {
+      let words = tail.text
+      throw CommandFailure(
+        "'\(program)' \(ended.terminationStatus.words)" + (words.isEmpty ? "" : "\n\(words)"))
+    }
+    guard ended.closureResult.count <= largestOutput else {
+      throw CommandFailure(
+        "'\(program)' printed more than \(ByteCount.spelled(largestOutput)); a frame holds a table")
+    }
+    let frame = try spec.format.frame(
+      "rows", ended.closureResult, source: "the output of '\(program)'")
+    return Output(frames: [frame])
+  }
+
+  /// More than this on standard output fails the cell, before it fills the memory.
+  private static let largestOutput = 256_000_000
+
+  private static func start(
+    _ command: [String], in folder: URL, _ variables: [Environment.Key: String?], _ tail: OutputTail
+  ) async throws -> ExecutionResult<Data, SequenceOutput, SequenceOutput> {
+    var words = command
+    // A program that outlives its worker would be an orphan: the kernel is asked to end it too.
+    let guardian = "/usr/bin/setpriv"
+    if FileManager.default.isExecutableFile(atPath: guardian), command[0] != guardian {
+      words = [guardian, "--pdeathsig", "KILL", "--"] + words
+    }
+    guard isThere(command[0], in: folder) else {
+      throw CommandFailure("there is no program '\(command[0])'")
+    }
+    let executable: Executable =
+      words[0].contains("/")
+      ? .path(FilePath(words[0])) : .name(words[0])
+    let configuration = Configuration(
+      executable: executable, arguments: Arguments(Array(words.dropFirst())),
+      environment: .inherit.updating(variables), workingDirectory: FilePath(folder.path))
+    return try await Subprocess.run(
+      configuration, input: .none, output: .sequence, error: .sequence
+    ) { execution in
+      async let complaints: Void = tail.read(execution.standardError)
+      var printed = Data()
+      for try await buffer in execution.standardOutput {
+        buffer.withUnsafeBytes { printed.append(contentsOf: $0) }
+        if printed.count > largestOutput {
+          kill(execution.processIdentifier.value, SIGKILL)
+          break
+        }
+      }
+      await complaints
+      return printed
+    }
+  }
+
+  /// The variables that tell the program its seed and the files with the frames that it reads.
+  private static func inputVariables(
+    _ references: [Reference], _ context: RunContext
+  ) throws -> [Environment.Key: String?] {
+    var variables: [Environment.Key: String?] = ["PALIMPSEST_SEED": String(context.seed)]
+    for reference in references {
+      guard let frame = context.input(reference).labelledFrames.first else { continue }
+      try FileManager.default.createDirectory(
+        at: context.scratch, withIntermediateDirectories: true)
+      let file = context.scratch.appending(path: "\(reference.id).json")
+      try frame.rowsAsJSON().write(to: file)
+      variables[.init(stringLiteral: inputVariable(reference.id))] = file.path
+    }
+    return variables
+  }
+
+  /// `PALIMPSEST_INPUT_DOSES`.
+  static func inputVariable(_ id: String) -> String {
+    "PALIMPSEST_INPUT_" + id.uppercased().replacingOccurrences(of: "-", with: "_")
+  }
+
+  private static func isThere(_ program: String, in folder: URL) -> Bool {
+    if program.contains("/") {
+      let url = URL(fileURLWithPath: program, relativeTo: folder)
+      return FileManager.default.isExecutableFile(atPath: url.path)
+    }
+    let paths = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    return paths.split(separator: ":").contains {
+      FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
+    }
+  }
+}
+
+/// A program that did not do what was asked.
+struct CommandFailure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}

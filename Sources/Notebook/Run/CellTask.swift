@@ -1,0 +1,168 @@
+import Foundation
+
+/// All that running one cell takes, wherever it is run.
+public struct CellTask: Codable, Sendable {
+  /// An output that the cell reads.
+  struct Input: Codable, Sendable {
+    /// The block that put it out.
+    var block: String
+    /// The cell's place in that block's grid.
+    var axes: [AxisValue]
+    /// The output's hash.
+    var hash: String
+    /// Its objects.
+    var contents: OutputContents
+  }
+
+  /// The cell's place in the book, for messages.
+  var name: String
+  /// The kind's name.
+  var kind: String
+  /// Its keys and values in turn, parameters and axes filled in.
+  var entries: [SpecNode]
+  /// The seed of its random streams.
+  var seed: UInt64
+  /// How many threads it may keep busy.
+  var threads: Int
+  /// The chapter's folder.
+  var folder: String
+  /// A folder for files that are gone when the run is over.
+  var scratch: String
+  /// The outputs that it reads.
+  var inputs: [Input]
+  /// What it may use at most.
+  var limits: CellLimits
+}
+
+/// What a cell may use at most.
+public struct CellLimits: Codable, Sendable, Hashable {
+  /// Seconds that it may take.
+  public var seconds: Double?
+  /// Memory of its own that a process of it may have, in bytes.
+  public var memory: Int?
+
+  /// No limits, or those given.
+  public init(seconds: Double? = nil, memory: Int? = nil) {
+    self.seconds = seconds
+    self.memory = memory
+  }
+
+  /// These limits, and where there are none, others.
+  func or(_ other: CellLimits) -> CellLimits {
+    CellLimits(seconds: seconds ?? other.seconds, memory: memory ?? other.memory)
+  }
+}
+
+/// How running a cell ended.
+public enum CellEnding: Codable, Sendable {
+  /// Its output is among the store's objects.
+  case done(OutputContents, CellUsage)
+  /// It failed; `exit` says how its process ended, where that is not its own word.
+  case failed(String, exit: String?, CellUsage)
+  /// The store could not be written: no fault of the cell's.
+  case storeFailed(String)
+}
+
+/// What running a cell took.
+public struct CellUsage: Codable, Sendable, Hashable {
+  /// Wall-clock time, in seconds.
+  public var seconds: Double
+  /// The most memory that its process, or a program that it started, held at once, in bytes.
+  public var peakMemory: Int?
+
+  /// What running a cell took.
+  public init(seconds: Double, peakMemory: Int? = nil) {
+    self.seconds = seconds
+    self.peakMemory = peakMemory
+  }
+}
+
+extension CellTask {
+  /// Runs the cell in this process, its output written among the store's objects.
+  ///
+  /// - Parameters:
+  ///   - kinds: Where the kind is looked up.
+  ///   - objects: The store's objects.
+  ///   - report: Is told how far the run is.
+  /// - Returns: How it ended; what it took is for the caller to add.
+  func perform(
+    kinds: KindRegistry, objects: ObjectStore,
+    progress report: @escaping @Sendable (Progress) -> Void
+  ) async -> CellEnding {
+    let start = ContinuousClock.now
+    var usage: CellUsage { CellUsage(seconds: start.duration(to: .now).inSeconds) }
+    let output: Output
+    do {
+      output = try await run(kinds: kinds, objects: objects, progress: report)
+    } catch {
+      return .failed("\(error)", exit: nil, usage)
+    }
+    do {
+      return .done(try objects.write(output), usage)
+    } catch {
+      return .storeFailed("\(error)")
+    }
+  }
+
+  private func run(
+    kinds: KindRegistry, objects: ObjectStore,
+    progress report: @escaping @Sendable (Progress) -> Void
+  ) async throws -> Output {
+    guard let kind = kinds[kind] else { throw UnknownKind(name: kind) }
+    let place = SourceLocation(file: name, line: 1, column: 1)
+    let spec = try kind.decodeSpec(pairs, location: place)
+    let inputs = try inputs.map { ($0.block, try $0.stored(in: objects)) }
+    let folder = URL(fileURLWithPath: folder)
+    let context = RunContext(
+      seed: seed, threads: threads, folder: folder, scratch: URL(fileURLWithPath: scratch),
+      inputs: Dictionary(inputs, uniquingKeysWith: { first, _ in first }), progress: report)
+    let output = try await kind.run(erased: spec, context)
+    try output.check(against: kind.schema(of: spec, in: folder), of: kind.name)
+    return output
+  }
+
+  private var pairs: [SpecNode.Entry] {
+    stride(from: 0, to: entries.count - 1, by: 2).map { (key: entries[$0], value: entries[$0 + 1]) }
+  }
+}
+
+extension CellTask.Input {
+  fileprivate func stored(in objects: ObjectStore) throws -> StoredOutput {
+    try objects.output(hash: hash, contents, axes: axes)
+  }
+}
+
+extension Output {
+  /// A kind that does not keep what it declares is a mistake in the kind, told as a failed cell.
+  fileprivate func check(against schema: OutputSchema, of kind: String) throws {
+    for declared in schema.frames {
+      guard let frame = frames.first(where: { $0.name == declared.name }),
+        declared.allows(frame.columns)
+      else { throw UndeclaredOutput(kind: kind, frame: declared.name) }
+    }
+  }
+}
+
+/// A kind whose output is not what it declares.
+struct UndeclaredOutput: Error, CustomStringConvertible {
+  let kind: String
+  let frame: String
+
+  var description: String {
+    "the kind '\(kind)' did not put out the frame '\(frame)' with the columns that it declares"
+  }
+}
+
+/// A kind that the program that runs a cell does not have.
+struct UnknownKind: Error, CustomStringConvertible {
+  let name: String
+
+  var description: String { "there is no kind '\(name)' in this program" }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  public var inSeconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

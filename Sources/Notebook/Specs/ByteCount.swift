@@ -1,0 +1,34 @@
+/// An amount of memory: `500 MB`, `2 GB`.
+public struct ByteCount: SpecValue {
+  public static var expectation: String { "an amount of memory like 500 MB or 2 GB" }
+
+  /// The amount in bytes.
+  public let bytes: Int
+
+  private static let units = ["KB": 1000, "MB": 1_000_000, "GB": 1_000_000_000]
+
+  public init(_ node: SpecNode) throws {
+    guard let text = node.text else { throw node.mismatch(ByteCount.self) }
+    let digits = text.prefix { $0.isNumber || $0 == "." }
+    let unit = text.dropFirst(digits.count).drop { $0 == " " }.uppercased()
+    guard let amount = Double(digits), let size = Self.units[unit], amount > 0, amount < 1e9 else {
+      throw node.mismatch(ByteCount.self)
+    }
+    bytes = Int(amount * Double(size))
+  }
+
+  public var canonical: CanonicalJSON { .integer(bytes) }
+
+  /// The amount as a person writes it: `2 GB`, `512 MB`.
+  public static func spelled(_ bytes: Int) -> String {
+    let (size, unit) =
+      bytes >= 1_000_000_000
+      ? (1_000_000_000, "GB") : bytes >= 1_000_000 ? (1_000_000, "MB") : (1000, "KB")
+    let amount = Double(bytes) / Double(size)
+    let text =
+      amount < 10 && amount != amount.rounded()
+      ? NumberFormat(.fixed, digits: 1).string(amount)
+      : NumberFormat(.fixed, digits: 0).string(amount)
+    return "\(text) \(unit)"
+  }
+}

@@ -1,0 +1,36 @@
+import CLinux
+import Foundation
+
+/// Tells the runners on one store which cells are being run.
+///
+/// A lock is a byte of a file at an offset that the key says, held by the open file: the system
+/// releases it when its holder ends, whatever ended it, and nothing is left behind.
+final class CellLocks: Sendable {
+  private let file: FileHandle
+  /// The file's number; the handle keeps it open.
+  private let descriptor: Int32
+
+  /// The locks of the file, which is made if it is not there.
+  init(file url: URL) throws {
+    descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw StoreError("\(url.path): cannot be written: \(String(cString: strerror(errno)))")
+    }
+    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  /// Takes the lock of a key, unless another runner has it.
+  ///
+  /// - Returns: Whether this runner has it now. Where the file system knows no locks, it has.
+  func take(_ key: String) -> Bool {
+    lock_byte(descriptor, Self.offset(key)) == 0 || (errno != EAGAIN && errno != EACCES)
+  }
+
+  /// Releases the lock of a key.
+  func release(_ key: String) { _ = unlock_byte(descriptor, Self.offset(key)) }
+
+  /// The first 62 bits of the key.
+  private static func offset(_ key: String) -> off_t {
+    off_t(UInt64(key.prefix(16), radix: 16).map { $0 >> 2 } ?? 0)
+  }
+}

@@ -1,0 +1,164 @@
+import Foundation
+import Subprocess
+import Synchronization
+
+/// The runner's side of a worker's life: its messages, its complaints, its time.
+struct Conversation: Sendable {
+  let limits: CellLimits
+  let report: @Sendable (Progress) -> Void
+
+  /// A line longer than this is no message.
+  private static let longestLine = 1 << 20
+
+  /// Listens until the worker is silent, then ends it with all that it started.
+  ///
+  /// - Parameters:
+  ///   - output: The worker's standard output.
+  ///   - errors: Its standard error.
+  ///   - end: Ends the worker's process group.
+  /// - Returns: What was heard.
+  func hold(
+    _ output: SubprocessOutputSequence, _ errors: SubprocessOutputSequence,
+    end: @escaping @Sendable () -> Void
+  ) async -> Heard {
+    let tail = OutputTail()
+    async let complaints: Void = tail.read(errors)
+    let clock = limits.seconds.map { Timer(seconds: $0, end) }
+    var heard = await listen(to: output)
+    // All that keeps standard error open now is what the worker left behind.
+    end()
+    await complaints
+    heard.errors = tail.text
+    heard.isOverdue = clock?.stop() ?? false
+    return heard
+  }
+
+  /// Ends a worker after a time, unless it is stopped before.
+  private final class Timer: Sendable {
+    private let isOver = Mutex(false)
+    private let task = Mutex<Task<Void, Never>?>(nil)
+
+    init(seconds: Double, _ end: @escaping @Sendable () -> Void) {
+      task.withLock {
+        $0 = Task {
+          guard (try? await Task.sleep(for: .seconds(seconds))) != nil else { return }
+          self.isOver.withLock { $0 = true }
+          end()
+        }
+      }
+    }
+
+    /// Stops the timer; whether the time was over.
+    func stop() -> Bool {
+      task.withLock { $0?.cancel() }
+      return isOver.withLock { $0 }
+    }
+  }
+
+  private func listen(to output: SubprocessOutputSequence) async -> Heard {
+    var heard = Heard()
+    do {
+      for try await line in output.strings(bufferingPolicy: .maxLineLength(Self.longestLine)) {
+        switch WorkerMessage(line: line) {
+        case .progress(let progress)?: report(progress)
+        case .ended(let ending)?: heard.ending = ending
+        case nil:
+          heard.garbage = line
+          return heard
+        }
+      }
+    } catch {
+      heard.garbage = "a line that does not end"
+    }
+    return heard
+  }
+
+  /// What was heard of a worker.
+  struct Heard: Sendable {
+    /// Its last word.
+    var ending: CellEnding?
+    /// What is no message on its standard output.
+    var garbage: String?
+    /// The end of its standard error.
+    var errors = ""
+    /// Whether it was ended for taking too long.
+    var isOverdue = false
+  }
+}
+
+extension Conversation.Heard {
+  /// How the cell ended, by what was heard and how the process ended.
+  func ending(
+    _ status: TerminationStatus, _ limits: CellLimits, _ usage: CellUsage
+  ) -> CellEnding {
+    if let garbage {
+      return failed("put out something that is no message: \(garbage.prefix(200))", status, usage)
+    }
+    switch ending {
+    case .done(let contents, var own)?:
+      own.seconds = usage.seconds
+      return .done(contents, own)
+    case .failed(let message, _, var own)?:
+      own.seconds = usage.seconds
+      return .failed(message, exit: nil, own)
+    case .storeFailed?: return ending ?? .storeFailed("")
+    case nil: break
+    }
+    if isOverdue, let seconds = limits.seconds {
+      return failed(
+        "was stopped after its time limit of \(Duration.spelled(seconds))", status, usage)
+    }
+    let memory = limits.memory.map {
+      " while its memory was limited to \(ByteCount.spelled($0))"
+    }
+    return failed("its process \(status.words)\(memory ?? "")", status, usage)
+  }
+
+  private func failed(
+    _ reason: String, _ status: TerminationStatus, _ usage: CellUsage
+  ) -> CellEnding {
+    .failed(reason + (errors.isEmpty ? "" : "\n\(errors)"), exit: status.words, usage)
+  }
+}
+
+extension TerminationStatus {
+  /// `exited with status 3`, `was ended by signal 9 (Killed)`.
+  var words: String {
+    switch self {
+    case .exited(let code): "exited with status \(code)"
+    case .signaled(let signal):
+      "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
+    }
+  }
+}
+
+/// The end of what a program prints: enough to see what went wrong, however much it prints.
+final class OutputTail: Sendable {
+  private let bytes = Mutex<[UInt8]>([])
+  private static let kept = 4000
+
+  /// Reads to the end.
+  func read(_ sequence: SubprocessOutputSequence) async {
+    // A pipe that cannot be read any more has ended.
+    do {
+      for try await buffer in sequence {
+        buffer.withUnsafeBytes { new in
+          bytes.withLock {
+            $0.append(contentsOf: new.suffix(Self.kept))
+            if $0.count > 4 * Self.kept { $0.removeFirst($0.count - Self.kept) }
+          }
+        }
+      }
+    } catch {}
+  }
+
+  /// The last of it, whole lines where it was cut.
+  var text: String {
+    let all = bytes.withLock { $0 }
+    var tail = all.suffix(Self.kept)
+    if tail.count < all.count, let line = tail.firstIndex(of: UInt8(ascii: "\n")) {
+      tail = tail[(line + 1)...]
+    }
+    return String(decoding: tail, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}

@@ -1,0 +1,64 @@
+import CLinux
+import Foundation
+
+/// The side of a worker process: a cell on standard input, messages on standard output.
+public enum Worker {
+  /// The arguments that make the program a worker; the runner's process number and the folder of
+  /// the store's objects follow.
+  public static let argument = "worker"
+
+  /// Runs the cell that standard input describes, and tells how it goes.
+  ///
+  /// The kernel ends this process when the runner ends, however that comes about.
+  ///
+  /// - Parameters:
+  ///   - kinds: The kinds of this program.
+  ///   - parent: The runner's process number.
+  ///   - folder: The folder of the store's objects.
+  /// - Throws: Where standard input describes no cell, or the store cannot be written.
+  public static func run(kinds: KindRegistry, parent: Int32, objects folder: URL) async throws {
+    guard end_with_parent(parent, "palimpsest") == 0 else { return }
+    let input = FileHandle.standardInput.readDataToEndOfFile()
+    let task = try JSONDecoder().decode(CellTask.self, from: input)
+    if let memory = task.limits.memory { limitMemory(to: memory) }
+    let objects = try ObjectStore(folder: folder)
+    let ending = await task.perform(kinds: kinds, objects: objects) { send(.progress($0)) }
+    send(.ended(ending.adding(peakMemory: peakMemory())))
+  }
+
+  private static func send(_ message: WorkerMessage) {
+    // A runner that has gone away ends this process anyway.
+    guard let line = try? message.line() else { return }
+    try? FileHandle.standardOutput.write(contentsOf: line)
+  }
+
+  /// Limits the memory of its own that this process, and each program that it starts, may have;
+  /// mapped files do not count.
+  private static func limitMemory(to bytes: Int) {
+    var limit = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
+    setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
+  }
+
+  /// The most memory that this process, or a program that it waited for, held at once, in bytes.
+  private static func peakMemory() -> Int {
+    [RUSAGE_SELF, RUSAGE_CHILDREN].map { who in
+      var usage = rusage()
+      getrusage(__rusage_who_t(who.rawValue), &usage)
+      return usage.ru_maxrss * 1024
+    }.max() ?? 0
+  }
+}
+
+extension CellEnding {
+  fileprivate func adding(peakMemory: Int) -> CellEnding {
+    switch self {
+    case .done(let contents, var usage):
+      usage.peakMemory = peakMemory
+      return .done(contents, usage)
+    case .failed(let message, let exit, var usage):
+      usage.peakMemory = peakMemory
+      return .failed(message, exit: exit, usage)
+    case .storeFailed: return self
+    }
+  }
+}
