@@ -66,6 +66,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .executableTarget(
+      name: "faulty-notebook", dependencies: ["Notebook", "NotebookCommands"],
+      path: "Tests/FaultyNotebook", swiftSettings: settings),
+    .executableTarget(
       name: "read-and-patch", dependencies: ["Tensors", "Transformer"],
       path: "Examples/ReadAndPatch", swiftSettings: settings),
     .executableTarget(
@@ -90,7 +93,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "palimpsest", "read-and-patch", "train-a-part", "Tensors", "Transformer",
+        "palimpsest", "faulty-notebook", "read-and-patch", "train-a-part", "Tensors", "Transformer",
         "TestSupport",
       ],
       swiftSettings: settings),

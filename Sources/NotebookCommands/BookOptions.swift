@@ -3,7 +3,7 @@ import Foundation
 import Notebook
 
 /// Where the book, its results and its pages are; what every command that reads a book takes.
-public struct BookOptions: ParsableArguments {
+public struct BookOptions: ParsableArguments, Sendable {
   public init() {}
 
   @Option(help: ArgumentHelp("The folder with the chapters and book.yml.", valueName: "dir"))

@@ -66,8 +66,8 @@ struct BookCommand: AsyncParsableCommand {
         """,
       version: program.version,
       subcommands: [
-        Report.self, Run.self, ShowPlan.self, Explain.self, Doctor.self,
-        RunWorker.self,
+        Report.self, Run.self, ShowPlan.self, Watch.self, Verify.self, Audit.self, Explain.self,
+        New.self, StoreCommand.self, Doctor.self, RunWorker.self,
       ] + program.commands)
   }
 }

@@ -3,20 +3,23 @@ import Foundation
 import Notebook
 import Reports
 
-/// How cells are run.
-struct RunOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Run this block only, with what it depends on; repeatable."))
-  var only: [String] = []
-
-  @Option(help: ArgumentHelp("Run this block again even if its result is stored; repeatable."))
-  var fresh: [String] = []
-
+/// Where and how many cells are run.
+struct ExecutorOptions: ParsableArguments, Sendable {
   @Option(
     help: ArgumentHelp("Run so many cells at once; by default, a cell a core.", valueName: "n"))
   var jobs: Int?
 
   @Option(help: "Where cells run.")
   var executor = ExecutorName.local
+}
+
+/// Which cells are run, and what counts as success.
+struct RunOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Run this block only, with what it depends on; repeatable."))
+  var only: [String] = []
+
+  @Option(help: ArgumentHelp("Run this block again even if its result is stored; repeatable."))
+  var fresh: [String] = []
 
   @Flag(help: "Begin no cell after the first that fails.")
   var failFast = false
@@ -37,15 +40,34 @@ struct RunSession {
   private let display: ProgressDisplay
   private let isStrict: Bool
 
+  /// A run of the whole book, which succeeds where its cells do.
   init(
-    _ options: BookOptions, _ running: RunOptions, _ chapters: ChapterArguments, book: Book
+    _ options: BookOptions, _ executor: ExecutorOptions, book: Book,
+    _ tell: @escaping @Sendable (RunEvent) -> Void = { _ in }
+  ) throws {
+    try self.init(options, executor, Runner.Options(), isStrict: false, book: book, tell)
+  }
+
+  /// A run of the chapters and blocks asked for.
+  init(
+    _ options: BookOptions, _ executor: ExecutorOptions, _ running: RunOptions,
+    _ chapters: ChapterArguments, book: Book,
+    _ tell: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) throws {
     var plan = Runner.Options()
     plan.chapters = try chapters.names(in: book)
     plan.only = try Self.blocks(running.only, in: book)
     plan.fresh = Set(try Self.blocks(running.fresh, in: book))
     plan.failsFast = running.failFast
-    plan.jobs = running.jobs ?? book.executors.jobs ?? plan.jobs
+    try self.init(options, executor, plan, isStrict: running.strict, book: book, tell)
+  }
+
+  private init(
+    _ options: BookOptions, _ executor: ExecutorOptions, _ plan: Runner.Options, isStrict: Bool,
+    book: Book, _ tell: @escaping @Sendable (RunEvent) -> Void
+  ) throws {
+    var plan = plan
+    plan.jobs = executor.jobs ?? book.executors.jobs ?? plan.jobs
     plan.limits = book.executors.limits
     plan.version = NotebookProgram.current.version
     plan.platform = NotebookProgram.current.platform
@@ -55,19 +77,43 @@ struct RunSession {
       isQuiet: options.quiet, jobs: plan.jobs,
       durations: try Self.reportingStoreErrors { try store.durations() })
     self.display = display
-    self.isStrict = running.strict
+    self.isStrict = isStrict
     self.runner = Runner(
-      book, store: store, executor: WorkerExecutor(), options: plan, tell: { display.show($0) })
+      book, store: store, executor: WorkerExecutor(), options: plan,
+      tell: { event in
+        display.show(event)
+        tell(event)
+      })
   }
 
   /// Runs the cells and shows how it goes.
   func run() async throws -> BookResults {
-    let task = Task { try await runner.run() }
+    let results = try await interruptibly { try await runner.run() }
+    display.showSummary()
+    return results
+  }
+
+  /// Runs cells once more, and keeps nothing.
+  func recompute(
+    isTraced: Bool = false, _ isChosen: @escaping @Sendable (Cell) -> Bool
+  ) async throws -> [Recomputation] {
+    defer { display.clear() }
+    return try await interruptibly {
+      try await runner.recompute(isTraced: isTraced, isChosen)
+    }
+  }
+
+  private func interruptibly<Result: Sendable>(
+    _ body: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    let task = Task { try await body() }
     let interruption = Interruption { task.cancel() }
     do {
-      let results = try await task.value
-      display.showSummary()
-      return results
+      return try await withTaskCancellationHandler {
+        try await task.value
+      } onCancel: {
+        task.cancel()
+      }
     } catch {
       guard interruption.isUnderWay else { return try Self.reportingStoreErrors { throw error } }
       display.showSummary()

@@ -11,12 +11,17 @@ public enum ReportWriter {
   /// - Throws: Where the folder cannot be written.
   public static func write(_ results: BookResults, to folder: URL) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let pages = pages(results)
-    try removeLeftovers(in: folder, keeping: Set(pages.keys))
-    for (name, text) in pages {
-      try writeIfChanged(Data(text.utf8), to: folder.appending(path: name))
+    let pages = pages(results).mapValues { Data($0.utf8) }
+    let data = try PublishedData.files(of: results)
+    try removeLeftovers(in: folder, keeping: Set(pages.keys).union(data.keys))
+    if !data.isEmpty {
+      try FileManager.default.createDirectory(
+        at: folder.appending(path: PublishedData.folder), withIntermediateDirectories: true)
     }
-    let manifest = try Manifest(results, pages: pages.keys.sorted()).encoded()
+    for (name, bytes) in pages.merging(data, uniquingKeysWith: { $1 }) {
+      try writeIfChanged(bytes, to: folder.appending(path: name))
+    }
+    let manifest = try Manifest(results, pages: pages, data: data).encoded()
     try writeIfChanged(manifest, to: folder.appending(path: Manifest.file))
   }
 
@@ -54,7 +59,8 @@ public enum ReportWriter {
     guard let data = try? Data(contentsOf: file),
       let old = try? JSONDecoder().decode(Manifest.self, from: data)
     else { return }
-    for name in old.pages where !names.contains(name) && !name.contains("/") {
+    for name in old.pages + (old.data ?? [])
+    where !names.contains(name) && !name.contains("..") && !name.hasPrefix("/") {
       try? FileManager.default.removeItem(at: folder.appending(path: name))
     }
   }
@@ -63,47 +69,5 @@ public enum ReportWriter {
   private static func writeIfChanged(_ data: Data, to url: URL) throws {
     if let old = try? Data(contentsOf: url), old == data { return }
     try data.write(to: url, options: .atomic)
-  }
-}
-
-/// What a report was made of: for checking it, and for comparing two.
-struct Manifest: Codable {
-  static let file = "manifest.json"
-
-  struct Cell: Codable {
-    var block: String
-    var axes: [String: Scalar]
-    var key: String?
-    var output: String?
-    var seconds: Double?
-    var platform: String?
-  }
-
-  var title: String
-  var profile: String
-  var parameters: [String: String]
-  var pages: [String]
-  var cells: [Cell]
-
-  init(_ results: BookResults, pages: [String]) {
-    title = results.book.title
-    profile = results.book.profile.name
-    parameters = results.book.profile.parameters
-    self.pages = pages
-    cells = results.book.chapters.flatMap(\.blocks).flatMap { block in
-      (results.blocks[block.id]?.cells ?? []).map { cell in
-        Cell(
-          block: block.id,
-          axes: Dictionary(cell.axes.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
-          key: cell.key, output: cell.output?.hash, seconds: cell.seconds,
-          platform: cell.platform)
-      }
-    }
-  }
-
-  func encoded() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self) + Data("\n".utf8)
   }
 }

@@ -29,12 +29,15 @@ struct Palimpsest {
   }()
 
   /// Starts the program in the folder.
-  func start(_ arguments: [String]) throws -> (process: Process, output: Pipe, errors: Pipe) {
+  func start(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> (process: Process, output: Pipe, errors: Pipe) {
     let process = Process()
     let (output, errors) = (Pipe(), Pipe())
     process.executableURL = Self.programs.appending(path: name)
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardOutput = output
     process.standardError = errors
     try process.run()
@@ -45,8 +48,8 @@ struct Palimpsest {
   func run(_ arguments: String...) throws -> Ended { try run(arguments) }
 
   /// Runs the program in the folder to its end.
-  func run(_ arguments: [String]) throws -> Ended {
-    let (process, output, errors) = try start(arguments)
+  func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Ended {
+    let (process, output, errors) = try start(arguments, environment: environment)
     let printed = output.fileHandleForReading.readDataToEndOfFile()
     let complained = errors.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()

@@ -15,17 +15,19 @@ static inline int end_with_parent(pid_t parent, const char *name) {
   return getppid() == parent ? 0 : -1;
 }
 
-/// Locks a byte of a file for this open file description until it is unlocked or closed.
+/// Locks bytes of a file, all from `offset` on where `length` is 0, for this open file description.
 ///
-/// Returns 0 where the lock is held now, and -1 where another description holds it (`errno` is
-/// EAGAIN or EACCES) or the file cannot be locked.
-static inline int lock_byte(int file, off_t offset) {
-  struct flock region = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1};
+/// Returns 0 where they are locked now, and -1 where another description holds one of them (`errno`
+/// is EAGAIN or EACCES) or the file cannot be locked.
+static inline int lock_bytes(int file, off_t offset, off_t length) {
+  struct flock region = {
+      .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = length};
   return fcntl(file, 37 /* F_OFD_SETLK; the macro needs _GNU_SOURCE */, &region);
 }
 
-/// Unlocks a byte that `lock_byte` locked.
-static inline int unlock_byte(int file, off_t offset) {
-  struct flock region = {.l_type = F_UNLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1};
+/// Unlocks bytes that `lock_bytes` locked.
+static inline int unlock_bytes(int file, off_t offset, off_t length) {
+  struct flock region = {
+      .l_type = F_UNLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = length};
   return fcntl(file, 37, &region);
 }

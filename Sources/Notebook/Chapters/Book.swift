@@ -14,6 +14,8 @@ public struct Book: Sendable {
   public var chapters: [Chapter]
   /// The folder of the chapters, which the paths in them are from.
   public var folder: URL
+  /// The chapters that `book.yml` lists; where it lists none, all are in the book.
+  public var listedChapters: [String] = []
   /// Whether its blocks may run programs.
   public var allowsCommands = false
   /// How its cells are run where the command line does not say.

@@ -5,8 +5,10 @@ public enum Suggestion {
   /// Near enough is an optimal-string-alignment distance of at most a third of the word's
   /// length (at least 1), and at least one letter in its place.
   public static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+    // A word longer than any name is no misspelt one, and would take long to compare.
+    guard word.utf8.count <= 64 else { return nil }
     let limit = max(1, word.count / 3)
-    let scored = candidates.map { (distance: distance(word, $0), candidate: $0) }
+    let scored = candidates.filter { $0.utf8.count <= 128 }.map { (distance: distance(word, $0), candidate: $0) }
     return
       scored
       .filter { $0.distance <= limit && $0.distance < word.count }

@@ -16,16 +16,22 @@ public enum BookFiles {
   ///
   /// That is one that is there, by a relative path or within the folder of the chapters. A folder
   /// counts where it is within that folder.
-  static func isOfBook(_ path: String, folder: URL) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - path: The word.
+  ///   - folder: The chapter's folder.
+  ///   - home: Its path, which takes long to find out for every word.
+  static func isOfBook(_ path: String, folder: URL, _ home: String) -> Bool {
     guard !path.isEmpty, path.utf8.count < 4096, !path.utf8.contains(0) else { return false }
-    let url = url(path, folder: folder)
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+    var info = stat()
+    guard stat(path.hasPrefix("/") ? path : "\(home)/\(path)", &info) == 0 else {
       return false
     }
+    let isFolder = info.st_mode & S_IFMT == S_IFDIR
+    let place = url(path, folder: folder).path
     let home = folder.standardizedFileURL.path
-    let isInside = url.path.hasPrefix(home.hasSuffix("/") ? home : home + "/")
-    return isFolder.boolValue ? isInside && url.path != home : isInside || !path.hasPrefix("/")
+    let isInside = place.hasPrefix(home.hasSuffix("/") ? home : home + "/")
+    return isFolder ? isInside && place != home : isInside || !path.hasPrefix("/")
   }
 }
 

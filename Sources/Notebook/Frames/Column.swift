@@ -20,6 +20,9 @@ public struct Column: Sendable, Hashable, Codable {
   public var unit: String?
   /// Which way is better, where there is one.
   public var better: Direction?
+  /// How far apart, at most, two values of one quantity may be that were computed on different
+  /// machines; where there is none, a millionth of their size.
+  public var tolerance: Double?
   /// The columns that hold the ends of this column's 95 % interval.
   public var interval: Interval?
 
@@ -43,13 +46,14 @@ public struct Column: Sendable, Hashable, Codable {
   /// Declares a column.
   public init(
     _ name: String, _ type: ValueType, _ meaning: String, unit: String? = nil,
-    better: Direction? = nil, interval: Interval? = nil
+    better: Direction? = nil, tolerance: Double? = nil, interval: Interval? = nil
   ) {
     self.name = name
     self.type = type
     self.meaning = meaning
     self.unit = unit
     self.better = better
+    self.tolerance = tolerance
     self.interval = interval
   }
 }

@@ -44,12 +44,13 @@ public enum CommandKind: ExperimentKind {
 
   public static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
     var inputs = OutsideInputs(files: spec.inputs, variables: spec.env)
+    let home = folder.path
     for (position, argument) in spec.command.enumerated() {
       // A program without a slash is looked up in PATH.
       guard position > 0 || argument.contains("/") else { continue }
       let value = argument.hasPrefix("-") ? argument.split(separator: "=").dropFirst().first : nil
       let path = value.map(String.init) ?? argument
-      if BookFiles.isOfBook(path, folder: folder) { inputs.add(InputFile(path: path)) }
+      if BookFiles.isOfBook(path, folder: folder, home) { inputs.add(InputFile(path: path)) }
     }
     return inputs
   }
@@ -58,7 +59,12 @@ public enum CommandKind: ExperimentKind {
     guard let program = spec.command.first else { throw CommandFailure("the command is empty") }
     let variables = try inputVariables(spec.after, context)
     let tail = OutputTail()
-    let ended = try await start(spec.command, in: context.folder, variables, tail)
+    guard isThere(program, in: context.folder) else {
+      throw CommandFailure("there is no program '\(program)'")
+    }
+    let words = guarded(
+      context.trace.map { SystemCallTrace.command(spec.command, notedIn: $0) } ?? spec.command)
+    let ended = try await start(words, in: context.folder, variables, tail)
     guard ended.terminationStatus.isSuccess else {
       let words = tail.text
       throw CommandFailure(
@@ -77,17 +83,8 @@ public enum CommandKind: ExperimentKind {
   private static let largestOutput = 256_000_000
 
   private static func start(
-    _ command: [String], in folder: URL, _ variables: [Environment.Key: String?], _ tail: OutputTail
+    _ words: [String], in folder: URL, _ variables: [Environment.Key: String?], _ tail: OutputTail
   ) async throws -> ExecutionResult<Data, SequenceOutput, SequenceOutput> {
-    var words = command
-    // A program that outlives its worker would be an orphan: the kernel is asked to end it too.
-    let guardian = "/usr/bin/setpriv"
-    if FileManager.default.isExecutableFile(atPath: guardian), command[0] != guardian {
-      words = [guardian, "--pdeathsig", "KILL", "--"] + words
-    }
-    guard isThere(command[0], in: folder) else {
-      throw CommandFailure("there is no program '\(command[0])'")
-    }
     let executable: Executable =
       words[0].contains("/")
       ? .path(FilePath(words[0])) : .name(words[0])
@@ -109,6 +106,13 @@ public enum CommandKind: ExperimentKind {
       await complaints
       return printed
     }
+  }
+
+  /// A command that the kernel ends when the worker ends: nothing is to outlive it.
+  private static func guarded(_ command: [String]) -> [String] {
+    let guardian = "/usr/bin/setpriv"
+    guard FileManager.default.isExecutableFile(atPath: guardian) else { return command }
+    return [guardian, "--pdeathsig", "KILL", "--"] + command
   }
 
   /// The variables that tell the program its seed and the files with the frames that it reads.

@@ -38,7 +38,8 @@ extension ExperimentKind {
   public static var runsPrograms: Bool { false }
   public static func output(of spec: Spec, in folder: URL) throws -> OutputSchema { output }
   public static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
-    OutsideInputs(files: spec.keys.flatMap(\.key.files))
+    guard Spec.declaration.keys.contains(where: \.key.canNameFiles) else { return OutsideInputs() }
+    return OutsideInputs(files: spec.keys.flatMap(\.key.files))
   }
 }
 

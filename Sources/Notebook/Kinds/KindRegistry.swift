@@ -22,9 +22,11 @@ public struct KindRegistry: Sendable {
 extension ExperimentKind {
   /// Decodes and checks a block's keys.
   static func decodeSpec(
-    _ entries: [SpecNode.Entry], location: SourceLocation
-  ) throws -> any BlockSpec {
-    try Spec.decode(entries, blockName: name, location: location)
+    _ entries: [SpecNode.Entry], location: SourceLocation, fixed: SpecDecoder.Fixed = .init()
+  ) throws -> (spec: any BlockSpec, keys: [(name: String, key: any AnyKey)]) {
+    let (spec, keys) = try Spec.decodeWithKeys(
+      entries, blockName: name, location: location, fixed: fixed)
+    return (spec, keys)
   }
 
   /// The output that a decoded spec leads to.

@@ -10,6 +10,8 @@ public struct RunContext: Sendable {
   public let folder: URL
   /// A folder for files that are gone when the run is over; to be made by whoever needs it.
   public let scratch: URL
+  /// Where the system calls of programs are noted, if they are.
+  let trace: String?
   private let inputs: [String: StoredOutput]
   private let report: @Sendable (Progress) -> Void
 
@@ -20,11 +22,12 @@ public struct RunContext: Sendable {
   ///   - threads: How many threads the run may keep busy.
   ///   - folder: The chapter's folder.
   ///   - scratch: A folder for files that are gone when the run is over.
+  ///   - trace: Where the system calls of programs are noted, if they are.
   ///   - inputs: The outputs of the cells that the spec refers to, by block id.
   ///   - report: Is told how far the run is.
   public init(
     seed: UInt64, threads: Int, folder: URL = URL(fileURLWithPath: "."),
-    scratch: URL = FileManager.default.temporaryDirectory,
+    scratch: URL = FileManager.default.temporaryDirectory, trace: String? = nil,
     inputs: [String: StoredOutput] = [:],
     progress report: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {
@@ -32,6 +35,7 @@ public struct RunContext: Sendable {
     self.threads = threads
     self.folder = folder
     self.scratch = scratch
+    self.trace = trace
     self.inputs = inputs
     self.report = report
   }

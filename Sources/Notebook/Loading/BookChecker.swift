@@ -3,6 +3,7 @@ struct BookChecker {
   private let kinds: KindRegistry
   private let allowsCommands: Bool
   private let problems: DiagnosticCollector
+  private let parameters: [String: SpecNode]
   private var grid: CellGrid
   private var seen: [String: SourceLocation] = [:]
   private var laterBlocks: [String: SourceLocation] = [:]
@@ -20,7 +21,7 @@ struct BookChecker {
   ) throws -> Book {
     var checker = BookChecker(
       kinds: kinds, allowsCommands: book.allowsCommands, problems: problems,
-      grid: CellGrid(parameters: book.parameters, folder: book.folder))
+      parameters: book.parameters, grid: CellGrid(folder: book.folder))
     for block in book.chapters.flatMap(\.blocks) { checker.laterBlocks[block.id] = block.location }
     var book = book
     for (position, chapter) in book.chapters.enumerated() {
@@ -85,7 +86,10 @@ struct BookChecker {
     }
     var experiment = experiment
     let references = problems.attempt(at: block.location) {
-      let points = try grid.points(of: experiment, kind: kind, location: block.location)
+      let points = try SweepDecoder(
+        experiment, kind: kind, location: block.location, parameters: parameters,
+        folder: grid.folder
+      ).points()
       return (points, try self.references(of: points))
     }
     guard let (points, ids) = references else {
@@ -105,11 +109,11 @@ struct BookChecker {
   }
 
   /// The blocks that the points of a block refer to, in order, without repeats.
-  private func references(of points: [CellGrid.Point]) throws -> [String] {
+  private func references(of points: [SweepPoint]) throws -> [String] {
     guard let first = points.first else { return [] }
-    let ids = try references(of: first.spec)
-    for point in points.dropFirst() {
-      let other = point.spec.keys.flatMap(\.key.references)
+    let ids = try references(of: first)
+    for point in points.dropFirst() where !point.references.isEmpty {
+      let other = point.references.flatMap(\.references)
       if let swept = other.first(where: { !ids.contains($0.id) }) {
         throw Diagnostic(
           swept.location,
@@ -121,11 +125,12 @@ struct BookChecker {
   }
 
   /// The blocks that a spec refers to, in order, without repeats.
-  private func references(of spec: any BlockSpec) throws -> [String] {
+  private func references(of point: SweepPoint) throws -> [String] {
     var ids: [String] = []
-    for (_, key) in spec.keys {
-      for reference in key.references {
-        try resolve(reference, accepts: key.accepts)
+    let declared = type(of: point.spec).declaration.byName
+    for (key, references) in point.references {
+      for reference in references {
+        try resolve(reference, accepts: declared[key]?.accepts ?? [])
         if !ids.contains(reference.id) { ids.append(reference.id) }
       }
     }

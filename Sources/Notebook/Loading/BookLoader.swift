@@ -40,7 +40,8 @@ public struct BookLoader: Sendable {
       abstract: file.keys.abstract,
       profile: Book.Profile(
         name: name, parameters: parameters.mapValues { $0.canonical.description }),
-      chapters: chapters, folder: folder, allowsCommands: file.keys.allowCommands,
+      chapters: chapters, folder: folder, listedChapters: file.keys.chapters,
+      allowsCommands: file.keys.allowCommands,
       executors: file.keys.executor, parameters: parameters)
     return try BookChecker.check(book, kinds: kinds, problems: problems)
   }

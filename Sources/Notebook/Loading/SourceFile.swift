@@ -43,13 +43,20 @@ enum SourceFile {
         location.line += 1
         continue
       }
-      var length = line.count
-      while length > 0, String(validating: line.prefix(length), as: UTF8.self) == nil {
-        length -= 1
-      }
-      location.column = length + 1
+      location.column = validPrefix(of: line) + 1
       return location
     }
     return location
+  }
+
+  /// How many bytes of a line are UTF-8 before the first that is not.
+  private static func validPrefix(of line: Data) -> Int {
+    var decoder = UTF8()
+    var bytes = line.makeIterator()
+    var length = 0
+    while case .scalarValue(let scalar) = decoder.decode(&bytes) {
+      length += UTF8.width(scalar)
+    }
+    return length
   }
 }

@@ -7,11 +7,13 @@ struct UniversalKeys: BlockSpec {
   /// Their names.
   static let names = keyDescriptions.map(\.name)
 
+  private static let nameSet = Set(names)
+
   /// Splits the entries of a block into these keys and those of its kind.
   static func split(
     _ entries: [SpecNode.Entry], location: SourceLocation
   ) throws -> (UniversalKeys, own: [SpecNode.Entry]) {
-    let isUniversal = { (entry: SpecNode.Entry) in names.contains(entry.key.text ?? "") }
+    let isUniversal = { (entry: SpecNode.Entry) in nameSet.contains(entry.key.text ?? "") }
     let universal = entries.filter(isUniversal)
     guard !universal.isEmpty else { return (none, entries) }
     let keys = try decode(universal, blockName: "experiment", location: location)

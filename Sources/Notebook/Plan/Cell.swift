@@ -33,6 +33,9 @@ public struct Cell: Sendable {
     var cell: Int
   }
 
+  /// The files that the cell reads, by their paths from the chapter's folder.
+  public var declaredFiles: [String] { outside.files.map(\.path) }
+
   /// `edited[seed=1,localization=random]`, as messages and the plan call it.
   public var name: String { Self.name(block: block, axes: axes) }
 

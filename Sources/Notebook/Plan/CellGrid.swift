@@ -11,58 +11,21 @@ struct CellGrid {
 
   private var wrong: Set<String> = []
   private var positions: [String: [Int]] = [:]
-  private let parameters: [String: SpecNode]
 
   /// The folder of the chapters.
-  private let folder: URL
+  let folder: URL
 
-  init(parameters: [String: SpecNode], folder: URL) {
-    self.parameters = parameters
-    self.folder = folder
-  }
+  init(folder: URL) { self.folder = folder }
 
   /// Whether a block was complained about, so that nothing is known of its output.
   func isKnownWrong(_ block: String) -> Bool { wrong.contains(block) }
-
-  /// A point of a block's own sweep, with the spec there.
-  struct Point {
-    /// The place along the block's own axes.
-    var axes: [AxisValue]
-    /// The kind's keys, parameters and axes filled in.
-    var entries: [SpecNode.Entry]
-    /// The decoded spec.
-    var spec: any BlockSpec
-    /// What every kind has.
-    var universal: UniversalKeys
-  }
-
-  /// Decodes the spec of a block at every point of its own sweep.
-  ///
-  /// - Parameters:
-  ///   - experiment: The block's content.
-  ///   - kind: Its kind.
-  ///   - location: Where the block stands.
-  /// - Returns: The points, the last axis fastest.
-  /// - Throws: A `Diagnostic` or `InvalidBook`.
-  func points(
-    of experiment: Block.Experiment, kind: any ExperimentKind.Type, location: SourceLocation
-  ) throws -> [Point] {
-    let keys = Set(kind.keyDescriptions.map(\.name) + UniversalKeys.names)
-    return try Self.coordinates(of: experiment.sweep, at: location).map { coordinates in
-      let entries = try entries(of: experiment, at: coordinates, kind: kind, keys: keys)
-      let (universal, own) = try UniversalKeys.split(entries, location: location)
-      return Point(
-        axes: coordinates.map { AxisValue(name: $0.axis, value: $0.value) }, entries: own,
-        spec: try kind.decodeSpec(own, location: location), universal: universal)
-    }
-  }
 
   /// Adds the cells of a block: its own points by the cells that it refers to.
   ///
   /// - Throws: A `Diagnostic` where an axis comes twice or a file is missing; the block then has no
   ///   cells.
   mutating func add(
-    _ points: [Point], of block: Block, sweep: [Block.Axis], references: [String],
+    _ points: [SweepPoint], of block: Block, sweep: [Block.Axis], references: [String],
     kind: any ExperimentKind.Type, chapter: String
   ) throws {
     try checkAxes(sweep, references: references, of: block)
@@ -72,16 +35,13 @@ struct CellGrid {
     added.reserveCapacity(points.count * upstream.count)
     var seenFiles = Set<InputFile>()
     for point in points {
-      let outside = kind.outsideInputs(erased: point.spec, in: folder)
-      for file in outside.files where seenFiles.insert(file).inserted { try check(file) }
-      let canonical = point.spec.canonical.mapValues(\.description)
-      let keys = point.spec.keys.map { ($0.name, $0.key.references) }
+      for file in point.outside.files where seenFiles.insert(file).inserted { try check(file) }
       added += upstream.map { upstream in
         Cell(
           block: block.id, chapter: chapter, location: block.location, kind: kind,
           axes: upstream.axes + point.axes, seed: point.universal.seedValue,
-          limits: point.universal.limits, entries: point.entries, canonical: canonical,
-          inputs: Self.inputs(keys, at: upstream), outside: outside)
+          limits: point.universal.limits, entries: point.entries, canonical: point.canonical,
+          inputs: Self.inputs(point.references, at: upstream), outside: point.outside)
       }
     }
     record(added, of: block.id, schema)
@@ -117,37 +77,6 @@ struct CellGrid {
   }
 
   // MARK: - Axes
-
-  private struct Coordinate {
-    var axis: String
-    var value: Scalar
-    var node: SpecNode
-  }
-
-  /// A grid larger than this is a mistake more often than not, and would fill the memory.
-  private static let largestSweep = 1_000_000
-
-  /// Every combination of the axes' values, the last axis fastest.
-  private static func coordinates(
-    of sweep: [Block.Axis], at location: SourceLocation
-  ) throws -> [[Coordinate]] {
-    let (count, overflows) = sweep.reduce((1, false)) { product, axis in
-      let (count, overflows) = product.0.multipliedReportingOverflow(by: axis.values.count)
-      return (count, product.1 || overflows)
-    }
-    guard !overflows, count <= largestSweep else {
-      throw Diagnostic(
-        sweep.first?.nodes.first?.location ?? location,
-        "the sweep has more than \(largestSweep) points")
-    }
-    return sweep.reduce([[]]) { points, axis in
-      points.flatMap { point in
-        zip(axis.values, axis.nodes).map { value, node in
-          point + [Coordinate(axis: axis.name, value: value, node: node)]
-        }
-      }
-    }
-  }
 
   private func checkAxes(
     _ sweep: [Block.Axis], references: [String], of block: Block
@@ -189,40 +118,10 @@ struct CellGrid {
     names.map { name in axes.first { $0.name == name }?.value ?? .missing }
   }
 
-  // MARK: - Specs
-
-  /// The block's entries with parameters and its own axes filled in.
-  private func entries(
-    of experiment: Block.Experiment, at point: [Coordinate], kind: any ExperimentKind.Type,
-    keys: Set<String>
-  ) throws -> [SpecNode.Entry] {
-    let values = point.reduce(into: parameters) { $0[$1.axis] = $1.node }
-    let substitution = Substitution(values: values)
-    var used = Set<String>()
-    var entries = try experiment.entries.map {
-      (key: $0.key, value: try substitution($0.value, used: &used))
-    }
-    for coordinate in point {
-      if keys.contains(coordinate.axis) {
-        if let written = entries.first(where: { $0.key.text == coordinate.axis }) {
-          throw written.key.complaint("'\(coordinate.axis)' is an axis of the sweep already")
-        }
-        let name = SpecNode(
-          content: .scalar(coordinate.axis, isQuoted: false), location: coordinate.node.location)
-        entries.append((key: name, value: coordinate.node))
-      } else if !used.contains(coordinate.axis) {
-        throw coordinate.node.complaint(
-          "the axis '\(coordinate.axis)' is no key of '\(kind.name)' and no ${\(coordinate.axis)} "
-            + "in the block uses it\(Suggestion.phrase(for: coordinate.axis, in: keys))")
-      }
-    }
-    return entries
-  }
-
   private static func inputs(
-    _ keys: [(name: String, references: [Reference])], at upstream: Upstream
+    _ references: [SweepPoint.KeyReferences], at upstream: Upstream
   ) -> [Cell.Input] {
-    keys.flatMap { name, references in
+    references.flatMap { name, references in
       references.compactMap { reference in
         upstream.cells[reference.id].map {
           Cell.Input(key: name, block: reference.id, cell: $0)

@@ -44,19 +44,20 @@ public struct Plan: Sendable {
   ) throws -> Plan {
     let maker = KeyMaker(folder: book.folder)
     return try store.read { connection in
+      let known = try KnownNames(connection)
       var entries: [Entry] = []
       entries.reserveCapacity(book.cells.count)
       for cell in book.cells {
         entries.append(
           try entry(
-            cell, after: entries, maker, store, connection, isFresh: fresh.contains(cell.block)))
+            cell, after: entries, maker, store, known, connection, isFresh: fresh.contains(cell.block)))
       }
       return Plan(entries: entries)
     }
   }
 
   private static func entry(
-    _ cell: Cell, after earlier: [Entry], _ maker: KeyMaker, _ store: Store,
+    _ cell: Cell, after earlier: [Entry], _ maker: KeyMaker, _ store: Store, _ known: KnownNames,
     _ connection: Database, isFresh: Bool
   ) throws -> Entry {
     if let waiting = cell.inputs.first(where: { earlier[$0.cell].outputHash == nil }) {
@@ -65,7 +66,7 @@ public struct Plan: Sendable {
         return Entry(
           cell: cell, status: .blocked, reason: "waits for \(upstream.cell.name)")
       }
-      let isKnown = try store.place(cell.name, connection) != nil
+      let isKnown = known.places.contains(cell.name)
       return Entry(
         cell: cell, status: isKnown ? .stale : .new, reason: "\(upstream.cell.name) runs first")
     }
@@ -76,19 +77,33 @@ public struct Plan: Sendable {
       entry.reason = "a fresh run is asked for"
       return entry
     }
-    if let record = try store.record(key, connection) {
+    if known.outputs.contains(key), let record = try store.record(key, connection) {
       entry.status = .cached
       entry.outputHash = record.hash
       return entry
     }
-    let place = try store.place(cell.name, connection)
+    let place = known.places.contains(cell.name) ? try store.place(cell.name, connection) : nil
     entry.status = place == nil ? .new : .stale
-    if let message = try store.failure(key, connection) {
+    if known.failures.contains(key), let message = try store.failure(key, connection) {
       entry.reason = failedPrefix + (message.split(separator: "\n").first.map(String.init) ?? "")
     } else {
       entry.reason = reason(was: place, now: key, ingredients, cell: cell)
     }
     return entry
+  }
+
+  /// What the store knows anything of: most cells of a new sweep need no more than that.
+  private struct KnownNames {
+    var outputs: Set<String>
+    var places: Set<String>
+    var failures: Set<String>
+
+    init(_ connection: Database) throws {
+      outputs = try String.fetchSet(connection, sql: "SELECT key FROM output")
+      places = try String.fetchSet(connection, sql: "SELECT place FROM place")
+      failures = try String.fetchSet(
+        connection, sql: "SELECT DISTINCT key FROM execution WHERE status = 'failed'")
+    }
   }
 
   private static let failedPrefix = "failed last time: "

@@ -49,15 +49,12 @@ struct BookRun {
     runner.tell(.planned(toRun.map { runner.book.cells[$0] }))
   }
 
-  /// The results by block, once everything is settled.
-  func results() throws -> [String: BlockResult] {
+  /// The results in the order of the book, once everything is settled.
+  func results() throws -> [CellResult] {
     try runner.store.note(seenPlaces)
-    var blocks: [String: BlockResult] = [:]
-    for (cell, result) in zip(runner.book.cells, settled) {
-      let result = result ?? CellResult(axes: cell.axes, key: nil, status: .notRun)
-      blocks[cell.block, default: BlockResult(cells: [])].cells.append(result)
+    return zip(runner.book.cells, settled).map { cell, result in
+      result ?? CellResult(axes: cell.axes, key: nil, status: .notRun)
     }
-    return blocks
   }
 
   /// Settles every cell.
@@ -193,11 +190,12 @@ struct BookRun {
     number += 1
     runner.tell(
       .started(
-        cell: cell, number: number, of: max(total, number),
+        cell: cell, key: request.key, number: number, of: max(total, number),
         reason: plan.entries[request.position].reason))
     request.started = Date()
     running[request.position] = request
-    let task = task(of: cell, sharing: min(runner.options.jobs, running.count + queue.count))
+    let count = min(runner.options.jobs, running.count + queue.count)
+    let task = runner.task(of: cell, sharing: count) { settled[$0] }
     let (runner, position) = (runner, request.position)
     group.addTask {
       let ending = await runner.executor.run(task, objects: runner.store.objects) {
@@ -207,21 +205,6 @@ struct BookRun {
       return .ended(position, ending)
     }
     return true
-  }
-
-  private func task(of cell: Cell, sharing count: Int) -> CellTask {
-    let inputs = cell.inputs.compactMap { input -> CellTask.Input? in
-      guard let result = settled[input.cell], let output = result.output,
-        let contents = result.contents
-      else { return nil }
-      return CellTask.Input(
-        block: input.block, axes: result.axes, hash: output.hash, contents: contents)
-    }
-    return CellTask(
-      name: cell.name, kind: cell.kind.name, entries: cell.entries.flatMap { [$0.key, $0.value] },
-      seed: cell.seed, threads: max(1, runner.options.threads / max(1, count)),
-      folder: runner.book.folder.path, scratch: runner.store.objects.scratch().path,
-      inputs: inputs, limits: cell.limits.or(runner.options.limits))
   }
 
   private mutating func finish(_ position: Int, _ ending: CellEnding) throws {

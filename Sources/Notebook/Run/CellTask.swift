@@ -28,6 +28,8 @@ public struct CellTask: Codable, Sendable {
   var folder: String
   /// A folder for files that are gone when the run is over.
   var scratch: String
+  /// Where the system calls of its programs are noted, if they are.
+  var trace: String?
   /// The outputs that it reads.
   var inputs: [Input]
   /// What it may use at most.
@@ -110,11 +112,12 @@ extension CellTask {
   ) async throws -> Output {
     guard let kind = kinds[kind] else { throw UnknownKind(name: kind) }
     let place = SourceLocation(file: name, line: 1, column: 1)
-    let spec = try kind.decodeSpec(pairs, location: place)
+    let spec = try kind.decodeSpec(pairs, location: place).spec
     let inputs = try inputs.map { ($0.block, try $0.stored(in: objects)) }
     let folder = URL(fileURLWithPath: folder)
     let context = RunContext(
       seed: seed, threads: threads, folder: folder, scratch: URL(fileURLWithPath: scratch),
+      trace: trace,
       inputs: Dictionary(inputs, uniquingKeysWith: { first, _ in first }), progress: report)
     let output = try await kind.run(erased: spec, context)
     try output.check(against: kind.schema(of: spec, in: folder), of: kind.name)

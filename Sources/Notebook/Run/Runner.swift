@@ -30,7 +30,7 @@ public struct Runner: Sendable {
   let book: Book
   let store: Store
   let executor: any Executor
-  let options: Options
+  var options: Options
   let tell: @Sendable (RunEvent) -> Void
 
   /// A runner of a book.
@@ -58,14 +58,26 @@ public struct Runner: Sendable {
   /// - Throws: `StoreError` where the store cannot be read or written; `CancellationError` where the
   ///   task was cancelled: what was done by then is kept.
   public func run() async throws -> BookResults {
+    let settled = try await settle()
+    var blocks: [String: BlockResult] = [:]
+    for (cell, result) in zip(book.cells, settled) {
+      blocks[cell.block, default: BlockResult(cells: [])].cells.append(result)
+    }
+    return BookResults(book: book, blocks: blocks)
+  }
+
+  /// The result of every cell, in the order of the book, once the stale ones asked for have run.
+  func settle() async throws -> [CellResult] {
     if let notice = store.notice { tell(.notice(notice)) }
+    store.locks.beginRun()
+    defer { store.locks.endRun() }
     let plan = try Plan.make(for: book, store: store, fresh: options.fresh)
     var run = BookRun(self, plan: plan)
     try await withThrowingTaskGroup(of: BookRun.Event.self) { group in
       try await run.toItsEnd(&group)
     }
     try Task.checkCancellation()
-    return BookResults(book: book, blocks: try run.results())
+    return try run.results()
   }
 
   /// Which cells are asked for: those of the chapters and blocks named, and what they depend on.
@@ -78,5 +90,30 @@ public struct Runner: Sendable {
       for input in book.cells[position].inputs { wanted[input.cell] = true }
     }
     return wanted
+  }
+
+  /// The description of a cell for an executor.
+  ///
+  /// - Parameters:
+  ///   - cell: The cell.
+  ///   - count: How many cells share the threads.
+  ///   - trace: Where the system calls of its programs are noted, if they are.
+  ///   - result: The results of the cells that it reads, by their positions in the book.
+  /// - Returns: The description.
+  func task(
+    of cell: Cell, sharing count: Int, trace: String? = nil, result: (Int) -> CellResult?
+  ) -> CellTask {
+    let inputs = cell.inputs.compactMap { input -> CellTask.Input? in
+      guard let result = result(input.cell), let output = result.output,
+        let contents = result.contents
+      else { return nil }
+      return CellTask.Input(
+        block: input.block, axes: result.axes, hash: output.hash, contents: contents)
+    }
+    return CellTask(
+      name: cell.name, kind: cell.kind.name, entries: cell.entries.flatMap { [$0.key, $0.value] },
+      seed: cell.seed, threads: max(1, options.threads / max(1, count)),
+      folder: book.folder.path, scratch: store.objects.scratch().path, trace: trace,
+      inputs: inputs, limits: cell.limits.or(options.limits))
   }
 }

@@ -7,6 +7,9 @@ struct SelectorParser {
   private let start: SourceLocation
   /// How deep parentheses may nest; deeper is refused rather than overflowing the stack.
   private static let depthLimit = 64
+  /// How many terms an expression may have, for the same reason.
+  private static let termLimit = 500
+  private var terms = 0
 
   /// Parses `text`, whose first byte stands at `start`.
   init(_ text: some StringProtocol, at start: SourceLocation) {
@@ -73,6 +76,10 @@ struct SelectorParser {
 
   private mutating func factor(depth: Int) throws -> Expression {
     guard depth < Self.depthLimit else { throw complaint("parentheses nest too deep") }
+    terms += 1
+    guard terms <= Self.termLimit else {
+      throw complaint("an expression has at most \(Self.termLimit) terms")
+    }
     if skip("(") {
       let inner = try sum(depth: depth + 1)
       guard skip(")") else { throw complaint("expected ')'\(found)") }

@@ -82,6 +82,8 @@ protocol AnyKey: Sendable {
   var references: [Reference] { get }
   /// The files that the value names.
   var files: [InputFile] { get }
+  /// Whether its values can name files.
+  var canNameFiles: Bool { get }
 }
 
 extension Key: AnyKey {
@@ -96,6 +98,9 @@ extension Key: AnyKey {
     case let references as [Reference]: references
     default: []
     }
+  }
+  var canNameFiles: Bool {
+    Value.self == InputFile.self || Value.self == InputFile?.self || Value.self == [InputFile].self
   }
   var files: [InputFile] {
     switch wrappedValue {
@@ -123,5 +128,6 @@ extension Key: Decodable {
         "'\(decoder.blockName)' needs the key '\(decoder.name)': \(key.meaning)")
     }
     self = key
+    decoder.decoded?.keys.append((name: decoder.name, key: key))
   }
 }

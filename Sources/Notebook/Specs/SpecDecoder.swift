@@ -1,7 +1,24 @@
+import Synchronization
+
 /// A block's keys: a struct whose stored properties are all declared with `@Key`.
 public protocol BlockSpec: Decodable, Sendable {
   /// The spec with every default; required keys are not set.
   init()
+}
+
+/// What every spec of a type has in common.
+struct SpecDeclaration: Sendable {
+  /// The keys in order, with their defaults.
+  let keys: [(name: String, key: any AnyKey)]
+  /// The keys by name.
+  let byName: [String: any AnyKey]
+
+  fileprivate static let known = Mutex<[ObjectIdentifier: SpecDeclaration]>([:])
+
+  init(keys: [(name: String, key: any AnyKey)]) {
+    self.keys = keys
+    byName = Dictionary(uniqueKeysWithValues: keys.map { ($0.name, $0.key) })
+  }
 }
 
 /// A key of a spec as `explain` shows it.
@@ -29,9 +46,19 @@ extension BlockSpec {
     }
   }
 
+  /// What every spec of the type has in common, read off it once.
+  static var declaration: SpecDeclaration {
+    SpecDeclaration.known.withLock { known in
+      if let declaration = known[ObjectIdentifier(Self.self)] { return declaration }
+      let declaration = SpecDeclaration(keys: Self().keys)
+      known[ObjectIdentifier(Self.self)] = declaration
+      return declaration
+    }
+  }
+
   /// What `explain` says of the keys.
   public static var keyDescriptions: [KeyDescription] {
-    Self().keys.map { name, key in
+    declaration.keys.map { name, key in
       KeyDescription(
         name: name, meaning: key.meaning,
         type: key.expectation + provided(key.accepts) + (key.limits.map { ", \($0)" } ?? ""),
@@ -45,15 +72,6 @@ extension BlockSpec {
     return " that puts out a " + accepts.map(\.rawValue).sorted().joined(separator: " or ")
   }
 
-  /// The spec with defaults filled in, in the form that content hashes are made of.
-  ///
-  /// References are left out: the outputs that they lead to are hashed in their place.
-  var canonical: [String: CanonicalJSON] {
-    var result: [String: CanonicalJSON] = [:]
-    for (name, key) in keys where key.references.isEmpty { result[name] = key.canonical }
-    return result
-  }
-
   /// Decodes the entries of a block strictly.
   ///
   /// - Parameters:
@@ -65,30 +83,38 @@ extension BlockSpec {
   static func decode(
     _ entries: [(key: SpecNode, value: SpecNode)], blockName: String, location: SourceLocation
   ) throws -> Self {
-    let declared = Self().keys
-    let known = declared.map(\.name)
+    try decodeWithKeys(entries, blockName: blockName, location: location).spec
+  }
+
+  /// Decodes the entries of a block strictly, as `decode` does; its keys beside it, in their order.
+  static func decodeWithKeys(
+    _ entries: [(key: SpecNode, value: SpecNode)], blockName: String, location: SourceLocation,
+    fixed: SpecDecoder.Fixed = .init()
+  ) throws -> (spec: Self, keys: [(name: String, key: any AnyKey)]) {
+    let declaration = Self.declaration
+    let known = declaration.byName
     var problems: [Diagnostic] = []
     var nodes: [String: SpecNode] = [:]
     for (key, value) in entries {
-      guard let name = key.text, known.contains(name) else {
-        problems.append(unknownKey(key, blockName: blockName, known: known))
+      guard let name = key.text, known[name] != nil else {
+        let names = declaration.keys.map(\.name)
+        problems.append(unknownKey(key, blockName: blockName, known: names))
         continue
       }
       nodes[name] = value
     }
     let decoder = SpecDecoder(
-      declared: Dictionary(uniqueKeysWithValues: declared.map { ($0.name, $0.key) }),
-      nodes: nodes, blockName: blockName, location: location)
-    if problems.isEmpty, let spec = try? Self(from: decoder) { return spec }
+      declared: known, nodes: nodes, blockName: blockName, location: location, fixed: fixed)
+    if problems.isEmpty, let spec = try? Self(from: decoder) { return (spec, decoder.decoded.keys) }
     // Each key is decoded on its own, so that all mistakes are told at once.
-    for (name, key) in declared {
+    for (name, key) in declaration.keys {
       let decoder = KeyDecoder(
         name: name, declaration: key, node: nodes[name], blockName: blockName,
         blockLocation: location)
       do { try decoder.validate() } catch let problem as Diagnostic { problems.append(problem) }
     }
     guard problems.isEmpty else { throw InvalidBook(problems.sorted { $0.location < $1.location }) }
-    return try Self(from: decoder)
+    return (try Self(from: decoder), decoder.decoded.keys)
   }
 
   private static func unknownKey(
@@ -109,18 +135,34 @@ extension SourceLocation: Comparable {
 
 /// `learningRate` as `learning_rate`.
 func snakeCase(_ name: some StringProtocol) -> String {
-  name.reduce(into: "") { result, character in
-    if character.isUppercase { result.append("_") }
-    result.append(contentsOf: character.lowercased())
+  let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(name.utf8.count + 4)
+  for byte in name.utf8 {
+    if capitals.contains(byte) {
+      bytes += [UInt8(ascii: "_"), byte | 0x20]
+    } else {
+      bytes.append(byte)
+    }
   }
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// Gives each `Key` of a spec its declaration and its YAML value.
 struct SpecDecoder: Decoder {
+  /// Keys that are the same at every point of a sweep.
+  struct Fixed: Sendable {
+    var keys: [String: any AnyKey] = [:]
+  }
+
   let declared: [String: any AnyKey]
   let nodes: [String: SpecNode]
   let blockName: String
   let location: SourceLocation
+  /// Keys that need no decoding any more.
+  var fixed = Fixed()
+  /// Collects the keys with their values.
+  let decoded = DecodedKeys()
   var codingPath: [any CodingKey] { [] }
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
@@ -136,6 +178,11 @@ struct SpecDecoder: Decoder {
   }
 }
 
+/// The keys of a spec that is being decoded.
+final class DecodedKeys {
+  var keys: [(name: String, key: any AnyKey)] = []
+}
+
 /// Brings one key's declaration and value to `Key.init(from:)`.
 struct KeyDecoder: Decoder {
   let name: String
@@ -143,6 +190,7 @@ struct KeyDecoder: Decoder {
   let node: SpecNode?
   let blockName: String
   let blockLocation: SourceLocation
+  var decoded: DecodedKeys?
   var codingPath: [any CodingKey] { [] }
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
@@ -170,11 +218,15 @@ private struct KeyContainer<Name: CodingKey>: KeyedDecodingContainerProtocol {
 
   func decode<T: Decodable>(_ type: T.Type, forKey name: Name) throws -> T {
     let name = snakeCase(name.stringValue)
+    if let key = decoder.fixed.keys[name], let known = key as? T {
+      decoder.decoded.keys.append((name: name, key: key))
+      return known
+    }
     guard let declaration = decoder.declared[name] else { SpecDecoder.unsupported() }
     return try T(
       from: KeyDecoder(
         name: name, declaration: declaration, node: decoder.nodes[name],
-        blockName: decoder.blockName, blockLocation: decoder.location))
+        blockName: decoder.blockName, blockLocation: decoder.location, decoded: decoder.decoded))
   }
 
   func nestedContainer<Nested>(

@@ -21,28 +21,44 @@ enum YAML {
   /// - Throws: A `Diagnostic` where the text is not YAML or a mapping has a key twice.
   static func parse(_ source: Source) throws -> SpecNode {
     let start = source.location(line: 1, column: 1)
+    try YAMLGuard.check(source)
     let root: Node?
     do {
-      root = try Yams.compose(yaml: source.text)
+      // Keys know their own types: the tags that Yams could resolve by regular expressions are not read.
+      root = try Yams.compose(yaml: source.text, .basic, .default, .utf8)
     } catch let error as YamlError {
       throw diagnostic(error, in: source)
     }
     guard let root else { return SpecNode(content: .mapping([]), location: start) }
-    return try node(root, in: source)
+    var count = 0
+    return try node(root, in: source, &count)
   }
 
-  private static func node(_ node: Node, in source: Source) throws -> SpecNode {
+  /// More values than this come of aliases of aliases, not of anyone's writing.
+  private static let largest = 5_000_000
+
+  private static func node(
+    _ node: Node, in source: Source, _ count: inout Int
+  ) throws -> SpecNode {
+    count += 1
+    guard count <= largest else {
+      throw Diagnostic(
+        source.location(line: 1, column: 1), "the aliases stand for more than \(largest) values")
+    }
     let location = source.location(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     switch node {
     case .scalar(let scalar):
       let isQuoted = scalar.style != .plain && scalar.style != .any
       return SpecNode(content: .scalar(scalar.string, isQuoted: isQuoted), location: location)
     case .sequence(let sequence):
-      let items = try sequence.map { try Self.node($0, in: source) }
+      let items = try sequence.map { try Self.node($0, in: source, &count) }
       return SpecNode(content: .list(items), location: location)
     case .mapping(let mapping):
       let entries = try mapping.map {
-        (key: try Self.node($0.key, in: source), value: try Self.node($0.value, in: source))
+        (
+          key: try Self.node($0.key, in: source, &count),
+          value: try Self.node($0.value, in: source, &count)
+        )
       }
       return SpecNode(content: .mapping(try merged(entries)), location: location)
     case .alias:
@@ -65,6 +81,13 @@ enum YAML {
     return result
   }
 
+  /// What a parameter within braces needs.
+  private static func hint(_ source: Source, line: Int) -> String {
+    let lines = source.text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.indices.contains(line - 1), lines[line - 1].contains("${") else { return "" }
+    return "; within {...} and [...], ${name} stands in quotes: \"${name}\""
+  }
+
   private static func diagnostic(_ error: YamlError, in source: Source) -> Diagnostic {
     switch error {
     case .scanner(let context, let problem, let mark, _),
@@ -73,7 +96,7 @@ enum YAML {
       let detail = context.map { " (\($0.text))" } ?? ""
       return Diagnostic(
         source.location(line: mark.line, column: mark.column),
-        "not YAML: \(problem)\(detail)")
+        "not YAML: \(problem)\(detail)\(hint(source, line: mark.line))")
     case .duplicatedKeysInMapping(let duplicates, let yaml):
       return Diagnostic(
         source.location(line: yaml.mark.line, column: yaml.mark.column),

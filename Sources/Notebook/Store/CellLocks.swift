@@ -19,15 +19,34 @@ final class CellLocks: Sendable {
     file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
+  /// Takes the locks of all keys, unless a runner has one.
+  ///
+  /// - Returns: Whether they are taken now.
+  func takeAll() -> Bool {
+    lock_bytes(descriptor, 0, 0) == 0 || (errno != EAGAIN && errno != EACCES)
+  }
+
+  /// Releases the locks of all keys.
+  func releaseAll() { _ = unlock_bytes(descriptor, 0, 0) }
+
+  /// Notes that a run is under way, until this is closed: nothing is trimmed meanwhile.
+  func beginRun() { _ = lock_bytes(descriptor, Self.runs + off_t(getpid()), 1) }
+
+  /// Notes that the run is over.
+  func endRun() { _ = unlock_bytes(descriptor, Self.runs + off_t(getpid()), 1) }
+
+  /// Offsets beyond those of keys, one for each process number.
+  private static let runs = off_t(1) << 62
+
   /// Takes the lock of a key, unless another runner has it.
   ///
   /// - Returns: Whether this runner has it now. Where the file system knows no locks, it has.
   func take(_ key: String) -> Bool {
-    lock_byte(descriptor, Self.offset(key)) == 0 || (errno != EAGAIN && errno != EACCES)
+    lock_bytes(descriptor, Self.offset(key), 1) == 0 || (errno != EAGAIN && errno != EACCES)
   }
 
   /// Releases the lock of a key.
-  func release(_ key: String) { _ = unlock_byte(descriptor, Self.offset(key)) }
+  func release(_ key: String) { _ = unlock_bytes(descriptor, Self.offset(key), 1) }
 
   /// The first 62 bits of the key.
   private static func offset(_ key: String) -> off_t {

@@ -1,8 +1,9 @@
 import Foundation
 
 /// The bytes of a frame in the store: JSON, the same bytes for the same frame.
-enum FrameCoding {
-  static func encode(_ frame: Frame) throws -> Data {
+public enum FrameCoding {
+  /// The bytes of a frame.
+  public static func encode(_ frame: Frame) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -10,7 +11,8 @@ enum FrameCoding {
     return try encoder.encode(frame)
   }
 
-  static func decode(_ data: Data) throws -> Frame {
+  /// The frame of some bytes.
+  public static func decode(_ data: Data) throws -> Frame {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

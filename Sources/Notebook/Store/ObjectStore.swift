@@ -170,6 +170,12 @@ public struct OutputContents: Codable, Sendable, Hashable {
 
   /// Every object.
   var objects: [Object] { frames + blobs }
+  /// The size of all of them, in bytes.
+  public var size: Int { objects.reduce(0) { $0 + $1.size } }
+  /// The frames' names.
+  public var frameNames: [String] { frames.map(\.name) }
+  /// The blobs' names.
+  public var blobNames: [String] { blobs.map(\.name) }
 
   /// The hash of the output: over the names and hashes of its objects.
   var hash: String {

@@ -106,6 +106,9 @@ extension Examination {
     }
   }
 
+  /// Whether a program is installed.
+  static func isThere(_ program: String) -> Bool { output(of: [program, "--version"]) != nil }
+
   /// What a program prints, if it is there and succeeds.
   fileprivate static func output(of command: [String]) -> String? {
     let process = Process()

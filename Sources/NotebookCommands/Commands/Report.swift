@@ -9,12 +9,13 @@ struct Report: AsyncParsableCommand {
     abstract: "Run what is stale and render everything into the artifacts folder.")
 
   @OptionGroup var options: BookOptions
+  @OptionGroup var executor: ExecutorOptions
   @OptionGroup var running: RunOptions
   @OptionGroup var chapters: ChapterArguments
 
   func run() async throws {
     let book = try options.loadBook()
-    let session = try RunSession(options, running, chapters, book: book)
+    let session = try RunSession(options, executor, running, chapters, book: book)
     let results = try await session.run()
     let folder = URL(fileURLWithPath: options.artifacts)
     do {

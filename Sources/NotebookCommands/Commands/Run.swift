@@ -8,12 +8,13 @@ struct Run: AsyncParsableCommand {
     abstract: "Run what is stale; show tables, plots and claims here instead of rendering pages.")
 
   @OptionGroup var options: BookOptions
+  @OptionGroup var executor: ExecutorOptions
   @OptionGroup var running: RunOptions
   @OptionGroup var chapters: ChapterArguments
 
   func run() async throws {
     let book = try options.loadBook()
-    let session = try RunSession(options, running, chapters, book: book)
+    let session = try RunSession(options, executor, running, chapters, book: book)
     let results = try await session.run()
     if !options.quiet {
       let names = try chapters.names(in: book)

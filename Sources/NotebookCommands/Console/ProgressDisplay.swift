@@ -44,7 +44,7 @@ final class ProgressDisplay: Sendable {
       switch event {
       case .planned(let cells):
         for cell in cells { state.remaining[cell.name] = durations.seconds(of: cell) }
-      case .started(let cell, let number, let total, let reason):
+      case .started(let cell, _, let number, let total, let reason):
         begin(cell, number, total, reason, &state)
       case .progress(let cell, let progress):
         guard let index = state.running.firstIndex(where: { $0.name == cell.name }) else { return }
@@ -59,6 +59,9 @@ final class ProgressDisplay: Sendable {
       }
     }
   }
+
+  /// Takes the live line away.
+  func clear() { state.withLock { clear(&$0) } }
 
   /// Shows what ran, what was cached and what that saved.
   func showSummary() {

@@ -55,10 +55,10 @@ struct RunTally {
     let shown = order.filter { id in lines[id].map { $0.ran + $0.failed + $0.blocked > 0 } ?? false
     }
     guard isLong, shown.count > 1 else { return summary }
-    return (table(Array(shown.prefix(30))) + [summary]).joined(separator: "\n")
+    return table(Array(shown.prefix(30))) + "\n" + summary
   }
 
-  private func table(_ ids: [String]) -> [String] {
+  private func table(_ ids: [String]) -> String {
     let headings = ["block", "ran", "cached", "failed", "time", "saved"]
     let rows = ids.compactMap { id in
       lines[id].map { line in
@@ -68,14 +68,6 @@ struct RunTally {
         ]
       }
     }
-    let widths = headings.indices.map { column in
-      ([headings] + rows).map { $0[column].count }.max() ?? 0
-    }
-    return ([headings] + rows).map { row in
-      zip(row.indices, row).map { column, text in
-        let space = String(repeating: " ", count: widths[column] - text.count)
-        return column == 0 ? text + space : space + text
-      }.joined(separator: "  ")
-    }
+    return TextTable(headings: headings, rows: rows, right: [1, 2, 3, 4, 5]).text
   }
 }

@@ -1,0 +1,83 @@
+import Foundation
+
+/// A cell that was run once more, beside what the store has of it.
+public struct Recomputation: Sendable {
+  /// The cell.
+  public var cell: Cell
+  /// What it put out; none where it failed.
+  public var output: StoredOutput?
+  /// Why it failed.
+  public var failure: String?
+  /// The system calls of its programs, where they were noted.
+  public var trace: SystemCallTrace?
+}
+
+extension Runner {
+  /// Runs cells once more, whatever the store has of them, and keeps nothing but objects.
+  ///
+  /// What they read comes from the store, and is run first where it is not there.
+  ///
+  /// - Parameters:
+  ///   - isChosen: Which of the book's cells.
+  ///   - isTraced: Whether the system calls of their programs are noted.
+  /// - Returns: What they put out, in the order of the book.
+  /// - Throws: As `run` does.
+  public func recompute(
+    isTraced: Bool = false, _ isChosen: (Cell) -> Bool
+  ) async throws -> [Recomputation] {
+    let chosen = book.cells.indices.filter { isChosen(book.cells[$0]) }
+    let read = Set(chosen.flatMap { book.cells[$0].inputs.map(\.block) })
+    var upstream = self
+    upstream.options.only = read.sorted()
+    let results = read.isEmpty ? [] : try await upstream.settle()
+    var done: [Int: Recomputation] = [:]
+    try await withThrowingTaskGroup(of: (Int, Recomputation).self) { group in
+      for (number, position) in chosen.enumerated() {
+        if number >= options.jobs, let (position, result) = try await group.next() {
+          done[position] = result
+        }
+        group.addTask { [self] in
+          (position, await recompute(position, results, isTraced: isTraced, of: chosen.count))
+        }
+      }
+      for try await (position, result) in group { done[position] = result }
+    }
+    try Task.checkCancellation()
+    return chosen.compactMap { done[$0] }
+  }
+
+  private func recompute(
+    _ position: Int, _ results: [CellResult], isTraced: Bool, of count: Int
+  ) async -> Recomputation {
+    let cell = book.cells[position]
+    var result = Recomputation(cell: cell)
+    if let missing = cell.inputs.first(where: { results[$0.cell].output == nil }) {
+      result.failure = "there is no output of \(book.cells[missing.cell].name)"
+      return result
+    }
+    let notes = isTraced ? store.objects.scratch().path : nil
+    let task = task(of: cell, sharing: min(options.jobs, count), trace: notes) { results[$0] }
+    tell(
+      .started(cell: cell, key: "", number: position + 1, of: book.cells.count, reason: "once more")
+    )
+    let ending = await executor.run(task, objects: store.objects) {
+      tell(.progress(cell: cell, $0))
+    }
+    try? FileManager.default.removeItem(atPath: task.scratch)
+    switch ending {
+    case .done(let contents, _):
+      do {
+        result.output = try store.objects.output(
+          hash: contents.hash, contents, axes: cell.axes)
+      } catch {
+        result.failure = "\(error)"
+      }
+    case .failed(let message, _, _), .storeFailed(let message): result.failure = message
+    }
+    if let notes {
+      result.trace = try? SystemCallTrace(contentsOf: URL(fileURLWithPath: notes))
+      try? FileManager.default.removeItem(atPath: notes)
+    }
+    return result
+  }
+}

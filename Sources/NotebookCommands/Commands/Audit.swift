@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+import Notebook
+
+/// `audit`: watches what the programs of a book read.
+struct Audit: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run the cells of programs under a tracer, and tell what they use undeclared.",
+    discussion: """
+      A file that a program reads, and its block does not name, is in no key: the result would stay \
+      when the file changes. The same goes for what comes over a network. Needs strace; nothing \
+      that is run here is kept. Exit status 1 where a cell uses something undeclared.
+      """)
+
+  @OptionGroup var options: BookOptions
+  @OptionGroup var running: ExecutorOptions
+  @OptionGroup var chapters: ChapterArguments
+  @Flag(help: "Print JSON: [{cell, location, files, addresses, failure}].") var json = false
+
+  func run() async throws {
+    guard Examination.isThere("strace") else {
+      Console.error("error: audit needs strace: sudo apt-get install strace")
+      throw ExitStatus.failure
+    }
+    let book = try options.loadBook()
+    let names = try chapters.names(in: book)
+    let session = try RunSession(options, running, book: book)
+    let traced = try await session.recompute(isTraced: true) { cell in
+      cell.kind.runsPrograms && (names.isEmpty || names.contains(cell.chapter))
+    }
+    let findings = traced.map { Finding($0, book) }
+    let bad = findings.filter { !$0.isClean }
+    if json {
+      try Console.printJSON(findings)
+    } else {
+      for finding in bad { Console.print(finding.text) }
+      let count = findings.count
+      Console.print(
+        "\(count) cell\(count == 1 ? "" : "s") of programs watched: "
+          + (bad.isEmpty
+            ? "all that they read is declared" : "\(bad.count) use something undeclared"))
+    }
+    if !bad.isEmpty { throw ExitStatus.failure }
+  }
+
+  private struct Finding: Encodable {
+    var cell: String
+    var location: String
+    var files: [String]
+    var addresses: [String]
+    var failure: String?
+    private let line: String
+
+    private enum CodingKeys: CodingKey { case cell, location, files, addresses, failure }
+
+    init(_ traced: Recomputation, _ book: Book) {
+      cell = traced.cell.name
+      location = traced.cell.location.description
+      let folder = book.folder.standardizedFileURL
+      files =
+        traced.trace?.undeclaredFiles(
+          of: traced.cell, folder: folder, project: folder.deletingLastPathComponent()) ?? []
+      addresses = traced.trace?.addresses.sorted() ?? []
+      failure = traced.failure ?? (traced.trace == nil ? "the tracer noted nothing" : nil)
+      line = "inputs: [\((traced.cell.declaredFiles + files).joined(separator: ", "))]"
+    }
+
+    var isClean: Bool { files.isEmpty && addresses.isEmpty && failure == nil }
+
+    var text: String {
+      var lines: [String] = []
+      if let failure { lines.append("\(location): error: \(cell) failed: \(failure)") }
+      if !files.isEmpty {
+        lines.append(
+          "\(location): \(cell) reads \(files.joined(separator: ", ")) undeclared; add\n    \(line)"
+        )
+      }
+      if !addresses.isEmpty {
+        lines.append(
+          "\(location): \(cell) speaks to \(addresses.joined(separator: ", ")): what comes over a "
+            + "network is in no key; fetch it once into a file, and name that")
+      }
+      return lines.joined(separator: "\n")
+    }
+  }
+}

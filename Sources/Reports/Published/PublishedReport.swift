@@ -1,0 +1,152 @@
+import Foundation
+import Notebook
+
+/// A report as it was published: what recomputed results are held against.
+public struct PublishedReport: Sendable {
+  private let folder: URL
+  private let manifest: Manifest
+
+  /// The profile that it was made with.
+  public var profile: String { manifest.profile }
+
+  /// The report in a folder.
+  ///
+  /// - Throws: `UnreadableReport` where there is none.
+  public init(folder: URL) throws {
+    self.folder = folder
+    let file = folder.appending(path: Manifest.file)
+    guard let data = try? Data(contentsOf: file) else {
+      throw UnreadableReport(description: "\(file.path): there is no published report")
+    }
+    do {
+      manifest = try JSONDecoder().decode(Manifest.self, from: data)
+    } catch {
+      throw UnreadableReport(description: "\(file.path): no manifest of a report")
+    }
+  }
+
+  /// Whether the report shows a cell.
+  public func shows(_ cell: Cell) -> Bool { entry(of: cell) != nil }
+
+  private func entry(of cell: Cell) -> Manifest.Cell? {
+    let axes = Dictionary(cell.axes.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    return manifest.cells.first { $0.block == cell.block && $0.axes == axes && $0.output != nil }
+  }
+
+  /// The files that are not what they were when the report was published.
+  public func alterations() -> [Difference] {
+    (manifest.files ?? [:]).sorted { $0.key < $1.key }.compactMap { path, hash in
+      let data = try? Data(contentsOf: folder.appending(path: path))
+      let now = data.map(ContentHash.sha256)
+      guard now != hash else { return nil }
+      return Difference(
+        path, "", published: String(hash.prefix(12)),
+        found: now.map { "\($0.prefix(12)): edited since" } ?? "no such file")
+    }
+  }
+
+  /// How far a cell's recomputed output is from what was published.
+  ///
+  /// - Parameter recomputed: The output, or why there is none.
+  /// - Returns: Every value that is further off than its column allows; none where all agree.
+  public func differences(from recomputed: Recomputation) -> [Difference] {
+    let cell = recomputed.cell
+    guard let output = recomputed.output else {
+      return [
+        Difference(cell.name, "", published: "an output", found: recomputed.failure ?? "none")
+      ]
+    }
+    return output.labelledFrames.flatMap { frame -> [Difference] in
+      guard let published = published(frame.name, of: cell) else {
+        return [Difference(cell.name, frame.name, published: "no such frame", found: "a frame")]
+      }
+      return Self.differences(cell.name, published, frame)
+    }
+  }
+
+  /// The rows of a cell in a published frame.
+  private func published(_ name: String, of cell: Cell) -> Frame? {
+    let file = folder.appending(path: PublishedData.path(cell.block, name))
+    guard let data = try? Data(contentsOf: file), let frame = try? FrameCoding.decode(data) else {
+      return nil
+    }
+    let axes = cell.axes.map { (frame.index(of: $0.name), $0.value) }
+    return frame.filtered { row in
+      axes.allSatisfy { place, value in place.map { row[$0] == value } ?? false }
+    }
+  }
+
+  private static func differences(
+    _ cell: String, _ published: Frame, _ found: Frame
+  ) -> [Difference] {
+    guard published.rows.count == found.rows.count else {
+      return [
+        Difference(
+          cell, found.name, published: "\(published.rows.count) rows",
+          found: "\(found.rows.count) rows")
+      ]
+    }
+    return found.columns.enumerated().flatMap { position, column -> [Difference] in
+      guard let place = published.index(of: column.name) else {
+        return [
+          Difference(
+            cell, found.name, column: column.name, published: "no column", found: "a column")
+        ]
+      }
+      return zip(published.rows, found.rows).enumerated().compactMap { number, rows in
+        let (old, new) = (rows.0[place], rows.1[position])
+        guard !column.agrees(old, new) else { return nil }
+        return Difference(
+          cell, found.name, column: column.name, row: number + 1, published: old.plain,
+          found: new.plain, tolerance: column.tolerance)
+      }
+    }
+  }
+}
+
+/// A value that is not what was published.
+public struct Difference: Sendable, Hashable {
+  /// The cell.
+  public var cell: String
+  /// The frame.
+  public var frame: String
+  /// The column, where one is meant.
+  public var column: String
+  /// The row, from 1, where one is meant.
+  public var row: Int?
+  /// What was published.
+  public var published: String
+  /// What was computed now.
+  public var found: String
+  /// How far apart they may be, where the column says.
+  public var tolerance: Double?
+
+  init(
+    _ cell: String, _ frame: String, column: String = "", row: Int? = nil, published: String,
+    found: String, tolerance: Double? = nil
+  ) {
+    self.cell = cell
+    self.frame = frame
+    self.column = column
+    self.row = row
+    self.published = published
+    self.found = found
+    self.tolerance = tolerance
+  }
+}
+
+extension Column {
+  /// Whether two values of the column are the same as far as it says.
+  func agrees(_ left: Scalar, _ right: Scalar) -> Bool {
+    if left == right { return true }
+    guard let a = left.asDouble, let b = right.asDouble else { return false }
+    if a.isNaN && b.isNaN { return true }
+    let allowed = tolerance ?? (type == .number ? 1e-6 * max(abs(a), abs(b)) : 0)
+    return abs(a - b) <= allowed
+  }
+}
+
+/// A folder that holds no published report.
+public struct UnreadableReport: Error, CustomStringConvertible {
+  public let description: String
+}
