@@ -13,8 +13,8 @@ public struct NotebookProgram: Sendable {
   public var version: String
   /// The kinds that its books may use, besides those that every book has.
   public var kinds: KindRegistry
-  /// All that bitwise results depend on beside the keys; recorded with every run.
-  public var platform: String
+  /// All that bitwise results depend on beside the keys; recorded with every run, and asked for then.
+  public var platform: @Sendable () -> String
   /// Commands of its own, after those for books.
   public var commands: [any ParsableCommand.Type]
   /// What `doctor` looks at besides.
@@ -22,7 +22,7 @@ public struct NotebookProgram: Sendable {
 
   /// A program of the given kinds.
   public init(
-    name: String, version: String, kinds: [any ExperimentKind.Type], platform: String = "",
+    name: String, version: String, kinds: [any ExperimentKind.Type], platform: @escaping @Sendable () -> String = { "" },
     commands: [any ParsableCommand.Type] = [],
     examine: @escaping @Sendable () -> [Examination] = { [] }
   ) {

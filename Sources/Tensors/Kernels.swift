@@ -5,8 +5,10 @@ import COpenBLAS
 enum Kernels {
   /// OpenBLAS runs one thread inside each of ours: shards of a batch scale better than threads
   /// within a product at these sizes, and sums do not depend on how many threads there are.
-  private static let isSingleThreaded: Bool = {
-    openblas_set_num_threads(1)
+  private static let isLoaded: Bool = {
+    guard blas_load() else {
+      fatalError("OpenBLAS is not installed: sudo apt-get install libopenblas0")
+    }
     return true
   }()
 
@@ -22,12 +24,10 @@ enum Kernels {
     _ left: Matrix, _ right: Matrix, into result: UnsafeMutablePointer<Float>, stride: Int,
     rows: Int, columns: Int, inner: Int, factor: Float = 1, kept: Float = 0
   ) {
-    guard isSingleThreaded, rows > 0, columns > 0 else { return }
-    cblas_sgemm(
-      CblasRowMajor, left.isTransposed ? CblasTrans : CblasNoTrans,
-      right.isTransposed ? CblasTrans : CblasNoTrans, blasint(rows), blasint(columns),
-      blasint(inner), factor, left.start, blasint(left.stride), right.start,
-      blasint(right.stride), kept, result, blasint(stride))
+    guard isLoaded, rows > 0, columns > 0 else { return }
+    blas_multiply(
+      left.isTransposed, right.isTransposed, Int32(rows), Int32(columns), Int32(inner), factor,
+      left.start, Int32(left.stride), right.start, Int32(right.stride), kept, result, Int32(stride))
   }
 
   static func addScaled(

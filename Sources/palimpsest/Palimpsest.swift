@@ -8,7 +8,7 @@ enum Palimpsest {
   static func main() async {
     await NotebookProgram(
       name: "palimpsest", version: "0.2.0", kinds: ExperimentKinds.all,
-      platform: "BLAS core \(Engine.blasCore)",
+      platform: { "BLAS core \(Engine.blasCore)" },
       commands: [Model.self, Tokenize.self, Bench.self],
       examine: {
         [

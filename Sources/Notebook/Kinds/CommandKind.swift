@@ -43,7 +43,7 @@ public enum CommandKind: ExperimentKind {
   ])
 
   public static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
-    var inputs = OutsideInputs(files: spec.inputs, variables: spec.env)
+    var inputs = OutsideInputs(variables: spec.env)
     let home = folder.path
     for (position, argument) in spec.command.enumerated() {
       // A program without a slash is looked up in PATH.

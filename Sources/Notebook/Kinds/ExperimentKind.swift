@@ -25,8 +25,7 @@ public protocol ExperimentKind: Sendable {
   /// - Returns: The output, as far as it is known before the cell has run.
   /// - Throws: Where a file that the spec names cannot tell.
   static func output(of spec: Spec, in folder: URL) throws -> OutputSchema
-  /// What a cell of this spec reads besides the outputs of others; by default, the files that its
-  /// keys name.
+  /// What a cell of this spec reads besides the outputs of others and the files that its keys name.
   static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs
   /// Runs one cell.
   ///
@@ -38,8 +37,7 @@ extension ExperimentKind {
   public static var runsPrograms: Bool { false }
   public static func output(of spec: Spec, in folder: URL) throws -> OutputSchema { output }
   public static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
-    guard Spec.declaration.keys.contains(where: \.key.canNameFiles) else { return OutsideInputs() }
-    return OutsideInputs(files: spec.keys.flatMap(\.key.files))
+    OutsideInputs()
   }
 }
 

@@ -12,6 +12,12 @@ public struct OutsideInputs: Sendable, Hashable {
     for file in files { add(file) }
   }
 
+  /// Adds what else is read.
+  mutating func add(_ other: OutsideInputs) {
+    for file in other.files { add(file) }
+    variables += other.variables
+  }
+
   /// Adds a file, unless it is there.
   public mutating func add(_ file: InputFile) {
     if !files.contains(file) { files.append(file) }

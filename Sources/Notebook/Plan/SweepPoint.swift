@@ -106,6 +106,8 @@ struct SweepDecoder: Sendable {
     let (spec, keys) = try kind.decodeSpec(own, location: location, fixed: fixed)
     var canonical: [String: String] = [:]
     var references: [SweepPoint.KeyReferences] = []
+    var outside = OutsideInputs(files: keys.flatMap(\.key.files))
+    outside.add(kind.outsideInputs(erased: spec, in: folder))
     for (name, key) in keys {
       if let known = fixedCanonical[name] {
         canonical[name] = known
@@ -121,7 +123,7 @@ struct SweepDecoder: Sendable {
     return SweepPoint(
       axes: coordinates.map { AxisValue(name: $0.axis, value: $0.value) }, entries: own, spec: spec,
       canonical: canonical, references: references,
-      outside: kind.outsideInputs(erased: spec, in: folder), universal: universal)
+      outside: outside, universal: universal)
   }
 
   /// Every combination of the axes' values, the last axis fastest.

@@ -269,7 +269,7 @@ struct BookRun {
     return ExecutionRecord(
       id: nil, key: request.key, place: cell.name, kind: cell.kind.name, started: request.started,
       seconds: usage.seconds, status: status, message: message, ingredients: request.ingredients,
-      host: Self.host, version: runner.options.version, platform: runner.options.platform,
+      host: Self.host, version: runner.options.version, platform: runner.options.platform(),
       peakMemory: usage.peakMemory, exit: exit)
   }
 

@@ -21,7 +21,7 @@ public struct Runner: Sendable {
     /// What is recorded as the version of the program.
     public var version = ""
     /// What is recorded as the platform: all that bitwise results depend on beside the key.
-    public var platform = ""
+    public var platform: @Sendable () -> String = { "" }
 
     /// Everything, with every core.
     public init() {}

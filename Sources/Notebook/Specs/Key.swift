@@ -82,8 +82,6 @@ protocol AnyKey: Sendable {
   var references: [Reference] { get }
   /// The files that the value names.
   var files: [InputFile] { get }
-  /// Whether its values can name files.
-  var canNameFiles: Bool { get }
 }
 
 extension Key: AnyKey {
@@ -98,9 +96,6 @@ extension Key: AnyKey {
     case let references as [Reference]: references
     default: []
     }
-  }
-  var canNameFiles: Bool {
-    Value.self == InputFile.self || Value.self == InputFile?.self || Value.self == [InputFile].self
   }
   var files: [InputFile] {
     switch wrappedValue {

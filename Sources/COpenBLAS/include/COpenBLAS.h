@@ -1,0 +1,20 @@
+// OpenBLAS, loaded when the first product is asked for.
+//
+// As a linked library it starts a thread a core, each of which spins for a while, in every process:
+// that took longer than a report with nothing to do.
+#pragma once
+#include <stdbool.h>
+
+/// `result = factor * left * right + kept * result`, row-major; sgemm of the BLAS.
+///
+/// OpenBLAS must have been loaded.
+void blas_multiply(bool left_is_transposed, bool right_is_transposed, int rows, int columns,
+                   int inner, float factor, const float *left, int left_stride,
+                   const float *right, int right_stride, float kept, float *result,
+                   int result_stride);
+
+/// Loads OpenBLAS, to run on one thread; whether it is there.
+bool blas_load(void);
+
+/// The kernels that OpenBLAS picked for this processor.
+const char *blas_core(void);
