@@ -22,7 +22,8 @@ public struct NotebookProgram: Sendable {
 
   /// A program of the given kinds.
   public init(
-    name: String, version: String, kinds: [any ExperimentKind.Type], platform: @escaping @Sendable () -> String = { "" },
+    name: String, version: String, kinds: [any ExperimentKind.Type],
+    platform: @escaping @Sendable () -> String = { "" },
     commands: [any ParsableCommand.Type] = [],
     examine: @escaping @Sendable () -> [Examination] = { [] }
   ) {

@@ -68,7 +68,8 @@ struct ConformanceTests {
     }
 
     @discardableResult
-    func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Palimpsest.Ended {
+    func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Palimpsest.Ended
+    {
       try program.run(
         ["run", "--quiet"] + arguments,
         environment: ["RUN_LOG": log.path, "MODE": "fast"].merging(environment) { $1 })
@@ -77,7 +78,8 @@ struct ConformanceTests {
     func replace(_ old: String, _ new: String, in file: String = "01.md") throws {
       let text = try program.folder.read("chapters/\(file)")
       #expect(text.contains(old), "\(old)")
-      try program.folder.write(text.replacingOccurrences(of: old, with: new), to: "chapters/\(file)")
+      try program.folder.write(
+        text.replacingOccurrences(of: old, with: new), to: "chapters/\(file)")
     }
   }
 
@@ -187,7 +189,8 @@ struct ConformanceTests {
     let shop = try Workshop()
     let failed = try shop.run(environment: ["FAIL": "1"])
     #expect(failed.status == 1)
-    #expect(failed.errors.contains("A failed: 'sh' exited with status 4\nno luck"), "\(failed.errors)")
+    #expect(
+      failed.errors.contains("A failed: 'sh' exited with status 4\nno luck"), "\(failed.errors)")
     #expect(failed.errors.contains("B is blocked by A"))
     #expect(try shop.ran() == ["A", "D"])
     try shop.clearLog()
@@ -225,7 +228,8 @@ struct ConformanceTests {
   @Test func aGrownSweepRunsItsNewPoints() throws {
     let sweep = { (values: String) in
       "# S\n\n"
-        + Workshop.block("S", "command: [sh, cell.sh, \"S${n}\", \"${n}\"]\nsweep: {n: [\(values)]}")
+        + Workshop.block(
+          "S", "command: [sh, cell.sh, \"S${n}\", \"${n}\"]\nsweep: {n: [\(values)]}")
     }
     let shop = try Workshop(["01.md": sweep("1, 2")])
     try shop.run()

@@ -25,6 +25,12 @@ static inline int lock_bytes(int file, off_t offset, off_t length) {
   return fcntl(file, 37 /* F_OFD_SETLK; the macro needs _GNU_SOURCE */, &region);
 }
 
+/// Locks a byte of a file as `lock_bytes` does, once nobody else holds it.
+static inline int await_byte(int file, off_t offset) {
+  struct flock region = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = 1};
+  return fcntl(file, 38 /* F_OFD_SETLKW */, &region);
+}
+
 /// Unlocks bytes that `lock_bytes` locked.
 static inline int unlock_bytes(int file, off_t offset, off_t length) {
   struct flock region = {

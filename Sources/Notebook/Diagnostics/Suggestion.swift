@@ -8,7 +8,9 @@ public enum Suggestion {
     // A word longer than any name is no misspelt one, and would take long to compare.
     guard word.utf8.count <= 64 else { return nil }
     let limit = max(1, word.count / 3)
-    let scored = candidates.filter { $0.utf8.count <= 128 }.map { (distance: distance(word, $0), candidate: $0) }
+    let scored = candidates.filter { $0.utf8.count <= 128 }.map {
+      (distance: distance(word, $0), candidate: $0)
+    }
     return
       scored
       .filter { $0.distance <= limit && $0.distance < word.count }

@@ -21,6 +21,7 @@ public enum BookFiles {
   ///   - path: The word.
   ///   - folder: The chapter's folder.
   ///   - home: Its path, which takes long to find out for every word.
+  /// - Returns: Whether it does.
   static func isOfBook(_ path: String, folder: URL, _ home: String) -> Bool {
     guard !path.isEmpty, path.utf8.count < 4096, !path.utf8.contains(0) else { return false }
     var info = stat()

@@ -50,7 +50,8 @@ public struct Plan: Sendable {
       for cell in book.cells {
         entries.append(
           try entry(
-            cell, after: entries, maker, store, known, connection, isFresh: fresh.contains(cell.block)))
+            cell, after: entries, maker, store, known, connection,
+            isFresh: fresh.contains(cell.block)))
       }
       return Plan(entries: entries)
     }

@@ -18,8 +18,8 @@ extension Runner {
   /// What they read comes from the store, and is run first where it is not there.
   ///
   /// - Parameters:
-  ///   - isChosen: Which of the book's cells.
   ///   - isTraced: Whether the system calls of their programs are noted.
+  ///   - isChosen: Which of the book's cells.
   /// - Returns: What they put out, in the order of the book.
   /// - Throws: As `run` does.
   public func recompute(

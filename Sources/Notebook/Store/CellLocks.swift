@@ -29,6 +29,13 @@ final class CellLocks: Sendable {
   /// Releases the locks of all keys.
   func releaseAll() { _ = unlock_bytes(descriptor, 0, 0) }
 
+  /// Does something that no other program on the store does at the same time.
+  func alone<Result>(_ body: () throws -> Result) rethrows -> Result {
+    _ = await_byte(descriptor, Self.opening)
+    defer { _ = unlock_bytes(descriptor, Self.opening, 1) }
+    return try body()
+  }
+
   /// Notes that a run is under way, until this is closed: nothing is trimmed meanwhile.
   func beginRun() { _ = lock_bytes(descriptor, Self.runs + off_t(getpid()), 1) }
 
@@ -37,6 +44,7 @@ final class CellLocks: Sendable {
 
   /// Offsets beyond those of keys, one for each process number.
   private static let runs = off_t(1) << 62
+  private static let opening = (off_t(1) << 62) - 1
 
   /// Takes the lock of a key, unless another runner has it.
   ///

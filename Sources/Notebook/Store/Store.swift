@@ -20,18 +20,24 @@ public struct Store: Sendable {
     objects = try ObjectStore(folder: folder.appendingPathComponent("objects"))
     locks = try CellLocks(file: folder.appendingPathComponent("locks"))
     let file = folder.appendingPathComponent("store.sqlite")
-    do {
-      database = try Self.open(file)
-      notice = nil
-    } catch let error as DatabaseError where error.resultCode.isDamage {
-      let aside = try Self.setAside(file)
-      database = try Self.describingErrors(of: file) { try Self.open(file) }
-      notice =
-        "\(file.path) was damaged; it is kept as \(aside.lastPathComponent), and cells run again"
-    } catch let error as DatabaseError {
-      throw Self.described(error, file)
-    }
+    (database, notice) = try locks.alone { try Self.openOrBegin(file) }
     objects.removeLeftovers()
+  }
+
+  /// The database, set aside and begun anew where it cannot be read.
+  private static func openOrBegin(_ file: URL) throws -> (DatabaseQueue, notice: String?) {
+    do {
+      return (try open(file), nil)
+    } catch let error as DatabaseError where error.resultCode.isDamage {
+      let aside = try setAside(file)
+      let name = aside.lastPathComponent
+      return (
+        try describingErrors(of: file) { try open(file) },
+        "\(file.path) was damaged; it is kept as \(name), and cells run again"
+      )
+    } catch let error as DatabaseError {
+      throw described(error, file)
+    }
   }
 
   private static func open(_ file: URL) throws -> DatabaseQueue {

@@ -51,15 +51,19 @@ public struct WorkerExecutor: Executor {
     ]
     // Programs that a cell starts share the cores too, unless the user has said how.
     let known = ProcessInfo.processInfo.environment
+    var changes: [Environment.Key: String?] = [:]
+    // A trap's message is the end of what a worker says, unless the user wants to read the stack.
+    if known["SWIFT_BACKTRACE"] == nil { changes["SWIFT_BACKTRACE"] = "enable=no" }
     let shares = ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"]
-      .filter { known[$0] == nil }
-      .map { (Environment.Key(stringLiteral: $0), Optional(String(task.threads))) }
+    for name in shares where known[name] == nil {
+      changes[Environment.Key(stringLiteral: name)] = String(task.threads)
+    }
     return Configuration(
       executable: .path("/proc/self/exe"),
       arguments: Arguments(
         executablePathOverride: "palimpsest",
         remainingValues: arguments + [String(getpid()), objects.folder.path]),
-      environment: .inherit.updating(Dictionary(uniqueKeysWithValues: shares)),
+      environment: .inherit.updating(changes),
       platformOptions: options)
   }
 }
