@@ -128,12 +128,9 @@ struct CommandTests {
     (["explain", "dat"], "did you mean 'data'?"),
   ]) func aWrongCommandLineEndsWith64(arguments: [String], complaint: String) throws {
     let program = try Palimpsest(["01-small.md": Self.chapter])
-    let (process, _, errors) = try program.start(arguments)
-    let text = String(
-      decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 64)
-    #expect(text.contains(complaint), "\(text)")
+    let ended = try program.run(arguments)
+    #expect(ended.status == 64)
+    #expect(ended.errors.contains(complaint), "\(ended.errors)")
   }
 
   @Test func explainNamesEveryKeyAndColumn() throws {
@@ -212,17 +209,11 @@ struct CommandTests {
     let program = try Palimpsest([
       "01.md": Self.training, "book.yml": "profiles: {long: {steps: 100000}}\n",
     ])
-    let (process, _, errors) = try program.start(["run"])
+    let running = try program.start(["run"])
     // The first cell is reported as soon as it is done; then training runs for minutes.
-    var seen = Data()
-    while !String(decoding: seen, as: UTF8.self).contains("done     world") {
-      let more = errors.fileHandleForReading.availableData
-      try #require(!more.isEmpty, "the program ended early")
-      seen.append(more)
-    }
-    process.interrupt()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 130)
+    try running.awaits("done     world")
+    running.signal(SIGINT)
+    #expect(try running.end().status == 130)
     #expect(try program.run("plan").output.contains("cached   world"))
   }
 

@@ -69,10 +69,10 @@ struct FaultTests {
     let program = try Self.book()
     var done = Set<String>()
     for attempt in 0..<10 {
-      let (process, _, _) = try program.start(["run", "--quiet", "--jobs", "2"])
+      let running = try program.start(["run", "--quiet", "--jobs", "2"])
       usleep(UInt32((round * 37 + attempt * 61) % 300) * 1000)
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      running.signal(SIGKILL)
+      try running.end()
       let now = try cached(program)
       #expect(done.isSubset(of: now), "finished cells were lost")
       done = now
@@ -89,15 +89,16 @@ struct FaultTests {
 
   @Test func aKilledWorkerFailsItsCellOnly() throws {
     let program = try Self.book(cells: 2, milliseconds: 700)
-    let (process, _, errors) = try program.start(["run"])
+    let running = try program.start(["run"])
     usleep(450_000)
     let first = try #require(
       Int32(try program.folder.read("log").split(separator: "\n").first ?? ""))
     kill(first, SIGKILL)
-    let told = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1)
-    #expect(told.contains("failed: its process was ended by signal 9 (Killed)"), "\(told)")
+    let ended = try running.end()
+    #expect(ended.status == 1)
+    #expect(
+      ended.errors.contains("failed: its process was ended by signal 9 (Killed)"),
+      "\(ended.errors)")
     #expect(try cached(program).count == 1)
     #expect(try program.run("run", "--quiet").status == 0)
   }
@@ -116,17 +117,36 @@ struct FaultTests {
       ```
       """,
     ])
-    let (process, _, _) = try program.start(["run", "--quiet"])
+    let running = try program.start(["run", "--quiet"])
     let file = program.folder.url.appending(path: "chapters/started")
     for _ in 0..<300 where !FileManager.default.fileExists(atPath: file.path) { usleep(20_000) }
     usleep(50_000)
     let sleeper = try #require(
       Int32(try program.folder.read("chapters/started").trimmingCharacters(in: .newlines)))
     #expect(kill(sleeper, 0) == 0)
-    kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
+    running.signal(SIGKILL)
+    try running.end()
     for _ in 0..<100 where kill(sleeper, 0) == 0 { usleep(20_000) }
     #expect(kill(sleeper, 0) != 0)
+  }
+
+  /// Ctrl-C, a closed terminal and a polite kill end the run in time, and what is done is kept.
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func interruptionEndsWorkersAndKeepsWhatIsDone(signal: Int32) throws {
+    let program = try Self.book(
+      cells: 2, milliseconds: 0, extra: Self.block("endless", "fault: hang\nafter: [c0, c1]"))
+    let running = try program.start(["run"])
+    try running.awaits("done     c0")
+    try running.awaits("done     c1")
+    usleep(100_000)
+    let start = ContinuousClock.now
+    running.signal(signal)
+    let ended = try running.end()
+    #expect(ended.status == 130, "\(ended.errors)")
+    #expect(ContinuousClock.now - start < .seconds(3))
+    #expect(ended.errors.contains("interrupted; finished cells are kept"), "\(ended.errors)")
+    #expect(try cached(program) == ["c0", "c1"])
+    #expect(leftovers(program).isEmpty)
   }
 
   // MARK: - Workers that go wrong
@@ -155,11 +175,9 @@ struct FaultTests {
   @Test func runnersOnOneStoreRunEachCellOnce() throws {
     let program = try Self.book(cells: 12, milliseconds: 40)
     let runners = try (0..<4).map { _ in try program.start(["run", "--quiet", "--jobs", "2"]) }
-    for (process, _, _) in runners {
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 0)
-    }
-    #expect(try runs(program) == 12)
+    for runner in runners { #expect(try runner.end().status == 0) }
+    let count = try runs(program)
+    #expect(count == 12)
     #expect(try cached(program).count == 12)
   }
 

@@ -28,20 +28,56 @@ struct Palimpsest {
     return here.deletingLastPathComponent()
   }()
 
-  /// Starts the program in the folder.
-  func start(
-    _ arguments: [String], environment: [String: String] = [:]
-  ) throws -> (process: Process, output: Pipe, errors: Pipe) {
+  /// The program while it runs; what it prints goes to files, which no other process can hold up.
+  final class Running {
     let process = Process()
-    let (output, errors) = (Pipe(), Pipe())
-    process.executableURL = Self.programs.appending(path: name)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder.url
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardOutput = output
-    process.standardError = errors
-    try process.run()
-    return (process, output, errors)
+    private let files: TemporaryFolder
+
+    fileprivate init(
+      _ name: String, _ arguments: [String], in folder: URL, environment: [String: String]
+    ) throws {
+      files = try TemporaryFolder(["output": "", "errors": ""])
+      process.executableURL = Palimpsest.programs.appending(path: name)
+      process.arguments = arguments
+      process.currentDirectoryURL = folder
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = try FileHandle(forWritingTo: files.url.appending(path: "output"))
+      process.standardError = try FileHandle(forWritingTo: files.url.appending(path: "errors"))
+      try process.run()
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    /// What it has told on standard error so far.
+    var errors: String { get throws { try files.read("errors") } }
+
+    /// Waits until a text is told on standard error.
+    func awaits(_ text: String, seconds: Double = 30) throws {
+      let end = Date().addingTimeInterval(seconds)
+      while try !errors.contains(text) {
+        try #require(Date() < end, "'\(text)' is never told")
+        usleep(5000)
+      }
+    }
+
+    /// Sends it a signal.
+    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+    /// Waits for its end; one that takes minutes is killed.
+    @discardableResult func end() throws -> Ended {
+      let watchdog = DispatchWorkItem { [process] in kill(process.processIdentifier, SIGKILL) }
+      DispatchQueue.global().asyncAfter(deadline: .now() + 180, execute: watchdog)
+      process.waitUntilExit()
+      watchdog.cancel()
+      return Ended(
+        status: process.terminationStatus, output: try files.read("output"), errors: try errors)
+    }
+  }
+
+  /// Starts the program in the folder.
+  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
+    try Running(name, arguments, in: folder.url, environment: environment)
   }
 
   /// Runs the program in the folder to its end.
@@ -49,12 +85,6 @@ struct Palimpsest {
 
   /// Runs the program in the folder to its end.
   func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Ended {
-    let (process, output, errors) = try start(arguments, environment: environment)
-    let printed = output.fileHandleForReading.readDataToEndOfFile()
-    let complained = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Ended(
-      status: process.terminationStatus, output: String(decoding: printed, as: UTF8.self),
-      errors: String(decoding: complained, as: UTF8.self))
+    try start(arguments, environment: environment).end()
   }
 }

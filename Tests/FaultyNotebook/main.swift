@@ -54,8 +54,10 @@ enum FaultyKind: ExperimentKind {
   }
 
   private static func note(_ log: String) {
-    guard let file = FileHandle(forWritingAtPath: log) else { return }
-    _ = try? file.seekToEnd()
+    // Appending, so that processes that note at once lose nothing of each other.
+    let descriptor = open(log, O_WRONLY | O_APPEND)
+    guard descriptor >= 0 else { return }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     try? file.write(contentsOf: Data("\(getpid())\n".utf8))
   }
 }

@@ -37,3 +37,9 @@ static inline int unlock_bytes(int file, off_t offset, off_t length) {
       .l_type = F_UNLCK, .l_whence = SEEK_SET, .l_start = offset, .l_len = length};
   return fcntl(file, 37, &region);
 }
+
+/// Waits for SIGINT, SIGTERM or SIGHUP, and returns its number; for one thread only.
+///
+/// Only a handler of its own hears them for certain: signals that are ignored are dropped where the
+/// main thread does not block them, and one that a parent has blocked stays blocked.
+int await_interruption(void);

@@ -1,12 +1,20 @@
 import ArgumentParser
+import CLinux
 import Foundation
 import Synchronization
 
 /// What happens on Ctrl-C, and where the program is asked to end.
 final class Interruption: Sendable {
-  // Set once, by the initializer, before anything else sees it.
-  private nonisolated(unsafe) var sources: [any DispatchSourceSignal] = []
-  private let hasBegun = Mutex(false)
+  /// Those to tell, the latest last.
+  private static let listeners = Mutex<[(id: ObjectIdentifier, begin: @Sendable () -> Void)]>([])
+  private static let hasBegun = Atomic(false)
+  /// The thread that waits for signals, started when it is first asked for.
+  private static let watch: Void = Thread.detachNewThread {
+    while true {
+      await_interruption()
+      begin()
+    }
+  }
 
   /// How long workers have to end before the program ends anyway; the kernel then ends them.
   private static let patience = DispatchTimeInterval.milliseconds(2000)
@@ -18,29 +26,23 @@ final class Interruption: Sendable {
   ///
   /// - Parameter begin: Asks what runs to end.
   init(_ begin: @escaping @Sendable () -> Void) {
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [unowned self] in handle(begin) }
-      source.resume()
-      sources.append(source)
-    }
+    Self.listeners.withLock { $0.append((ObjectIdentifier(self), begin)) }
+    Self.watch
   }
 
-  private func handle(_ begin: () -> Void) {
-    let isFirst = hasBegun.withLock { begun in
-      defer { begun = true }
-      return !begun
-    }
-    guard isFirst else { _exit(ExitStatus.interrupted.rawValue) }
-    begin()
-    DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) {
-      _exit(ExitStatus.interrupted.rawValue)
-    }
+  deinit {
+    Self.listeners.withLock { list in list.removeAll { $0.id == ObjectIdentifier(self) } }
   }
+
+  private static func begin() {
+    let told = listeners.withLock { $0 }
+    guard !told.isEmpty, !hasBegun.exchange(true, ordering: .sequentiallyConsistent) else { end() }
+    DispatchQueue.global().asyncAfter(deadline: .now() + patience) { end() }
+    for listener in told { listener.begin() }
+  }
+
+  private static func end() -> Never { _exit(ExitStatus.interrupted.rawValue) }
 
   /// Whether the program was asked to end.
-  var isUnderWay: Bool { hasBegun.withLock { $0 } }
-
-  deinit { for source in sources { source.cancel() } }
+  var isUnderWay: Bool { Self.hasBegun.load(ordering: .sequentiallyConsistent) }
 }

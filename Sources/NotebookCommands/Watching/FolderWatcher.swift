@@ -5,8 +5,7 @@ import Synchronization
 final class FolderWatcher: Sendable {
   private let descriptor: Int32
   private let watched = Mutex<Set<String>>([])
-  // Set once, by the initializer, before anything else sees it.
-  private nonisolated(unsafe) let source: any DispatchSourceRead
+  private let source = Mutex<(any DispatchSourceRead)?>(nil)
   /// An element for each burst of changes.
   let changes: AsyncStream<Void>
 
@@ -26,18 +25,14 @@ final class FolderWatcher: Sendable {
     let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     changes = stream
     let descriptor = descriptor
-    source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .global())
-    source.setEventHandler {
-      var buffer = [UInt8](repeating: 0, count: 1 << 16)
-      var isNews = false
-      while true {
-        let count = read(descriptor, &buffer, buffer.count)
-        guard count > 0 else { break }
-        isNews = Self.names(in: buffer[0..<count]).contains(where: Self.matters) || isNews
+    source.withLock {
+      let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .global())
+      source.setEventHandler {
+        if Self.hasNews(descriptor) { continuation.yield() }
       }
-      if isNews { continuation.yield() }
+      source.resume()
+      $0 = source
     }
-    source.resume()
   }
 
   /// Watches a folder from now on, if it is not watched already.
@@ -48,8 +43,19 @@ final class FolderWatcher: Sendable {
   }
 
   deinit {
-    source.cancel()
+    source.withLock { $0?.cancel() }
     close(descriptor)
+  }
+
+  /// Reads the events that have come; whether one is of a file that people write.
+  private static func hasNews(_ descriptor: Int32) -> Bool {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var isNews = false
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      guard count > 0 else { return isNews }
+      isNews = names(in: buffer[0..<count]).contains(where: matters) || isNews
+    }
   }
 
   /// The names that a buffer of events holds: a header of 16 bytes each, its last four the length of
