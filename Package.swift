@@ -8,16 +8,17 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// The engine is optimized in debug builds too: its tests train real models.
-let engineSettings: [SwiftSetting] =
+/// What computes is optimized in debug builds too: the tests train real models.
+let optimizedSettings: [SwiftSetting] =
   settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
   name: "palimpsest",
   products: [
     .executable(name: "palimpsest", targets: ["palimpsest"]),
-    .library(name: "Notebook", targets: ["Notebook", "Reports", "NotebookCommands"]),
-    .library(name: "Engine", targets: ["Tensors", "Transformer"]),
+    .library(
+      name: "Notebook", targets: ["Notebook", "RandomStreams", "Reports", "NotebookCommands"]),
+    .library(name: "Engine", targets: ["RandomStreams", "Tensors", "Transformer"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -35,9 +36,13 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CLinux"),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+    .target(name: "RandomStreams", swiftSettings: optimizedSettings),
     .target(
-      name: "Tensors", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: engineSettings),
-    .target(name: "Transformer", dependencies: ["Tensors"], swiftSettings: engineSettings),
+      name: "Tensors", dependencies: ["COpenBLAS", "CKernels", "RandomStreams"],
+      swiftSettings: optimizedSettings),
+    .target(
+      name: "Transformer", dependencies: ["Tensors", "RandomStreams"],
+      swiftSettings: optimizedSettings),
     .target(
       name: "Notebook",
       dependencies: [
@@ -46,7 +51,9 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
-    .target(name: "Reports", dependencies: ["Notebook"], swiftSettings: settings),
+    .target(
+      name: "Reports", dependencies: ["Notebook", "RandomStreams"], swiftSettings: optimizedSettings
+    ),
     .target(
       name: "NotebookCommands",
       dependencies: [
@@ -55,8 +62,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Experiments", dependencies: ["Tensors", "Transformer", "Notebook"],
-      swiftSettings: engineSettings),
+      name: "Experiments", dependencies: ["RandomStreams", "Tensors", "Transformer", "Notebook"],
+      swiftSettings: optimizedSettings),
     .executableTarget(
       name: "palimpsest",
       dependencies: [
@@ -74,20 +81,22 @@ let package = Package(
       name: "train-a-part", dependencies: ["Tensors", "Transformer"],
       path: "Examples/TrainAPart", swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["RandomStreams", "Tensors"], path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
-      name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], swiftSettings: settings),
+      name: "TensorsTests", dependencies: ["RandomStreams", "Tensors", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
-      name: "TransformerTests", dependencies: ["Transformer", "TestSupport"],
+      name: "TransformerTests", dependencies: ["RandomStreams", "Transformer", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "TestSupport"], exclude: ["Golden"],
+      name: "ReportsTests", dependencies: ["RandomStreams", "Reports", "TestSupport"],
+      exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "TestSupport"],
+      name: "ExperimentsTests", dependencies: ["RandomStreams", "Experiments", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",

@@ -34,24 +34,31 @@ public struct TerminalReport {
       switch block.content {
       case .experiment: return nil
       case .table(let spec):
-        return Self.table(try TableView(spec, evaluator)) + Self.caption(spec.caption)
+        let view = try TableView(spec, evaluator)
+        return Self.table(view) + caption(spec.caption, view.note, width)
       case .plot(let spec) where PlotView.undrawn.contains(spec.kind):
         let columns = [spec.x, spec.y, spec.color].compactMap(\.self)
         return Self.table(try TableView(columns, of: spec.from, evaluator))
       case .plot(let spec):
-        let lines = TextPlot(try PlotView(spec, evaluator), width: width).lines
-        return lines.joined(separator: "\n") + Self.caption(spec.caption)
+        let view = try PlotView(spec, evaluator)
+        let lines = TextPlot(view, width: width).lines
+        return lines.joined(separator: "\n") + caption(spec.caption, view.note, width)
       case .claim:
         guard let entry = claims.entries.first(where: { $0.id == block.id }) else { return nil }
-        return (["\(entry.verdict.rawValue): \(entry.claim.text)"] + ClaimText.details(entry))
-          .joined(separator: "\n  ")
+        let details = ClaimText.details(entry).map {
+          "  " + $0.wrapped(to: width - 2, indent: "    ")
+        }
+        let verdict = "\(entry.verdict.rawValue): \(entry.claim.text)".wrapped(to: width)
+        return ([verdict] + details).joined(separator: "\n")
       }
     } catch {
       return "\(block.id): nothing to show: \(error)"
     }
   }
 
-  private static func caption(_ text: String?) -> String { text.map { "\n\($0)" } ?? "" }
+  private func caption(_ caption: String?, _ note: String?, _ width: Int) -> String {
+    Spelling.caption(caption, note).map { "\n" + $0.wrapped(to: width) } ?? ""
+  }
 
   private static func table(_ view: TableView) -> String {
     let rows = view.rows.map { row in

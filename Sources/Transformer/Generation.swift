@@ -1,4 +1,5 @@
 import Foundation
+import RandomStreams
 import Tensors
 
 /// How the next token is chosen.

@@ -1,3 +1,4 @@
+import RandomStreams
 import Tensors
 
 /// A decoder: pre-norm blocks of causal attention and a feed-forward layer (Llama, Gemma, Gemma 2,

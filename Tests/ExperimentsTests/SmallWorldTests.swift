@@ -1,4 +1,5 @@
 import Foundation
+import RandomStreams
 import Tensors
 import Testing
 import Transformer

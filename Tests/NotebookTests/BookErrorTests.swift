@@ -100,6 +100,14 @@ struct BookErrorTests {
       ])
   }
 
+  @Test func anIntervalNeedsSomethingToAverage() throws {
+    let claim = "```yaml claim\ntext: t\nexpect: a.value > 1\ninterval: bootstrap\n```\n"
+    #expect(
+      try complaints(Self.block("id: a\nrun: count\nlabel: x") + claim) == [
+        "chapters/01.md:8:1: error: 'interval' needs the key 'over'"
+      ])
+  }
+
   @Test func idsAreUniqueInTheBook() throws {
     let block = Self.block("id: a\nrun: count\nlabel: x")
     #expect(

@@ -1,5 +1,6 @@
 import Foundation
 import Notebook
+import RandomStreams
 import Testing
 
 @testable import Reports
@@ -26,6 +27,55 @@ struct EstimateTests {
     #expect(Estimate(0.9, interval: 0.7...1.2).clamped(to: 0...1).interval == 0.7...1)
     #expect(abs(own.lowerBound - 0.9) < 1e-12 && own.upperBound == 1)
     #expect(Estimate(replicates: [Estimate(5, interval: 4...7)]).interval == 4...7)
+  }
+
+  /// Enough replicates have the bootstrap's interval, few have Student's t; either can be asked for.
+  @Test(
+    arguments: [
+      (3, nil, Replication.Method.studentT), (19, nil, .studentT), (20, nil, .bootstrap),
+      (3, .bootstrap, .bootstrap), (20, .studentT, .studentT), (20, .automatic, .bootstrap),
+    ] as [(Int, IntervalChoice?, Replication.Method)])
+  func methodsOfIntervals(
+    count: Int, choice: IntervalChoice?, method: Replication.Method
+  ) throws {
+    let values = (0..<count).map { Double($0 % 7) }
+    let estimate = Estimate(replicates: values.map { Estimate($0) }, by: choice)
+    let replication = try #require(estimate.replication)
+    #expect(replication.method == method && replication.count == count)
+    let error = try #require(replication.standardError)
+    let deviation = values.map { pow($0 - estimate.value, 2) }.reduce(0, +) / Double(count - 1)
+    #expect(abs(error - (deviation / Double(count)).squareRoot()) < 1e-12)
+    let half = error * (method == .studentT ? StudentT.quantile975(degrees: count - 1) : 1.96)
+    let interval = try #require(estimate.interval)
+    // The bootstrap's interval has the width of a normal one but for the factor (n - 1) / n.
+    let tolerance = method == .studentT ? 1e-9 : half * (count > 3 ? 0.08 : 0.3)
+    #expect(abs(interval.lowerBound - (estimate.value - half)) < tolerance)
+    #expect(abs(interval.upperBound - (estimate.value + half)) < tolerance)
+    #expect(interval == Estimate(replicates: values.map { Estimate($0) }, by: choice).interval)
+  }
+
+  /// The exact distribution of resamples of two values: both ends are among the means.
+  @Test func bootstrapOfTwoValuesReachesBoth() {
+    #expect(Bootstrap.interval(of: [1, 3]) == 1...3)
+    #expect(Bootstrap.interval(of: [2, 2, 2]) == 2...2)
+  }
+
+  /// How often each method's interval holds the mean of normal draws: why few replicates have
+  /// Student's t.
+  @Test(arguments: [(3, 0.74), (5, 0.83), (20, 0.93)])
+  func coverage(count: Int, ofBootstrap: Double) {
+    var stream = RandomStream(seed: 1, name: "coverage")
+    var held = (bootstrap: 0, studentT: 0)
+    let trials = 300
+    for _ in 0..<trials {
+      let draws = (0..<count).map { _ in Estimate(stream.normal()) }
+      let bootstrap = Estimate(replicates: draws, by: .bootstrap).interval
+      let studentT = Estimate(replicates: draws, by: .studentT).interval
+      if bootstrap?.contains(0) == true { held.bootstrap += 1 }
+      if studentT?.contains(0) == true { held.studentT += 1 }
+    }
+    #expect(abs(Double(held.bootstrap) / Double(trials) - ofBootstrap) < 0.05)
+    #expect(abs(Double(held.studentT) / Double(trials) - 0.95) < 0.03)
   }
 
   /// Newcombe's example: 56/70 against 48/80, difference 0.20 (0.0524 to 0.3339).

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Tensors
+@testable import RandomStreams
 
 struct RandomStreamTests {
   /// The known answers of the Random123 distribution.

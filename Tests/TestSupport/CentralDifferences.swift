@@ -1,3 +1,4 @@
+import RandomStreams
 import Tensors
 
 /// The largest difference between a model's gradient and central differences, relative to the

@@ -1,5 +1,6 @@
 import Foundation
 import Notebook
+import RandomStreams
 import Tensors
 import Transformer
 

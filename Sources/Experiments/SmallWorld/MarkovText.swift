@@ -1,4 +1,5 @@
 import Foundation
+import RandomStreams
 import Tensors
 
 /// Plain text from a chain over words, each followed by one of a few others: the stand-in for a

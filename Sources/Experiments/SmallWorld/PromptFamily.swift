@@ -1,3 +1,4 @@
+import RandomStreams
 import Tensors
 import Transformer
 

@@ -1,4 +1,5 @@
 import Foundation
+import RandomStreams
 import Tensors
 
 /// A made-up world of athletes and places, small enough that a model learns all of it in minutes.

@@ -1,3 +1,13 @@
+/// How the 95 % interval of a mean over replicates is found.
+public enum IntervalChoice: String, SpecChoice {
+  /// By the bootstrap where the replicates are enough for it, by Student's t where they are few.
+  case automatic = "auto"
+  /// By the percentile bootstrap.
+  case bootstrap
+  /// By Student's t.
+  case studentT = "student_t"
+}
+
 /// The keys of a `yaml table` block.
 public struct TableSpec: BlockSpec {
   /// The table's name in links.
@@ -12,6 +22,8 @@ public struct TableSpec: BlockSpec {
   /// What is averaged over.
   @Key("The column averaged over: each figure is the mean, with its 95 % interval.")
   public var over: String?
+  /// How the interval of an average is found.
+  @Key("How the interval of an average is found.") public var interval: IntervalChoice?
   /// Caption.
   @Key("What the table shows, in a sentence.") public var caption: String?
 
@@ -41,6 +53,8 @@ public struct PlotSpec: BlockSpec {
   public var color: String?
   /// What is averaged over.
   @Key("The column averaged over: a line's mean with its 95 % band.") public var over: String?
+  /// How the interval of an average is found.
+  @Key("How the interval of an average is found.") public var interval: IntervalChoice?
   /// Caption.
   @Key("What the plot shows, in a sentence.") public var caption: String?
 
@@ -61,6 +75,8 @@ public struct ClaimSpec: BlockSpec {
   public var expect: Comparison
   /// What is averaged over.
   @Key("The column averaged over; its spread gives the interval.") public var over: String?
+  /// How the interval of an average is found.
+  @Key("How the interval of an average is found.") public var interval: IntervalChoice?
 
   public init() {}
 }

@@ -52,10 +52,13 @@ struct BookChecker {
       block.content = .experiment(checked(experiment, of: block, in: chapter))
       return block
     case .table(let spec):
+      checkInterval(spec.interval, over: spec.over, of: block)
       check(spec)
     case .plot(let spec):
+      checkInterval(spec.interval, over: spec.over, of: block)
       check(spec)
     case .claim(let spec):
+      checkInterval(spec.interval, over: spec.over, of: block)
       check(spec.expect.left, wantsValue: true, over: spec.over)
       check(spec.expect.right, wantsValue: true, over: spec.over)
     }
@@ -198,6 +201,12 @@ struct BookChecker {
         throw Diagnostic(spec.from.location, "a \(spec.kind.rawValue) plot needs the key 'y'")
       }
     }
+  }
+
+  /// An interval is chosen for a mean, and there is none without something averaged over.
+  private func checkInterval(_ choice: IntervalChoice?, over axis: String?, of block: Block) {
+    guard choice != nil, axis == nil else { return }
+    problems.add(Diagnostic(block.location, "'interval' needs the key 'over'"))
   }
 
   /// The frame that a table or plot shows.

@@ -80,7 +80,10 @@ struct ChapterHTML {
     case .experiment(let experiment): self.experiment(block, experiment)
     case .table(let spec):
       HTMLParts.source(block.source, summary: "table")
-        + shown(block, spec.caption) { HTMLParts.table(try TableView(spec, evaluator)) }
+        + shown(block, spec.caption) {
+          let view = try TableView(spec, evaluator)
+          return (HTMLParts.table(view), view.note)
+        }
     case .plot(let spec):
       HTMLParts.source(block.source, summary: "plot")
         + shown(block, spec.caption) { try plot(spec) }
@@ -90,22 +93,26 @@ struct ChapterHTML {
     }
   }
 
-  private func shown(_ block: Block, _ caption: String?, _ content: () throws -> String) -> String {
+  /// A figure: what it shows, with its caption and what is to be said of its means.
+  private func shown(
+    _ block: Block, _ caption: String?, _ figure: () throws -> (content: String, note: String?)
+  ) -> String {
     do {
-      return HTMLParts.figure(block.id, try content(), caption: caption)
+      let (content, note) = try figure()
+      return HTMLParts.figure(block.id, content, caption: Spelling.caption(caption, note))
     } catch {
       return HTMLParts.failure("Nothing to show: \(error)")
     }
   }
 
-  private func plot(_ spec: PlotSpec) throws -> String {
+  private func plot(_ spec: PlotSpec) throws -> (content: String, note: String?) {
     guard !PlotView.undrawn.contains(spec.kind) else {
       let columns = [spec.x, spec.y, spec.color].compactMap(\.self)
-      return HTMLParts.table(try TableView(columns, of: spec.from, evaluator))
+      return (HTMLParts.table(try TableView(columns, of: spec.from, evaluator)), nil)
     }
     let view = try PlotView(spec, evaluator)
     let plot = SVGPlot(view, title: spec.caption ?? "\(view.y.title) by \(view.x.title)")
-    return Markup.element("div", ["class": "scroll plot"], plot.svg)
+    return (Markup.element("div", ["class": "scroll plot"], plot.svg), view.note)
   }
 
   private func experiment(_ block: Block, _ experiment: Block.Experiment) -> String {

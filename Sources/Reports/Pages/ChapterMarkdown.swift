@@ -74,7 +74,8 @@ struct ChapterMarkdown {
       return ([folded(block, "experiment", summary)] + failures).joined(separator: "\n\n")
     case .table(let spec):
       return shown(block, "table", spec.caption) {
-        MarkdownTable(try TableView(spec, evaluator)).text
+        let view = try TableView(spec, evaluator)
+        return (MarkdownTable(view).text, view.note)
       }
     case .plot(let spec):
       return shown(block, "plot", spec.caption) { try plot(spec) }
@@ -86,21 +87,28 @@ struct ChapterMarkdown {
     }
   }
 
-  private func plot(_ spec: PlotSpec) throws -> String {
+  private func plot(_ spec: PlotSpec) throws -> (content: String, note: String?) {
     guard !PlotView.undrawn.contains(spec.kind) else {
       let columns = [spec.x, spec.y, spec.color].compactMap(\.self)
-      return MarkdownTable(try TableView(columns, of: spec.from, evaluator)).text
+      return (MarkdownTable(try TableView(columns, of: spec.from, evaluator)).text, nil)
     }
-    let lines = TextPlot(try PlotView(spec, evaluator)).lines
-    return (["```text"] + lines + ["```"]).joined(separator: "\n")
+    let view = try PlotView(spec, evaluator)
+    let lines = ["```text"] + TextPlot(view).lines + ["```"]
+    return (lines.joined(separator: "\n"), view.note)
   }
 
   private func shown(
-    _ block: Block, _ word: String, _ caption: String?, _ content: () throws -> String
+    _ block: Block, _ word: String, _ caption: String?,
+    _ figure: () throws -> (content: String, note: String?)
   ) -> String {
-    let text: String
-    do { text = try content() } catch { text = "> **Nothing to show: \(error)**" }
-    return ([folded(block, word, word), text] + (caption.map { ["*\($0)*"] } ?? []))
+    let (content, note): (String, String?)
+    do {
+      (content, note) = try figure()
+    } catch {
+      (content, note) = ("> **Nothing to show: \(error)**", nil)
+    }
+    let below = Spelling.caption(caption, note).map { ["*\($0)*"] } ?? []
+    return ([folded(block, word, word), content] + below)
       .joined(separator: "\n\n")
   }
 

@@ -6,6 +6,7 @@ enum ClaimText {
   static func details(_ entry: ClaimsLedger.Entry) -> [String] {
     var lines = ["Expected: \(entry.claim.expect.text)"]
     if let measured = measured(entry) { lines.append("Measured: \(measured)") }
+    if let difference = difference(entry) { lines.append("Difference: \(difference)") }
     if let paper = paper(entry) { lines.append("Paper: \(paper)") }
     if let reason = entry.reason { lines.append("Open: \(reason)") }
     return lines
@@ -15,6 +16,17 @@ enum ClaimText {
   static func measured(_ entry: ClaimsLedger.Entry) -> String? {
     guard entry.sides.count == 2 else { return nil }
     return "\(Spelling.estimate(entry.sides[0])) against \(Spelling.estimate(entry.sides[1]))"
+  }
+
+  /// Left minus right, and what it rests on.
+  static func difference(_ entry: ClaimsLedger.Entry) -> String? {
+    guard let difference = entry.difference else { return nil }
+    let figure = Spelling.estimate(difference)
+    guard let axis = entry.claim.over, let replication = difference.replication else {
+      return figure
+    }
+    let method = replication.method.map { ", interval by \($0)" } ?? ""
+    return "\(figure), mean over \(axis), \(Spelling.replication(replication))\(method)"
   }
 
   /// The paper's figures and where they stand.

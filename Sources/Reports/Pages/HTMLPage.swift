@@ -67,7 +67,11 @@ enum HTMLParts {
           Markup.element("span", ["class": "interval"], $0.escaped)
         }
         return Markup.element(
-          "td", ["class": heading.isNumeric ? "number" : "text"],
+          "td",
+          [
+            "class": heading.isNumeric ? "number" : "text",
+            "title": cell.replication.map(Spelling.replication),
+          ],
           cell.text.escaped + (interval ?? ""))
       }
       return Markup.element("tr", [:], cells.joined())

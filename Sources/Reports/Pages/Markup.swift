@@ -6,14 +6,16 @@ enum Markup {
   ///
   /// - Parameters:
   ///   - name: The element's name.
-  ///   - attributes: Its attributes; they are escaped.
+  ///   - attributes: Its attributes; they are escaped, and left out where there is no value.
   ///   - content: Its content, which is markup already.
   /// - Returns: The element.
   static func element(
-    _ name: String, _ attributes: KeyValuePairs<String, any AttributeValue> = [:],
+    _ name: String, _ attributes: KeyValuePairs<String, (any AttributeValue)?> = [:],
     _ content: String = ""
   ) -> String {
-    let list = attributes.map { " \($0.key)=\"\($0.value.attribute.escaped)\"" }.joined()
+    let list = attributes.map { name, value in
+      value.map { " \(name)=\"\($0.attribute.escaped)\"" } ?? ""
+    }.joined()
     return content.isEmpty && voidElements.contains(name)
       ? "<\(name)\(list)/>" : "<\(name)\(list)>\(content)</\(name)>"
   }

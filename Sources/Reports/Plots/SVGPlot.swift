@@ -121,8 +121,9 @@ struct SVGPlot {
   private func tooltip(_ point: PlotView.Point, _ series: PlotView.Series) -> String {
     let place = view.x.labels.map { $0[Int(point.x)] } ?? Spelling.number(point.x)
     let name = series.name.isEmpty ? place : "\(series.name), \(place)"
-    let value = Spelling.estimate(Estimate(point.y, interval: point.interval))
-    return Markup.element("title", [:], "\(name): \(value)".escaped)
+    let value = Spelling.estimate(point.estimate)
+    let basis = point.estimate.replication.map { "; \(Spelling.replication($0))" } ?? ""
+    return Markup.element("title", [:], "\(name): \(value)\(basis)".escaped)
   }
 
   // MARK: - Around the series
@@ -199,11 +200,13 @@ struct SVGPlot {
       let middle = 14 + Self.lineHeight * Double(row)
       for number in numbers {
         let series = view.series[number]
-        let swatch: KeyValuePairs<String, any AttributeValue> = [
-          "class": "bar c\(number % Self.colours)", "x": place, "y": middle - 6, "width": 12.0,
-          "height": 12.0,
-        ]
-        entries.append(Markup.element("rect", swatch))
+        let swatch = Markup.element(
+          "rect",
+          [
+            "class": "bar c\(number % Self.colours)", "x": place, "y": middle - 6, "width": 12.0,
+            "height": 12.0,
+          ])
+        entries.append(swatch)
         entries.append(text("tick", place + 17, middle + 4, anchor: "start", series.name))
         place += Self.legendWidth(series)
       }

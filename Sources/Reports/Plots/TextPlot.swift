@@ -28,7 +28,7 @@ struct TextPlot {
         return (series.name.isEmpty ? place : "\(place), \(series.name)", point)
       }
     }
-    let figures = rows.map { Spelling.estimate(Estimate($0.point.y, interval: $0.point.interval)) }
+    let figures = rows.map { Spelling.estimate($0.point.estimate) }
     let figureWidth = figures.map(\.count).max() ?? 0
     let labelWidth = min(width / 3, rows.map(\.label.count).max() ?? 0)
     let room = max(10, width - labelWidth - figureWidth - 3)
@@ -122,6 +122,19 @@ struct TextPlot {
 }
 
 extension String {
+  /// The words in lines of at most so many columns where words allow it.
+  func wrapped(to width: Int, indent: String = "") -> String {
+    var lines: [String] = []
+    for word in split(separator: " ") {
+      if let line = lines.last, line.count + 1 + word.count <= width {
+        lines[lines.count - 1] = line + " " + word
+      } else {
+        lines.append((lines.isEmpty ? "" : indent) + word)
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
   /// The text padded or cut to a width.
   func fitted(to width: Int) -> String {
     count > width

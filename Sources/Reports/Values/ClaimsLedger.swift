@@ -51,11 +51,11 @@ public struct ClaimsLedger: Sendable {
     _ id: String, _ chapter: String, _ claim: ClaimSpec, _ evaluator: Evaluator
   ) -> Entry {
     do {
-      let difference = try evaluator.difference(claim.expect, over: claim.over)
-      let sides = [
-        try evaluator.value(claim.expect.left, over: claim.over),
-        try evaluator.value(claim.expect.right, over: claim.over),
-      ]
+      let difference = try evaluator.difference(
+        claim.expect, over: claim.over, by: claim.interval)
+      let sides = try [claim.expect.left, claim.expect.right].map {
+        try evaluator.value($0, over: claim.over, by: claim.interval)
+      }
       let verdict = verdict(difference, claim.expect.relation)
       return Entry(
         id: id, chapter: chapter, claim: claim, sides: sides, difference: difference,

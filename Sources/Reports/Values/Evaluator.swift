@@ -20,21 +20,26 @@ struct Evaluator: Sendable {
   ///   - axis: The column averaged over: the expression is computed for each of its values, and
   ///     their spread gives the interval. Without one, and where it has one value only, columns
   ///     that declare their intervals have them.
+  ///   - method: How the interval of an average is found.
   /// - Returns: The value.
   /// - Throws: `NoValue` where a cell has none, or a selector means several values.
-  func value(_ expression: Expression, over axis: String? = nil) throws -> Estimate {
+  func value(
+    _ expression: Expression, over axis: String? = nil, by method: IntervalChoice? = nil
+  ) throws -> Estimate {
     guard let axis, !expression.selectors.isEmpty else { return try value(expression, at: nil) }
     let estimates = try replicates(of: expression, over: axis).map {
       try value(expression, at: (axis, $0))
     }
-    let mean = Estimate(replicates: estimates)
+    let mean = Estimate(replicates: estimates, by: method)
     guard case .selector(let selector) = expression else { return mean }
     return mean.clamped(to: try bounds(selector))
   }
 
   /// Left minus right of a comparison: its sign decides the claim.
-  func difference(_ comparison: Comparison, over axis: String?) throws -> Estimate {
-    try value(.binary(.minus, comparison.left, comparison.right), over: axis)
+  func difference(
+    _ comparison: Comparison, over axis: String?, by method: IntervalChoice?
+  ) throws -> Estimate {
+    try value(.binary(.minus, comparison.left, comparison.right), over: axis, by: method)
   }
 
   /// The rows that a selector keeps of its frame.

@@ -48,6 +48,32 @@ enum Spelling {
       + "\(number(interval.upperBound)))"
   }
 
+  /// What a mean rests on: `standard error 0.012, n = 3`.
+  static func replication(_ replication: Replication) -> String {
+    let error = replication.standardError.map { "standard error \(number($0)), " } ?? ""
+    return error + "n = \(replication.count)"
+  }
+
+  /// How the means of a table, a plot or a claim were found, in a sentence.
+  static func averages(over axis: String, _ replications: [Replication]) -> String? {
+    let counts = replications.map(\.count)
+    guard let fewest = counts.min(), let most = counts.max() else { return nil }
+    let n = fewest == most ? "\(most)" : "\(fewest) to \(most)"
+    let methods = Replication.Method.allCases.filter { method in
+      replications.contains { $0.method == method }
+    }
+    let means = "Means over \(axis) (n = \(n))"
+    guard !methods.isEmpty else { return means + "." }
+    return means + "; 95 % intervals by "
+      + methods.map(\.description).joined(separator: " and, of fewer, by ") + "."
+  }
+
+  /// A caption with what is to be said of the means.
+  static func caption(_ caption: String?, _ note: String?) -> String? {
+    let parts = [caption, note].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
+  }
+
   /// An inline value.
   static func inline(_ estimate: Estimate, _ format: NumberFormat?) -> String {
     format?.string(estimate.value) ?? number(estimate.value)

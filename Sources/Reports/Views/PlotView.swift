@@ -5,8 +5,10 @@ import Notebook
 struct PlotView: Sendable, Hashable {
   struct Point: Sendable, Hashable {
     var x: Double
-    var y: Double
-    var interval: ClosedRange<Double>?
+    var estimate: Estimate
+
+    var y: Double { estimate.value }
+    var interval: ClosedRange<Double>? { estimate.interval }
   }
 
   struct Series: Sendable, Hashable {
@@ -25,6 +27,8 @@ struct PlotView: Sendable, Hashable {
   var x: Axis
   var y: Axis
   var series: [Series]
+  /// How the means were found.
+  var note: String?
 
   /// Shapes that have no drawing of their own yet; their values are shown as a table.
   static let undrawn: Set<PlotSpec.Shape> = [.heatmap, .radar]
@@ -57,9 +61,7 @@ struct PlotView: Sendable, Hashable {
         isLabelled ? labels.firstIndex(of: value.plain).map(Double.init) : value.asDouble
       }
       series = zip(groups, names).map { rows, name in
-        Series(
-          name: name,
-          points: Self.points(rows, x, y, position, frame, isAveraged: spec.over != nil))
+        Series(name: name, points: Self.points(rows, x, y, position, frame, spec))
       }
       self.x = Axis(
         title: Self.title(frame.columns[x]), labels: isLabelled ? labels : nil, range: 0...1)
@@ -67,6 +69,9 @@ struct PlotView: Sendable, Hashable {
     }
     guard series.contains(where: { !$0.points.isEmpty }) else {
       throw NoValue("every value is missing")
+    }
+    note = spec.over.flatMap { axis in
+      Spelling.averages(over: axis, series.flatMap(\.points).compactMap(\.estimate.replication))
     }
     setRanges()
   }
@@ -101,21 +106,19 @@ struct PlotView: Sendable, Hashable {
 
   private static func points(
     _ rows: [[Scalar]], _ x: Int, _ y: Int, _ position: (Scalar) -> Double?, _ frame: Frame,
-    isAveraged: Bool
+    _ spec: PlotSpec
   ) -> [Point] {
     let points = rows.compactMap { row -> Point? in
       guard let at = position(row[x]), let value = row[y].asDouble, value.isFinite else {
         return nil
       }
-      return Point(x: at, y: value, interval: frame.interval(of: y, in: row))
+      return Point(x: at, estimate: Estimate(value, interval: frame.interval(of: y, in: row)))
     }
-    guard isAveraged else { return points }
+    guard spec.over != nil else { return points }
     let byPlace = Dictionary(grouping: points, by: \.x)
     return byPlace.sorted { $0.key < $1.key }.map { place, points in
-      let estimate = Estimate(
-        replicates: points.map { Estimate($0.y, interval: $0.interval) }
-      ).clamped(to: frame.columns[y].bounds)
-      return Point(x: place, y: estimate.value, interval: estimate.interval)
+      let mean = Estimate(replicates: points.map(\.estimate), by: spec.interval)
+      return Point(x: place, estimate: mean.clamped(to: frame.columns[y].bounds))
     }
   }
 
@@ -134,7 +137,7 @@ struct PlotView: Sendable, Hashable {
       }
       return Series(
         name: name,
-        points: counts.enumerated().map { Point(x: Double($0), y: $1, interval: nil) })
+        points: counts.enumerated().map { Point(x: Double($0), estimate: .exact($1)) })
     }
     return (Axis(title: title(column), labels: labels, range: 0...1), series)
   }

@@ -11,10 +11,14 @@ struct TableView: Sendable, Hashable {
   struct Cell: Sendable, Hashable {
     var text: String
     var interval: String?
+    /// What a mean rests on.
+    var replication: Replication?
   }
 
   var headings: [Heading]
   var rows: [[Cell]]
+  /// How the means were found.
+  var note: String?
 
   /// The table of a `table` block.
   init(_ spec: TableSpec, _ evaluator: Evaluator) throws {
@@ -27,12 +31,12 @@ struct TableView: Sendable, Hashable {
       ? frame.columns.map(\.name).filter {
         !labels.contains($0) && $0 != spec.over && !ends.contains($0)
       } : spec.columns
-    try self.init(frame, labels: labels, values: values, over: spec.over)
+    try self.init(frame, labels: labels, values: values, over: spec.over, by: spec.interval)
   }
 
   /// The given columns of the frame that a selector reads.
   init(_ columns: [String], of selector: Selector, _ evaluator: Evaluator) throws {
-    try self.init(evaluator.frame(selector).frame, labels: [], values: columns, over: nil)
+    try self.init(evaluator.frame(selector).frame, labels: [], values: columns)
   }
 
   /// The first rows of a frame, as it is.
@@ -43,7 +47,10 @@ struct TableView: Sendable, Hashable {
     }
   }
 
-  private init(_ frame: Frame, labels: [String], values: [String], over axis: String?) throws {
+  private init(
+    _ frame: Frame, labels: [String], values: [String], over axis: String? = nil,
+    by method: IntervalChoice? = nil
+  ) throws {
     let positions = try (labels + values).map { name in
       guard let position = frame.index(of: name) else {
         throw NoValue("there is no column '\(name)'")
@@ -51,7 +58,7 @@ struct TableView: Sendable, Hashable {
       return position
     }
     headings = positions.map { Heading(frame.columns[$0]) }
-    guard axis != nil else {
+    guard let axis else {
       rows = frame.rows.map { row in
         positions.map { Self.cell(row, $0, frame) }
       }
@@ -61,9 +68,10 @@ struct TableView: Sendable, Hashable {
       positions.enumerated().map { number, position in
         number < labels.count
           ? Cell(text: Spelling.scalar(group[0][position], in: frame.columns[position]))
-          : Self.mean(group, position, frame)
+          : Self.mean(group, position, frame, by: method)
       }
     }
+    note = Spelling.averages(over: axis, rows.joined().compactMap(\.replication))
   }
 
   private static func cell(_ row: [Scalar], _ position: Int, _ frame: Frame) -> Cell {
@@ -73,19 +81,22 @@ struct TableView: Sendable, Hashable {
       interval: frame.interval(of: position, in: row).map { Spelling.interval($0, in: column) })
   }
 
-  private static func mean(_ group: [[Scalar]], _ position: Int, _ frame: Frame) -> Cell {
+  private static func mean(
+    _ group: [[Scalar]], _ position: Int, _ frame: Frame, by method: IntervalChoice?
+  ) -> Cell {
     let column = frame.columns[position]
     let replicates = group.compactMap { row in
       row[position].asDouble.map {
         Estimate($0, interval: frame.interval(of: position, in: row))
       }
     }
-    guard replicates.count > 1 else { return cell(group[0], position, frame) }
-    let estimate = Estimate(replicates: replicates).clamped(to: column.bounds)
+    guard !replicates.isEmpty else { return cell(group[0], position, frame) }
+    let estimate = Estimate(replicates: replicates, by: method).clamped(to: column.bounds)
     let interval = estimate.isExact ? nil : estimate.interval
     return Cell(
       text: Spelling.number(estimate.value, in: column),
-      interval: interval.map { Spelling.interval($0, in: column) })
+      interval: interval.map { Spelling.interval($0, in: column) },
+      replication: estimate.replication)
   }
 }
 

@@ -1,3 +1,5 @@
+import RandomStreams
+
 /// Matrix products of given sizes and nothing else: what a computation is timed against.
 public struct MatrixProducts: Sendable {
   /// Products of one size.

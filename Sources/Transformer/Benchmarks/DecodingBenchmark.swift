@@ -1,4 +1,5 @@
 import Foundation
+import RandomStreams
 import Tensors
 
 /// Text generated token by token from a bf16 checkpoint of random weights, beside the time that

@@ -1,3 +1,4 @@
+import RandomStreams
 import Tensors
 
 /// The element-wise kernels, on one thread and in cache: what each costs for each number.

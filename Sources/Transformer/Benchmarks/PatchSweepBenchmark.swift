@@ -1,3 +1,4 @@
+import RandomStreams
 import Tensors
 
 /// A sweep of patches, beside one whole forward pass for each of its cells.

@@ -1,3 +1,4 @@
+import RandomStreams
 import Tensors
 
 /// How long a training step takes, beside its matrix products alone and the machine's best.

@@ -1,3 +1,4 @@
+import RandomStreams
 import Tensors
 
 /// Low-rank adapters (LoRA, Hu et al., 2021): to the product of a frozen matrix W is added

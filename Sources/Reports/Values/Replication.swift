@@ -1,0 +1,91 @@
+import Foundation
+import Notebook
+
+/// What a mean over replicates rests on.
+public struct Replication: Sendable, Hashable {
+  /// How many replicates there are.
+  public var count: Int
+  /// The standard error of the mean; none of one replicate.
+  public var standardError: Double?
+  /// How the interval was found; none of one replicate.
+  public var method: Method?
+
+  /// The two ways to an interval.
+  public enum Method: Sendable, Hashable, CaseIterable {
+    case bootstrap, studentT
+  }
+
+  /// From this many replicates on, the interval is the bootstrap's where nothing else is asked for.
+  ///
+  /// Of a few replicates the percentile bootstrap's interval is too short: of 3 from a normal
+  /// distribution it holds the mean in 74 % of cases, of 5 in 83 %, of 20 in 93 %, where Student's
+  /// t holds it in 95 % of any number.
+  static let enoughForBootstrap = 20
+}
+
+extension Replication.Method: CustomStringConvertible {
+  /// The method in words.
+  public var description: String {
+    switch self {
+    case .bootstrap: "the percentile bootstrap (\(Bootstrap.resamples) resamples)"
+    case .studentT: "Student's t"
+    }
+  }
+
+  /// The method that a block asks for.
+  init(_ choice: IntervalChoice?, count: Int) {
+    switch choice ?? .automatic {
+    case .bootstrap: self = .bootstrap
+    case .studentT: self = .studentT
+    case .automatic:
+      self = count >= Replication.enoughForBootstrap ? .bootstrap : .studentT
+    }
+  }
+}
+
+extension Estimate {
+  /// The mean of replicates with its standard error and 95 % interval.
+  ///
+  /// Where the replicates have intervals of their own, the mean's is at least as wide as those
+  /// imply: three models that are right on every one of a few prompts agree, but prove little. One
+  /// replicate alone keeps the interval that it has.
+  init(replicates: [Estimate], by choice: IntervalChoice? = nil) {
+    let values = replicates.map(\.value)
+    guard values.count > 1 else {
+      self = replicates[0]
+      replication = Replication(count: 1)
+      return
+    }
+    let n = Double(values.count)
+    let mean = values.reduce(0, +) / n
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
+    let standardError = (variance / n).squareRoot()
+    let method = Replication.Method(choice, count: values.count)
+    value = mean
+    replication = Replication(count: values.count, standardError: standardError, method: method)
+    let spread: ClosedRange<Double>
+    switch method {
+    case .bootstrap: spread = Bootstrap.interval(of: values)
+    case .studentT:
+      let half = StudentT.quantile975(degrees: values.count - 1) * standardError
+      spread = mean - half...mean + half
+    }
+    interval = spread
+    guard let own = Self.interval(ofMean: mean, replicates) else { return }
+    interval = min(spread.lowerBound, own.lowerBound)...max(spread.upperBound, own.upperBound)
+  }
+
+  /// The interval that the replicates' own imply for their mean (MOVER).
+  private static func interval(
+    ofMean mean: Double, _ replicates: [Estimate]
+  ) -> ClosedRange<Double>? {
+    var (below, above) = (0.0, 0.0)
+    for replicate in replicates {
+      guard let interval = replicate.interval else { return nil }
+      below += pow(replicate.value - interval.lowerBound, 2)
+      above += pow(interval.upperBound - replicate.value, 2)
+    }
+    let n = Double(replicates.count)
+    return mean - below.squareRoot() / n...mean + above.squareRoot() / n
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// Student's t distribution.
+enum StudentT {
+  /// The 97.5 % quantile, by bisection on the distribution function.
+  static func quantile975(degrees: Int) -> Double {
+    var (low, high) = (1.0, 13.0)
+    for _ in 0..<60 {
+      let middle = (low + high) / 2
+      if upperTail(middle, degrees: degrees) > 0.025 { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
+
+  /// P(T > t), in the closed form for whole degrees of freedom (Abramowitz and Stegun, 26.7.3-4).
+  static func upperTail(_ t: Double, degrees: Int) -> Double {
+    let theta = atan(t / Double(degrees).squareRoot())
+    let (s, c) = (sin(theta), cos(theta))
+    var (term, sum) = (0.0, 0.0)
+    if degrees % 2 == 1 {
+      if degrees > 1 {
+        (term, sum) = (c, c)
+        for k in stride(from: 3, to: degrees, by: 2) {
+          term *= c * c * Double(k - 1) / Double(k)
+          sum += term
+        }
+      }
+      return (1 - 2 / .pi * (theta + s * sum)) / 2
+    }
+    (term, sum) = (1, 1)
+    for k in stride(from: 2, to: degrees, by: 2) {
+      term *= c * c * Double(k - 1) / Double(k)
+      sum += term
+    }
+    return (1 - s * sum) / 2
+  }
+}
