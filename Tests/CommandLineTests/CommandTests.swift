@@ -253,8 +253,7 @@ struct CommandTests {
   }
 
   private var fixtures: URL {
-    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "TransformerTests/Fixtures")
+    Checkout.root.appending(path: "Tests/TransformerTests/Fixtures")
   }
 
   @Test func checkpointsAreInspectedWithoutBeingRead() throws {

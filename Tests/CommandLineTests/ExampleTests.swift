@@ -6,9 +6,6 @@ import Transformer
 
 /// The programs under `Examples`, and the page that shows their lines.
 struct ExampleTests {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
   /// A checkpoint of a random model over a few words.
   private static func checkpoint() throws -> TemporaryFolder {
     let tokenizer = WordLevelTokenizer(
@@ -67,11 +64,11 @@ struct ExampleTests {
   /// Every line of code on the page is a line of a program that is compiled and run here.
   @Test func thePageShowsTheExamples() throws {
     let page = try String(
-      contentsOf: Self.root.appending(
+      contentsOf: Checkout.root.appending(
         path: "Sources/Transformer/Transformer.docc/FromTransformerLens.md"), encoding: .utf8)
     let programs = try ["ReadAndPatch", "TrainAPart"].map {
       try String(
-        contentsOf: Self.root.appending(path: "Examples/\($0)/main.swift"), encoding: .utf8)
+        contentsOf: Checkout.root.appending(path: "Examples/\($0)/main.swift"), encoding: .utf8)
     }
     let blocks = page.components(separatedBy: "```swift\n").dropFirst().compactMap {
       $0.components(separatedBy: "```").first

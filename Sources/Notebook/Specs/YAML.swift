@@ -35,7 +35,7 @@ enum YAML {
   }
 
   /// More values than this come of aliases of aliases, not of anyone's writing.
-  private static let largest = 5_000_000
+  private static let largest = 2_000_000
 
   private static func node(
     _ node: Node, in source: Source, _ count: inout Int
@@ -81,6 +81,17 @@ enum YAML {
     return result
   }
 
+  /// The line in which a key stands again, where it begins a line of its own.
+  private static func secondLine(
+    with key: String, after first: Int, in source: Source
+  ) -> Int? {
+    let lines = source.text.split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.indices.dropFirst(first).first { number in
+      let text = lines[number].drop { $0 == " " }
+      return text.hasPrefix(key) && text.dropFirst(key.count).drop { $0 == " " }.hasPrefix(":")
+    }.map { $0 + 1 }
+  }
+
   /// What a parameter within braces needs.
   private static func hint(_ source: Source, line: Int) -> String {
     let lines = source.text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -94,13 +105,24 @@ enum YAML {
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
       let detail = context.map { " (\($0.text))" } ?? ""
+      // What is missing at the end of the text is missing in its last line.
+      let lines = source.text.utf8.count { $0 == UInt8(ascii: "\n") }
+      let line = min(mark.line, max(1, source.text.hasSuffix("\n") ? lines : lines + 1))
       return Diagnostic(
-        source.location(line: mark.line, column: mark.column),
+        source.location(line: line, column: mark.column),
         "not YAML: \(problem)\(detail)\(hint(source, line: mark.line))")
-    case .duplicatedKeysInMapping(let duplicates, let yaml):
+    case .duplicatedKeysInMapping(let duplicates, let first):
+      let key = duplicates.first ?? ""
+      let again = secondLine(with: key, after: first.mark.line, in: source) ?? first.mark.line
       return Diagnostic(
-        source.location(line: yaml.mark.line, column: yaml.mark.column),
-        "a mapping has a key twice: \(duplicates)")
+        source.location(line: again, column: first.mark.column), "the key '\(key)' is given twice")
+    case .reader(let problem, let offset, _, _):
+      let before = source.text.utf8.prefix(offset ?? 0)
+      let line = before.count { $0 == UInt8(ascii: "\n") } + 1
+      let start = before.lastIndex(of: UInt8(ascii: "\n")).map(before.index(after:))
+      let column = before.distance(from: start ?? before.startIndex, to: before.endIndex) + 1
+      return Diagnostic(
+        source.location(line: line, column: column), "not YAML: \(problem)")
     default:
       return Diagnostic(source.location(line: 1, column: 1), "not YAML: \(error)")
     }
