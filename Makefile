@@ -1,5 +1,7 @@
 # make report    regenerate the book in artifacts/ (PROFILE=smoke for a first look)
 # make test      run the tests
+# make fuzz      edit chapters at random, 100,000 times (CASES=...)
+# make example   build and run the book of another paper, on the notebook alone
 # make bench     time training, sweeps and decoding against what this machine can do
 # make publish   a full run, committed with its manifest
 # make format    format the code; make lint checks it
@@ -7,9 +9,10 @@
 PROFILE ?=
 ARTIFACTS ?= artifacts
 SOURCES = Sources Tests Examples Package.swift
+CASES ?= 100000
 PALIMPSEST = .build/release/palimpsest
 
-.PHONY: report test bench publish format lint build setup clean
+.PHONY: report test fuzz example bench publish format lint build setup clean
 
 report: build
 	$(PALIMPSEST) report --artifacts $(ARTIFACTS) $(if $(PROFILE),--profile $(PROFILE))
@@ -17,6 +20,14 @@ report: build
 test: setup
 	swift build --build-tests
 	swift test --skip-build
+
+fuzz: setup
+	swift build --build-tests
+	FUZZ_CASES=$(CASES) swift test --skip-build --filter ChapterFuzzTests
+
+example: setup
+	swift build --package-path Examples/OtherPaper
+	cd Examples/OtherPaper && .build/debug/otherpaper report --strict
 
 bench: build
 	$(PALIMPSEST) bench
