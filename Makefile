@@ -2,7 +2,7 @@
 # make test      run the tests
 # make fuzz      edit chapters at random, 100,000 times (CASES=...)
 # make example   build and run the book of another paper, on the notebook alone
-# make bench     time training, sweeps and decoding against what this machine can do
+# make bench     time training, sweeps, decoding and the notebook
 # make publish   a full run, committed with its manifest
 # make format    format the code; make lint checks it
 
@@ -31,14 +31,16 @@ example: setup
 
 bench: build
 	$(PALIMPSEST) bench
+	python3 Benchmarks/notebook.py
 
 publish: build
 	$(PALIMPSEST) report --profile full --artifacts artifacts
 	git add artifacts
 	git commit --message "Publish the report of a full run" -- artifacts
 
+# The Swift libraries are linked in: loading them takes as long as a small report.
 build: setup
-	swift build --configuration release --product palimpsest
+	swift build --configuration release --product palimpsest --static-swift-stdlib
 
 setup:
 	@Scripts/setup
