@@ -72,13 +72,15 @@ public enum DataKind: ExperimentKind {
   /// The columns' names, where the first lines of the file tell.
   private static func names(of file: InputFile, in folder: URL) throws -> [String]? {
     guard try format(of: file) == .csv else { return nil }
-    guard let handle = try? FileHandle(forReadingFrom: BookFiles.url(file.path, folder: folder)),
-      let beginning = try handle.read(upToCount: 1 << 16)
-    else { throw Diagnostic(file.location, "'\(file.path)' cannot be read") }
     do {
+      let handle = try FileHandle(forReadingFrom: BookFiles.url(file.path, folder: folder))
+      let beginning = try handle.read(upToCount: 1 << 16) ?? Data()
       return try CommaSeparatedValues.names(beginning, source: file.path)
     } catch let problem as MalformedTable {
       throw Diagnostic(file.location, problem.description)
+    } catch {
+      throw Diagnostic(
+        file.location, "'\(file.path)' cannot be read: \(FileProblem.reason(error))")
     }
   }
 }

@@ -94,11 +94,13 @@ struct BookFile {
   /// The profile of a name, with the parameters set on the command line.
   func profile(_ asked: String?, settings: [Setting]) throws -> (String, [String: SpecNode]) {
     let profiles = keys.profiles
-    let name = asked ?? keys.defaultProfile ?? profiles.order.first ?? "standard"
+    // A book without profiles has one, which sets nothing.
+    let only = "standard"
+    let name = asked ?? keys.defaultProfile ?? profiles.order.first ?? only
     var parameters = keys.parameters.defaults
     if let values = profiles.parameters[name] {
       for (name, value) in values { parameters[name] = value }
-    } else if asked != nil || keys.defaultProfile != nil {
+    } else if !profiles.order.isEmpty || name != only {
       throw UnusableSetting(
         "unknown profile '\(name)'\(Suggestion.phrase(for: name, in: profiles.order))"
           + "; \(path) has \(Self.list(profiles.order, none: "no profiles"))")
