@@ -17,7 +17,8 @@ PALIMPSEST = .build/release/palimpsest
 report: build
 	$(PALIMPSEST) report --artifacts $(ARTIFACTS) $(if $(PROFILE),--profile $(PROFILE))
 
-test: setup
+test:
+	@Scripts/setup tests
 	swift build --build-tests
 	swift test --skip-build
 
