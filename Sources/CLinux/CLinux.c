@@ -1,8 +1,9 @@
-#define _GNU_SOURCE  // pipe2
+#define _GNU_SOURCE  // pipe2, memfd_create
 #include "CLinux.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <sys/mman.h>
 
 static int interruptions[2] = {-1, -1};
 
@@ -34,3 +35,5 @@ int await_interruption(void) {
   while (read(interruptions[0], &number, 1) < 0 && errno == EINTR) continue;
   return number;
 }
+
+int file_in_memory(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

@@ -9,8 +9,21 @@ struct ExecutorOptions: ParsableArguments, Sendable {
     help: ArgumentHelp("Run so many cells at once; by default, a cell a core.", valueName: "n"))
   var jobs: Int?
 
-  @Option(help: "Where cells run.")
+  @Option(
+    help: ArgumentHelp(
+      "Where cells run: on this machine, or as job steps of a Slurm cluster.",
+      discussion: "What a step needs stands in book.yml: executor: {slurm: {processors: 4, ...}}."))
   var executor = ExecutorName.local
+
+  /// The cluster that cells run on, if they do.
+  func cluster(of book: Book) throws -> Slurm? {
+    guard executor == .slurm else { return nil }
+    guard Examination.isThere("srun") else {
+      Console.error("error: --executor slurm needs srun, which is not in PATH here")
+      throw ExitStatus.failure
+    }
+    return book.executors.cluster
+  }
 }
 
 /// Which cells are run, and what counts as success.
@@ -32,6 +45,8 @@ struct RunOptions: ParsableArguments {
 enum ExecutorName: String, ExpressibleByArgument, CaseIterable {
   /// Worker processes on this machine.
   case local
+  /// Job steps on a cluster.
+  case slurm
 }
 
 /// One run of a book from the command line.
@@ -67,8 +82,14 @@ struct RunSession {
     book: Book, _ tell: @escaping @Sendable (RunEvent) -> Void
   ) throws {
     var plan = plan
-    plan.jobs = executor.jobs ?? book.executors.jobs ?? plan.jobs
-    plan.limits = book.executors.limits
+    let cluster = try executor.cluster(of: book)
+    let settings = cluster == nil ? book.executors.local : book.executors.slurm
+    plan.jobs = executor.jobs ?? settings.jobs ?? plan.jobs
+    plan.limits = settings.limits
+    if let cluster {
+      plan.threads = plan.jobs * cluster.processors
+      plan.threadsPerCell = cluster.processors
+    }
     plan.version = NotebookProgram.current.version
     plan.platform = NotebookProgram.current.platform
     guard plan.jobs > 0 else { throw ValidationError("--jobs is a whole number above 0") }
@@ -79,7 +100,7 @@ struct RunSession {
     self.display = display
     self.isStrict = isStrict
     self.runner = Runner(
-      book, store: store, executor: WorkerExecutor(), options: plan,
+      book, store: store, executor: WorkerExecutor(on: cluster), options: plan,
       tell: { event in
         display.show(event)
         tell(event)

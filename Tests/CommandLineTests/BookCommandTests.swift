@@ -22,6 +22,24 @@ struct BookCommandTests {
 
   private static let script = "echo name,figure\necho a,$(cat figure.txt)\n"
 
+  // MARK: - run
+
+  /// A cell alone has every thread; two at once have half of them each.
+  @Test(arguments: [(["0"], 1), (["0", "1"], 2)])
+  func threadsAreSharedAmongTheCellsThatRunAtOnce(points: [String], share: Int) throws {
+    let program = try Palimpsest([
+      "01.md": Self.block(
+        "id: a\nrun: command\nformat: csv\nsweep: {i: [\(points.joined(separator: ", "))]}\n"
+          + "command: [sh, -c, 'echo threads; echo =$OPENBLAS_NUM_THREADS= # ${i}']")
+        + "```yaml table\nfrom: a\n```\n",
+      "book.yml": "allow_commands: true\n",
+    ])
+    let ended = try program.run("run", "--jobs", "2")
+    #expect(ended.status == 0, "\(ended.errors)")
+    let threads = max(1, ProcessInfo.processInfo.activeProcessorCount / share)
+    #expect(ended.output.split(separator: "=\(threads)=").count == points.count + 1)
+  }
+
   // MARK: - new
 
   @Test func aNewBookRunsAndTakesChapters() throws {

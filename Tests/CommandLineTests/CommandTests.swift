@@ -213,7 +213,8 @@ struct CommandTests {
     // The first cell is reported as soon as it is done; then training runs for minutes.
     try running.awaits("done     world")
     running.signal(SIGINT)
-    #expect(try running.end().status == 130)
+    let ended = try running.end()
+    #expect(ended.status == 130, "\(ended.errors)")
     #expect(try program.run("plan").output.contains("cached   world"))
   }
 

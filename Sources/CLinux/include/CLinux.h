@@ -43,3 +43,6 @@ static inline int unlock_bytes(int file, off_t offset, off_t length) {
 /// Only a handler of its own hears them for certain: signals that are ignored are dropped where the
 /// main thread does not block them, and one that a parent has blocked stays blocked.
 int await_interruption(void);
+
+/// Opens an empty file that has no place in any folder; -1 where that fails.
+int file_in_memory(const char *name);

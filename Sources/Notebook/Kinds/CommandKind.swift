@@ -62,7 +62,9 @@ public enum CommandKind: ExperimentKind {
     guard isThere(program, in: context.folder) else {
       throw CommandFailure("there is no program '\(program)'")
     }
-    let words = guarded(
+    // Nothing is to outlive the worker.
+    let words = WorkerExecutor.endedWithParent(
+      by: "KILL",
       context.trace.map { SystemCallTrace.command(spec.command, notedIn: $0) } ?? spec.command)
     let ended = try await start(words, in: context.folder, variables, tail)
     guard ended.terminationStatus.isSuccess else {
@@ -106,13 +108,6 @@ public enum CommandKind: ExperimentKind {
       await complaints
       return printed
     }
-  }
-
-  /// A command that the kernel ends when the worker ends: nothing is to outlive it.
-  private static func guarded(_ command: [String]) -> [String] {
-    let guardian = "/usr/bin/setpriv"
-    guard FileManager.default.isExecutableFile(atPath: guardian) else { return command }
-    return [guardian, "--pdeathsig", "KILL", "--"] + command
   }
 
   /// The variables that tell the program its seed and the files with the frames that it reads.

@@ -146,6 +146,7 @@ struct BookRun {
   /// Starts as many of the cells that are to run as may run now.
   private mutating func start(_ group: inout ThrowingTaskGroup<Event, any Error>) throws {
     var waiting: [Request] = []
+    let sharing = min(runner.options.jobs, running.count + queue.count)
     for var request in queue {
       guard !isStopped else {
         let cell = runner.book.cells[request.position]
@@ -154,7 +155,8 @@ struct BookRun {
           isTold: false)
         continue
       }
-      guard running.count < runner.options.jobs, try begin(&request, &group) else {
+      guard running.count < runner.options.jobs, try begin(&request, sharing: sharing, &group)
+      else {
         waiting.append(request)
         continue
       }
@@ -164,9 +166,14 @@ struct BookRun {
 
   /// Starts a cell, unless it is being run already, here or by another runner.
   ///
+  /// - Parameters:
+  ///   - request: The cell.
+  ///   - count: How many cells share the processors.
+  ///   - group: The tasks of the run.
   /// - Returns: Whether it need not wait any more.
+  /// - Throws: `StoreError`.
   private mutating func begin(
-    _ request: inout Request, _ group: inout ThrowingTaskGroup<Event, any Error>
+    _ request: inout Request, sharing count: Int, _ group: inout ThrowingTaskGroup<Event, any Error>
   ) throws -> Bool {
     let cell = runner.book.cells[request.position]
     guard !running.values.contains(where: { [key = request.key] in $0.key == key }) else {
@@ -194,7 +201,6 @@ struct BookRun {
         reason: plan.entries[request.position].reason))
     request.started = Date()
     running[request.position] = request
-    let count = min(runner.options.jobs, running.count + queue.count)
     let task = runner.task(of: cell, sharing: count) { settled[$0] }
     let (runner, position) = (runner, request.position)
     group.addTask {
@@ -269,7 +275,8 @@ struct BookRun {
     return ExecutionRecord(
       id: nil, key: request.key, place: cell.name, kind: cell.kind.name, started: request.started,
       seconds: usage.seconds, status: status, message: message, ingredients: request.ingredients,
-      host: Self.host, version: runner.options.version, platform: runner.options.platform(),
+      host: usage.host ?? Self.host, version: runner.options.version,
+      platform: runner.options.platform(),
       peakMemory: usage.peakMemory, exit: exit)
   }
 

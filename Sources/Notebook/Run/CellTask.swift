@@ -71,6 +71,8 @@ public struct CellUsage: Codable, Sendable, Hashable {
   public var seconds: Double
   /// The most memory that its process, or a program that it started, held at once, in bytes.
   public var peakMemory: Int?
+  /// The machine that ran it, where that may be another than the runner's.
+  public var host: String?
 
   /// What running a cell took.
   public init(seconds: Double, peakMemory: Int? = nil) {

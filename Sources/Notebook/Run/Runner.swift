@@ -16,6 +16,8 @@ public struct Runner: Sendable {
     public var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// How many threads all of them may keep busy.
     public var threads = ProcessInfo.processInfo.activeProcessorCount
+    /// How many threads a cell may keep busy, however few run.
+    public var threadsPerCell = Int.max
     /// What a cell may use at most where its block does not say.
     public var limits = CellLimits()
     /// What is recorded as the version of the program.
@@ -112,7 +114,8 @@ public struct Runner: Sendable {
     }
     return CellTask(
       name: cell.name, kind: cell.kind.name, entries: cell.entries.flatMap { [$0.key, $0.value] },
-      seed: cell.seed, threads: max(1, options.threads / max(1, count)),
+      seed: cell.seed,
+      threads: max(1, min(options.threadsPerCell, options.threads / max(1, count))),
       folder: book.folder.path, scratch: store.objects.scratch().path, trace: trace,
       inputs: inputs, limits: cell.limits.or(options.limits))
   }

@@ -15,18 +15,17 @@ extension Store {
   /// How long finished runs took, for estimates.
   public func durations() throws -> Durations {
     try read { connection in
-      func seconds(by column: String, _ choice: String) throws -> [String: Double] {
+      func seconds(by column: String) throws -> [String: Double] {
         let rows = try Row.fetchAll(
           connection,
           sql: """
-            SELECT \(column) AS name, \(choice)(seconds) AS seconds FROM execution
+            SELECT \(column) AS name, avg(seconds) AS seconds FROM execution
             WHERE status = 'done' AND id > (SELECT coalesce(max(id), 0) - 20000 FROM execution)
             GROUP BY \(column)
             """)
         return Dictionary(rows.map { ($0["name"] as String, $0["seconds"] as Double) }) { $1 }
       }
-      return Durations(
-        places: try seconds(by: "place", "avg"), kinds: try seconds(by: "kind", "avg"))
+      return Durations(places: try seconds(by: "place"), kinds: try seconds(by: "kind"))
     }
   }
 

@@ -23,13 +23,15 @@ struct Conversation: Sendable {
   ) async -> Heard {
     let tail = OutputTail()
     async let complaints: Void = tail.read(errors)
-    let clock = limits.seconds.map { Timer(seconds: $0, end) }
-    var heard = await listen(to: output)
+    let clock = Timer()
+    var heard = await listen(to: output) {
+      if let seconds = limits.seconds { clock.start(seconds: seconds, end) }
+    }
     // All that keeps standard error open now is what the worker left behind.
     end()
     await complaints
     heard.errors = tail.text
-    heard.isOverdue = clock?.stop() ?? false
+    heard.isOverdue = clock.stop()
     return heard
   }
 
@@ -38,7 +40,7 @@ struct Conversation: Sendable {
     private let isOver = Mutex(false)
     private let task = Mutex<Task<Void, Never>?>(nil)
 
-    init(seconds: Double, _ end: @escaping @Sendable () -> Void) {
+    func start(seconds: Double, _ end: @escaping @Sendable () -> Void) {
       task.withLock {
         $0 = Task {
           guard (try? await Task.sleep(for: .seconds(seconds))) != nil else { return }
@@ -55,11 +57,14 @@ struct Conversation: Sendable {
     }
   }
 
-  private func listen(to output: SubprocessOutputSequence) async -> Heard {
+  private func listen(
+    to output: SubprocessOutputSequence, began: () -> Void
+  ) async -> Heard {
     var heard = Heard()
     do {
       for try await line in output.strings(bufferingPolicy: .maxLineLength(Self.longestLine)) {
         switch WorkerMessage(line: line) {
+        case .began?: began()
         case .progress(let progress)?: report(progress)
         case .ended(let ending)?: heard.ending = ending
         case nil:
@@ -94,16 +99,7 @@ extension Conversation.Heard {
     if let garbage {
       return failed("put out something that is no message: \(garbage.prefix(200))", status, usage)
     }
-    switch ending {
-    case .done(let contents, var own)?:
-      own.seconds = usage.seconds
-      return .done(contents, own)
-    case .failed(let message, _, var own)?:
-      own.seconds = usage.seconds
-      return .failed(message, exit: nil, own)
-    case .storeFailed?: return ending ?? .storeFailed("")
-    case nil: break
-    }
+    if let ending { return ending }
     if isOverdue, let seconds = limits.seconds {
       return failed(
         "was stopped after its time limit of \(Duration.spelled(seconds))", status, usage)

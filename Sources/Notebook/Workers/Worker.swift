@@ -9,21 +9,23 @@ public enum Worker {
 
   /// Runs the cell that standard input describes, and tells how it goes.
   ///
-  /// The kernel ends this process when the runner ends, however that comes about.
+  /// The kernel ends this process when the runner ends, however that comes about; on another machine,
+  /// Slurm does.
   ///
   /// - Parameters:
   ///   - kinds: The kinds of this program.
-  ///   - parent: The runner's process number.
+  ///   - parent: The runner's process number; 0 where that is not of this machine.
   ///   - folder: The folder of the store's objects.
   /// - Throws: Where standard input describes no cell, or the store cannot be written.
   public static func run(kinds: KindRegistry, parent: Int32, objects folder: URL) async throws {
-    guard end_with_parent(parent, "palimpsest") == 0 else { return }
+    guard parent == 0 || end_with_parent(parent, "palimpsest") == 0 else { return }
+    send(.began)
     let input = FileHandle.standardInput.readDataToEndOfFile()
     let task = try JSONDecoder().decode(CellTask.self, from: input)
     if let memory = task.limits.memory { limitMemory(to: memory) }
     let objects = try ObjectStore(folder: folder)
     let ending = await task.perform(kinds: kinds, objects: objects) { send(.progress($0)) }
-    send(.ended(ending.adding(peakMemory: peakMemory())))
+    send(.ended(ending.adding(peakMemory: peakMemory(), host: ProcessInfo.processInfo.hostName)))
   }
 
   private static func send(_ message: WorkerMessage) {
@@ -50,13 +52,15 @@ public enum Worker {
 }
 
 extension CellEnding {
-  fileprivate func adding(peakMemory: Int) -> CellEnding {
+  fileprivate func adding(peakMemory: Int, host: String) -> CellEnding {
     switch self {
     case .done(let contents, var usage):
       usage.peakMemory = peakMemory
+      usage.host = host
       return .done(contents, usage)
     case .failed(let message, let exit, var usage):
       usage.peakMemory = peakMemory
+      usage.host = host
       return .failed(message, exit: exit, usage)
     case .storeFailed: return self
     }

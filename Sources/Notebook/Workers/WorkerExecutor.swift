@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Subprocess
 import SystemPackage
@@ -7,13 +8,13 @@ import SystemPackage
 /// A trap, a signal or a lack of memory ends that cell only. A worker leads a process group, which is
 /// ended with it, so that programs that it started end too.
 public struct WorkerExecutor: Executor {
-  private let arguments: [String]
+  private let cluster: Slurm?
 
   /// An executor whose workers are this program.
   ///
-  /// - Parameter arguments: What makes the program a worker.
-  public init(arguments: [String] = [Worker.argument]) {
-    self.arguments = arguments
+  /// - Parameter cluster: The cluster that they run on; this machine where none is given.
+  public init(on cluster: Slurm? = nil) {
+    self.cluster = cluster
   }
 
   public func run(
@@ -21,20 +22,22 @@ public struct WorkerExecutor: Executor {
   ) async -> CellEnding {
     let start = ContinuousClock.now
     var usage: CellUsage { CellUsage(seconds: start.duration(to: .now).inSeconds) }
-    let description: Data
+    let description: FileDescriptor
     do {
-      description = try JSONEncoder().encode(task)
+      description = try Self.description(of: task)
     } catch {
       return .failed("the cell cannot be described to a worker: \(error)", exit: nil, usage)
     }
     do {
       let ended = try await Subprocess.run(
-        configuration(task, objects), input: .data(description), output: .sequence,
+        configuration(task, objects),
+        input: .fileDescriptor(description, closeAfterSpawningProcess: true), output: .sequence,
         error: .sequence
       ) { execution in
         let group = execution.processIdentifier.value
+        let signal = endingSignal
         return await Conversation(limits: task.limits, report: report).hold(
-          execution.standardOutput, execution.standardError, end: { kill(-group, SIGKILL) })
+          execution.standardOutput, execution.standardError, end: { kill(-group, signal) })
       }
       return ended.closureResult.ending(ended.terminationStatus, task.limits, usage)
     } catch {
@@ -43,12 +46,52 @@ public struct WorkerExecutor: Executor {
     }
   }
 
+  /// A file that holds what a worker is to do.
+  ///
+  /// Not a pipe: a worker that ends before it has read all of that would end the runner with SIGPIPE.
+  private static func description(of task: CellTask) throws -> FileDescriptor {
+    let number = file_in_memory("task")
+    guard number >= 0 else { throw Errno(rawValue: errno) }
+    let file = FileDescriptor(rawValue: number)
+    do {
+      try file.writeAll(JSONEncoder().encode(task))
+      try file.seek(offset: 0, from: .start)
+      return file
+    } catch {
+      try? file.close()
+      throw error
+    }
+  }
+
+  /// `srun` ends its job step where it is asked to; killed, it leaves the step behind.
+  private var endingSignal: Int32 { cluster == nil ? SIGKILL : SIGTERM }
+
+  /// The words of a command that the kernel sends a signal when the process that began it ends.
+  static func endedWithParent(by signal: String, _ command: [String]) -> [String] {
+    let guardian = "/usr/bin/setpriv"
+    guard FileManager.default.isExecutableFile(atPath: guardian) else { return command }
+    return [guardian, "--pdeathsig", signal, "--"] + command
+  }
+
+  /// The words that begin a worker.
+  private func words(_ objects: ObjectStore) -> [String] {
+    // What this program is, even where its file is replaced while it runs.
+    let running = "/proc/self/exe"
+    let parameters = { (parent: Int32) in [Worker.argument, String(parent), objects.folder.path] }
+    guard let cluster else { return [running] + parameters(getpid()) }
+    // Another node knows the file by its name only.
+    let file = try? FileManager.default.destinationOfSymbolicLink(atPath: running)
+    return cluster.words(running: [file ?? running] + parameters(0))
+  }
+
   private func configuration(_ task: CellTask, _ objects: ObjectStore) -> Configuration {
     var options = PlatformOptions()
     options.processGroupID = 0
-    options.teardownSequence = [
-      .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
-    ]
+    let kill = TeardownStep.send(
+      signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
+    let ask = TeardownStep.send(
+      signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
+    options.teardownSequence = cluster == nil ? [kill] : [ask, kill]
     // Programs that a cell starts share the cores too, unless the user has said how.
     let known = ProcessInfo.processInfo.environment
     var changes: [Environment.Key: String?] = [:]
@@ -58,11 +101,10 @@ public struct WorkerExecutor: Executor {
     for name in shares where known[name] == nil {
       changes[Environment.Key(stringLiteral: name)] = String(task.threads)
     }
+    let words = self.words(objects)
     return Configuration(
-      executable: .path("/proc/self/exe"),
-      arguments: Arguments(
-        executablePathOverride: "palimpsest",
-        remainingValues: arguments + [String(getpid()), objects.folder.path]),
+      executable: words[0].contains("/") ? .path(FilePath(words[0])) : .name(words[0]),
+      arguments: Arguments(Array(words.dropFirst())),
       environment: .inherit.updating(changes),
       platformOptions: options)
   }

@@ -2,6 +2,8 @@ import Foundation
 
 /// What a worker tells the runner: a line of JSON each on its standard output.
 enum WorkerMessage: Codable, Sendable {
+  /// The worker is there; its time runs from now on.
+  case began
   /// How far the cell is.
   case progress(Progress)
   /// The cell has ended; the last line.
