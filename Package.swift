@@ -18,7 +18,8 @@ let package = Package(
     .executable(name: "palimpsest", targets: ["palimpsest"]),
     .library(
       name: "Notebook", targets: ["Notebook", "RandomStreams", "Reports", "NotebookCommands"]),
-    .library(name: "Engine", targets: ["RandomStreams", "Tensors", "Transformer"]),
+    .library(
+      name: "Engine", targets: ["RandomStreams", "Tensors", "Transformer", "Interpretability"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -44,6 +45,9 @@ let package = Package(
       name: "Transformer", dependencies: ["Tensors", "RandomStreams"],
       swiftSettings: optimizedSettings),
     .target(
+      name: "Interpretability", dependencies: ["RandomStreams", "Tensors", "Transformer"],
+      swiftSettings: optimizedSettings),
+    .target(
       name: "Notebook",
       dependencies: [
         "CCmarkGFM", "CLinux", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"), "Yams",
@@ -62,7 +66,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Experiments", dependencies: ["RandomStreams", "Tensors", "Transformer", "Notebook"],
+      name: "Experiments",
+      dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Notebook"],
       swiftSettings: optimizedSettings),
     .executableTarget(
       name: "palimpsest",
@@ -81,7 +86,8 @@ let package = Package(
       name: "train-a-part", dependencies: ["Tensors", "Transformer"],
       path: "Examples/TrainAPart", swiftSettings: settings),
     .target(
-      name: "TestSupport", dependencies: ["RandomStreams", "Tensors"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["RandomStreams", "Tensors", "Transformer"],
+      path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
       name: "TensorsTests", dependencies: ["RandomStreams", "Tensors", "TestSupport"],
@@ -89,6 +95,10 @@ let package = Package(
     .testTarget(
       name: "TransformerTests", dependencies: ["RandomStreams", "Transformer", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: settings),
+    .testTarget(
+      name: "InterpretabilityTests",
+      dependencies: ["RandomStreams", "Interpretability", "Transformer", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "TestSupport"], swiftSettings: settings),
     .testTarget(

@@ -163,6 +163,35 @@ extension LanguageModel {
     return normalized.scaledColumns(by: norm.weight, offset: offset, bias: norm.bias)
   }
 
+  /// The logits that rows of the residual stream would give if they were its end.
+  ///
+  /// - Parameters:
+  ///   - stream: Rows of the stream, [rows, width].
+  ///   - other: Rows whose scale the last norm takes instead; the logits are then linear in `stream`,
+  ///     up to a constant and a cap.
+  /// - Returns: The logits, [rows, vocabulary].
+  public func readout(of stream: Tensor, scaledAs other: Tensor? = nil) -> Tensor {
+    var tap = ScaleTap(scale: other.map { scale(of: $0) })
+    let rows = BatchLayout(batch: 1, length: stream.rows)
+    return unembed(normed(stream, finalNorm, .final, rows, &tap))
+  }
+
+  private func scale(of stream: Tensor) -> Tensor {
+    (finalNorm.bias == nil ? stream : stream.centered())
+      .rootMeanSquares(epsilon: Float(configuration.epsilon)).detached
+  }
+
+  /// Puts a scale in place of the last norm's own.
+  private struct ScaleTap: Tap {
+    var scale: Tensor?
+
+    func wants(_ site: Site) -> Bool { scale != nil && site == .scale(.final) }
+
+    mutating func tap(_: Site, _ value: Tensor) -> Tensor {
+      scale?.reshaped(value.shape) ?? value
+    }
+  }
+
   // MARK: - Taps
 
   /// Shows a value to a tap that wants it, in the site's own shape.

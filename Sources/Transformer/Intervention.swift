@@ -92,6 +92,11 @@ extension ModelConfiguration {
     shape(of: site, BatchLayout(batch: 1, length: tokens))
   }
 
+  /// A site's shape for a batch, as TransformerLens has it.
+  public func shape(of site: Site, in tokens: TokenBatch) -> [Int] {
+    shape(of: site, tokens.layout)
+  }
+
   /// The shape of a site's value, as TransformerLens has it.
   func shape(of site: Site, _ batch: BatchLayout) -> [Int] {
     let rows = [batch.batch, batch.length]

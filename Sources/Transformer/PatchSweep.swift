@@ -26,18 +26,21 @@ public struct Patch: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// Many runs of one batch, each with edits of its own, as few passes.
+/// Many runs of one batch, each with edits of its own beside those that all have, as few passes.
 ///
-/// Each run begins at the first layer that it edits, with the stream that the unedited run has there,
-/// and at the first token, whose predecessors' keys and values are the unedited run's; runs that
+/// Each run begins at the first layer that it edits, with the stream that the base run has there,
+/// and at the first token, whose predecessors' keys and values are the base run's; runs that
 /// begin at the same place go side by side as rows of one batch; of the last layer only keys and
-/// values are computed before the tokens asked for, and the head only at these. The results are those of whole runs, one by one, to rounding.
+/// values are computed before the tokens asked for, and the head only at these. The results are those
+/// of whole runs, one by one, to rounding.
 public struct PatchSweep: Sendable {
   private let model: LanguageModel
   private let tokens: TokenBatch
   private let rows: [Int]
   private let threads: Int
-  /// The unedited run.
+  /// The edits of the base run.
+  private let base: [Edit]
+  /// The base run.
   private let layers: [Layer]
 
   private struct Layer: Sendable {
@@ -53,19 +56,21 @@ public struct PatchSweep: Sendable {
   /// Rows of a pass: enough to fill the matrix products, few enough to stay in cache.
   private static let rowLimit = 1024
 
-  /// A sweep over a batch; the batch is run once.
+  /// A sweep over a batch; the batch is run once, with the edits that all runs have: the base run.
   ///
   /// - Parameters:
   ///   - model: The model.
   ///   - tokens: The batch that is edited: in activation patching, the corrupted prompts.
+  ///   - base: Edits that every run has, made before its own.
   ///   - position: Where logits are wanted.
   ///   - threads: How many passes run at once; changes nothing in the results.
   /// - Throws: `InterventionError` where a prompt has no such token.
   public init(
-    _ model: LanguageModel, over tokens: TokenBatch, logitsAt position: Position = .last,
-    threads: Int = 1
+    _ model: LanguageModel, over tokens: TokenBatch, editing base: [Edit] = [],
+    logitsAt position: Position = .last, threads: Int = 1
   ) throws {
     self.model = model
+    self.base = base
     self.tokens = tokens
     self.threads = threads
     rows = try tokens.rows(at: position)
@@ -74,7 +79,7 @@ public struct PatchSweep: Sendable {
       let keys = isRotary ? Site.rotK(layer: layer) : .k(layer: layer)
       return [.residPre(layer: layer), keys, .v(layer: layer), .mlpOut(layer: layer)]
     }
-    let values = try model.values(at: Set(wanted.joined()), of: tokens)
+    let values = try model.values(at: Set(wanted.joined()), of: tokens, editing: base)
     layers = try wanted.map { sites in
       let found = try sites.map { try values[$0] }
       return Layer(stream: found[0], keys: found[1], values: found[2], mlpOut: found[3])
@@ -114,6 +119,7 @@ public struct PatchSweep: Sendable {
     _ runs: [[Edit]], metric: @escaping @Sendable (Tensor) -> Result
   ) throws -> [Result] {
     try model.check(Set(runs.joined().map(\.site)), tokens, from: nil)
+    let runs = runs.map(withBase)
     let passes = try passes(runs)
     let outcomes = Parallel.map(passes.count, threads: threads) { index in
       Swift.Result { try outcome(of: passes[index], metric) }
@@ -123,6 +129,13 @@ public struct PatchSweep: Sendable {
       for (run, result) in zip(pass.runs, try outcome.get()) { results[run] = result }
     }
     return results.compactMap(\.self)
+  }
+
+  /// The edits of a run, with those of the base that lie behind the place where it begins: what is
+  /// before is in the base run's stream.
+  private func withBase(_ run: [Edit]) -> [Edit] {
+    let first = run.map { firstLayer(of: $0.site) }.min() ?? layers.count - 1
+    return base.filter { firstLayer(of: $0.site) >= first } + run
   }
 
   // MARK: - Passes
@@ -286,7 +299,7 @@ public struct PatchSweep: Sendable {
     return (end, column)
   }
 
-  /// The unedited run's keys and values of the columns before a pass, for every copy of the batch;
+  /// The base run's keys and values of the columns before a pass, for every copy of the batch;
   /// none of layers before it.
   private func caches(_ kind: Kind, _ copies: Int) -> [KeyValueCache] {
     layers.enumerated().map { number, layer in
@@ -296,7 +309,7 @@ public struct PatchSweep: Sendable {
     }
   }
 
-  /// The unedited run's stream where a pass begins, for every copy of the batch.
+  /// The base run's stream where a pass begins, for every copy of the batch.
   private func start(_ kind: Kind, _ copies: Int) -> LanguageModel.Start? {
     guard kind.layer >= 0 else { return nil }
     let (length, width) = (tokens.layout.length, model.configuration.width)

@@ -45,10 +45,10 @@ import Testing
     for (index, site) in sites.enumerated() {
       let seen = try recorder.values[site]
       let expected = try fixture.reference.doubles("hidden_\(index)")
-      // Gemma 2's norms of small branch outputs magnify rounding: transformers itself is 5.7e-6 off in
-      // float32 there.
-      let limit = name == "gemma2" ? 5.7e-6 : 5e-6
-      #expect(largestError(seen, expected) < limit, "\(site)")
+      // Rounding goes with the stream's largest values, which Gemma 2's norms after small branches raise
+      // to 8; kernels for other cores add up in other orders.
+      let largest = expected.reduce(0) { max($0, abs($1)) }
+      #expect(largestError(seen, expected) < 1.25e-6 * largest, "\(site)")
     }
   }
 

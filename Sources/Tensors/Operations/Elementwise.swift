@@ -83,6 +83,19 @@ extension Tensor {
     left.adding([(0..<left.width, right, -1)])
   }
 
+  /// Every scalar times a factor.
+  public static func * (factor: Float, tensor: Tensor) -> Tensor {
+    let product = { @Sendable (x: Tensor) in
+      Tensor(shape: x.shape) { out in
+        out.initialize(repeating: 0)
+        Kernels.addScaled(x.storage.start, to: out.baseAddress, factor: factor, count: x.count)
+      }
+    }
+    return product(tensor).recorded(from: [tensor]) { upstream, gradients in
+      gradients.add(product(upstream), to: tensor)
+    }
+  }
+
   /// The sum of two tensors of the same shape.
   public static func + (left: Tensor, right: Tensor) -> Tensor {
     precondition(left.shape == right.shape, "adding shapes \(left.shape) and \(right.shape)")

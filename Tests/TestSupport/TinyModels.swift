@@ -1,10 +1,9 @@
-import Tensors
-
-@testable import Transformer
+import Transformer
 
 /// Models small enough to differentiate by differences: two layers of every family.
-enum TinyModels {
-  static func model(_ family: ModelConfiguration.Family) -> LanguageModel {
+public enum TinyModels {
+  /// The model of a family, always the same.
+  public static func model(_ family: ModelConfiguration.Family) -> LanguageModel {
     var shape = ModelConfiguration(
       family: family, vocabulary: 17, width: 12, mlpWidth: 10, layers: 2, heads: 4,
       keyHeads: family == .gpt2 || family == .neox ? 4 : 2, headWidth: 4, contextLength: 16,

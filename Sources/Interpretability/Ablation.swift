@@ -1,0 +1,150 @@
+import RandomStreams
+import Tensors
+import Transformer
+
+/// What a value is replaced by when it is ablated.
+public enum Ablation: String, Sendable, Hashable, CaseIterable {
+  /// Zeros.
+  case zero
+  /// Its mean over all prompts, token by token.
+  case mean
+  /// Its value in a run of another prompt.
+  case resample
+}
+
+/// What the model loses without parts of itself (paper section 3.4), and what it does with parts of
+/// another prompt's run.
+///
+/// Effects are changes of the metric, for each prompt.
+public struct AblationStudy: Sendable {
+  private let prompts: [FactPrompt]
+  private let metric: AnswerMetric
+  private let model: LanguageModel
+  private let sweep: PatchSweep
+  private let batch: TokenBatch
+  /// The metric of each prompt, undisturbed.
+  public let clean: [Double]
+
+  /// A study of prompts of one length.
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - prompts: The prompts; means and other prompts' values are taken token by token, so that all
+  ///     have the same length.
+  ///   - metric: What is lost.
+  ///   - threads: How many passes run at once; changes nothing in the results.
+  /// - Throws: `InterventionError`.
+  public init(
+    _ model: LanguageModel, _ prompts: [FactPrompt], metric: AnswerMetric = .probability,
+    threads: Int = 1
+  ) throws {
+    precondition(Set(prompts.map(\.tokens.count)).count == 1, "prompts of one length")
+    self.model = model
+    self.prompts = prompts
+    self.metric = metric
+    batch = TokenBatch(prompts)
+    sweep = try PatchSweep(model, over: batch, threads: threads)
+    clean = metric.values(
+      of: model.nextTokenLogits(prompts.map(\.tokens), threads: threads), prompts)
+  }
+
+  /// Takes patches away, each in a run of its own.
+  ///
+  /// - Parameters:
+  ///   - patches: What is taken away.
+  ///   - ablation: What is put in place.
+  ///   - seed: Draws the other prompts of `resample`.
+  /// - Returns: For each patch the change of each prompt's metric.
+  /// - Throws: `InterventionError`.
+  public func effects(
+    of patches: [Patch], by ablation: Ablation, seed: UInt64 = 0
+  ) throws -> [[Double]] {
+    let values = try model.values(at: Set(patches.map(\.site)), of: batch)
+    var stream = RandomStream(seed: seed, name: "resample")
+    let others = derangement(&stream)
+    let edits = try patches.map { patch in
+      let value = try values[patch.site]
+      let replacement =
+        switch ablation {
+        case .zero: Tensor.zeros(value.shape)
+        case .mean: Self.mean(of: value, prompts: prompts.count)
+        case .resample: Self.permuted(value, others)
+        }
+      return [Edit.replace(patch.site, at: patch.position, head: patch.head, with: replacement)]
+    }
+    return try changes(edits)
+  }
+
+  /// Puts values of given other prompts' runs in place: swaps at a position.
+  ///
+  /// - Parameters:
+  ///   - patches: What is put in place.
+  ///   - others: Prompts in the order of this study's, of the same length.
+  /// - Returns: For each patch the change of each prompt's metric.
+  /// - Throws: `InterventionError`.
+  public func effects(of patches: [Patch], from others: [FactPrompt]) throws -> [[Double]] {
+    let values = try model.values(at: Set(patches.map(\.site)), of: TokenBatch(others))
+    let edits = try patches.map {
+      [Edit.replace($0.site, at: $0.position, head: $0.head, with: try values[$0.site])]
+    }
+    return try changes(edits)
+  }
+
+  /// Keeps the last token from looking at the subject in ranges of layers (Geva et al., 2023).
+  ///
+  /// - Parameter layers: The layers of each run.
+  /// - Returns: For each run the change of each prompt's metric.
+  /// - Throws: `InterventionError`.
+  public func effectsOfKnockout(in layers: [Range<Int>]) throws -> [[Double]] {
+    let shape = model.configuration.shape(of: .scores(layer: 0), in: batch)
+    let (heads, keys) = (shape[1], shape[3])
+    let hidden = prompts.map(\.subject)
+    let edits = layers.map { layers in
+      layers.map { layer in
+        Edit(.scores(layer: layer), at: .last) { scores in
+          // One row a prompt: [prompt, head, key].
+          var scores = scores
+          scores.withMutableScalars { scalars in
+            for row in 0..<scalars.count / keys {
+              for key in hidden[row / heads] { scalars[row * keys + key] = -.infinity }
+            }
+          }
+          return scores
+        }
+      }
+    }
+    return try changes(edits)
+  }
+
+  private func changes(_ edits: [[Edit]]) throws -> [[Double]] {
+    let (metric, prompts) = (metric, prompts)
+    return try sweep.run(edits) { metric.values(of: $0, prompts) }.map { values in
+      zip(values, clean).map(-)
+    }
+  }
+
+  /// Each prompt's partner; nobody's is itself, where there are two.
+  private func derangement(_ stream: inout RandomStream) -> [Int] {
+    let order = stream.shuffled(Array(prompts.indices))
+    var partner = order
+    for (place, prompt) in order.enumerated() {
+      partner[prompt] = order[(place + 1) % order.count]
+    }
+    return partner
+  }
+
+  private static func mean(of value: Tensor, prompts: Int) -> Tensor {
+    let size = value.count / prompts
+    let scalars = value.scalars
+    let mean = (0..<size).map { index in
+      Float(
+        stride(from: index, to: scalars.count, by: size).reduce(0) { $0 + Double(scalars[$1]) }
+          / Double(prompts))
+    }
+    return Tensor((0..<prompts).flatMap { _ in mean }, shape: value.shape)
+  }
+
+  private static func permuted(_ value: Tensor, _ order: [Int]) -> Tensor {
+    value.reshaped([order.count, value.count / order.count]).gathered(order).reshaped(value.shape)
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Tensors
+
+/// How much a model says the right answer, of the logits after a prompt.
+public enum AnswerMetric: String, Sendable, Hashable, CaseIterable {
+  /// The probability of the answer among the whole vocabulary.
+  case probability
+  /// The answer's logit minus the mean logit of the foils.
+  case logitDifference = "logit_difference"
+
+  /// The metric of each prompt.
+  ///
+  /// - Parameters:
+  ///   - logits: The logits after each prompt, [prompts, vocabulary].
+  ///   - prompts: The prompts.
+  /// - Returns: A value for each prompt.
+  public func values(of logits: Tensor, _ prompts: [FactPrompt]) -> [Double] {
+    precondition(logits.rows == prompts.count, "logits after each prompt")
+    let width = logits.width
+    return logits.withScalars { scalars in
+      prompts.enumerated().map { row, prompt in
+        let own = UnsafeBufferPointer(rebasing: scalars[row * width..<(row + 1) * width])
+        switch self {
+        case .probability: return Self.probabilities(of: [prompt.answer], in: own)[0]
+        case .logitDifference:
+          let foils = prompt.foils.reduce(0) { $0 + Double(own[Int($1)]) }
+          return Double(own[Int(prompt.answer)]) - foils / Double(prompt.foils.count)
+        }
+      }
+    }
+  }
+
+  /// The derivative of each prompt's metric with respect to its logits, [prompts, vocabulary].
+  public func gradient(at logits: Tensor, _ prompts: [FactPrompt]) -> Tensor {
+    let width = logits.width
+    return Tensor(shape: logits.shape) { gradient in
+      gradient.initialize(repeating: 0)
+      logits.withScalars { scalars in
+        for (row, prompt) in prompts.enumerated() {
+          let own = UnsafeBufferPointer(rebasing: scalars[row * width..<(row + 1) * width])
+          let answer = row * width + Int(prompt.answer)
+          switch self {
+          case .logitDifference:
+            gradient[answer] = 1
+            for foil in prompt.foils {
+              gradient[row * width + Int(foil)] -= 1 / Float(prompt.foils.count)
+            }
+          case .probability:
+            let all = Self.probabilities(of: (0..<Int32(width)).map { $0 }, in: own)
+            let right = all[Int(prompt.answer)]
+            for token in 0..<width { gradient[row * width + token] = Float(-right * all[token]) }
+            gradient[answer] += Float(right)
+          }
+        }
+      }
+    }
+  }
+
+  private static func probabilities(
+    of tokens: [Int32], in logits: UnsafeBufferPointer<Float>
+  ) -> [Double] {
+    let top = Double(logits.max() ?? 0)
+    let sum = logits.reduce(0) { $0 + exp(Double($1) - top) }
+    return tokens.map { exp(Double(logits[Int($0)]) - top) / sum }
+  }
+}
