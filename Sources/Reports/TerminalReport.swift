@@ -39,6 +39,10 @@ public struct TerminalReport {
       case .plot(let spec) where PlotView.undrawn.contains(spec.kind):
         let columns = [spec.x, spec.y, spec.color].compactMap(\.self)
         return Self.table(try TableView(columns, of: spec.from, evaluator))
+      case .plot(let spec) where spec.kind == .heatmap:
+        let view = try HeatmapView(spec, evaluator)
+        let lines = TextHeatmap(view, width: width).lines
+        return lines.joined(separator: "\n") + caption(spec.caption, view.note, width)
       case .plot(let spec):
         let view = try PlotView(spec, evaluator)
         let lines = TextPlot(view, width: width).lines

@@ -76,6 +76,17 @@ struct SmallBook {
     ```
 
     ```yaml plot
+    id: map
+    from: doses
+    kind: heatmap
+    x: dose
+    y: drug
+    color: effect
+    over: draw
+    caption: Effects as a map.
+    ```
+
+    ```yaml plot
     id: lines
     from: doses
     kind: line

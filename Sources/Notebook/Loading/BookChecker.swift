@@ -200,6 +200,10 @@ struct BookChecker {
       if spec.y == nil, spec.kind != .histogram {
         throw Diagnostic(spec.from.location, "a \(spec.kind.rawValue) plot needs the key 'y'")
       }
+      if spec.color == nil, spec.kind == .heatmap {
+        throw Diagnostic(
+          spec.from.location, "a heatmap needs the key 'color', the column of its cells' values")
+      }
     }
   }
 

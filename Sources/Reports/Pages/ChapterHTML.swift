@@ -110,6 +110,11 @@ struct ChapterHTML {
       let columns = [spec.x, spec.y, spec.color].compactMap(\.self)
       return (HTMLParts.table(try TableView(columns, of: spec.from, evaluator)), nil)
     }
+    if spec.kind == .heatmap {
+      let view = try HeatmapView(spec, evaluator)
+      let svg = SVGHeatmap(view, title: spec.caption ?? view.title).svg
+      return (Markup.element("div", ["class": "scroll plot"], svg), view.note)
+    }
     let view = try PlotView(spec, evaluator)
     let plot = SVGPlot(view, title: spec.caption ?? "\(view.y.title) by \(view.x.title)")
     return (Markup.element("div", ["class": "scroll plot"], plot.svg), view.note)

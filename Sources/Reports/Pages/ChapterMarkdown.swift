@@ -92,6 +92,10 @@ struct ChapterMarkdown {
       let columns = [spec.x, spec.y, spec.color].compactMap(\.self)
       return (MarkdownTable(try TableView(columns, of: spec.from, evaluator)).text, nil)
     }
+    if spec.kind == .heatmap {
+      let view = try HeatmapView(spec, evaluator)
+      return ((["```text"] + TextHeatmap(view).lines + ["```"]).joined(separator: "\n"), view.note)
+    }
     let view = try PlotView(spec, evaluator)
     let lines = ["```text"] + TextPlot(view).lines + ["```"]
     return (lines.joined(separator: "\n"), view.note)

@@ -31,7 +31,7 @@ struct PlotView: Sendable, Hashable {
   var note: String?
 
   /// Shapes that have no drawing of their own yet; their values are shown as a table.
-  static let undrawn: Set<PlotSpec.Shape> = [.heatmap, .radar]
+  static let undrawn: Set<PlotSpec.Shape> = [.radar]
 
   /// Points more than this many in a series make a page heavy and no clearer.
   private static let bins = 20
@@ -64,8 +64,8 @@ struct PlotView: Sendable, Hashable {
         Series(name: name, points: Self.points(rows, x, y, position, frame, spec))
       }
       self.x = Axis(
-        title: Self.title(frame.columns[x]), labels: isLabelled ? labels : nil, range: 0...1)
-      self.y = Axis(title: Self.title(frame.columns[y]), labels: nil, range: 0...1)
+        title: frame.columns[x].heading, labels: isLabelled ? labels : nil, range: 0...1)
+      self.y = Axis(title: frame.columns[y].heading, labels: nil, range: 0...1)
     }
     guard series.contains(where: { !$0.points.isEmpty }) else {
       throw NoValue("every value is missing")
@@ -98,10 +98,6 @@ struct PlotView: Sendable, Hashable {
     let finite = values.filter(\.isFinite)
     guard let low = finite.min(), let high = finite.max() else { return 0...1 }
     return low < high ? low...high : low - 0.5...high + 0.5
-  }
-
-  private static func title(_ column: Column) -> String {
-    Spelling.heading(column.name) + (column.unit.map { " (\($0))" } ?? "")
   }
 
   private static func points(
@@ -139,7 +135,7 @@ struct PlotView: Sendable, Hashable {
         name: name,
         points: counts.enumerated().map { Point(x: Double($0), estimate: .exact($1)) })
     }
-    return (Axis(title: title(column), labels: labels, range: 0...1), series)
+    return (Axis(title: column.heading, labels: labels, range: 0...1), series)
   }
 }
 

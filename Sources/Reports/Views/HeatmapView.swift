@@ -1,0 +1,67 @@
+import Notebook
+
+/// A heatmap as every format draws it: a value for each pair of labels.
+struct HeatmapView: Sendable, Hashable {
+  struct Axis: Sendable, Hashable {
+    var title: String
+    var labels: [String]
+  }
+
+  var x: Axis
+  var y: Axis
+  /// What the values are.
+  var title: String
+  /// The values by row, the first row on top; none where there is no such pair.
+  var values: [[Estimate?]]
+  /// The largest size of a value: what the strongest colour stands for.
+  var extreme: Double
+  /// How the means were found.
+  var note: String?
+
+  /// The heatmap of a `plot` block.
+  init(_ spec: PlotSpec, _ evaluator: Evaluator) throws {
+    let frame = try evaluator.frame(spec.from).frame
+    guard !frame.rows.isEmpty else { throw NoValue("no row matches the selector") }
+    func position(_ name: String?, _ key: String) throws -> Int {
+      guard let name else { throw NoValue("a heatmap needs `\(key)`") }
+      guard let position = frame.index(of: name) else { throw NoValue("no column '\(name)'") }
+      return position
+    }
+    let (column, row) = (try position(spec.x, "x"), try position(spec.y, "y"))
+    let value = try position(spec.color, "color")
+    let labels = [column, row].map { frame.distinct(frame.columns[$0].name).map(\.plain) }
+    x = Axis(title: frame.columns[column].heading, labels: labels[0])
+    y = Axis(title: frame.columns[row].heading, labels: labels[1])
+    title = frame.columns[value].heading
+    var cells: [[[Estimate]]] = labels[1].map { _ in labels[0].map { _ in [] } }
+    for entry in frame.rows {
+      guard let at = labels[0].firstIndex(of: entry[column].plain),
+        let below = labels[1].firstIndex(of: entry[row].plain),
+        let number = entry[value].asDouble, number.isFinite
+      else { continue }
+      cells[below][at].append(Estimate(number, interval: frame.interval(of: value, in: entry)))
+    }
+    let choice = spec.over == nil ? nil : spec.interval
+    guard spec.over != nil || !cells.joined().contains(where: { $0.count > 1 }) else {
+      throw NoValue("several rows for a cell; choose one with [...] or average with `over:`")
+    }
+    values = cells.map { row in
+      row.map { found in
+        found.isEmpty || spec.over == nil
+          ? found.first : Estimate(replicates: found, by: choice)
+      }
+    }
+    let all = values.joined().compactMap(\.self)
+    guard !all.isEmpty else { throw NoValue("every value is missing") }
+    extreme = all.map { abs($0.value) }.max() ?? 0
+    note = spec.over.flatMap { Spelling.averages(over: $0, all.compactMap(\.replication)) }
+  }
+
+  /// How strong the colour of a value is, from -1 to 1.
+  func strength(_ value: Double) -> Double { extreme > 0 ? value / extreme : 0 }
+}
+
+extension Column {
+  /// The name as a heading, with the unit.
+  var heading: String { Spelling.heading(name) + (unit.map { " (\($0))" } ?? "") }
+}
