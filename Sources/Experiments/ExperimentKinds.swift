@@ -4,7 +4,9 @@ import Notebook
 public enum ExperimentKinds {
   /// Every kind, in the order that `palimpsest explain` lists them.
   public static let all: [any ExperimentKind.Type] = [
-    WorldKind.self, TrainKind.self, MeasureKind.self,
+    WorldKind.self, TrainKind.self, MeasureKind.self, FactsKind.self, CausalTracingKind.self,
+    AttributionKind.self, PathPatchingKind.self, ProbeKind.self, LocalizeKind.self,
+    OverlapKind.self,
   ]
 }
 
@@ -13,4 +15,10 @@ extension ArtifactType {
   static let world = ArtifactType(rawValue: "world")
   /// A language model.
   static let model = ArtifactType(rawValue: "model")
+  /// Facts that a model is asked for.
+  static let facts = ArtifactType(rawValue: "facts")
+  /// Scores of components.
+  static let scores = ArtifactType(rawValue: "scores")
+  /// A set of components.
+  static let localization = ArtifactType(rawValue: "localization")
 }

@@ -14,15 +14,20 @@ enum MeasureKind: ExperimentKind {
     init() {}
   }
 
+  /// Of one model, rounding changes only answers that are as good as tied.
+  private static let accuracyTolerance = 0.005
   private static let accuracy = Column(
     "accuracy", .number, "prompts whose likeliest next word is the right one", unit: "fraction",
-    better: .higher, interval: .init(low: "accuracy_low", high: "accuracy_high"))
+    better: .higher, tolerance: accuracyTolerance,
+    interval: .init(low: "accuracy_low", high: "accuracy_high"))
   private static let ends = [
     Column(
       "accuracy_low", .number,
       "lower end of the accuracy's 95 % Wilson interval, athletes or places taken as the trials",
-      unit: "fraction"),
-    Column("accuracy_high", .number, "upper end of the same interval", unit: "fraction"),
+      unit: "fraction", tolerance: accuracyTolerance),
+    Column(
+      "accuracy_high", .number, "upper end of the same interval", unit: "fraction",
+      tolerance: accuracyTolerance),
   ]
 
   static let name = "measure"
@@ -52,7 +57,8 @@ enum MeasureKind: ExperimentKind {
         columns: [
           Column("tokens", .integer, "tokens predicted", unit: "tokens"),
           Column(
-            "perplexity", .number, "exp of the mean cross-entropy", better: .lower),
+            "perplexity", .number, "exp of the mean cross-entropy", better: .lower,
+            tolerance: 0.001),
           Column(
             "best_perplexity", .number,
             "that of the chain that wrote the text, which no model beats on average"),

@@ -55,6 +55,16 @@ public struct Key<Value: SpecValue>: Sendable {
     self.init(meaning, default: nil, limits: nil, check: nil, accepts: Set(accepts))
   }
 
+  /// Declares a reference to an earlier block of one of the given types, which may be left out.
+  public init(_ meaning: String, accepts: ArtifactType...) where Value == Reference? {
+    self.init(meaning, default: .some(nil), limits: nil, check: nil, accepts: Set(accepts))
+  }
+
+  /// Declares a required list of references to earlier blocks of the given types.
+  public init(_ meaning: String, accepts: ArtifactType...) where Value == [Reference] {
+    self.init(meaning, default: nil, limits: nil, check: nil, accepts: Set(accepts))
+  }
+
   private init(
     _ meaning: String, default defaultValue: Value?, limits: String?,
     check: (@Sendable (Value) -> String?)?, accepts: Set<ArtifactType> = []

@@ -1,0 +1,32 @@
+import Foundation
+import Interpretability
+import Notebook
+import Transformer
+
+/// A set of components that edits are confined to.
+struct Localization: Codable, Sendable, Hashable {
+  /// The components, by name, in the order in which they were chosen.
+  var components: [String]
+
+  /// The blob that holds a localization.
+  static let file = "localization.json"
+
+  /// A choice of components.
+  init(_ choice: ComponentChoice) { components = choice.components.map(\.description) }
+
+  /// The localization that a cell put out.
+  static func read(_ output: StoredOutput) throws -> Localization {
+    try JSONDecoder().decode(Localization.self, from: Data(contentsOf: output.blob(file)))
+  }
+
+  /// The localization as a blob.
+  func data() throws -> Data { try JSONEncoder().encode(self) }
+
+  /// The components themselves.
+  var parts: [Component] { components.compactMap { Component($0) } }
+
+  /// Single matrices: what choices of layers and of matrices have in common.
+  func matrices(of configuration: ModelConfiguration) -> Set<Component> {
+    Set(parts.flatMap { $0.matrices(of: configuration) })
+  }
+}

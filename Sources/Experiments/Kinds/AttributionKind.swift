@@ -1,0 +1,191 @@
+import Foundation
+import Interpretability
+import Notebook
+import Tensors
+import Transformer
+
+/// `attribution`: gradient times difference of activations, beside exact patching.
+enum AttributionKind: ExperimentKind {
+  enum GradientPath: String, SpecChoice {
+    case clean, integrated
+  }
+
+  struct Spec: BlockSpec {
+    @Key("The model.", accepts: .model) var model: Reference
+    @Key("The facts that it is asked for.", accepts: .facts) var facts: Reference
+    @Key("Prompts at most, the first ones.", in: 2...4096) var prompts = 80
+    @Key("What is attributed.") var metric = MetricChoice.logitDifference
+    @Key("How the subject is replaced in the corrupted prompts.")
+    var corruption = CorruptionChoice.subjectSwap
+    @Key(
+      "Whether gradients are the clean run's, or integrated on the way from the corrupted embeddings."
+    )
+    var gradients = GradientPath.clean
+    @Key("Points on the way, for integrated gradients.", in: 1...1000) var steps = 8
+
+    init() {}
+  }
+
+  static let name = "attribution"
+  static let version = 1
+  static let summary =
+    "Estimates to first order what every part would lose the answer if its value were another "
+    + "subject's, and patches each to see (paper, section 3.3)."
+  private static let score = Column(
+    "score", .number, "share of the metric lost, to first order", unit: "fraction", tolerance: 0.01)
+  private static let patched = Column(
+    "patched", .number, "share of the metric that is lost when the value is patched",
+    unit: "fraction", tolerance: 0.01)
+  static let output = OutputSchema(
+    frames: [
+      .init(
+        "layers", "A part of a layer.",
+        columns: [
+          Column("layer", .integer, "the layer, from 0"),
+          Column("part", .text, "attention or mlp"), score, patched,
+        ]),
+      .init(
+        "heads", "A head.",
+        columns: [
+          Column("layer", .integer, "the layer, from 0"),
+          Column("head", .integer, "the head, from 0"), score, patched,
+        ]),
+      .init(
+        "edges", "One of the fifty edges with the largest scores.",
+        columns: [
+          Column("writer", .text, "who writes to the residual stream"),
+          Column("reader", .text, "who reads it there"), score,
+        ]),
+      .init(
+        "agreement",
+        "How well the estimates foretell exact patching, over layers' parts and heads.",
+        columns: [
+          Column("compared", .integer, "parts and heads"),
+          Column("correlation", .number, "Pearson's correlation", better: .higher, tolerance: 0.01),
+          Column(
+            "rank_correlation", .number, "Spearman's correlation", better: .higher,
+            tolerance: 0.02),
+          Column(
+            "mean_error", .number, "mean size of the difference", unit: "fraction", better: .lower,
+            tolerance: 0.01),
+        ]),
+      .init(
+        "effect", "What corruption does.",
+        columns: [
+          Column("prompts", .integer, "prompts"),
+          Column("clean", .number, "mean of the metric", tolerance: 0.01),
+          Column("corrupted", .number, "mean of the metric with other subjects", tolerance: 0.01),
+        ]),
+    ],
+    blobs: [.init(ComponentScores.file, "the score of every part of a layer on every prompt")],
+    provides: [.scores])
+
+  private static let edgesShown = 50
+
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+    let stored = try StoredModel(context.input(spec.model))
+    let facts = Array(try FactSet.read(context.input(spec.facts)).facts.prefix(spec.prompts))
+    let (prompts, corrupted) = try spec.corruption.pairs(
+      try stored.prompts(facts), seed: context.seed)
+    let attribution = Attribution(
+      stored.model, prompts, against: corrupted, metric: spec.metric.metric,
+      path: spec.gradients == .clean ? .clean : .integrated(steps: spec.steps))
+    let shape = stored.model.configuration
+    let parts = LayerPart.all(layers: shape.layers)
+    let sites = parts.map { $0.part.site(layer: $0.layer) }
+    let headSites = (0..<shape.layers).map { Site.z(layer: $0) }
+    let products = try attribution.products(at: sites + headSites)
+    let byPart = sites.map { Self.sums(of: products[$0], prompts.count, over: attribution.total) }
+    let byHead = headSites.flatMap { site in
+      (0..<shape.heads).map { head in
+        Self.sums(
+          of: products[site], prompts.count, every: shape.heads, from: head,
+          over: attribution.total)
+      }
+    }
+    let patches =
+      sites.map { Patch($0) }
+      + headSites.flatMap { site in (0..<shape.heads).map { Patch(site, head: $0) } }
+    let lost = try Self.exact(
+      patches, stored.model, prompts, corrupted, attribution, context.threads)
+    let estimates = (byPart + byHead).map(\.mean)
+
+    var frames = output.frames.map { $0.empty() }
+    for (number, part) in parts.enumerated() {
+      frames[0].append([
+        .integer(part.layer), .text(part.part.rawValue), .number(estimates[number]),
+        .number(lost[number]),
+      ])
+    }
+    for number in byHead.indices {
+      let place = parts.count + number
+      frames[1].append([
+        .integer(number / shape.heads), .integer(number % shape.heads),
+        .number(estimates[place]), .number(lost[place]),
+      ])
+    }
+    let edges = try attribution.edges()
+    let order = edges.indices.sorted { (-abs(edges[$0].score), $0) < (-abs(edges[$1].score), $1) }
+    for edge in order.prefix(edgesShown).map({ edges[$0] }) {
+      frames[2].append([
+        .text(edge.writer.description), .text(edge.reader.description), .number(edge.score),
+      ])
+    }
+    frames[3].append([
+      .integer(lost.count), .number(Correlation.pearson(estimates, lost)),
+      .number(Correlation.spearman(estimates, lost)),
+      .number(zip(estimates, lost).map { abs($0 - $1) }.mean),
+    ])
+    frames[4].append([
+      .integer(prompts.count), .number(attribution.clean.mean),
+      .number(attribution.corrupted.mean),
+    ])
+    let scores = ComponentScores(
+      zip(parts, byPart).map { ($0.part.component(layer: $0.layer), $1) })
+    return Output(frames: frames, blobs: [ComponentScores.file: try scores.data()])
+  }
+
+  /// What a site's products come to for each prompt, over the mean loss.
+  private static func sums(
+    of products: Tensor?, _ prompts: Int, every stride: Int = 1, from first: Int = 0,
+    over total: Double
+  ) -> [Double] {
+    guard let scalars = products?.scalars else { return [] }
+    let size = scalars.count / prompts
+    return (0..<prompts).map { prompt in
+      Swift.stride(from: prompt * size + first, to: (prompt + 1) * size, by: stride)
+        .reduce(0) { $0 + Double(scalars[$1]) } / total
+    }
+  }
+
+  /// The share of the metric that each patch takes from the clean run.
+  private static func exact(
+    _ patches: [Patch], _ model: LanguageModel, _ prompts: [FactPrompt],
+    _ corrupted: [FactPrompt], _ attribution: Attribution, _ threads: Int
+  ) throws -> [Double] {
+    let values = try model.values(
+      at: Set(patches.map(\.site)), of: TokenBatch(corrupted))
+    let metric = attribution.metric
+    return try PatchSweep(model, over: TokenBatch(prompts), threads: threads)
+      .run(patches, from: values) { metric.values(of: $0, prompts) }
+      .map { (attribution.clean.mean - $0.mean) / attribution.total }
+  }
+}
+
+/// How subjects are replaced.
+enum CorruptionChoice: String, SpecChoice {
+  case subjectSwap = "subject_swap"
+  case randomTokens = "random_tokens"
+
+  /// Prompts and the same with other subjects; random tokens are those that names are made of.
+  func pairs(
+    _ prompts: [FactPrompt], seed: UInt64
+  ) throws -> (clean: [FactPrompt], corrupted: [FactPrompt]) {
+    let corruption: SubjectCorruption = self == .subjectSwap ? .subjectSwap : .randomTokens
+    return (
+      prompts,
+      try corruption.applied(
+        to: prompts, vocabulary: StoredModel.subjectVocabulary(prompts), seed: seed)
+    )
+  }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import Interpretability
+import Notebook
+import Transformer
+
+/// `causal_tracing`: which values bring a fact back into a run whose subject is drowned in noise.
+enum CausalTracingKind: ExperimentKind {
+  enum NoiseReading: String, SpecChoice {
+    case standardDeviations = "standard_deviations"
+    case variance
+  }
+
+  struct Spec: BlockSpec {
+    @Key("The model that is traced.", accepts: .model) var model: Reference
+    @Key("The facts that it is asked for.", accepts: .facts) var facts: Reference
+    @Key("Prompts at most, the first ones; the paper takes 80 for sports.", in: 1...4096)
+    var prompts = 80
+    @Key("What is recovered.") var metric = MetricChoice.probability
+    @Key("How strong the noise is, in what `noise_reading` says.", in: 0.01...100) var noise = 3.0
+    @Key(
+      "Whether `noise` counts standard deviations of the subjects' embeddings, or, as in the "
+        + "authors' code, is multiplied by one and taken for a variance.")
+    var noiseReading = NoiseReading.standardDeviations
+    @Key("Draws of noise.", in: 1...100) var draws = 3
+
+    init() {}
+  }
+
+  static let name = "causal_tracing"
+  static let version = 1
+  static let summary =
+    "Adds noise to the subject's embeddings and restores one value at a time: how much of the answer "
+    + "comes back (paper, section 3.2)."
+  private static let recovered = Column(
+    "recovered", .number, "share of what noise takes away that comes back; mean over draws",
+    unit: "fraction", tolerance: 0.01)
+  private static let spread = Column(
+    "spread", .number, "standard deviation over draws of noise", unit: "fraction",
+    tolerance: 0.01)
+  static let output = OutputSchema(
+    frames: [
+      .init(
+        "layers", "A part of a layer, restored at every token.",
+        columns: [
+          Column("layer", .integer, "the layer, from 0"),
+          Column("part", .text, "attention or mlp"), recovered, spread,
+        ]),
+      .init(
+        "heads", "A head, restored at every token.",
+        columns: [
+          Column("layer", .integer, "the layer, from 0"),
+          Column("head", .integer, "the head, from 0"), recovered, spread,
+        ]),
+      .init(
+        "positions", "A part of a layer, or the residual stream after it, restored at one token.",
+        columns: [
+          Column("layer", .integer, "the layer, from 0"),
+          Column("part", .text, "attention, mlp or residual"),
+          Column("token", .text, "the token"), recovered, spread,
+        ]),
+      .init(
+        "effect", "What noise does.",
+        columns: [
+          Column("prompts", .integer, "prompts"), Column("draws", .integer, "draws of noise"),
+          Column("clean", .number, "mean of the metric without noise", tolerance: 0.01),
+          Column("corrupted", .number, "mean of the metric with noise", tolerance: 0.01),
+          Column("total", .number, "the total effect: what noise takes away", tolerance: 0.01),
+        ]),
+    ],
+    blobs: [.init(ComponentScores.file, "the score of every part of a layer on every prompt")],
+    provides: [.scores])
+
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+    let stored = try StoredModel(context.input(spec.model))
+    let facts = Array(try FactSet.read(context.input(spec.facts)).facts.prefix(spec.prompts))
+    let prompts = try stored.prompts(facts)
+    let shape = stored.model.configuration
+    let parts = LayerPart.all(layers: shape.layers)
+    let tokens = PromptTokens(facts, prompts)
+    let heads = (0..<shape.layers).flatMap { layer in (0..<shape.heads).map { (layer, $0) } }
+    let cells = PositionCell.all(layers: shape.layers, tokens: tokens.named.count)
+    let patches =
+      parts.map { Patch($0.part.site(layer: $0.layer)) }
+      + heads.map { Patch(.z(layer: $0), head: $1) }
+      + cells.map { Patch($0.site, at: tokens.named[$0.token].position) }
+    let tracing = try CausalTracing(
+      stored.model, prompts, metric: spec.metric.metric,
+      noise: spec.noiseReading == .variance
+        ? .asVariance(spec.noise) : .standardDeviations(spec.noise),
+      draws: spec.draws, seed: context.seed, threads: context.threads)
+    let effects = try tracing.effects(of: patches) { context.progress($0, of: $1, "draws") }
+    guard abs(effects.total) > 1e-6 else {
+      throw UnsuitableFacts("noise takes nothing away: the model does not know these facts")
+    }
+    let figures = patches.indices.map { patch -> [Scalar] in
+      let draws = effects.recovered(patch)
+      return [.number(draws.mean), .number(draws.standardDeviation)]
+    }
+    var frames = output.frames.map { $0.empty() }
+    for (number, part) in parts.enumerated() {
+      frames[0].append([.integer(part.layer), .text(part.part.rawValue)] + figures[number])
+    }
+    for (number, head) in heads.enumerated() {
+      frames[1].append(
+        [.integer(head.0), .integer(head.1)] + figures[parts.count + number])
+    }
+    for (number, cell) in cells.enumerated() {
+      frames[2].append(
+        [.integer(cell.layer), .text(cell.part), .text(tokens.named[cell.token].name)]
+          + figures[parts.count + heads.count + number])
+    }
+    frames[3].append([
+      .integer(prompts.count), .integer(spec.draws), .number(effects.clean.mean),
+      .number(effects.corrupted.map(\.mean).mean), .number(effects.total),
+    ])
+    let scores = ComponentScores(
+      parts.enumerated().map { number, part in
+        (part.part.component(layer: part.layer), effects.recoveredByPrompt(number))
+      })
+    return Output(frames: frames, blobs: [ComponentScores.file: try scores.data()])
+  }
+
+  /// A cell of the map of layers and tokens.
+  private struct PositionCell {
+    var layer: Int
+    var part: String
+    var site: Site
+    var token: Int
+
+    static func all(layers: Int, tokens: Int) -> [PositionCell] {
+      let sites: [(String, @Sendable (Int) -> Site)] = [
+        ("attention", { .attnOut(layer: $0) }), ("mlp", { .mlpOut(layer: $0) }),
+        ("residual", { .residPost(layer: $0) }),
+      ]
+      return sites.flatMap { part, site in
+        (0..<layers).flatMap { layer in
+          (0..<tokens).map {
+            PositionCell(layer: layer, part: part, site: site(layer), token: $0)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// What is read of the model's answer.
+enum MetricChoice: String, SpecChoice {
+  case probability
+  case logitDifference = "logit_difference"
+
+  var metric: AnswerMetric { self == .probability ? .probability : .logitDifference }
+}
