@@ -6,7 +6,7 @@ public enum ExperimentKinds {
   public static let all: [any ExperimentKind.Type] = [
     WorldKind.self, TrainKind.self, MeasureKind.self, FactsKind.self, CausalTracingKind.self,
     AttributionKind.self, PathPatchingKind.self, ProbeKind.self, LocalizeKind.self,
-    OverlapKind.self,
+    OverlapKind.self, DissectKind.self,
   ]
 }
 

@@ -10,6 +10,11 @@ enum CausalTracingKind: ExperimentKind {
     case variance
   }
 
+  enum AttentionScore: String, SpecChoice {
+    case whole
+    case sumOfHeads = "sum_of_heads"
+  }
+
   struct Spec: BlockSpec {
     @Key("The model that is traced.", accepts: .model) var model: Reference
     @Key("The facts that it is asked for.", accepts: .facts) var facts: Reference
@@ -22,12 +27,16 @@ enum CausalTracingKind: ExperimentKind {
         + "authors' code, is multiplied by one and taken for a variance.")
     var noiseReading = NoiseReading.standardDeviations
     @Key("Draws of noise.", in: 1...100) var draws = 3
+    @Key(
+      "What scores an attention layer: restoring the whole of it, or, as in the authors' code, the sum "
+        + "over its heads, each restored alone.")
+    var attention = AttentionScore.whole
 
     init() {}
   }
 
   static let name = "causal_tracing"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Adds noise to the subject's embeddings and restores one value at a time: how much of the answer "
     + "comes back (paper, section 3.2)."
@@ -115,7 +124,14 @@ enum CausalTracingKind: ExperimentKind {
     ])
     let scores = ComponentScores(
       parts.enumerated().map { number, part in
-        (part.part.component(layer: part.layer), effects.recoveredByPrompt(number))
+        let own = [number]
+        let byHead = heads.indices.filter { heads[$0].0 == part.layer }.map { parts.count + $0 }
+        let counted = part.part == .attention && spec.attention == .sumOfHeads ? byHead : own
+        let values = counted.map { effects.recoveredByPrompt($0) }
+        return (
+          part.part.component(layer: part.layer),
+          values.dropFirst().reduce(values[0]) { zip($0, $1).map(+) }
+        )
       })
     return Output(frames: frames, blobs: [ComponentScores.file: try scores.data()])
   }

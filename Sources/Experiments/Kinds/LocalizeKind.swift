@@ -39,6 +39,7 @@ enum LocalizeKind: ExperimentKind {
     var budgetOf: Reference?
     @Key("The threshold of `share` and `above`.", in: 0...1e9) var threshold = 0.1
     @Key("The layers of the rule `layers`, from 0.") var layers: [Int] = []
+    @Key("Which of many draws the rule `random` makes.", in: 0...1_000_000) var draw = 0
     @Key("Bootstrap resamples of the prompts that stability is measured by.", in: 1...100_000)
     var resamples = 500
 
@@ -77,7 +78,7 @@ enum LocalizeKind: ExperimentKind {
             unit: "fraction", better: .higher, tolerance: 0.05),
         ]),
       .init(
-        "stability", "A component that was chosen from some of the resamples.",
+        "stability", "A component that could be chosen, the likeliest first.",
         columns: [
           Column("component", .text, "the component"),
           Column(
@@ -161,7 +162,7 @@ private struct Chooser {
       return above(scored.filter { $0.score > spec.threshold * sum })
     case .above: return above(scored.filter { abs($0.score) > spec.threshold })
     case .random:
-      var stream = RandomStream(seed: seed, name: "random components")
+      var stream = RandomStream(seed: seed, name: "random components \(spec.draw)")
       return ComponentChoice(
         first: stream.shuffled(candidates), budget: budget ?? 0, of: shape)
     case .layers:
@@ -199,7 +200,8 @@ private struct Chooser {
     else { return nil }
     var stream = RandomStream(seed: seed, name: "stability")
     let own = Set(choice.components)
-    var counts: [Component: Int] = [:]
+    let candidates = (scores?.means() ?? []).map(\.component).filter(isCandidate)
+    var counts = Dictionary(candidates.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
     var agreement = 0.0
     for _ in 0..<spec.resamples {
       let prompts = (0..<count).map { _ in stream.integer(below: count) }

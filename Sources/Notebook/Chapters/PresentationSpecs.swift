@@ -24,6 +24,9 @@ public struct TableSpec: BlockSpec {
   public var over: String?
   /// How the interval of an average is found.
   @Key("How the interval of an average is found.") public var interval: IntervalChoice?
+  /// How many rows are shown.
+  @Key("How many rows to show, the first ones; all where none is given.", in: 1...1_000_000)
+  public var limit: Int?
   /// Caption.
   @Key("What the table shows, in a sentence.") public var caption: String?
 

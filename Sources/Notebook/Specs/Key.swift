@@ -50,6 +50,17 @@ public struct Key<Value: SpecValue>: Sendable {
       })
   }
 
+  /// Declares a key that may be left out, and the range of its values.
+  public init<Bound: SpecValue & Comparable>(_ meaning: String, in range: ClosedRange<Bound>)
+  where Value == Bound? {
+    self.init(
+      meaning, default: .some(nil), limits: "\(range.lowerBound) to \(range.upperBound)",
+      check: { value in
+        guard let value, !range.contains(value) else { return nil }
+        return "\(value) is out of range: \(range.lowerBound) to \(range.upperBound)"
+      })
+  }
+
   /// Declares a required reference to an earlier block that puts out one of the given types.
   public init(_ meaning: String, accepts: ArtifactType...) where Value == Reference {
     self.init(meaning, default: nil, limits: nil, check: nil, accepts: Set(accepts))

@@ -32,6 +32,11 @@ struct TableView: Sendable, Hashable {
         !labels.contains($0) && $0 != spec.over && !ends.contains($0)
       } : spec.columns
     try self.init(frame, labels: labels, values: values, over: spec.over, by: spec.interval)
+    if let limit = spec.limit, rows.count > limit {
+      let cut = "The first \(limit) of \(rows.count) rows; the data has all."
+      rows = Array(rows.prefix(limit))
+      note = [cut, note].compactMap(\.self).joined(separator: " ")
+    }
   }
 
   /// The given columns of the frame that a selector reads.
