@@ -6,7 +6,8 @@ public enum ExperimentKinds {
   public static let all: [any ExperimentKind.Type] = [
     WorldKind.self, TrainKind.self, MeasureKind.self, FactsKind.self, CausalTracingKind.self,
     AttributionKind.self, PathPatchingKind.self, ProbeKind.self, LocalizeKind.self,
-    OverlapKind.self, DissectKind.self,
+    OverlapKind.self, DissectKind.self, SportsKind.self, CounterFactKind.self,
+    CheckpointKind.self,
   ]
 }
 

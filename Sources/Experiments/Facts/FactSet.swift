@@ -15,9 +15,61 @@ struct FactSet: Codable, Sendable, Hashable {
     var answer: String
     /// Other answers.
     var foils: [String]
+    /// What an edit makes the model say instead.
+    var injected: String?
+    /// Other prompts for the same answer.
+    var paraphrases: [String] = []
+    /// Prompts about other subjects that have the same answer, which edits leave alone.
+    var neighborhood: [String] = []
+    /// The fact as a multiple-choice question.
+    var question: Question?
+    /// What the fact is there for.
+    var split = Split.retained
+  }
+
+  /// A multiple-choice question.
+  struct Question: Codable, Sendable, Hashable {
+    /// What is asked, without the options.
+    var text: String
+    /// The options, the right one among them.
+    var options: [String]
+  }
+
+  /// What facts are there for.
+  enum Split: String, Codable, Sendable, Hashable, CaseIterable {
+    /// To be edited.
+    case edited
+    /// Of the kind that is edited, but kept from the edit: does it generalize?
+    case unseen
+    /// To be trained on so that they stay.
+    case retained
+    /// To see whether they stay.
+    case heldOut = "held_out"
+    /// To be shown as examples in prompts.
+    case example
   }
 
   var facts: [Fact]
+
+  /// Facts, no subject of which has two uses.
+  ///
+  /// - Throws: `UnsuitableFacts` naming a subject that has.
+  init(facts: [Fact]) throws {
+    var uses: [String: Split] = [:]
+    for fact in facts {
+      let key = fact.subject + "\u{0}" + fact.prompt
+      if let other = uses[key], other != fact.split {
+        throw UnsuitableFacts(
+          "'\(fact.prompt)' is both among the \(other.rawValue) and the \(fact.split.rawValue) facts"
+        )
+      }
+      uses[key] = fact.split
+    }
+    self.facts = facts
+  }
+
+  /// The facts of a split, in order.
+  subscript(split: Split) -> [Fact] { facts.filter { $0.split == split } }
 
   /// The blob that holds facts.
   static let file = "facts.json"
@@ -32,83 +84,6 @@ struct FactSet: Codable, Sendable, Hashable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(self)
-  }
-}
-
-extension FactSet {
-  /// The facts of a world in one template.
-  init(_ fact: Template.Fact, of world: SmallWorld, template: Template) {
-    func facts(_ subjects: [some FactSubject]) -> [Fact] {
-      let answers = subjects.map { $0.value(of: fact) }
-      let all = Set(answers).sorted()
-      return zip(subjects, answers).map { subject, answer in
-        Fact(
-          subject: subject.name.joined(separator: " "),
-          prompt: template.prompt(subject.name).joined(separator: " "), answer: answer,
-          foils: all.filter { $0 != answer })
-      }
-    }
-    switch fact {
-    case .sport, .team, .town: self.init(facts: facts(world.mainAthletes))
-    case .country, .product: self.init(facts: facts(world.places))
-    }
-  }
-}
-
-/// A model and its tokenizer, as a cell put them out.
-struct StoredModel: Sendable {
-  let model: LanguageModel
-  let tokenizer: WordLevelTokenizer
-
-  /// Reads them.
-  init(_ output: StoredOutput) throws {
-    model = try Checkpoint.load(
-      configuration: output.blob(Checkpoint.configurationFile),
-      weights: output.blob(Checkpoint.weightsFile))
-    tokenizer = try WordLevelTokenizer(contentsOf: output.blob(WordLevelTokenizer.file))
-  }
-
-  /// The prompts of facts in the model's tokens.
-  ///
-  /// - Throws: `UnsuitableFacts` where a word is not in the vocabulary or a prompt lacks its subject.
-  func prompts(_ facts: [FactSet.Fact]) throws -> [FactPrompt] {
-    try facts.map { fact in
-      let tokens = try self.tokens(fact.prompt, begins: true)
-      let subject = try self.tokens(fact.subject, begins: false)
-      let places = tokens.indices.dropLast(subject.count - 1).filter {
-        Array(tokens[$0..<$0 + subject.count]) == subject
-      }
-      guard let start = places.last else {
-        throw UnsuitableFacts("'\(fact.prompt)' does not have '\(fact.subject)' in it")
-      }
-      return FactPrompt(
-        tokens: tokens, subject: start..<start + subject.count,
-        answer: try self.tokens(fact.answer, begins: false)[0],
-        foils: try fact.foils.map { try self.tokens($0, begins: false)[0] })
-    }
-  }
-
-  /// The subjects alone, as prompts.
-  func names(_ facts: [FactSet.Fact]) throws -> [FactPrompt] {
-    try prompts(
-      facts.map { fact in
-        var name = fact
-        name.prompt = fact.subject
-        return name
-      })
-  }
-
-  private func tokens(_ text: String, begins: Bool) throws -> [Int32] {
-    let tokens = tokenizer.encode(text, begins: begins)
-    guard !tokens.dropFirst(begins ? 1 : 0).isEmpty, !tokens.contains(tokenizer.unknown) else {
-      throw UnsuitableFacts("the model's vocabulary does not have all of '\(text)'")
-    }
-    return tokens
-  }
-
-  /// The tokens that subjects are made of, in order.
-  static func subjectVocabulary(_ prompts: [FactPrompt]) -> [Int32] {
-    Set(prompts.flatMap(\.subjectTokens)).sorted()
   }
 }
 

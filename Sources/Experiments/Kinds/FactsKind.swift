@@ -1,12 +1,16 @@
-import Foundation
 import Notebook
 
-/// `facts`: the facts that later blocks locate, edit and ask for.
+/// `facts`: the facts of the small world that later blocks locate, edit and ask for.
 enum FactsKind: ExperimentKind {
   enum Subject: String, SpecChoice {
     case sport, team, town, country, product
 
     var fact: Template.Fact { Template.Fact(rawValue: rawValue) ?? .sport }
+  }
+
+  enum Editable: String, SpecChoice {
+    case any
+    case neverAsked = "never_asked"
   }
 
   struct Spec: BlockSpec {
@@ -16,32 +20,24 @@ enum FactsKind: ExperimentKind {
     var template = 0
     @Key("Facts that are left out at the beginning.", in: 0...4096) var skip = 0
     @Key("Facts at most; subjects are in random order already.", in: 1...4096) var count = 4096
+    @Key("Facts to be edited: the first ones of those that may be.", in: 0...4096) var edited = 0
+    @Key(
+      "Which facts may be edited: any, or those of athletes that training asks no questions about.")
+    var among = Editable.any
+    @Key("The share of all other facts that edits train on so that they stay.", in: 0...1)
+    var retained = 0.8
+    @Key("Other subjects with the same answer in a fact's neighbourhood.", in: 0...64)
+    var neighbours = 4
 
     init() {}
   }
 
   static let name = "facts"
-  static let version = 1
-  static let summary = "Takes facts of a world as prompts that end where the answer begins."
-  static let output = OutputSchema(
-    frames: [
-      .init(
-        "facts", "A fact.",
-        columns: [
-          Column("subject", .text, "who or what it is about"),
-          Column("prompt", .text, "the prompt"),
-          Column("answer", .text, "the right answer"),
-        ]),
-      .init(
-        "size", "The facts as a whole.",
-        columns: [
-          Column("facts", .integer, "facts"),
-          Column("answers", .integer, "different answers"),
-          Column("template", .text, "the prompt, with NAME for the subject"),
-        ]),
-    ],
-    blobs: [.init(FactSet.file, "prompts, subjects, answers and other answers")],
-    provides: [.facts])
+  static let version = 2
+  static let summary =
+    "Takes facts of a world as prompts that end where the answer begins, with paraphrases, "
+    + "neighbourhoods, questions and splits."
+  static let output = FactSet.schema
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
     let world = try SmallWorld.read(context.input(spec.world))
@@ -50,21 +46,24 @@ enum FactsKind: ExperimentKind {
       throw UnsuitableFacts(
         "there are \(templates.count) templates for the \(spec.about.rawValue), counted from 0")
     }
-    let template = templates[spec.template]
-    var set = FactSet(spec.about.fact, of: world, template: template)
-    set.facts = Array(set.facts.dropFirst(spec.skip).prefix(spec.count))
-    guard !set.facts.isEmpty else {
+    let all = world.facts(
+      spec.about.fact, template: templates[spec.template], neighbours: spec.neighbours,
+      seed: context.seed)
+    let facts = Array(all.dropFirst(spec.skip).prefix(spec.count))
+    guard !facts.isEmpty else {
       throw UnsuitableFacts("the world has no more than \(spec.skip) such facts")
     }
-    var facts = output.frames[0].empty()
-    for fact in set.facts {
-      facts.append([.text(fact.subject), .text(fact.prompt), .text(fact.answer)])
+    let asked = Set(world.athletes.filter(\.isAsked).map { $0.name.joined(separator: " ") })
+    let editable = facts.indices.filter {
+      spec.among == .any || !asked.contains(facts[$0].subject)
     }
-    var size = output.frames[1].empty()
-    size.append([
-      .integer(set.facts.count), .integer(Set(set.facts.map(\.answer)).count),
-      .text(template.label),
-    ])
-    return Output(frames: [facts, size], blobs: [FactSet.file: try set.data()])
+    guard editable.count >= spec.edited else {
+      throw UnsuitableFacts("only \(editable.count) facts may be edited, not \(spec.edited)")
+    }
+    let edited = Set(editable.prefix(spec.edited))
+    let divided = facts.divided(retaining: spec.retained) { number, _ in
+      edited.contains(number) ? .edited : nil
+    }
+    return try FactSet(facts: divided).output()
   }
 }

@@ -70,7 +70,7 @@ enum MeasureKind: ExperimentKind {
     let stored = context.input(spec.model)
     let model = try Checkpoint.load(
       configuration: stored.blob(Checkpoint.configurationFile),
-      weights: stored.blob(Checkpoint.weightsFile))
+      weights: [stored.blob(Checkpoint.weightsFile)])
     let tokenizer = try WordLevelTokenizer(contentsOf: stored.blob(WordLevelTokenizer.file))
     guard tokenizer == Corpus.tokenizer(of: world) else { throw ForeignWorld() }
 

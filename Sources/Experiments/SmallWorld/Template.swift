@@ -89,7 +89,8 @@ struct MultipleChoice: Sendable, Hashable {
   static let letters = ["A", "B", "C"]
 
   private let question: [String]
-  private let options: [String]
+  /// The options, in order.
+  let options: [String]
   private let right: Int
 
   /// A question with its options in the order given.
@@ -107,6 +108,9 @@ struct MultipleChoice: Sendable, Hashable {
     self.options = options
     right = options.firstIndex(of: answer) ?? 0
   }
+
+  /// What is asked, without the options.
+  var text: String { question.joined(separator: " ") }
 
   /// The question up to the answer's letter.
   var prompt: [String] {

@@ -4,7 +4,7 @@ import Synchronization
 /// The files beside a book's chapters.
 public enum BookFiles {
   /// A path as it is meant in a chapter: from the chapter's folder.
-  static func url(_ path: String, folder: URL) -> URL {
+  public static func url(_ path: String, folder: URL) -> URL {
     URL(
       fileURLWithPath: path,
       relativeTo: folder.hasDirectoryPath ? folder : folder.appending(path: "")

@@ -35,7 +35,9 @@ enum CommaSeparatedValues {
     guard let (line, fields) = try reader.record() else {
       throw MalformedTable(reader.source, line: 1, "expected a header with the columns' names")
     }
-    let names = fields.map { $0.text.trimmingCharacters(in: .whitespaces) }
+    var names = fields.map { $0.text.trimmingCharacters(in: .whitespaces) }
+    // What pandas writes where rows are numbered.
+    if names.count > 1, names[0].isEmpty, !names.contains("index") { names[0] = "index" }
     if let position = names.firstIndex(of: "") {
       throw MalformedTable(reader.source, line: line, "column \(position + 1) has no name")
     }

@@ -48,6 +48,35 @@ public struct RunContext: Sendable {
     return output
   }
 
+  /// Where a file that a key names lies.
+  public func url(of file: InputFile) -> URL { BookFiles.url(file.path, folder: folder) }
+
+  /// The rows of a .csv or .jsonl file that a key names.
+  ///
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - columns: Columns that it must have.
+  ///   - source: Where such files come from, for who has one of another layout.
+  /// - Returns: Its rows, all columns as written.
+  /// - Throws: What is wrong with the file, with the line where there is one.
+  public func table(
+    _ file: InputFile, needing columns: [String], from source: String
+  ) throws -> Frame {
+    guard let format = TableFormat(file: file.path) else {
+      throw UnsuitableTable("'\(file.path)' is neither a .csv nor a .jsonl file")
+    }
+    guard let data = try? Data(contentsOf: url(of: file), options: .mappedIfSafe) else {
+      throw UnsuitableTable("'\(file.path)' cannot be read. \(source)")
+    }
+    let frame = try format.frame("rows", data, source: file.path)
+    for column in columns where frame.index(of: column) == nil {
+      let known = frame.columns.map(\.name)
+      let nearest = Suggestion.nearest(to: column, in: known).map { "; is it '\($0)'?" } ?? ""
+      throw UnsuitableTable("'\(file.path)' has no column '\(column)'\(nearest) \(source)")
+    }
+    return frame
+  }
+
   /// Tells how far the run is; shown to the user, kept nowhere.
   public func progress(_ completed: Int, of total: Int, _ message: String = "") {
     report(Progress(completed: completed, total: total, message: message))
@@ -119,4 +148,13 @@ public struct MissingBlob: Error, CustomStringConvertible {
   public var description: String {
     "the input has no '\(name)'; it has \(available.joined(separator: ", "))"
   }
+}
+
+/// A file of rows that a kind cannot use.
+public struct UnsuitableTable: Error, CustomStringConvertible {
+  /// What is wrong with it.
+  public let description: String
+
+  /// A file that is wrong in some way.
+  public init(_ description: String) { self.description = description }
 }

@@ -16,11 +16,11 @@ public enum Checkpoint {
     return try model(shape, from: WeightFiles(in: folder))
   }
 
-  /// Reads a model from its two files.
+  /// Reads a model from its files, the weights in one or in shards.
   ///
   /// - Throws: `FileError` naming the file and tensor that is wrong.
-  public static func load(configuration: URL, weights: URL) throws -> LanguageModel {
-    try model(self.configuration(configuration), from: WeightFiles([weights]))
+  public static func load(configuration: URL, weights: [URL]) throws -> LanguageModel {
+    try model(self.configuration(configuration), from: WeightFiles(weights))
   }
 
   /// The files of a model by name.

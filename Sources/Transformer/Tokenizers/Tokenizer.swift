@@ -95,7 +95,7 @@ public struct Tokenizer: Sendable {
     return isPrepended ? String(text.dropFirst()) : text
   }
 
-  private func bytes(of token: String) -> [UInt8] {
+  func bytes(of token: String) -> [UInt8] {
     switch alphabet {
     case .bytes: ByteLevel.decode(token)
     case .spaceMarks:

@@ -1,0 +1,71 @@
+import Notebook
+
+extension FactSet {
+  /// What every kind that takes facts from somewhere puts out.
+  static let schema = OutputSchema(
+    frames: [
+      .init(
+        "facts", "A fact.",
+        columns: [
+          Column("subject", .text, "who or what it is about"),
+          Column("prompt", .text, "the prompt"),
+          Column("answer", .text, "the right answer"),
+          Column("injected", .text, "what an edit makes the model say instead, where it does"),
+          Column("split", .text, "edited, unseen, retained, held_out or example"),
+        ]),
+      .init(
+        "size", "The facts as a whole.",
+        columns: [
+          Column("facts", .integer, "facts"),
+          Column("answers", .integer, "different answers"),
+          Column("edited", .integer, "facts to be edited"),
+          Column("unseen", .integer, "facts of the kind that is edited, kept from the edit"),
+          Column("retained", .integer, "facts to be trained on so that they stay"),
+          Column("held_out", .integer, "facts that show whether others stay"),
+          Column("examples", .integer, "facts to be shown as examples in prompts"),
+        ]),
+    ],
+    blobs: [.init(FactSet.file, "prompts, subjects, answers and other answers")],
+    provides: [.facts])
+
+  /// The facts as a cell's output.
+  func output() throws -> Output {
+    var rows = Self.schema.frames[0].empty()
+    for fact in facts {
+      rows.append([
+        .text(fact.subject), .text(fact.prompt), .text(fact.answer),
+        fact.injected.map(Scalar.text) ?? .missing, .text(fact.split.rawValue),
+      ])
+    }
+    var size = Self.schema.frames[1].empty()
+    size.append(
+      [.integer(facts.count), .integer(Set(facts.map(\.answer)).count)]
+        + Split.allCases.map { .integer(self[$0].count) })
+    return Output(frames: [rows, size], blobs: [Self.file: try data()])
+  }
+}
+
+extension [FactSet.Fact] {
+  /// The facts with uses: of those that are not to be edited, the first share is trained on so that it
+  /// stays, the rest shows whether others stay (paper section 2.2).
+  ///
+  /// - Parameters:
+  ///   - share: The share that is trained on.
+  ///   - use: The use of a fact by its number; none where it is not to be edited.
+  /// - Returns: The facts, in order.
+  func divided(
+    retaining share: Double, _ use: (Int, FactSet.Fact) -> FactSet.Split?
+  ) -> [FactSet.Fact] {
+    let uses = enumerated().map { use($0, $1) }
+    let rest = uses.count { $0 == nil }
+    let retained = Int((Double(rest) * share).rounded(.down))
+    var seen = 0
+    return zip(self, uses).map { fact, use in
+      var fact = fact
+      if use == nil { seen += 1 }
+      fact.split = use ?? (seen <= retained ? .retained : .heldOut)
+      if fact.split != .edited && fact.split != .unseen { fact.injected = nil }
+      return fact
+    }
+  }
+}
