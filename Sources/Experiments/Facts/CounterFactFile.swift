@@ -31,13 +31,26 @@ struct CounterFactRow: Sendable, Hashable {
       struct Target: Decodable { var str: String }
       var prompt: String
       var subject: String
-      var target_true: Target
-      var target_new: Target
+      var right: Target
+      var injected: Target
+
+      enum CodingKeys: String, CodingKey {
+        case prompt, subject
+        case right = "target_true"
+        case injected = "target_new"
+      }
     }
-    var case_id: Int
-    var requested_rewrite: Rewrite
-    var paraphrase_prompts: [String]
-    var neighborhood_prompts: [String]
+    var identifier: Int
+    var rewrite: Rewrite
+    var paraphrases: [String]
+    var neighborhood: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case identifier = "case_id"
+      case rewrite = "requested_rewrite"
+      case paraphrases = "paraphrase_prompts"
+      case neighborhood = "neighborhood_prompts"
+    }
   }
 
   private static func json(_ file: InputFile, _ context: RunContext) throws -> [CounterFactRow] {
@@ -54,12 +67,12 @@ struct CounterFactRow: Sendable, Hashable {
       throw UnsuitableTable("'\(file.path)' is no list of CounterFact's objects. \(source)")
     }
     return entries.map { entry in
-      let rewrite = entry.requested_rewrite
+      let rewrite = entry.rewrite
       return CounterFactRow(
-        identifier: String(entry.case_id), subject: rewrite.subject,
+        identifier: String(entry.identifier), subject: rewrite.subject,
         prompt: rewrite.prompt.replacingOccurrences(of: "{}", with: rewrite.subject),
-        answer: rewrite.target_true.str.trimmed, injected: rewrite.target_new.str.trimmed,
-        paraphrases: entry.paraphrase_prompts, neighborhood: entry.neighborhood_prompts)
+        answer: rewrite.right.str.trimmed, injected: rewrite.injected.str.trimmed,
+        paraphrases: entry.paraphrases, neighborhood: entry.neighborhood)
     }
   }
 

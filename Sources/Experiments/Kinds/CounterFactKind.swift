@@ -64,8 +64,9 @@ enum CounterFactKind: ExperimentKind {
     return try FactSet(facts: divided).output()
   }
 
-  /// The facts whose answers the model gives probability enough. Facts that its tokens cannot tell
-  /// from what an edit would say are not known either.
+  /// The facts whose answers the model gives probability enough.
+  ///
+  /// Facts that its tokens cannot tell from what an edit would say are not known either.
   private static func known(
     _ facts: [FactSet.Fact], to stored: StoredModel, _ spec: Spec, _ context: RunContext
   ) throws -> [FactSet.Fact] {
