@@ -79,7 +79,7 @@ struct PatchingTests {
   }
 
   /// The noise that the documentation promises, made here once more.
-  private static func noise(
+  static func noise(
     _ model: LanguageModel, _ batch: TokenBatch, draw: Int
   ) throws -> Edit {
     let rows = try batch.rows(at: .subject(.all))
