@@ -108,6 +108,21 @@ struct BookErrorTests {
       ])
   }
 
+  @Test(arguments: [
+    (
+      "plot\nfrom: a\nkind: heatmap\nx: value\ny: value",
+      "9:7: error: a heatmap needs the key 'color', the column of its cells' values"
+    ),
+    ("plot\nfrom: a\nkind: bar\nx: value", "9:7: error: a bar plot needs the key 'y'"),
+    ("table\nfrom: a\nlimit: 0", "10:8: error: 0 is out of range: 1 to 1000000"),
+  ]) func whatIsShownNeedsItsKeys(block: String, complaint: String) throws {
+    let shown = "```yaml \(block)\n```\n"
+    #expect(
+      try complaints(Self.block("id: a\nrun: count\nlabel: x") + shown) == [
+        "chapters/01.md:" + complaint
+      ])
+  }
+
   @Test func idsAreUniqueInTheBook() throws {
     let block = Self.block("id: a\nrun: count\nlabel: x")
     #expect(

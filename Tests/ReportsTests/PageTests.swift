@@ -40,6 +40,16 @@ struct PageTests {
     #expect(shown.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
+  @Test func aTableCanBeCutShort() async throws {
+    let pages = try await Pages(
+      SmallBook.chapter + "\n\n```yaml table\nid: cut\nfrom: doses\nlimit: 3\n```\n")
+    let text = try pages.text("01-small.md")
+    let rows = text[try #require(text.range(of: "id: cut")).upperBound...]
+      .split(separator: "\n").filter { $0.hasPrefix("|") }
+    #expect(rows.count == 3 + 2, "the heading and its rule come first")
+    #expect(text.contains("The first 3 of 8 rows; the data has all."))
+  }
+
   @Test func textIsEscapedAndScriptsAreLeftOut() async throws {
     let pages = try await Pages()
     for name in ["index.html", "01-small.html"] {
