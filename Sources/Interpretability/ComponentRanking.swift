@@ -28,28 +28,44 @@ public struct ComponentChoice: Sendable, Hashable {
   }
 
   /// The first of a list until a budget is reached or exceeded (paper section 3.1).
+  ///
+  /// - Parameters:
+  ///   - ranked: What is chosen whole or not at all, in order; what an earlier one has already is not
+  ///     counted again.
+  ///   - budget: The parameters to reach.
+  ///   - configuration: The model.
   public init(
-    first ranked: some Sequence<Component>, budget: Int, of configuration: ModelConfiguration
+    first ranked: some Sequence<[Component]>, budget: Int, of configuration: ModelConfiguration
   ) {
     var chosen: [Component] = []
     var parameters = 0
-    for component in ranked {
+    for unit in ranked {
       guard parameters < budget else { break }
-      chosen.append(component)
-      parameters += configuration.parameters(of: component)
+      for component in unit where !chosen.contains(component) {
+        chosen.append(component)
+        parameters += configuration.parameters(of: component)
+      }
     }
     self.init(chosen, of: configuration)
   }
 
   /// The highest by the size of their scores until a budget is reached or exceeded; of equal ones the
   /// first listed.
+  ///
+  /// - Parameters:
+  ///   - scores: The scores.
+  ///   - budget: The parameters to reach.
+  ///   - configuration: The model.
+  ///   - unit: What is chosen with a component.
   public init(
-    ranking scores: [ComponentScore], budget: Int, of configuration: ModelConfiguration
+    ranking scores: [ComponentScore], budget: Int, of configuration: ModelConfiguration,
+    unit: (Component) -> [Component] = { [$0] }
   ) {
     let order = scores.indices.sorted {
       (-abs(scores[$0].score), $0) < (-abs(scores[$1].score), $1)
     }
-    self.init(first: order.map { scores[$0].component }, budget: budget, of: configuration)
+    self.init(
+      first: order.map { unit(scores[$0].component) }, budget: budget, of: configuration)
   }
 }
 
@@ -72,6 +88,20 @@ extension ModelConfiguration {
     default:
       preconditionFailure("'\(component)' is no part of attention or of a feed-forward layer")
     }
+  }
+}
+
+extension Component {
+  /// A head of attention as all that is its own: its queries and what the output projection reads of
+  /// it, and the keys and values that it shares with no other, or with those of its group.
+  public static func head(
+    _ head: Int, layer: Int, of configuration: ModelConfiguration
+  ) -> [Component] {
+    let key = head * configuration.keyHeads / configuration.heads
+    return [
+      .query(layer: layer, head: head), .key(layer: layer, head: key),
+      .value(layer: layer, head: key), .output(layer: layer, head: head),
+    ]
   }
 }
 

@@ -130,6 +130,22 @@ struct LocalizationTests {
       #expect(try values(chosen, 1, "overshoot")[0] >= 0)
       choices[name] = chosen
     }
+    for (scores, unit) in [
+      ("tracing", "heads"), ("attributed", "heads"), ("attributed", "matrices"),
+    ] {
+      let chosen = try await run(
+        LocalizeKind.self,
+        "model: base\nscores: \(scores)\nbudget_of: lookup\ncomponents: \(unit)\nresamples: 20",
+        ["base": base, scores: scores == "tracing" ? tracing : attributed, "lookup": lookup])
+      let sizes = try values(chosen, 0, "parameters")
+      let names = try #require(chosen.frames[0].values(of: "component")).map(\.written)
+      #expect(Set(names).count == names.count, "no part is counted twice")
+      let total = try values(chosen, 1, "parameters")[0]
+      #expect(sizes.reduce(0, +) == total)
+      // Without what was chosen last, the budget is not reached.
+      let last = unit == "heads" ? sizes.suffix(4).reduce(0, +) : sizes.last ?? 0
+      #expect(try total - last < values(chosen, 1, "budget")[0])
+    }
     #expect(paths.frames[0].rows.count == 2)
     let overlap = try await run(
       OverlapKind.self, "model: base\nlocalizations: [lookup, tracing, attributed]", choices)

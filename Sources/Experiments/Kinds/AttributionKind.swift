@@ -27,7 +27,7 @@ enum AttributionKind: ExperimentKind {
   }
 
   static let name = "attribution"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Estimates to first order what every part would lose the answer if its value were another "
     + "subject's, and patches each to see (paper, section 3.3)."
@@ -77,7 +77,9 @@ enum AttributionKind: ExperimentKind {
           Column("corrupted", .number, "mean of the metric with other subjects", tolerance: 0.01),
         ]),
     ],
-    blobs: [.init(ComponentScores.file, "the score of every part of a layer on every prompt")],
+    blobs: [
+      .init(ComponentScores.file, "the scores of layers' parts, heads and matrices on every prompt")
+    ],
     provides: [.scores])
 
   private static let edgesShown = 50
@@ -94,7 +96,9 @@ enum AttributionKind: ExperimentKind {
     let parts = LayerPart.all(layers: shape.layers)
     let sites = parts.map { $0.part.site(layer: $0.layer) }
     let headSites = (0..<shape.layers).map { Site.z(layer: $0) }
-    let products = try attribution.products(at: sites + headSites)
+    let matrices = Self.matrices(of: shape)
+    let all = Set(sites + headSites + matrices.map(\.site))
+    let products = try attribution.products(at: all.sorted { $0.description < $1.description })
     let byPart = sites.map { Self.sums(of: products[$0], prompts.count, over: attribution.total) }
     let byHead = headSites.flatMap { site in
       (0..<shape.heads).map { head in
@@ -140,9 +144,34 @@ enum AttributionKind: ExperimentKind {
       .integer(prompts.count), .number(attribution.clean.mean),
       .number(attribution.corrupted.mean),
     ])
+    let heads = byHead.indices.map {
+      Component.output(layer: $0 / shape.heads, head: $0 % shape.heads)
+    }
     let scores = ComponentScores(
-      zip(parts, byPart).map { ($0.part.component(layer: $0.layer), $1) })
+      zip(parts, byPart).map { ($0.part.component(layer: $0.layer), $1) } + zip(heads, byHead)
+        + matrices.map { matrix, site in
+          (matrix, Self.sums(of: products[site], prompts.count, over: attribution.total))
+        })
     return Output(frames: frames, blobs: [ComponentScores.file: try scores.data()])
+  }
+
+  /// The single matrices and where what they compute is seen; the output projection and the way down
+  /// where they read (paper section 3).
+  private static func matrices(
+    of shape: ModelConfiguration
+  ) -> [(component: Component, site: Site)] {
+    (0..<shape.layers).flatMap { layer -> [(component: Component, site: Site)] in
+      let up: [(component: Component, site: Site)] =
+        shape.isGated
+        ? [
+          (.gate(layer: layer), .pre(layer: layer)), (.up(layer: layer), .preLinear(layer: layer)),
+        ]
+        : [(.up(layer: layer), .pre(layer: layer))]
+      return [
+        (.query(layer: layer), .q(layer: layer)), (.key(layer: layer), .k(layer: layer)),
+        (.value(layer: layer), .v(layer: layer)), (.output(layer: layer), .z(layer: layer)),
+      ] + up + [(.down(layer: layer), .post(layer: layer))]
+    }
   }
 
   /// What a site's products come to for each prompt, over the mean loss.

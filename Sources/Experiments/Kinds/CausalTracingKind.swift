@@ -76,7 +76,7 @@ enum CausalTracingKind: ExperimentKind {
           Column("total", .number, "the total effect: what noise takes away", tolerance: 0.01),
         ]),
     ],
-    blobs: [.init(ComponentScores.file, "the score of every part of a layer on every prompt")],
+    blobs: [.init(ComponentScores.file, "the scores of layers' parts and heads on every prompt")],
     provides: [.scores])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
@@ -122,17 +122,15 @@ enum CausalTracingKind: ExperimentKind {
       .integer(prompts.count), .integer(spec.draws), .number(effects.clean.mean),
       .number(effects.corrupted.map(\.mean).mean), .number(effects.total),
     ])
+    let byHead = heads.indices.map { effects.recoveredByPrompt(parts.count + $0) }
+    let byPart = parts.enumerated().map { number, part in
+      let own = heads.indices.filter { heads[$0].0 == part.layer }.map { byHead[$0] }
+      return part.part == .attention && spec.attention == .sumOfHeads
+        ? own.dropFirst().reduce(own[0]) { zip($0, $1).map(+) } : effects.recoveredByPrompt(number)
+    }
     let scores = ComponentScores(
-      parts.enumerated().map { number, part in
-        let own = [number]
-        let byHead = heads.indices.filter { heads[$0].0 == part.layer }.map { parts.count + $0 }
-        let counted = part.part == .attention && spec.attention == .sumOfHeads ? byHead : own
-        let values = counted.map { effects.recoveredByPrompt($0) }
-        return (
-          part.part.component(layer: part.layer),
-          values.dropFirst().reduce(values[0]) { zip($0, $1).map(+) }
-        )
-      })
+      zip(parts, byPart).map { ($0.part.component(layer: $0.layer), $1) }
+        + zip(heads, byHead).map { (.output(layer: $0.0, head: $0.1), $1) })
     return Output(frames: frames, blobs: [ComponentScores.file: try scores.data()])
   }
 

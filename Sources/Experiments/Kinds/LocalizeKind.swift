@@ -22,7 +22,8 @@ enum LocalizeKind: ExperimentKind {
   }
 
   enum Candidates: String, SpecChoice {
-    case all, mlps, attention, matrices
+    /// Attention and feed-forward layers, one of the two, single matrices, or heads.
+    case all, mlps, attention, matrices, heads
   }
 
   struct Spec: BlockSpec {
@@ -34,7 +35,11 @@ enum LocalizeKind: ExperimentKind {
     )
     var rule = Rule.budget
     @Key("The scores that components are ranked by.", accepts: .scores) var scores: Reference?
-    @Key("Which components are considered.") var components = Candidates.all
+    @Key(
+      "Which components are considered: whole attention and feed-forward layers (all), one of the two, "
+        + "single matrices, or heads. Attribution scores all of these, causal tracing layers and heads."
+    )
+    var components = Candidates.all
     @Key("The localization whose number of parameters is the budget.", accepts: .localization)
     var budgetOf: Reference?
     @Key("The threshold of `share` and `above`.", in: 0...1e9) var threshold = 0.1
@@ -66,7 +71,7 @@ enum LocalizeKind: ExperimentKind {
         "size", "The choice as a whole.",
         columns: [
           Column("names", .text, "the components"),
-          Column("components", .integer, "components"),
+          Column("count", .integer, "how many there are"),
           Column("parameters", .integer, "their parameters"),
           Column("budget", .integer, "the parameters that were to be reached"),
           Column(
@@ -156,39 +161,54 @@ private struct Chooser {
   func choice(of prompts: [Int]? = nil) -> ComponentChoice {
     let scored = (scores?.means(over: prompts) ?? []).filter { isCandidate($0.component) }
     switch spec.rule {
-    case .budget: return ComponentChoice(ranking: scored, budget: budget ?? 0, of: shape)
+    case .budget:
+      return ComponentChoice(ranking: scored, budget: budget ?? 0, of: shape, unit: unit)
     case .share:
       let sum = scored.reduce(0) { $0 + max(0, $1.score) }
-      return above(scored.filter { $0.score > spec.threshold * sum })
-    case .above: return above(scored.filter { abs($0.score) > spec.threshold })
+      return whole(scored.filter { $0.score > spec.threshold * sum }.map(\.component))
+    case .above:
+      return whole(scored.filter { abs($0.score) > spec.threshold }.map(\.component))
     case .random:
       var stream = RandomStream(seed: seed, name: "random components \(spec.draw)")
       return ComponentChoice(
-        first: stream.shuffled(candidates), budget: budget ?? 0, of: shape)
+        first: stream.shuffled(candidates).map(unit), budget: budget ?? 0, of: shape)
     case .layers:
-      return ComponentChoice(
-        candidates.filter { spec.layers.contains($0.layer ?? -1) }, of: shape)
-    case .everything: return ComponentChoice(candidates, of: shape)
+      return whole(candidates.filter { spec.layers.contains($0.layer ?? -1) })
+    case .everything: return whole(candidates)
     }
   }
 
-  private func above(_ scored: [ComponentScore]) -> ComponentChoice {
-    ComponentChoice(scored.map(\.component), of: shape)
+  /// All of some components.
+  private func whole(_ components: [Component]) -> ComponentChoice {
+    ComponentChoice(first: components.map(unit), budget: .max, of: shape)
+  }
+
+  /// What is chosen with a component: heads are scored by what the output projection reads of them.
+  private func unit(_ component: Component) -> [Component] {
+    guard case .output(let layer, let head?) = component else { return [component] }
+    return Component.head(head, layer: layer, of: shape)
   }
 
   private func isCandidate(_ component: Component) -> Bool {
-    switch spec.components {
-    case .all: true
-    case .mlps: component == .mlp(layer: component.layer ?? -1)
-    case .attention: component == .attention(layer: component.layer ?? -1)
-    case .matrices: false
+    let isHead = if case .output(_, .some) = component { true } else { false }
+    let layer = component.layer ?? -1
+    let isAttention = component == .attention(layer: layer)
+    let isMLP = component == .mlp(layer: layer)
+    return switch spec.components {
+    case .all: isAttention || isMLP
+    case .mlps: isMLP
+    case .attention: isAttention
+    case .matrices: !isAttention && !isMLP && !isHead
+    case .heads: isHead
     }
   }
 
   private var candidates: [Component] {
     let layers = LayerPart.all(layers: shape.layers).map { $0.part.component(layer: $0.layer) }
-    return spec.components == .matrices
-      ? layers.flatMap { $0.matrices(of: shape) } : layers.filter(isCandidate)
+    let heads = (0..<shape.layers).flatMap { layer in
+      (0..<shape.heads).map { Component.output(layer: layer, head: $0) }
+    }
+    return (layers + layers.flatMap { $0.matrices(of: shape) } + heads).filter(isCandidate)
   }
 
   /// How often components are chosen from resampled prompts, and how alike the choices are.
@@ -200,7 +220,7 @@ private struct Chooser {
     else { return nil }
     var stream = RandomStream(seed: seed, name: "stability")
     let own = Set(choice.components)
-    let candidates = (scores?.means() ?? []).map(\.component).filter(isCandidate)
+    let candidates = (scores?.means() ?? []).map(\.component).filter(isCandidate).flatMap(unit)
     var counts = Dictionary(candidates.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
     var agreement = 0.0
     for _ in 0..<spec.resamples {
