@@ -48,6 +48,9 @@ let package = Package(
       name: "Interpretability", dependencies: ["RandomStreams", "Tensors", "Transformer"],
       swiftSettings: optimizedSettings),
     .target(
+      name: "Unlearning", dependencies: ["RandomStreams", "Tensors", "Transformer"],
+      swiftSettings: optimizedSettings),
+    .target(
       name: "Notebook",
       dependencies: [
         "CCmarkGFM", "CLinux", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"), "Yams",
@@ -99,6 +102,8 @@ let package = Package(
       name: "InterpretabilityTests",
       dependencies: ["RandomStreams", "Interpretability", "Transformer", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "UnlearningTests", dependencies: ["Tensors", "Unlearning"], swiftSettings: settings),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "TestSupport"], swiftSettings: settings),
     .testTarget(
