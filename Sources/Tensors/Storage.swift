@@ -5,7 +5,8 @@ import Synchronization
 /// Sendable since it is written only while a single tensor holds it: by the operation that fills it
 /// before anyone else sees it, or after `Tensor.withMutableScalars` made sure of it; what a compact
 /// one is widened to is made once, under a lock.
-final class Storage: @unchecked Sendable {  // One writer, before others see it; see above.
+// Proof: written by one holder, before others see it; compact ones are widened under a lock.
+final class Storage: @unchecked Sendable {
   /// What the floats are made from when they are asked for.
   enum Compact: Sendable {
     /// Nothing but zeros.

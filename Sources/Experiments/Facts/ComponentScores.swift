@@ -4,7 +4,7 @@ import Notebook
 import Transformer
 
 /// What a method makes of components, prompt by prompt, so that choices can be drawn again.
-struct ComponentScores: Codable, Sendable, Hashable {
+struct ComponentScores: JSONBlob, Sendable, Hashable {
   /// The components, by name.
   var components: [String]
   /// The score of each component on each prompt: [component][prompt]; its score is their mean.
@@ -17,18 +17,6 @@ struct ComponentScores: Codable, Sendable, Hashable {
   init(_ scores: [(component: Component, byPrompt: [Double])]) {
     components = scores.map(\.component.description)
     byPrompt = scores.map(\.byPrompt)
-  }
-
-  /// The scores that a cell put out.
-  static func read(_ output: StoredOutput) throws -> ComponentScores {
-    try JSONDecoder().decode(ComponentScores.self, from: Data(contentsOf: output.blob(file)))
-  }
-
-  /// The scores as a blob, the same bytes for the same scores.
-  func data() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
   }
 
   /// The mean scores over prompts, each counted as often as its number is listed.
@@ -63,4 +51,13 @@ enum LayerPart: String, CaseIterable {
   static func all(layers: Int) -> [(layer: Int, part: LayerPart)] {
     (0..<layers).flatMap { layer in allCases.map { (layer, $0) } }
   }
+}
+
+extension Column {
+  /// A layer.
+  static let layer = Column("layer", .integer, "the layer, from 0")
+  /// A head of a layer.
+  static let head = Column("head", .integer, "the head, from 0")
+  /// A part of a layer.
+  static let part = Column("part", .text, "attention or mlp")
 }

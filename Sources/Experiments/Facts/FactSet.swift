@@ -4,7 +4,7 @@ import Notebook
 import Transformer
 
 /// Facts that a model is asked for, each by a prompt that ends where the answer begins.
-struct FactSet: Codable, Sendable, Hashable {
+struct FactSet: JSONBlob, Sendable, Hashable {
   /// One fact.
   struct Fact: Codable, Sendable, Hashable {
     /// Who or what it is about.
@@ -73,18 +73,6 @@ struct FactSet: Codable, Sendable, Hashable {
 
   /// The blob that holds facts.
   static let file = "facts.json"
-
-  /// The facts that a cell put out.
-  static func read(_ output: StoredOutput) throws -> FactSet {
-    try JSONDecoder().decode(FactSet.self, from: Data(contentsOf: output.blob(file)))
-  }
-
-  /// The facts as a blob, the same bytes for the same facts.
-  func data() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(self)
-  }
 }
 
 /// Facts that a model cannot be asked for.

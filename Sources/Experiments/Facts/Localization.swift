@@ -4,7 +4,7 @@ import Notebook
 import Transformer
 
 /// A set of components that edits are confined to.
-struct Localization: Codable, Sendable, Hashable {
+struct Localization: JSONBlob, Sendable, Hashable {
   /// The components, by name, in the order in which they were chosen.
   var components: [String]
 
@@ -13,14 +13,6 @@ struct Localization: Codable, Sendable, Hashable {
 
   /// A choice of components.
   init(_ choice: ComponentChoice) { components = choice.components.map(\.description) }
-
-  /// The localization that a cell put out.
-  static func read(_ output: StoredOutput) throws -> Localization {
-    try JSONDecoder().decode(Localization.self, from: Data(contentsOf: output.blob(file)))
-  }
-
-  /// The localization as a blob.
-  func data() throws -> Data { try JSONEncoder().encode(self) }
 
   /// The components themselves.
   var parts: [Component] { components.compactMap { Component($0) } }

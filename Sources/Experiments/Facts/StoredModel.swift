@@ -19,10 +19,13 @@ struct StoredModel: Sendable {
     tokenizer = try Tokenizer(contentsOf: output.blob(WordLevelTokenizer.file))
   }
 
-  /// A model in memory.
-  init(_ model: LanguageModel, _ tokenizer: Tokenizer) {
-    self.model = model
-    self.tokenizer = tokenizer
+  /// A model, and the first of the facts that it is asked for with their prompts.
+  static func asked(
+    _ model: Reference, for facts: Reference, atMost count: Int, _ context: RunContext
+  ) throws -> (stored: StoredModel, facts: [FactSet.Fact], prompts: [FactPrompt]) {
+    let stored = try StoredModel(context.input(model))
+    let facts = Array(try FactSet.read(context.input(facts)).facts.prefix(count))
+    return (stored, facts, try stored.prompts(facts))
   }
 
   /// The prompts of facts in the model's tokens; the subject is where the prompt has it last.

@@ -41,14 +41,14 @@ enum AttributionKind: ExperimentKind {
       .init(
         "layers", "A part of a layer.",
         columns: [
-          Column("layer", .integer, "the layer, from 0"),
-          Column("part", .text, "attention or mlp"), score, patched,
+          .layer,
+          .part, score, patched,
         ]),
       .init(
         "heads", "A head.",
         columns: [
-          Column("layer", .integer, "the layer, from 0"),
-          Column("head", .integer, "the head, from 0"), score, patched,
+          .layer,
+          .head, score, patched,
         ]),
       .init(
         "edges", "One of the fifty edges with the largest scores.",
@@ -85,10 +85,9 @@ enum AttributionKind: ExperimentKind {
   private static let edgesShown = 50
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let stored = try StoredModel(context.input(spec.model))
-    let facts = Array(try FactSet.read(context.input(spec.facts)).facts.prefix(spec.prompts))
-    let (prompts, corrupted) = try spec.corruption.pairs(
-      try stored.prompts(facts), seed: context.seed)
+    let (stored, _, prompts) = try StoredModel.asked(
+      spec.model, for: spec.facts, atMost: spec.prompts, context)
+    let corrupted = try spec.corruption.applied(to: prompts, seed: context.seed)
     let attribution = Attribution(
       stored.model, prompts, against: corrupted, metric: spec.metric.metric,
       path: spec.gradients == .clean ? .clean : .integrated(steps: spec.steps))
@@ -206,15 +205,10 @@ enum CorruptionChoice: String, SpecChoice {
   case subjectSwap = "subject_swap"
   case randomTokens = "random_tokens"
 
-  /// Prompts and the same with other subjects; random tokens are those that names are made of.
-  func pairs(
-    _ prompts: [FactPrompt], seed: UInt64
-  ) throws -> (clean: [FactPrompt], corrupted: [FactPrompt]) {
+  /// The prompts with other subjects; random tokens are those that names are made of.
+  func applied(to prompts: [FactPrompt], seed: UInt64) throws -> [FactPrompt] {
     let corruption: SubjectCorruption = self == .subjectSwap ? .subjectSwap : .randomTokens
-    return (
-      prompts,
-      try corruption.applied(
-        to: prompts, vocabulary: StoredModel.subjectVocabulary(prompts), seed: seed)
-    )
+    return try corruption.applied(
+      to: prompts, vocabulary: StoredModel.subjectVocabulary(prompts), seed: seed)
   }
 }

@@ -36,7 +36,7 @@ enum CausalTracingKind: ExperimentKind {
   }
 
   static let name = "causal_tracing"
-  static let version = 2
+  static let version = 3
   static let summary =
     "Adds noise to the subject's embeddings and restores one value at a time: how much of the answer "
     + "comes back (paper, section 3.2)."
@@ -51,19 +51,19 @@ enum CausalTracingKind: ExperimentKind {
       .init(
         "layers", "A part of a layer, restored at every token.",
         columns: [
-          Column("layer", .integer, "the layer, from 0"),
-          Column("part", .text, "attention or mlp"), recovered, spread,
+          .layer,
+          .part, recovered, spread,
         ]),
       .init(
         "heads", "A head, restored at every token.",
         columns: [
-          Column("layer", .integer, "the layer, from 0"),
-          Column("head", .integer, "the head, from 0"), recovered, spread,
+          .layer,
+          .head, recovered, spread,
         ]),
       .init(
         "positions", "A part of a layer, or the residual stream after it, restored at one token.",
         columns: [
-          Column("layer", .integer, "the layer, from 0"),
+          .layer,
           Column("part", .text, "attention, mlp or residual"),
           Column("token", .text, "the token"), recovered, spread,
         ]),
@@ -80,9 +80,8 @@ enum CausalTracingKind: ExperimentKind {
     provides: [.scores])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let stored = try StoredModel(context.input(spec.model))
-    let facts = Array(try FactSet.read(context.input(spec.facts)).facts.prefix(spec.prompts))
-    let prompts = try stored.prompts(facts)
+    let (stored, facts, prompts) = try StoredModel.asked(
+      spec.model, for: spec.facts, atMost: spec.prompts, context)
     let shape = stored.model.configuration
     let parts = LayerPart.all(layers: shape.layers)
     let tokens = PromptTokens(facts, prompts)

@@ -46,10 +46,8 @@ enum CheckpointKind: ExperimentKind {
     let folder = context.url(of: spec.folder)
     let shape = try Checkpoint.configuration(in: folder)
     // Reading everything once shows now, not in a later block, that a file is missing or damaged.
-    let stored = StoredModel(
-      try Checkpoint.load(folder),
-      try Tokenizer(contentsOf: folder.appending(path: WordLevelTokenizer.file)))
-    _ = stored.tokenizer.encode("")
+    _ = try Checkpoint.load(folder)
+    _ = try Tokenizer(contentsOf: folder.appending(path: WordLevelTokenizer.file))
     let names = try Self.output(of: spec, in: context.folder).blobs.map(\.name)
     let blobs = try names.map { name in
       (name, try Data(contentsOf: folder.appending(path: name), options: .alwaysMapped))

@@ -25,8 +25,6 @@ enum DissectKind: ExperimentKind {
   static let summary =
     "Ablates parts, keeps the last token from the subject, swaps values at the subject, and reads the "
     + "stream before its end (paper, section 3.4)."
-  private static let layer = Column("layer", .integer, "the layer, from 0")
-  private static let part = Column("part", .text, "attention or mlp")
   private static let change = Column(
     "change", .number, "mean change of the metric", tolerance: 0.01)
   static let output = OutputSchema(
@@ -34,7 +32,7 @@ enum DissectKind: ExperimentKind {
       .init(
         "ablation", "A part of a layer, taken away at every token.",
         columns: [
-          layer, part, Column("replaced_by", .text, "zero, mean, or resample: another prompt's"),
+          .layer, .part, Column("replaced_by", .text, "zero, mean, or resample: another prompt's"),
           change,
         ]),
       .init(
@@ -45,7 +43,7 @@ enum DissectKind: ExperimentKind {
         ]),
       .init(
         "swap", "A part of a layer, put there by another subject at the subject's last token.",
-        columns: [layer, part, change]),
+        columns: [.layer, .part, change]),
       .init(
         "lens", "A depth of the stream at the last token, read out as if it were the end.",
         columns: [
@@ -55,7 +53,7 @@ enum DissectKind: ExperimentKind {
       .init(
         "direct", "A part of a layer and what it writes to the stream.",
         columns: [
-          layer, part,
+          .layer, .part,
           Column(
             "contribution", .number,
             "what it adds to the answer's logit over the mean of other answers'", tolerance: 0.02),
@@ -71,9 +69,9 @@ enum DissectKind: ExperimentKind {
     ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let stored = try StoredModel(context.input(spec.model))
-    let all = try FactSet.read(context.input(spec.facts)).facts.prefix(spec.prompts)
-    let prompts = try stored.prompts(Array(all)).ofCommonestLength
+    let (stored, _, all) = try StoredModel.asked(
+      spec.model, for: spec.facts, atMost: spec.prompts, context)
+    let prompts = all.ofCommonestLength
     let others = try SubjectCorruption.subjectSwap.applied(
       to: prompts, vocabulary: [], seed: context.seed)
     let study = try AblationStudy(

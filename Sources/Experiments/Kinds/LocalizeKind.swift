@@ -52,7 +52,7 @@ enum LocalizeKind: ExperimentKind {
   }
 
   static let name = "localize"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Chooses components by their scores and a budget of parameters, and measures how often the choice "
     + "survives other prompts (paper, section 3.1)."
@@ -63,7 +63,7 @@ enum LocalizeKind: ExperimentKind {
         columns: [
           Column("component", .text, "the component"),
           Column("layer", .integer, "its layer, from 0"),
-          Column("part", .text, "attention or mlp"),
+          .part,
           Column("score", .number, "its score, where it has one", tolerance: 0.01),
           Column("parameters", .integer, "its parameters"),
         ]),

@@ -31,7 +31,7 @@ enum PathPatchingKind: ExperimentKind {
       .init(
         "mlps", "A feed-forward layer.",
         columns: [
-          Column("layer", .integer, "the layer, from 0"),
+          .layer,
           Column(
             "effect", .number,
             "share of the logit difference that comes back through the stream before extraction",
@@ -40,8 +40,8 @@ enum PathPatchingKind: ExperimentKind {
       .init(
         "heads", "A head.",
         columns: [
-          Column("layer", .integer, "the layer, from 0"),
-          Column("head", .integer, "the head, from 0"),
+          .layer,
+          .head,
           Column(
             "effect", .number, "share of the logit difference that comes back directly",
             unit: "fraction", tolerance: 0.01),
@@ -59,10 +59,9 @@ enum PathPatchingKind: ExperimentKind {
     provides: [.scores])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let stored = try StoredModel(context.input(spec.model))
-    let facts = Array(try FactSet.read(context.input(spec.facts)).facts.prefix(spec.prompts))
-    let (prompts, corrupted) = try spec.corruption.pairs(
-      try stored.prompts(facts), seed: context.seed)
+    let (stored, _, prompts) = try StoredModel.asked(
+      spec.model, for: spec.facts, atMost: spec.prompts, context)
+    let corrupted = try spec.corruption.applied(to: prompts, seed: context.seed)
     let paths = try PathPatching(
       stored.model, prompts, against: corrupted, threads: context.threads)
     let heads = try paths.directEffectsOfHeads()

@@ -49,7 +49,7 @@ enum ProbeKind: ExperimentKind {
       .init(
         "rise", "A layer: what the probe at the subject's last token gains by it.",
         columns: [
-          Column("layer", .integer, "the layer, from 0"),
+          .layer,
           Column("rise", .number, "gain of accuracy", unit: "fraction", tolerance: 0.03),
         ]),
       .init(
@@ -72,15 +72,15 @@ enum ProbeKind: ExperimentKind {
   }
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let stored = try StoredModel(context.input(spec.model))
-    let facts = Array(try FactSet.read(context.input(spec.facts)).facts.prefix(spec.prompts))
+    let (stored, facts, prompts) = try StoredModel.asked(
+      spec.model, for: spec.facts, atMost: spec.prompts, context)
     let classes = Set(facts.map(\.answer)).sorted()
     let labels = facts.map { classes.firstIndex(of: $0.answer) ?? 0 }
     let fitted = Int((Double(facts.count) * spec.fitted).rounded())
     guard classes.count > 1, fitted > 0, fitted < facts.count else {
       throw UnsuitableFacts("\(facts.count) facts with \(classes.count) answers cannot be probed")
     }
-    let (prompts, names) = (try stored.prompts(facts), try stored.names(facts))
+    let names = try stored.names(facts)
     let series = [
       Series(
         input: "prompt", token: "subject",

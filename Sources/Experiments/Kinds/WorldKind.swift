@@ -73,11 +73,9 @@ enum WorldKind: ExperimentKind {
       asked: spec.asked)
     try check(shape)
     let world = SmallWorld(shape, seed: context.seed)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
     return Output(
       frames: [athletes(world), places(world), sentences(world, context.seed), size(world)],
-      blobs: [SmallWorld.file: try encoder.encode(world)])
+      blobs: [SmallWorld.file: try world.data()])
   }
 
   private static func check(_ shape: SmallWorld.Shape) throws {
@@ -143,12 +141,6 @@ struct UnsuitableWorld: Error, CustomStringConvertible {
   init(_ description: String) { self.description = description }
 }
 
-extension SmallWorld {
-  /// The blob that holds a world.
+extension SmallWorld: JSONBlob {
   static let file = "world.json"
-
-  /// The world that a `world` cell made.
-  static func read(_ output: StoredOutput) throws -> SmallWorld {
-    try JSONDecoder().decode(SmallWorld.self, from: Data(contentsOf: output.blob(file)))
-  }
 }

@@ -121,7 +121,8 @@ extension BFloat16Matrix {
   }
 
   /// Where a product reads and writes.
-  private struct Product: @unchecked Sendable {  // Each block writes columns of its own.
+  // Proof: all blocks read x only, and each writes columns of out of its own.
+  private struct Product: @unchecked Sendable {
     let x: UnsafeMutablePointer<Float>
     let out: UnsafeMutablePointer<Float>
   }

@@ -96,7 +96,8 @@ public struct AdamW<Model: Module>: Sendable {
 }
 
 /// A piece of one parameter, with all that a step reads and writes of it.
-private struct Chunk: @unchecked Sendable {  // Pieces share no scalar, and have no other reader.
+// Proof: pieces share no scalar, and nobody else reads or writes them while a step runs.
+private struct Chunk: @unchecked Sendable {
   /// Scalars a piece; fixed, so that sums over pieces do not depend on the threads.
   static let size = 1 << 16
 
