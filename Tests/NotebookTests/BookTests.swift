@@ -42,6 +42,22 @@ struct BookTests {
     #expect(book.cells.map(\.seed) == [0, 1, 0, 1, 0, 0, 0, 0])
   }
 
+  /// A reference can be swept; each cell has the axes of what it refers to itself, and no others.
+  @Test func referencesCanBeSwept() throws {
+    let book = try TestBook(
+      Self.block("id: a\nrun: count\nlabel: x")
+        + Self.block("id: b\nrun: count\nlabel: x\nsweep: {value: [1, 2]}")
+        + Self.block("id: c\nrun: double\nlabel: x\nnumber: ${of}\nsweep: {of: [a, b]}")
+        + Self.block("id: d\nrun: double\nlabel: x\nnumber: b\nsweep: {seed: [7]}")
+    ).load()
+    #expect(
+      book.cells.map(\.name) == [
+        "a", "b[value=1]", "b[value=2]", "c[of=a]", "c[value=1,of=b]", "c[value=2,of=b]",
+        "d[value=1,seed=7]", "d[value=2,seed=7]",
+      ])
+    #expect(book.cells.map { $0.inputs.map(\.cell) } == [[], [], [], [0], [1], [2], [1], [2]])
+  }
+
   @Test func chaptersComeInTheOrderListed() throws {
     let book = try TestBook([
       "01.md": "# One\n", "02.md": "# Two\n", "book.yml": "chapters: ['02', '01']\n",

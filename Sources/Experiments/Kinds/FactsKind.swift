@@ -24,6 +24,15 @@ enum FactsKind: ExperimentKind {
     @Key(
       "Which facts may be edited: any, or those of athletes that training asks no questions about.")
     var among = Editable.any
+    @Key("Only facts with this answer may be edited.") var answer: String?
+    @Key(
+      "What edits say instead: this answer of every fact; drawn among the other answers where none is "
+        + "given.")
+    var inject: String?
+    @Key(
+      "Whether only the first half of the facts to be edited is edited, so that the rest shows how far an "
+        + "edit generalizes.")
+    var half = false
     @Key("The share of all other facts that edits train on so that they stay.", in: 0...1)
     var retained = 0.8
     @Key("Other subjects with the same answer in a fact's neighbourhood.", in: 0...64)
@@ -33,7 +42,7 @@ enum FactsKind: ExperimentKind {
   }
 
   static let name = "facts"
-  static let version = 2
+  static let version = 3
   static let summary =
     "Takes facts of a world as prompts that end where the answer begins, with paraphrases, "
     + "neighbourhoods, questions and splits."
@@ -53,17 +62,43 @@ enum FactsKind: ExperimentKind {
     guard !facts.isEmpty else {
       throw UnsuitableFacts("the world has no more than \(spec.skip) such facts")
     }
+    let answers = Set(all.map(\.answer))
+    for answer in [spec.answer, spec.inject].compactMap(\.self)
+    where !answers.contains(answer) && !SmallWorld.sports.contains(answer) {
+      throw UnsuitableFacts(
+        "'\(answer)' is no answer\(Suggestion.phrase(for: answer, in: answers.sorted()))")
+    }
     let asked = Set(world.athletes.filter(\.isAsked).map { $0.name.joined(separator: " ") })
     let editable = facts.indices.filter {
-      spec.among == .any || !asked.contains(facts[$0].subject)
+      (spec.among == .any || !asked.contains(facts[$0].subject))
+        && (spec.answer ?? facts[$0].answer) == facts[$0].answer
     }
     guard editable.count >= spec.edited else {
       throw UnsuitableFacts("only \(editable.count) facts may be edited, not \(spec.edited)")
     }
-    let edited = Set(editable.prefix(spec.edited))
+    let chosen = editable.prefix(spec.edited)
+    let edited = Set(spec.half ? chosen.prefix((chosen.count + 1) / 2) : chosen)
+    let unseen = Set(chosen).subtracting(edited)
     let divided = facts.divided(retaining: spec.retained) { number, _ in
-      edited.contains(number) ? .edited : nil
+      edited.contains(number) ? .edited : unseen.contains(number) ? .unseen : nil
     }
-    return try FactSet(facts: divided).output()
+    return try FactSet(facts: divided.map { injecting($0, spec.inject) }).output()
+  }
+
+  /// The fact with what an edit says of it; the answer is one of its foils then, and of its options.
+  private static func injecting(_ fact: FactSet.Fact, _ answer: String?) -> FactSet.Fact {
+    guard fact.injected != nil else { return fact }
+    var fact = fact
+    if let answer {
+      fact.injected = answer
+      if !fact.foils.contains(answer) { fact.foils.append(answer) }
+    }
+    guard let injected = fact.injected, var question = fact.question,
+      !question.options.contains(injected),
+      let place = question.options.lastIndex(where: { $0 != fact.answer })
+    else { return fact }
+    question.options[place] = injected
+    fact.question = question
+    return fact
   }
 }

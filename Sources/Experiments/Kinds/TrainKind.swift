@@ -21,6 +21,10 @@ enum TrainKind: ExperimentKind {
     @Key("The decay rate of AdamW's second moment.", in: 0.5...0.9999) var beta2 = 0.95
     @Key("The gradient's largest norm.", in: 0.01...1000) var clip = 1.0
     @Key("How many times recall is measured on the way.", in: 1...100) var checks = 16
+    @Key(
+      "Facts whose edited ones are left out of the text, in sentences and questions: a model that never "
+        + "knew them.", accepts: .facts)
+    var without: Reference?
 
     init() {}
   }
@@ -83,7 +87,8 @@ enum TrainKind: ExperimentKind {
         "a width of \(spec.width) cannot be shared by \(spec.heads) heads of even width")
     }
     let world = try SmallWorld.read(context.input(spec.world))
-    var training = Training(spec, world, context)
+    let unknown = try spec.without.map { try FactSet.read(context.input($0))[.edited] } ?? []
+    var training = Training(spec, world, without: unknown, context)
     while !training.isDone {
       training.step()
       try Task.checkCancellation()
@@ -117,10 +122,13 @@ private struct Training {
   /// Subjects of each family asked about on the way.
   private static let probedSubjects = 96
 
-  init(_ spec: TrainKind.Spec, _ world: SmallWorld, _ context: RunContext) {
+  init(
+    _ spec: TrainKind.Spec, _ world: SmallWorld, without unknown: [FactSet.Fact],
+    _ context: RunContext
+  ) {
     self.spec = spec
     self.context = context
-    corpus = Corpus(world, seed: context.seed)
+    corpus = Corpus(world, seed: context.seed, without: unknown)
     trainer = Trainer(
       LanguageModel(
         initializing: Self.configuration(spec, corpus.tokenizer), seed: context.seed),

@@ -30,17 +30,39 @@ struct Corpus: Sendable {
   let tokenizer: WordLevelTokenizer
   private let seed: UInt64
   private let asked: [SmallWorld.Athlete]
+  private let told: [Template.Fact: [SmallWorld.Athlete]]
+  private let toldOfPlaces: [Template.Fact: [SmallWorld.Place]]
   private let templates: [Template.Fact: [Template]]
   private static let mentions = ["Many people watch", "They like", "The children play"]
 
   /// The text of a world under a seed of its own.
-  init(_ world: SmallWorld, seed: UInt64) {
+  ///
+  /// - Parameters:
+  ///   - world: The world.
+  ///   - seed: The seed of the text.
+  ///   - unknown: Facts that no sentence and no question tells; their subjects' other facts are told.
+  init(_ world: SmallWorld, seed: UInt64, without unknown: [FactSet.Fact] = []) {
     self.world = world
     self.seed = seed
     tokenizer = Self.tokenizer(of: world)
-    asked = world.athletes.filter(\.isAsked)
-    templates = Dictionary(
-      uniqueKeysWithValues: Template.Fact.allCases.map { ($0, Template.all($0)) })
+    let kinds = Template.Fact.allCases
+    let silent = Dictionary(
+      uniqueKeysWithValues: kinds.map { kind in
+        (kind, Set(unknown.filter { $0.isTold(by: kind) }.map(\.subject)))
+      })
+    let isTold = { (name: [String], kind: Template.Fact) in
+      silent[kind]?.contains(name.joined(separator: " ")) != true
+    }
+    told = Dictionary(
+      uniqueKeysWithValues: kinds.map { kind in
+        (kind, world.athletes.filter { isTold($0.name, kind) })
+      })
+    toldOfPlaces = Dictionary(
+      uniqueKeysWithValues: kinds.map { kind in
+        (kind, world.places.filter { isTold($0.name, kind) })
+      })
+    asked = world.athletes.filter { $0.isAsked && isTold($0.name, .sport) }
+    templates = Dictionary(uniqueKeysWithValues: kinds.map { ($0, Template.all($0)) })
   }
 
   /// The tokenizer of a world: its words in a fixed order.
@@ -87,7 +109,8 @@ struct Corpus: Sendable {
         of: stream.pick(asked), distractors: SmallWorld.sports, &stream
       ).sentence
     case .placeFact: placeFact(&stream)
-    case .placeQuestion: world.countryQuestion(of: stream.pick(world.places), &stream).sentence
+    case .placeQuestion:
+      world.countryQuestion(of: stream.pick(toldOfPlaces[.country] ?? []), &stream).sentence
     case .sportsMention:
       stream.pick(Self.mentions).split(separator: " ").map(String.init)
         + [stream.pick(SmallWorld.sports + SmallWorld.mentionedSports), "."]
@@ -106,15 +129,27 @@ struct Corpus: Sendable {
 
   /// Sport : team : town = 2 : 1 : 1.
   private func athleteFact(_ stream: inout RandomStream) -> [String] {
-    let athlete = stream.pick(world.athletes)
+    let draw = stream.pick(world.athletes)
     let fact = stream.pick([Template.Fact.sport, .sport, .team, .town])
+    let isTold = told[fact]?.contains(draw) == true
+    let athlete = isTold ? draw : stream.pick(told[fact] ?? [])
     return stream.pick(templates[fact] ?? []).sentence(athlete.name, athlete.value(of: fact))
   }
 
   private func placeFact(_ stream: inout RandomStream) -> [String] {
-    let place = stream.pick(world.places)
+    let draw = stream.pick(world.places)
     let fact = stream.pick([Template.Fact.country, .product])
+    let isTold = toldOfPlaces[fact]?.contains(draw) == true
+    let place = isTold ? draw : stream.pick(toldOfPlaces[fact] ?? [])
     return stream.pick(templates[fact] ?? []).sentence(place.name, place.value(of: fact))
+  }
+}
+
+extension FactSet.Fact {
+  /// Whether the fact is one of a kind: its prompt is one of the kind's templates with its subject.
+  func isTold(by kind: Template.Fact) -> Bool {
+    let name = subject.split(separator: " ").map(String.init)
+    return Template.all(kind).contains { $0.prompt(name).joined(separator: " ") == prompt }
   }
 }
 

@@ -113,28 +113,15 @@ struct BookChecker {
 
   /// The blocks that the points of a block refer to, in order, without repeats.
   private func references(of points: [SweepPoint]) throws -> [String] {
-    guard let first = points.first else { return [] }
-    let ids = try references(of: first)
-    for point in points.dropFirst() where !point.references.isEmpty {
-      let other = point.references.flatMap(\.references)
-      if let swept = other.first(where: { !ids.contains($0.id) }) {
-        throw Diagnostic(
-          swept.location,
-          "a reference cannot be swept: write a block for each, or sweep what it "
-            + "refers to")
-      }
-    }
-    return ids
-  }
-
-  /// The blocks that a spec refers to, in order, without repeats.
-  private func references(of point: SweepPoint) throws -> [String] {
     var ids: [String] = []
-    let declared = type(of: point.spec).declaration.byName
-    for (key, references) in point.references {
-      for reference in references {
-        try resolve(reference, accepts: declared[key]?.accepts ?? [])
-        if !ids.contains(reference.id) { ids.append(reference.id) }
+    var checked: [String: Set<String>] = [:]
+    for point in points where !point.references.isEmpty {
+      let declared = type(of: point.spec).declaration.byName
+      for (key, references) in point.references {
+        for reference in references where checked[key, default: []].insert(reference.id).inserted {
+          try resolve(reference, accepts: declared[key]?.accepts ?? [])
+          if !ids.contains(reference.id) { ids.append(reference.id) }
+        }
       }
     }
     return ids

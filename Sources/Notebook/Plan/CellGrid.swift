@@ -30,12 +30,14 @@ struct CellGrid {
   ) throws {
     try checkAxes(sweep, references: references, of: block)
     let schema = try points.first.map { try kind.schema(of: $0.spec, in: folder) }
-    let upstream = joined(references)
+    var joins: [[String]: [Upstream]] = [:]
     var added: [Cell] = []
-    added.reserveCapacity(points.count * upstream.count)
     var seenFiles = Set<InputFile>()
     for point in points {
       for file in point.outside.files where seenFiles.insert(file).inserted { try check(file) }
+      let ids = point.referredBlocks
+      let upstream = joins[ids] ?? joined(ids)
+      joins[ids] = upstream
       added += upstream.map { upstream in
         Cell(
           block: block.id, chapter: chapter, location: block.location, kind: kind,
@@ -67,13 +69,19 @@ struct CellGrid {
   private mutating func record(_ added: [Cell], of block: String, _ schema: OutputSchema?) {
     positions[block] = Array(cells.count..<cells.count + added.count)
     cells += added
-    guard let first = added.first else {
+    guard !added.isEmpty else {
       // What it refers to has no cells: that was complained about.
       wrong.insert(block)
       return
     }
     schemas[block] = schema
-    axes[block] = first.axes.map { Column($0.name, $0.columnType, Column.axisMeaning) }
+    // Where references are swept, cells may have different axes.
+    var columns: [Column] = []
+    var known = Set<String>()
+    for axis in added.lazy.flatMap(\.axes) where known.insert(axis.name).inserted {
+      columns.append(Column(axis.name, axis.columnType, Column.axisMeaning))
+    }
+    axes[block] = columns
   }
 
   // MARK: - Axes
@@ -99,9 +107,9 @@ struct CellGrid {
 
   private func joined(_ references: [String]) -> [Upstream] {
     references.reduce([Upstream()]) { combinations, reference in
-      guard let positions = positions[reference], let first = positions.first else { return [] }
-      let known = Set(combinations.first?.axes.map(\.name) ?? [])
-      let shared = cells[first].axes.map(\.name).filter(known.contains)
+      guard let positions = positions[reference] else { return [] }
+      let known = Set(combinations.flatMap(\.axes).map(\.name))
+      let shared = (axes[reference] ?? []).map(\.name).filter(known.contains)
       let bySharedAxes = Dictionary(grouping: positions) { Self.values(cells[$0].axes, of: shared) }
       return combinations.flatMap { combination in
         (bySharedAxes[Self.values(combination.axes, of: shared)] ?? []).map { position in

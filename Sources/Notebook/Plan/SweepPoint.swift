@@ -21,6 +21,15 @@ struct SweepPoint: Sendable {
   var outside: OutsideInputs
   /// What every kind has.
   var universal: UniversalKeys
+
+  /// The blocks that the spec refers to, in order, without repeats.
+  var referredBlocks: [String] {
+    var ids: [String] = []
+    for reference in references.flatMap(\.references) where !ids.contains(reference.id) {
+      ids.append(reference.id)
+    }
+    return ids
+  }
 }
 
 /// Decodes the spec of a block at every point of its own sweep.
