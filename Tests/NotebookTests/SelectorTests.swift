@@ -23,12 +23,23 @@ struct SelectorTests {
   private static func number(_ expression: Expression) -> Double {
     switch expression {
     case .number(let number): number
-    case .selector: .nan
+    case .selector, .mean: .nan
     case .binary(.plus, let a, let b): number(a) + number(b)
     case .binary(.minus, let a, let b): number(a) - number(b)
     case .binary(.times, let a, let b): number(a) * number(b)
     case .binary(.divided, let a, let b): number(a) / number(b)
     }
+  }
+
+  @Test func meansOfSelectors() throws {
+    let value = try SelectorParser.inlineValue("= 1 - mean(a[x=1].y) | .2f", at: start)
+    guard case .binary(.minus, .number(1), .mean(let selector)) = value.expression else {
+      Issue.record("\(value.expression)")
+      return
+    }
+    #expect(selector.block == "a" && selector.path == ["y"])
+    let plain = try SelectorParser.inlineValue("= mean[x=1].y", at: start).expression
+    #expect(plain.selectors.map(\.block) == ["mean"])
   }
 
   @Test(arguments: [

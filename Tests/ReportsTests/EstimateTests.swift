@@ -54,6 +54,17 @@ struct EstimateTests {
     #expect(interval == Estimate(replicates: values.map { Estimate($0) }, by: choice).interval)
   }
 
+  /// Draws with one seed are averaged before seeds are: they do not make it more certain.
+  @Test func rowsOfOneReplicateAreAveragedFirst() throws {
+    var frame = Frame(
+      "f", columns: [Column("s", .integer, "seed"), Column("v", .number, "value")])
+    for (seed, value) in [(0, 1.0), (0, 3), (1, 4), (1, 6), (2, 7)] {
+      frame.append([.integer(seed), .number(value)])
+    }
+    frame.append([.integer(2), .missing])
+    #expect(frame.replicates(frame.rows, 1, over: "s").map(\.value) == [2, 5, 7])
+  }
+
   /// The exact distribution of resamples of two values: both ends are among the means.
   @Test func bootstrapOfTwoValuesReachesBoth() {
     #expect(Bootstrap.interval(of: [1, 3]) == 1...3)
@@ -106,6 +117,8 @@ struct EstimateTests {
     ("a[g=0].v > a[g=2].v", .inconclusive),
     ("2 * a[g=0].v < a[g=1].v", .reproduced), ("a[g=1].v > 5 / 2", .reproduced),
     ("a[g=3].v <= a[g=0].v", .inconclusive),
+    ("a[g=0].v < mean(a.v)", .reproduced), ("mean(a.v) > mean(a[g=1].v)", .notReproduced),
+    ("a[g=0].v < a.v", .inconclusive),
   ]) func verdicts(expect: String, verdict: ClaimsLedger.Verdict) async throws {
     let groups: [[Double]] = [[1, 1.1, 0.9], [3, 3.2, 2.8], [1.05, 0.8, 1.2]]
     let rows = groups.enumerated().map { group, values in

@@ -8,7 +8,7 @@ public enum TableFormat: String, SpecChoice {
   case csv
 
   /// The format that a file's name says.
-  init?(file: String) {
+  public init?(file: String) {
     switch file.split(separator: ".").last?.lowercased() {
     case "jsonl", "ndjson": self = .jsonl
     case "csv": self = .csv

@@ -27,10 +27,13 @@ public struct Selector: Sendable, Hashable {
   public var location: SourceLocation
 }
 
-/// An arithmetic expression over selectors and numbers: `2 * a[x=1].accuracy - 0.1`.
+/// An arithmetic expression over selectors and numbers: `2 * a[x=1].accuracy - 0.1`; where a selector
+/// means several rows, `mean(a.accuracy)`.
 public indirect enum Expression: Sendable, Hashable {
   case number(Double)
   case selector(Selector)
+  /// The mean over all rows that a selector keeps: `mean(a[x=1].accuracy)`.
+  case mean(Selector)
   case binary(Operator, Expression, Expression)
 
   /// The operators, in the usual order of precedence.
@@ -45,7 +48,7 @@ public indirect enum Expression: Sendable, Hashable {
   public var selectors: [Selector] {
     switch self {
     case .number: []
-    case .selector(let selector): [selector]
+    case .selector(let selector), .mean(let selector): [selector]
     case .binary(_, let left, let right): left.selectors + right.selectors
     }
   }

@@ -90,6 +90,18 @@ struct SelectorParser {
     if let byte = peek, Self.isDigit(byte) || byte == UInt8(ascii: ".") {
       return .number(try number())
     }
+    return try selection()
+  }
+
+  /// A selector, or the mean of one; a block may be called `mean` all the same.
+  private mutating func selection() throws -> Expression {
+    let begin = position
+    if skip("mean"), skip("(", tight: true) {
+      let inner = try selector()
+      guard skip(")") else { throw complaint("expected ')'\(found)") }
+      return .mean(inner)
+    }
+    position = begin
     return .selector(try selector())
   }
 

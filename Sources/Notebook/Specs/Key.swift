@@ -61,6 +61,19 @@ public struct Key<Value: SpecValue>: Sendable {
       })
   }
 
+  /// Declares a list with a default, and the range of each of its values; it has at least one.
+  public init<Bound: SpecValue & Comparable>(
+    wrappedValue: Value, _ meaning: String, each range: ClosedRange<Bound>
+  ) where Value == [Bound] {
+    let limits = "each \(range.lowerBound) to \(range.upperBound)"
+    self.init(
+      meaning, default: wrappedValue, limits: limits,
+      check: { values in
+        guard !values.isEmpty else { return "an empty list; expected at least one value" }
+        return values.first { !range.contains($0) }.map { "\($0) is out of range: \(limits)" }
+      })
+  }
+
   /// Declares a required reference to an earlier block that puts out one of the given types.
   public init(_ meaning: String, accepts: ArtifactType...) where Value == Reference {
     self.init(meaning, default: nil, limits: nil, check: nil, accepts: Set(accepts))
@@ -74,6 +87,12 @@ public struct Key<Value: SpecValue>: Sendable {
   /// Declares a required list of references to earlier blocks of the given types.
   public init(_ meaning: String, accepts: ArtifactType...) where Value == [Reference] {
     self.init(meaning, default: nil, limits: nil, check: nil, accepts: Set(accepts))
+  }
+
+  /// Declares a list of references to earlier blocks of the given types, empty by default.
+  public init(wrappedValue: Value, _ meaning: String, accepts: ArtifactType...)
+  where Value == [Reference] {
+    self.init(meaning, default: wrappedValue, limits: nil, check: nil, accepts: Set(accepts))
   }
 
   private init(

@@ -31,8 +31,11 @@ struct Evaluator: Sendable {
       try value(expression, at: (axis, $0))
     }
     let mean = Estimate(replicates: estimates, by: method)
-    guard case .selector(let selector) = expression else { return mean }
-    return mean.clamped(to: try bounds(selector))
+    switch expression {
+    case .selector(let selector), .mean(let selector):
+      return mean.clamped(to: try bounds(selector))
+    case .number, .binary: return mean
+    }
   }
 
   /// Left minus right of a comparison: its sign decides the claim.
@@ -74,6 +77,7 @@ struct Evaluator: Sendable {
     switch expression {
     case .number(let number): return .exact(number)
     case .selector(let selector): return try value(selector, at: replicate)
+    case .mean(let selector): return try mean(selector, at: replicate)
     case .binary(let operation, let left, let right):
       let (a, b) = (try value(left, at: replicate), try value(right, at: replicate))
       switch operation {
@@ -87,9 +91,10 @@ struct Evaluator: Sendable {
     }
   }
 
-  private func value(
+  /// The rows that a selector keeps in a replicate, and the position of its column.
+  private func rows(
     _ selector: Selector, at replicate: (axis: String, value: Scalar)?
-  ) throws -> Estimate {
+  ) throws -> (frame: Frame, position: Int) {
     var (frame, column) = try frame(selector)
     if let replicate, let position = frame.index(of: replicate.axis) {
       frame = frame.filtered { $0[position] == replicate.value }
@@ -97,9 +102,29 @@ struct Evaluator: Sendable {
     guard let column, let position = frame.index(of: column) else {
       throw NoValue("'\(selector.block)' has no column '\(column ?? "")'")
     }
-    guard let row = frame.rows.first else { throw NoValue("no row matches the selector") }
+    guard !frame.rows.isEmpty else { throw NoValue("no row matches the selector") }
+    return (frame, position)
+  }
+
+  /// The mean over the rows that a selector keeps; within a replicate, their spread is no error.
+  private func mean(
+    _ selector: Selector, at replicate: (axis: String, value: Scalar)?
+  ) throws -> Estimate {
+    let (frame, position) = try rows(selector, at: replicate)
+    let values = frame.rows.compactMap { $0[position].asDouble }
+    guard !values.isEmpty else { throw NoValue("every value is missing") }
+    return Estimate(values.reduce(0, +) / Double(values.count))
+  }
+
+  private func value(
+    _ selector: Selector, at replicate: (axis: String, value: Scalar)?
+  ) throws -> Estimate {
+    let (frame, position) = try rows(selector, at: replicate)
+    let row = frame.rows[0]
     guard frame.rows.count == 1 else {
-      throw NoValue("\(frame.rows.count) rows match the selector; name one with [column=value]")
+      throw NoValue(
+        "\(frame.rows.count) rows match the selector; name one with [column=value], or write "
+          + "mean(...)")
     }
     guard let number = row[position].asDouble else { throw NoValue("the value is missing") }
     return Estimate(number, interval: frame.interval(of: position, in: row))
@@ -146,6 +171,31 @@ extension Column {
 }
 
 extension Frame {
+  /// The values of a column over replicates; rows of one replicate, such as several draws with one seed,
+  /// are averaged first: they are not independent of each other.
+  ///
+  /// - Parameters:
+  ///   - rows: Rows of the frame.
+  ///   - position: The column.
+  ///   - axis: The column that numbers replicates.
+  /// - Returns: An estimate a replicate that has a value.
+  func replicates(_ rows: [[Scalar]], _ position: Int, over axis: String) -> [Estimate] {
+    var order: [Scalar] = []
+    var found: [Scalar: [Estimate]] = [:]
+    for row in rows {
+      guard let value = row[position].asDouble, value.isFinite else { continue }
+      let replicate = index(of: axis).map { row[$0] } ?? .missing
+      if found[replicate] == nil { order.append(replicate) }
+      found[replicate, default: []].append(
+        Estimate(value, interval: interval(of: position, in: row)))
+    }
+    return order.compactMap { found[$0] }.map { estimates in
+      estimates.count == 1
+        ? estimates[0]
+        : Estimate(estimates.reduce(0) { $0 + $1.value } / Double(estimates.count))
+    }
+  }
+
   /// The interval that a value's column declares, in the value's row.
   func interval(of position: Int, in row: [Scalar]) -> ClosedRange<Double>? {
     guard let ends = columns[position].interval, let low = index(of: ends.low),

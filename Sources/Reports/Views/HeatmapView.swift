@@ -33,22 +33,26 @@ struct HeatmapView: Sendable, Hashable {
     x = Axis(title: frame.columns[column].heading, labels: labels[0])
     y = Axis(title: frame.columns[row].heading, labels: labels[1])
     title = frame.columns[value].heading
-    var cells: [[[Estimate]]] = labels[1].map { _ in labels[0].map { _ in [] } }
+    var cells: [[[[Scalar]]]] = labels[1].map { _ in labels[0].map { _ in [] } }
     for entry in frame.rows {
       guard let at = labels[0].firstIndex(of: entry[column].plain),
         let below = labels[1].firstIndex(of: entry[row].plain),
-        let number = entry[value].asDouble, number.isFinite
+        entry[value].asDouble?.isFinite == true
       else { continue }
-      cells[below][at].append(Estimate(number, interval: frame.interval(of: value, in: entry)))
+      cells[below][at].append(entry)
     }
-    let choice = spec.over == nil ? nil : spec.interval
     guard spec.over != nil || !cells.joined().contains(where: { $0.count > 1 }) else {
       throw NoValue("several rows for a cell; choose one with [...] or average with `over:`")
     }
     values = cells.map { row in
-      row.map { found in
-        found.isEmpty || spec.over == nil
-          ? found.first : Estimate(replicates: found, by: choice)
+      row.map { found -> Estimate? in
+        guard let entry = found.first else { return nil }
+        guard let axis = spec.over else {
+          return Estimate(
+            entry[value].asDouble ?? 0, interval: frame.interval(of: value, in: entry))
+        }
+        return Estimate(
+          replicates: frame.replicates(found, value, over: axis), by: spec.interval)
       }
     }
     let all = values.joined().compactMap(\.self)

@@ -104,16 +104,22 @@ struct PlotView: Sendable, Hashable {
     _ rows: [[Scalar]], _ x: Int, _ y: Int, _ position: (Scalar) -> Double?, _ frame: Frame,
     _ spec: PlotSpec
   ) -> [Point] {
-    let points = rows.compactMap { row -> Point? in
-      guard let at = position(row[x]), let value = row[y].asDouble, value.isFinite else {
-        return nil
+    let placed = rows.compactMap { row in
+      position(row[x]).flatMap { place -> (place: Double, row: [Scalar])? in
+        row[y].asDouble?.isFinite == true ? (place, row) : nil
       }
-      return Point(x: at, estimate: Estimate(value, interval: frame.interval(of: y, in: row)))
     }
-    guard spec.over != nil else { return points }
-    let byPlace = Dictionary(grouping: points, by: \.x)
-    return byPlace.sorted { $0.key < $1.key }.map { place, points in
-      let mean = Estimate(replicates: points.map(\.estimate), by: spec.interval)
+    guard let axis = spec.over else {
+      return placed.map { place, row in
+        Point(
+          x: place,
+          estimate: Estimate(row[y].asDouble ?? 0, interval: frame.interval(of: y, in: row)))
+      }
+    }
+    let byPlace = Dictionary(grouping: placed, by: \.place)
+    return byPlace.sorted { $0.key < $1.key }.map { place, rows in
+      let replicates = frame.replicates(rows.map(\.row), y, over: axis)
+      let mean = Estimate(replicates: replicates, by: spec.interval)
       return Point(x: place, estimate: mean.clamped(to: frame.columns[y].bounds))
     }
   }

@@ -73,7 +73,7 @@ struct TableView: Sendable, Hashable {
       positions.enumerated().map { number, position in
         number < labels.count
           ? Cell(text: Spelling.scalar(group[0][position], in: frame.columns[position]))
-          : Self.mean(group, position, frame, by: method)
+          : Self.mean(group, position, frame, over: axis, by: method)
       }
     }
     note = Spelling.averages(over: axis, rows.joined().compactMap(\.replication))
@@ -87,14 +87,11 @@ struct TableView: Sendable, Hashable {
   }
 
   private static func mean(
-    _ group: [[Scalar]], _ position: Int, _ frame: Frame, by method: IntervalChoice?
+    _ group: [[Scalar]], _ position: Int, _ frame: Frame, over axis: String,
+    by method: IntervalChoice?
   ) -> Cell {
     let column = frame.columns[position]
-    let replicates = group.compactMap { row in
-      row[position].asDouble.map {
-        Estimate($0, interval: frame.interval(of: position, in: row))
-      }
-    }
+    let replicates = frame.replicates(group, position, over: axis)
     guard !replicates.isEmpty else { return cell(group[0], position, frame) }
     let estimate = Estimate(replicates: replicates, by: method).clamped(to: column.bounds)
     let interval = estimate.isExact ? nil : estimate.interval
