@@ -19,7 +19,8 @@ let package = Package(
     .library(
       name: "Notebook", targets: ["Notebook", "RandomStreams", "Reports", "NotebookCommands"]),
     .library(
-      name: "Engine", targets: ["RandomStreams", "Tensors", "Transformer", "Interpretability"]),
+      name: "Engine",
+      targets: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -70,7 +71,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Experiments",
-      dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Notebook"],
+      dependencies: [
+        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning", "Notebook",
+      ],
       swiftSettings: optimizedSettings),
     .executableTarget(
       name: "palimpsest",
@@ -103,7 +106,9 @@ let package = Package(
       dependencies: ["RandomStreams", "Interpretability", "Transformer", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "UnlearningTests", dependencies: ["Tensors", "Unlearning"], swiftSettings: settings),
+      name: "UnlearningTests",
+      dependencies: ["RandomStreams", "Tensors", "Transformer", "Unlearning", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "TestSupport"], swiftSettings: settings),
     .testTarget(

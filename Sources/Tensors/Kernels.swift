@@ -30,6 +30,14 @@ enum Kernels {
       left.start, Int32(left.stride), right.start, Int32(right.stride), kept, result, Int32(stride))
   }
 
+  /// Solves a symmetric positive definite system, in place: `right` becomes the solutions.
+  ///
+  /// - Returns: Whether the matrix is positive definite.
+  static func solve(_ matrix: inout [Double], _ right: inout [Double], size: Int) -> Bool {
+    guard isLoaded, size > 0 else { return true }
+    return blas_solve(Int32(size), &matrix, Int32(right.count / size), &right)
+  }
+
   static func addScaled(
     _ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>?, factor: Float, count: Int
   ) {

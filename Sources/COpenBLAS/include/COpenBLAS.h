@@ -13,6 +13,13 @@ void blas_multiply(bool left_is_transposed, bool right_is_transposed, int rows, 
                    const float *right, int right_stride, float kept, float *result,
                    int result_stride);
 
+/// Solves `matrix * x = right` for a symmetric positive definite matrix, by its Cholesky factors; dposv
+/// of LAPACK, which OpenBLAS brings along.
+///
+/// The matrix is overwritten by its factors, `right`, one column after the other, by the solutions.
+/// Whether the matrix is positive definite; OpenBLAS must have been loaded.
+bool blas_solve(int size, double *matrix, int columns, double *right);
+
 /// Loads OpenBLAS, to run on one thread; whether it is there.
 bool blas_load(void);
 

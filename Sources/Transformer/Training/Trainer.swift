@@ -2,16 +2,18 @@ import Tensors
 
 /// What an optimizer step did.
 public struct TrainingStep: Sendable {
-  /// The mean loss over the batch before the step, in nats.
-  public var loss: Double
+  /// The loss before the step, in nats: the sum of its parts.
+  public var loss: Double { parts.reduce(0, +) }
+  /// The parts of the loss, in the order in which they were given.
+  public var parts: [Double]
   /// The gradient's norm before clipping.
   public var gradientNorm: Double
   /// The learning rate of the step.
   public var learningRate: Double
 }
 
-/// Trains a model, or a part of one, step by step, the batch split over threads.
-public struct Trainer<Part: Trainee>: Sendable {
+/// Trains a model, a part of one, or something beside it, step by step, the loss split over threads.
+public struct Trainer<Part: Module>: Sendable {
   /// What is trained, so far.
   public private(set) var part: Part
   private let base: LanguageModel
@@ -42,6 +44,31 @@ public struct Trainer<Part: Trainee>: Sendable {
     self.threads = threads
   }
 
+  /// Takes one step down a sum of losses.
+  ///
+  /// - Parameter losses: The parts of the loss, each a scalar computed from what is trained; they are
+  ///   summed in order, whichever thread computes them.
+  /// - Returns: What the step did.
+  public mutating func step(
+    down losses: [@Sendable (Part) -> Tensor]
+  ) -> TrainingStep {
+    let part = part
+    let results = Parallel.map(losses.count, threads: threads) { index in
+      valueWithGradient(at: part, in: losses[index])
+    }
+    let rate = schedule.rate(at: step)
+    step += 1
+    let norm = optimizer.update(
+      &self.part, along: results.map(\.gradient), learningRate: rate, threads: threads)
+    return TrainingStep(
+      parts: results.map { Double($0.value) }, gradientNorm: norm, learningRate: rate)
+  }
+
+  /// Changes what is trained between two steps, such as to hold it within bounds.
+  public mutating func project(_ body: (inout Part) -> Void) { body(&part) }
+}
+
+extension Trainer where Part: Trainee {
   /// The model so far.
   public var model: LanguageModel { part.applied(to: base) }
 
@@ -57,18 +84,19 @@ public struct Trainer<Part: Trainee>: Sendable {
   ) -> TrainingStep {
     let batches = LabelledBatch.shards(sequences, labelsFrom: first)
     let labels = batches.reduce(0) { $0 + $1.labels.count }
-    let (part, base, activations) = (part, base, activations)
-    let results = Parallel.map(batches.count, threads: threads) { shard in
-      valueWithGradient(at: part) {
-        batches[shard].loss(of: $0.applied(to: base), divisor: labels, activations: activations)
-      }
-    }
-    let loss = results.reduce(0) { $0 + $1.value }
-    let rate = schedule.rate(at: step)
-    step += 1
-    let norm = optimizer.update(
-      &self.part, along: results.map(\.gradient), learningRate: rate, threads: threads)
-    return TrainingStep(loss: Double(loss), gradientNorm: norm, learningRate: rate)
+    let (base, activations) = (base, activations)
+    return step(
+      down: batches.map { batch in
+        { batch.loss(of: $0.applied(to: base), divisor: labels, activations: activations) }
+      })
+  }
+
+  /// Takes one step down a sum of losses of the model.
+  public mutating func step(
+    downLossesOfModel losses: [@Sendable (LanguageModel) -> Tensor]
+  ) -> TrainingStep {
+    let base = base
+    return step(down: losses.map { loss in { loss($0.applied(to: base)) } })
   }
 }
 

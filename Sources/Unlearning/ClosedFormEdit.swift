@@ -1,0 +1,285 @@
+import Tensors
+import Transformer
+
+/// A fact that a closed-form editor writes: after the prompt, the model is to say the answer.
+public struct EditRequest: Sendable, Hashable {
+  /// The prompt's tokens.
+  public var tokens: [Int32]
+  /// The subject's last token, whose residual stream is written to.
+  public var subjectEnd: Int
+  /// The first token of the new answer.
+  public var answer: Int32
+
+  /// A request.
+  public init(tokens: [Int32], subjectEnd: Int, answer: Int32) {
+    precondition(tokens.indices.contains(subjectEnd), "a subject ends within its prompt")
+    self.tokens = tokens
+    self.subjectEnd = subjectEnd
+    self.answer = answer
+  }
+}
+
+/// A model that a closed-form editor cannot edit.
+public struct UneditableModel: Error, Sendable, CustomStringConvertible {
+  /// What is in the way.
+  public let description: String
+}
+
+/// Edits that solve for the weights of feed-forward layers' ways down: ROME (Meng et al., 2022a) and
+/// MEMIT (Meng et al., 2022b), at any layers.
+///
+/// First, for each fact, the residual stream at the subject's last token that makes the model say the
+/// answer is found by gradient descent; then the weights are changed so that they write it, as little
+/// as possible on what else they read. Prompts are used as they are, without ROME's random prefixes.
+public struct ClosedFormEdit: Sendable {
+  /// How weights are solved for.
+  public enum Rule: Sendable, Hashable {
+    /// One rank-one change a fact, one after the other, at the last of the layers (ROME, equation 2).
+    case rome
+    /// All facts at once, spread over the layers (MEMIT, equations 14 and 20).
+    case memit
+  }
+
+  /// Options.
+  public struct Options: Sendable, Hashable {
+    /// The rule.
+    public var rule: Rule
+    /// Steps of the descent to the wanted streams; 20 to 25 in the papers.
+    public var steps: Int
+    /// Its learning rate; 0.5 in the papers.
+    public var learningRate: Double
+    /// The largest change of a stream, in its own norms; 4 in ROME, 0.75 in MEMIT.
+    public var bound: Double
+    /// MEMIT's λ: the weight of what else the layer reads against that of the facts.
+    public var covarianceWeight: Double
+    /// Threads; they change nothing in the result.
+    public var threads: Int
+
+    /// Options.
+    public init(
+      rule: Rule, steps: Int, learningRate: Double, bound: Double, covarianceWeight: Double,
+      threads: Int
+    ) {
+      self.rule = rule
+      self.steps = steps
+      self.learningRate = learningRate
+      self.bound = bound
+      self.covarianceWeight = covarianceWeight
+      self.threads = threads
+    }
+  }
+
+  private let options: Options
+  private let batch: TokenBatch
+  private let rows: [Int]
+  private let answers: [Int32]
+  /// The layers whose ways down change.
+  public let layers: [Int]
+  /// The streams that are to be written, a row a fact.
+  private let wanted: Tensor
+  /// The second moments of what each layer's way down reads elsewhere.
+  private let covariances: [PositiveDefinite]
+  /// The mean cross-entropy of the answers once the streams are in place, in nats.
+  public let remainingLoss: Double
+
+  /// An edit whose streams are found.
+  ///
+  /// - Parameters:
+  ///   - requests: The facts.
+  ///   - layers: The layers whose ways down may change.
+  ///   - model: The model.
+  ///   - texts: What else the layers read: sequences over all of whose tokens it is averaged.
+  ///   - options: How.
+  /// - Throws: `UneditableModel` for families that norm what a feed-forward layer writes.
+  public init(
+    _ requests: [EditRequest], at layers: some Sequence<Int>, of model: LanguageModel,
+    besides texts: [[Int32]], _ options: Options
+  ) throws {
+    guard !model.configuration.hasPostNorms else {
+      throw UneditableModel(
+        description: "closed-form edits need feed-forward layers that write to the stream as they "
+          + "are; this family norms what they write")
+    }
+    // What the last layer writes at the subject is read by nothing.
+    let layers = Set(layers).filter { $0 < model.configuration.layers - 1 }.sorted()
+    guard !layers.isEmpty else {
+      throw UneditableModel(
+        description:
+          "the last layer writes to the subject's stream what no layer reads; a closed-form "
+          + "edit needs a layer before it")
+    }
+    precondition(!requests.isEmpty, "an edit of something")
+    self.options = options
+    self.layers = options.rule == .rome ? Array(layers.suffix(1)) : layers
+    let batch = TokenBatch(requests.map(\.tokens))
+    rows = zip(requests, batch.layout.padding).enumerated().map { sequence, pair in
+      sequence * batch.layout.length + pair.1 + pair.0.subjectEnd
+    }
+    self.batch = batch
+    answers = requests.map(\.answer)
+    let site = Site.residPost(layer: layers[layers.count - 1])
+    let before = model.rows(rows, at: site, of: batch)
+    var descent = Trainer(
+      model, training: StreamChange(norms: before, bound: options.bound),
+      options: .init(weightDecay: 0),
+      schedule: WarmupCosineSchedule(
+        peak: options.learningRate, warmup: 0, steps: options.steps, floor: 0.1),
+      threads: options.threads)
+    let (rows, answers) = (rows, answers)
+    let loss: @Sendable (StreamChange) -> Tensor = { change in
+      var tap = AddingTap(site: site, rows: rows, addend: change.tensor)
+      let residual = model.finalResidual(batch, tap: &tap)
+      return model.unembed(residual.gathered(batch.lastRows)).crossEntropy(answers)
+    }
+    for _ in 0..<options.steps {
+      _ = descent.step(down: [loss])
+      descent.project { $0.project() }
+    }
+    remainingLoss = Double(loss(descent.part).scalar)
+    wanted = before + descent.part.tensor
+    covariances = self.layers.map { layer in
+      var moments = PositiveDefinite(size: model.configuration.mlpWidth)
+      for chunk in stride(from: 0, to: texts.count, by: 64) {
+        let tokens = TokenBatch(Array(texts[chunk..<min(chunk + 64, texts.count)]), on: .right)
+        moments.addProducts(
+          of: model.rows(tokens.contentRows, at: .post(layer: layer), of: tokens))
+      }
+      let count = texts.reduce(0) { $0 + $1.count }
+      var mean = PositiveDefinite(size: moments.size)
+      mean.add(moments, factor: 1 / Double(max(1, count)))
+      // As much again of the identity as keeps the matrix from being singular.
+      mean.addToDiagonal(1e-4 * mean.meanDiagonal + 1e-12)
+      return mean
+    }
+  }
+
+  /// The edited model.
+  public func applied(to model: LanguageModel) throws -> LanguageModel {
+    var model = model
+    switch options.rule {
+    case .memit:
+      for (number, layer) in layers.enumerated() {
+        let residual = missing(in: model, divisor: Float(layers.count - number))
+        let keys = model.rows(rows, at: .post(layer: layer), of: batch)
+        var matrix = PositiveDefinite(size: keys.width)
+        matrix.add(covariances[number], factor: options.covarianceWeight)
+        matrix.addProducts(of: keys)
+        try write(residual, along: keys, matrix, at: layer, of: &model)
+      }
+    case .rome:
+      for fact in rows.indices {
+        let residual = missing(in: model, divisor: 1).gathered([fact])
+        let key = model.rows([rows[fact]], at: .post(layer: layers[0]), of: batch)
+        guard let direction = covariances[0].solving(key) else { throw Self.singular }
+        let size = zip(direction.scalars, key.scalars).reduce(0.0) {
+          $0 + Double($1.0) * Double($1.1)
+        }
+        model.addProduct(residual, Float(1 / size) * direction, toWayDownOf: layers[0])
+      }
+    }
+    return model
+  }
+
+  /// What the streams lack of those wanted, over a divisor.
+  func missing(in model: LanguageModel, divisor: Float) -> Tensor {
+    let now = model.rows(rows, at: .residPost(layer: layers[layers.count - 1]), of: batch)
+    return (1 / divisor) * (wanted - now)
+  }
+
+  private func write(
+    _ residual: Tensor, along keys: Tensor, _ matrix: PositiveDefinite, at layer: Int,
+    of model: inout LanguageModel
+  ) throws {
+    guard let directions = matrix.solving(keys) else { throw Self.singular }
+    model.addProduct(residual, directions, toWayDownOf: layer)
+  }
+
+  private static var singular: UneditableModel {
+    UneditableModel(description: "what the layer reads has a singular second moment")
+  }
+}
+
+/// What is added to streams, each held to a multiple of its own norm.
+private struct StreamChange: Module {
+  var tensor: Tensor
+  private let bounds: [Double]
+
+  init(norms streams: Tensor, bound: Double) {
+    tensor = .zeros(streams.shape)
+    bounds = (0..<streams.rows).map { bound * streams.gathered([$0]).squaredNorm.squareRoot() }
+  }
+
+  mutating func project() {
+    let width = tensor.width
+    let norms = (0..<tensor.rows).map { tensor.gathered([$0]).squaredNorm.squareRoot() }
+    tensor.withMutableScalars { scalars in
+      for (row, norm) in norms.enumerated() where norm > bounds[row] {
+        for index in row * width..<(row + 1) * width {
+          scalars[index] *= Float(bounds[row] / norm)
+        }
+      }
+    }
+  }
+
+  mutating func forEachParameter(
+    at path: String, _ body: (String, inout Tensor) throws -> Void
+  ) rethrows {
+    try body(path, &tensor)
+  }
+}
+
+/// Adds to rows of a site.
+private struct AddingTap: Tap {
+  let site: Site
+  let rows: [Int]
+  let addend: Tensor
+
+  func wants(_ site: Site) -> Bool { site == self.site }
+
+  mutating func tap(_: Site, _ value: Tensor) -> Tensor {
+    let flat = value.reshaped([value.rows, value.width])
+    return flat.replacingRows(rows, with: flat.gathered(rows) + addend).reshaped(value.shape)
+  }
+}
+
+/// Keeps rows of a site.
+private struct ReadingTap: Tap {
+  let site: Site
+  let rows: [Int]
+  var value: Tensor?
+
+  func wants(_ site: Site) -> Bool { site == self.site }
+
+  mutating func tap(_: Site, _ value: Tensor) -> Tensor {
+    self.value = value.reshaped([value.rows, value.width]).gathered(rows)
+    return value
+  }
+}
+
+extension LanguageModel {
+  /// Rows of a site's value, [rows, width].
+  fileprivate func rows(_ rows: [Int], at site: Site, of batch: TokenBatch) -> Tensor {
+    var tap = ReadingTap(site: site, rows: rows)
+    _ = finalResidual(batch, tap: &tap)
+    guard let value = tap.value else { preconditionFailure("no pass comes to '\(site)'") }
+    return value
+  }
+
+  /// Adds `leftᵀ right` to a layer's way down, [width, mlpWidth].
+  fileprivate mutating func addProduct(
+    _ left: Tensor, _ right: Tensor, toWayDownOf layer: Int
+  ) {
+    blocks[layer].down.weight =
+      blocks[layer].down.weight + left.transposed.linear(right.transposed)
+  }
+}
+
+extension TokenBatch {
+  /// The rows that hold tokens rather than padding, in a batch padded on the right of sequences of
+  /// any lengths.
+  fileprivate var contentRows: [Int] {
+    lastRows.enumerated().flatMap { sequence, last in
+      Array(sequence * layout.length...last)
+    }
+  }
+}

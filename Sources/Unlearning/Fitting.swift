@@ -1,0 +1,78 @@
+import Tensors
+import Transformer
+
+/// How an edit or an attack is trained (paper section 4.1): AdamW without weight decay, the gradient
+/// clipped to norm 1, a cosine down to 0.
+public struct FittingOptions: Sendable, Hashable {
+  /// Optimizer steps.
+  public var steps: Int
+  /// The highest learning rate.
+  public var learningRate: Double
+  /// Steps over which the learning rate rises; the paper has none.
+  public var warmup: Int
+  /// Decoupled weight decay.
+  public var weightDecay: Double
+  /// The gradient's largest norm; none for no clipping.
+  public var clip: Double?
+
+  /// The paper's options, with a number of steps and a learning rate.
+  public init(
+    steps: Int, learningRate: Double, warmup: Int = 0, weightDecay: Double = 0, clip: Double? = 1
+  ) {
+    self.steps = steps
+    self.learningRate = learningRate
+    self.warmup = warmup
+    self.weightDecay = weightDecay
+    self.clip = clip
+  }
+}
+
+/// Trains a part of a model down a sum of terms.
+public struct Fitting<Part: Trainee>: Sendable {
+  private var trainer: Trainer<Part>
+  private let terms: [LossTerm]
+  /// Steps taken.
+  public private(set) var step = 0
+  /// Steps in all.
+  public let steps: Int
+
+  /// A training run at its first step.
+  ///
+  /// - Parameters:
+  ///   - part: What is trained.
+  ///   - model: The model that it is a part of.
+  ///   - terms: What is minimized: the sum of the terms.
+  ///   - options: How.
+  ///   - threads: Threads; they change nothing in the result.
+  public init(
+    _ part: Part, of model: LanguageModel, down terms: [LossTerm], _ options: FittingOptions,
+    threads: Int
+  ) {
+    self.terms = terms.filter { !$0.isIdle }
+    precondition(!self.terms.isEmpty, "nothing to minimize")
+    steps = options.steps
+    trainer = Trainer(
+      model, training: part,
+      options: .init(weightDecay: Float(options.weightDecay), clip: options.clip),
+      schedule: WarmupCosineSchedule(
+        peak: options.learningRate, warmup: options.warmup, steps: options.steps, floor: 0),
+      threads: threads)
+  }
+
+  /// Whether all steps are taken.
+  public var isDone: Bool { step >= steps }
+  /// The model so far.
+  public var model: LanguageModel { trainer.model }
+
+  /// Takes a step.
+  ///
+  /// - Returns: The loss of each term before the step, by name, without its coefficient.
+  @discardableResult
+  public mutating func advance() -> [String: Double] {
+    let step = step
+    let done = trainer.step(downLossesOfModel: terms.map { $0.weighted(at: step) })
+    self.step += 1
+    return Dictionary(
+      zip(terms, done.parts).map { ($0.name, $1 / $0.coefficient) }, uniquingKeysWith: +)
+  }
+}

@@ -1,0 +1,60 @@
+import Tensors
+import Transformer
+
+/// Sequences of which some rows are asked for; what lies below the first trained layer is computed
+/// once.
+public struct FrozenBatch: Sendable {
+  /// The tokens read.
+  public let tokens: TokenBatch
+  /// The rows that are asked for.
+  let rows: [Int]
+  private let start: LanguageModel.Start?
+
+  /// Prompts that are asked for what follows their last token.
+  ///
+  /// - Parameters:
+  ///   - prompts: The prompts.
+  ///   - model: The model before anything is trained.
+  ///   - layer: The first layer that is trained; 0 for all.
+  public init(lastOf prompts: [[Int32]], of model: LanguageModel, below layer: Int) {
+    let tokens = TokenBatch(prompts)
+    self.init(tokens, rows: tokens.lastRows, of: model, below: layer)
+  }
+
+  /// A batch asked for some of its rows.
+  init(_ tokens: TokenBatch, rows: [Int], of model: LanguageModel, below layer: Int) {
+    self.tokens = tokens
+    self.rows = rows
+    guard layer > 0 else {
+      start = nil
+      return
+    }
+    var tap = NoTap()
+    start = LanguageModel.Start(
+      layer: layer, stream: model.stream(tokens, before: layer, tap: &tap))
+  }
+
+  /// The final residual at the rows asked for, [rows, width].
+  func residual(_ model: LanguageModel) -> Tensor {
+    model.finalResidual(tokens, from: start).gathered(rows)
+  }
+
+  /// The logits at the rows asked for, [rows, vocabulary].
+  public func logits(_ model: LanguageModel) -> Tensor { model.unembed(residual(model)) }
+
+  /// The residual stream after a layer, [all rows, width].
+  func stream(_ model: LanguageModel, after layer: Int) -> Tensor {
+    var tap = NoTap()
+    return model.stream(tokens, from: start, before: layer + 1, tap: &tap)
+  }
+}
+
+extension Component {
+  /// The first layer that training some components changes.
+  ///
+  /// - Parameter components: The components; those outside the blocks count as layer 0.
+  /// - Returns: The layer; what lies below it stays as it is.
+  public static func firstLayer(of components: some Sequence<Component>) -> Int {
+    components.map { $0.layer ?? 0 }.min() ?? 0
+  }
+}

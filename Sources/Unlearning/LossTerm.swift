@@ -1,0 +1,209 @@
+import RandomStreams
+import Tensors
+import Transformer
+
+/// A prompt and the token that should, or should not, follow it.
+public struct AnsweredPrompt: Sendable, Hashable {
+  /// The prompt's tokens.
+  public var tokens: [Int32]
+  /// The first token of the answer.
+  public var answer: Int32
+
+  /// A prompt.
+  public init(tokens: [Int32], answer: Int32) {
+    self.tokens = tokens
+    self.answer = answer
+  }
+}
+
+/// A part of what an edit or an attack minimizes, over batches that are visited in turn.
+public struct LossTerm: Sendable {
+  /// What the term is for, such as `edit`, `retain` or `text`.
+  public let name: String
+  /// What the loss is multiplied by.
+  public var coefficient: Double
+  private let batches: [@Sendable (LanguageModel) -> Tensor]
+
+  /// Whether the term changes anything.
+  public var isIdle: Bool { batches.isEmpty || coefficient == 0 }
+
+  /// The loss at a step times the coefficient.
+  func weighted(at step: Int) -> @Sendable (LanguageModel) -> Tensor {
+    let batch = batches[step % batches.count]
+    let factor = Float(coefficient)
+    return { factor * batch($0) }
+  }
+
+  /// What terms are made from: the model before training, and where training begins to change it.
+  public struct Setting: Sendable {
+    let model: LanguageModel
+    let layer: Int
+    let seed: UInt64
+
+    /// A setting.
+    ///
+    /// - Parameters:
+    ///   - model: The model before anything is trained.
+    ///   - layer: The first layer that is trained.
+    ///   - seed: Shuffles examples into batches.
+    public init(_ model: LanguageModel, trainedFrom layer: Int, seed: UInt64) {
+      self.model = model
+      self.layer = layer
+      self.seed = seed
+    }
+
+    /// Examples in batches of a size, shuffled; a last batch that is not full is left out.
+    func batches<Example>(of examples: [Example], _ size: Int, _ name: String) -> [[Example]] {
+      guard examples.count > size else { return examples.isEmpty ? [] : [examples] }
+      var stream = RandomStream(seed: seed, name: "batches of \(name)")
+      let shuffled = stream.shuffled(examples)
+      return stride(from: 0, through: shuffled.count - size, by: size).map {
+        Array(shuffled[$0..<$0 + size])
+      }
+    }
+  }
+
+  private init(
+    _ name: String, _ coefficient: Double, _ batches: [@Sendable (LanguageModel) -> Tensor]
+  ) {
+    self.name = name
+    self.coefficient = coefficient
+    self.batches = batches
+  }
+
+  /// A loss of the answers to prompts (paper section 4.1).
+  ///
+  /// - Parameters:
+  ///   - loss: The loss.
+  ///   - prompts: The prompts with the answers that it is of.
+  ///   - size: Prompts a batch.
+  ///   - name: The term's name.
+  ///   - coefficient: What the mean loss is multiplied by.
+  ///   - setting: What is trained.
+  /// - Returns: The term.
+  public static func answers(
+    _ loss: AnswerLoss, of prompts: [AnsweredPrompt], size: Int, name: String,
+    coefficient: Double, _ setting: Setting
+  ) -> LossTerm {
+    LossTerm(
+      name, coefficient,
+      setting.batches(of: prompts, size, name).map { batch in
+        let frozen = FrozenBatch(
+          lastOf: batch.map(\.tokens), of: setting.model, below: setting.layer)
+        let answers = batch.map(\.answer)
+        let reference =
+          loss.needsReference
+          ? frozen.logits(setting.model).logProbabilities(of: answers).map(Double.init) : []
+        return { loss.loss(of: frozen.logits($0), answers, reference: reference) }
+      })
+  }
+
+  /// The divergence of what the model says after prompts from what it said before: KL-regularized
+  /// unlearning (Yao et al., 2023, equation 3).
+  ///
+  /// - Parameters:
+  ///   - prompts: The prompts.
+  ///   - size: Prompts a batch.
+  ///   - name: The term's name.
+  ///   - coefficient: What the mean divergence is multiplied by.
+  ///   - setting: What is trained.
+  /// - Returns: The term.
+  public static func divergence(
+    on prompts: [AnsweredPrompt], size: Int, name: String, coefficient: Double, _ setting: Setting
+  ) -> LossTerm {
+    LossTerm(
+      name, coefficient,
+      setting.batches(of: prompts, size, name).map { batch in
+        let frozen = FrozenBatch(
+          lastOf: batch.map(\.tokens), of: setting.model, below: setting.layer)
+        let before = frozen.logits(setting.model)
+        return { frozen.logits($0).divergence(from: before) }
+      })
+  }
+
+  /// The cross-entropy of every next token of texts (paper section 4.1, the Pile).
+  ///
+  /// - Parameters:
+  ///   - texts: Token sequences.
+  ///   - size: Sequences a batch.
+  ///   - name: The term's name.
+  ///   - coefficient: What the mean loss is multiplied by.
+  ///   - setting: What is trained.
+  /// - Returns: The term.
+  public static func text(
+    _ texts: [[Int32]], size: Int, name: String, coefficient: Double, _ setting: Setting
+  ) -> LossTerm {
+    LossTerm(
+      name, coefficient,
+      setting.batches(of: texts, size, name).map { batch in
+        let labelled = LabelledBatch(batch)
+        let frozen = FrozenBatch(
+          labelled.inputs, rows: labelled.rows, of: setting.model, below: setting.layer)
+        return { $0.crossEntropy(of: frozen.residual($0), labelled.labels) }
+      })
+  }
+
+  /// Where representation misdirection (RMU, Li et al., 2024, equations 1 and 2) acts.
+  public struct Misdirection: Sendable, Hashable {
+    /// The layer whose residual stream is steered.
+    public var layer: Int
+    /// The length that the stream is steered to, in its own lengths before the edit (adaptive RMU,
+    /// Dang et al., 2024).
+    public var strength: Double
+
+    /// Where it acts.
+    public init(layer: Int, strength: Double) {
+      self.layer = layer
+      self.strength = strength
+    }
+  }
+
+  /// RMU's first part: the residual stream of prompts is driven to one random direction.
+  public static func misdirected(
+    _ prompts: [AnsweredPrompt], _ misdirection: Misdirection, size: Int, name: String,
+    coefficient: Double, _ setting: Setting
+  ) -> LossTerm {
+    var stream = RandomStream(seed: setting.seed, name: "direction of misdirection")
+    let drawn = (0..<setting.model.configuration.width).map { _ in stream.uniform() }
+    let length = drawn.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let direction = drawn.map { $0 / length }
+    return activations(
+      of: prompts, after: misdirection.layer, size: size, name, coefficient, setting
+    ) { row in
+      let norm = row.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+      return direction.map { Float($0 * norm * misdirection.strength) }
+    }
+  }
+
+  /// RMU's second part: the residual stream of prompts stays what it was.
+  public static func keptInPlace(
+    _ prompts: [AnsweredPrompt], _ misdirection: Misdirection, size: Int, name: String,
+    coefficient: Double, _ setting: Setting
+  ) -> LossTerm {
+    activations(
+      of: prompts, after: misdirection.layer, size: size, name, coefficient, setting,
+      target: Array.init)
+  }
+
+  /// The mean squared distance of a layer's residual stream from a function of what it was.
+  private static func activations(
+    of prompts: [AnsweredPrompt], after layer: Int, size: Int, _ name: String,
+    _ coefficient: Double, _ setting: Setting,
+    target: (UnsafeBufferPointer<Float>.SubSequence) -> [Float]
+  ) -> LossTerm {
+    LossTerm(
+      name, coefficient,
+      setting.batches(of: prompts, size, name).map { batch in
+        let frozen = FrozenBatch(
+          lastOf: batch.map(\.tokens), of: setting.model, below: min(setting.layer, layer))
+        let before = frozen.stream(setting.model, after: layer)
+        let targets = before.withScalars { scalars in
+          (0..<before.rows).flatMap {
+            target(scalars[$0 * before.width..<($0 + 1) * before.width])
+          }
+        }
+        let goal = Tensor(targets, shape: before.shape)
+        return { frozen.stream($0, after: layer).meanSquaredDistance(to: goal) }
+      })
+  }
+}
