@@ -7,7 +7,10 @@ public enum ExperimentKinds {
     WorldKind.self, TrainKind.self, MeasureKind.self, FactsKind.self, CausalTracingKind.self,
     AttributionKind.self, PathPatchingKind.self, ProbeKind.self, LocalizeKind.self,
     OverlapKind.self, DissectKind.self, SportsKind.self, CounterFactKind.self,
-    CheckpointKind.self,
+    CheckpointKind.self, TextsKind.self, EditKind.self, EvaluateKind.self, RelearnKind.self,
+    LatentKind.self,
+    SoftPromptKind.self, TamperKind.self, CompareKind.self,
+    MovedKind.self, MaskKind.self, ClosedFormKind.self,
   ]
 }
 
@@ -20,6 +23,10 @@ extension ArtifactType {
   static let facts = ArtifactType(rawValue: "facts")
   /// Scores of components.
   static let scores = ArtifactType(rawValue: "scores")
+  /// Plain texts.
+  static let texts = ArtifactType(rawValue: "texts")
+  /// The settings that an edit chose.
+  static let settings = ArtifactType(rawValue: "settings")
   /// A set of components.
   static let localization = ArtifactType(rawValue: "localization")
 }

@@ -71,6 +71,19 @@ struct FactSet: JSONBlob, Sendable, Hashable {
   /// The facts of a split, in order.
   subscript(split: Split) -> [Fact] { facts.filter { $0.split == split } }
 
+  /// The facts without those held-out ones that settings are chosen by, the first half of them.
+  var testing: FactSet { without(self[.heldOut].prefix(self[.heldOut].count / 2)) }
+
+  /// The facts without those held-out ones that results are measured on.
+  var validating: FactSet { without(self[.heldOut].dropFirst(self[.heldOut].count / 2)) }
+
+  private func without(_ others: some Sequence<Fact>) -> FactSet {
+    let others = Set(others)
+    var result = self
+    result.facts = facts.filter { !others.contains($0) }
+    return result
+  }
+
   /// The blob that holds facts.
   static let file = "facts.json"
 }

@@ -11,11 +11,13 @@ struct StoredModel: Sendable {
   /// Reads them.
   init(_ output: StoredOutput) throws {
     let weights = output.blobs.filter { $0.key.hasSuffix(".safetensors") }
+    // A later file's tensors stand in place of an earlier one's: changes come last.
+    let order = weights.sorted {
+      ($0.key == EditedModel.file ? 1 : 0, $0.key) < ($1.key == EditedModel.file ? 1 : 0, $1.key)
+    }
     model = try Checkpoint.load(
       configuration: output.blob(Checkpoint.configurationFile),
-      weights: weights.isEmpty
-        ? [output.blob(Checkpoint.weightsFile)]
-        : weights.sorted { $0.key < $1.key }.map(\.value))
+      weights: weights.isEmpty ? [output.blob(Checkpoint.weightsFile)] : order.map(\.value))
     tokenizer = try Tokenizer(contentsOf: output.blob(WordLevelTokenizer.file))
   }
 
@@ -68,23 +70,39 @@ struct StoredModel: Sendable {
   }
 
   /// The tokens of a prompt, with those that begin every text.
-  private func tokens(_ text: String) throws -> [Int32] {
+  func tokens(_ text: String) throws -> [Int32] {
     let tokens = tokenizer.encode(text)
     if tokens.isEmpty || tokenizer.unknown.map(tokens.contains) == true {
       throw UnsuitableFacts("the model's vocabulary does not have all of '\(text)'")
+    }
+    let (vocabulary, context) = (
+      model.configuration.vocabulary, model.configuration.contextLength
+    )
+    guard tokens.count <= context else {
+      throw UnsuitableFacts(
+        "'\(text.prefix(60))...' has \(tokens.count) tokens, the model's context \(context)")
+    }
+    if let outside = tokens.first(where: { Int($0) >= vocabulary }) {
+      throw UnsuitableFacts(
+        "the tokenizer has token \(outside) in '\(text)', the model only \(vocabulary) tokens")
     }
     return tokens
   }
 
   /// The first token that a word adds to a prompt.
-  private func firstToken(of word: String, after prompt: String) throws -> Int32 {
+  func firstToken(of word: String, after prompt: String) throws -> Int32 {
+    try continuation(word, after: prompt)[0]
+  }
+
+  /// The tokens that a word adds to a prompt, at least one.
+  func continuation(_ word: String, after prompt: String) throws -> [Int32] {
     let before = try tokens(prompt)
     let whole = try tokens(prompt + " " + word)
     let shared = zip(before, whole).prefix { $0 == $1 }.count
     guard shared == before.count, whole.count > shared else {
       throw UnsuitableFacts("'\(word)' does not begin a token after '\(prompt)'")
     }
-    return whole[shared]
+    return Array(whole[shared...])
   }
 
   /// The tokens that subjects are made of, in order.

@@ -42,6 +42,7 @@ enum LocalizeKind: ExperimentKind {
     var components = Candidates.all
     @Key("The localization whose number of parameters is the budget.", accepts: .localization)
     var budgetOf: Reference?
+    @Key("Components that are not considered.", accepts: .localization) var except: Reference?
     @Key("The threshold of `share` and `above`.", in: 0...1e9) var threshold = 0.1
     @Key("The layers of the rule `layers`, from 0.") var layers: [Int] = []
     @Key("Which of many draws the rule `random` makes.", in: 0...1_000_000) var draw = 0
@@ -52,7 +53,7 @@ enum LocalizeKind: ExperimentKind {
   }
 
   static let name = "localize"
-  static let version = 2
+  static let version = 3
   static let summary =
     "Chooses components by their scores and a budget of parameters, and measures how often the choice "
     + "survives other prompts (paper, section 3.1)."
@@ -133,11 +134,16 @@ private struct Chooser {
   let scores: ComponentScores?
   let budget: Int?
   private let seed: UInt64
+  private let excluded: Set<Component>
 
   init(_ spec: LocalizeKind.Spec, _ shape: ModelConfiguration, _ context: RunContext) throws {
     self.spec = spec
     self.shape = shape
     seed = context.seed
+    excluded =
+      try spec.except.map {
+        try Localization.read(context.input($0)).matrices(of: shape)
+      } ?? []
     scores = try spec.scores.map { try ComponentScores.read(context.input($0)) }
     budget = try spec.budgetOf.map { reference in
       let parts = try Localization.read(context.input(reference)).parts
@@ -190,6 +196,7 @@ private struct Chooser {
   }
 
   private func isCandidate(_ component: Component) -> Bool {
+    guard excluded.isDisjoint(with: component.matrices(of: shape)) else { return false }
     let isHead = if case .output(_, .some) = component { true } else { false }
     let layer = component.layer ?? -1
     let isAttention = component == .attention(layer: layer)

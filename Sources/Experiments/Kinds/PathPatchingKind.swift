@@ -22,10 +22,10 @@ enum PathPatchingKind: ExperimentKind {
   }
 
   static let name = "path_patching"
-  static let version = 1
+  static let version = 2
   static let summary =
     "Finds the heads that act on the output directly, and the feed-forward layers that act on the "
-    + "stream where the first of them reads (paper, section 3.5)."
+    + "stream where the first of them reads (paper, section 3.5). As a localization, it is those heads."
   static let output = OutputSchema(
     frames: [
       .init(
@@ -55,8 +55,11 @@ enum PathPatchingKind: ExperimentKind {
           Column("prompts", .integer, "prompts"),
         ]),
     ],
-    blobs: [.init(ComponentScores.file, "the score of every feed-forward layer on every prompt")],
-    provides: [.scores])
+    blobs: [
+      .init(ComponentScores.file, "the score of every feed-forward layer on every prompt"),
+      .init(Localization.file, "the extraction heads, with their queries, keys and values"),
+    ],
+    provides: [.scores, .localization])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
     let (stored, _, prompts) = try StoredModel.asked(
@@ -86,6 +89,14 @@ enum PathPatchingKind: ExperimentKind {
     frames[2].append([.integer(first), .integer(chosen.count), .integer(prompts.count)])
     let scores = ComponentScores(
       mlps.enumerated().map { (.mlp(layer: $0.offset), $0.element) })
-    return Output(frames: frames, blobs: [ComponentScores.file: try scores.data()])
+    let shape = stored.model.configuration
+    let extraction = ComponentChoice(
+      chosen.flatMap { Component.head($0.1, layer: $0.0, of: shape) }, of: shape)
+    return Output(
+      frames: frames,
+      blobs: [
+        ComponentScores.file: try scores.data(),
+        Localization.file: try Localization(extraction).data(),
+      ])
   }
 }

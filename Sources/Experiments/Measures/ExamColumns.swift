@@ -1,0 +1,18 @@
+import Notebook
+
+extension Column {
+  /// A share of prompts that a model completes in some way.
+  static func accuracy(_ name: String, _ meaning: String, better: Direction? = nil) -> Column {
+    Column(name, .number, meaning, unit: "fraction", better: better, tolerance: 0.03)
+  }
+
+  /// A mean probability.
+  static func probability(_ name: String, _ meaning: String, better: Direction? = nil) -> Column {
+    Column(name, .number, meaning, unit: "fraction", better: better, tolerance: 0.02)
+  }
+}
+
+extension Double? {
+  /// The value in a frame; missing where there is none.
+  var scalar: Scalar { map(Scalar.number) ?? .missing }
+}
