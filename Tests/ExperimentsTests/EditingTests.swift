@@ -53,7 +53,7 @@ struct EditingTests {
     #expect(
       try bench.values(asked, 0, "edit_probability")[0]
         > bench.values(before, 0, "edit_probability")[0])
-    let forms = try #require(asked.frames[1].values(of: "form")).map(\.plain)
+    let forms = try #require(asked.frames[2].values(of: "form")).map(\.plain)
     #expect(Set(forms).isSuperset(of: ["prompt", "system", "in_context", "question", "dashed"]))
 
     all["again"] = try await bench.run(

@@ -65,6 +65,25 @@ struct BookTests {
     #expect(try book.load().chapters.map(\.title) == ["Two", "One"])
   }
 
+  /// A profile may have chapters of its own.
+  @Test func profilesHaveChapters() throws {
+    let book = try TestBook([
+      "01.md": "# One\n", "02.md": "# Two\n", "03.md": "# Three\n",
+      "book.yml": """
+      chapters: ['01', '02']
+      profiles:
+        small: &small {x: 1}
+        other: {<<: *small, chapters: ['03', '02']}
+        wrong: {chapters: ['04']}
+      """,
+    ])
+    #expect(try book.load().chapters.map(\.title) == ["One", "Two"])
+    let other = try book.load(profile: "other")
+    #expect(other.chapters.map(\.title) == ["Three", "Two"])
+    #expect(other.parameters.keys.sorted() == ["x"])
+    #expect(throws: InvalidBook.self) { try book.load(profile: "wrong") }
+  }
+
   @Test func blocksKnowTheirLinesInAnyMarkdown() throws {
     let chapter = """
       # T

@@ -34,7 +34,14 @@ enum EvaluateKind: ExperimentKind {
     "Asks a model for edited and retained facts in every form: as trained, in other words, in multiple "
     + "choice, in context (paper, sections 5.1 to 5.3 and 5.7)."
 
-  private static let edited = "of edited facts"
+  /// The axes of the paper's spider plots, and those that it has beside.
+  private static let axes = [
+    ("edit", "edit_accuracy"), ("question edit", "mcq_edit_accuracy"),
+    ("paraphrase edit", "paraphrase_edit_accuracy"), ("maintain", "maintain_accuracy"),
+    ("question maintain", "mcq_maintain_accuracy"), ("neighbourhood", "neighborhood_accuracy"),
+    ("other attributes", "others_accuracy"), ("general", "general_accuracy"),
+  ]
+
   static let output = OutputSchema(
     frames: [
       .init(
@@ -79,6 +86,12 @@ enum EvaluateKind: ExperimentKind {
           .probability("mcq_maintain_probability", "that of the right answer of facts that stay"),
         ]),
       .init(
+        "measures", "What an edit is wanted to do, as a share: 1 is all of it.",
+        columns: [
+          Column("measure", .text, "what is measured"),
+          .accuracy("value", "the share", better: .higher),
+        ]),
+      .init(
         "forms", "A form of prompts on facts of one split.",
         columns: [
           Column("form", .text, "the form"),
@@ -96,7 +109,7 @@ enum EvaluateKind: ExperimentKind {
     let stored = try StoredModel(context.input(spec.model))
     let facts = try FactSet.read(context.input(spec.facts)).testing
     let writer = ExamWriter(stored: stored, format: spec.format, seed: context.seed)
-    var rows = output.frames[1].empty()
+    var rows = output.frames[2].empty()
     var scores: [PromptForm: [FactSet.Split: ExamScore]] = [:]
     for group in try writer.groups(of: facts, [.edited, .unseen, .retained, .heldOut]) {
       let score = group.score(stored.model, threads: context.threads)
@@ -136,7 +149,12 @@ enum EvaluateKind: ExperimentKind {
     ]
     var summary = output.frames[0].empty()
     summary.append(values.map(\.scalar))
-    return Output(frames: [summary, rows])
+    var measures = output.frames[1].empty()
+    for (measure, column) in axes {
+      guard let index = summary.index(of: column), let value = values[index] else { continue }
+      measures.append([.text(measure), .number(value)])
+    }
+    return Output(frames: [summary, measures, rows])
   }
 }
 

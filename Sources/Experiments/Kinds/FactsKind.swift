@@ -21,6 +21,7 @@ enum FactsKind: ExperimentKind {
     @Key("Facts that are left out at the beginning.", in: 0...4096) var skip = 0
     @Key("Facts at most; subjects are in random order already.", in: 1...4096) var count = 4096
     @Key("Facts to be edited: the first ones of those that may be.", in: 0...4096) var edited = 0
+    @Key("Whether all facts that may be edited are, however many.") var all = false
     @Key(
       "Which facts may be edited: any, or those of athletes that training asks no questions about.")
     var among = Editable.any
@@ -73,10 +74,10 @@ enum FactsKind: ExperimentKind {
       (spec.among == .any || !asked.contains(facts[$0].subject))
         && (spec.answer ?? facts[$0].answer) == facts[$0].answer
     }
-    guard editable.count >= spec.edited else {
+    guard spec.all || editable.count >= spec.edited else {
       throw UnsuitableFacts("only \(editable.count) facts may be edited, not \(spec.edited)")
     }
-    let chosen = editable.prefix(spec.edited)
+    let chosen = editable.prefix(spec.all ? editable.count : spec.edited)
     let edited = Set(spec.half ? chosen.prefix((chosen.count + 1) / 2) : chosen)
     let unseen = Set(chosen).subtracting(edited)
     let divided = facts.divided(retaining: spec.retained) { number, _ in

@@ -10,7 +10,9 @@ struct BookFile {
     @Key("The chapters in order, by name; all in the folder, sorted, where none is given.")
     var chapters: [String] = []
     @Key("The profile in force where none is asked for.") var defaultProfile: String?
-    @Key("Named sets of parameters: `smoke: {steps: 900}`.") var profiles = Profiles()
+    @Key(
+      "Named sets of parameters: `smoke: {steps: 900}`; a list of `chapters` among them stands in place "
+        + "of the book's.") var profiles = Profiles()
     @Key("Whether `command` blocks may run.") var allowCommands = false
     @Key("How cells are run: `local: {jobs: 2, timeout: 3600, memory: 4 GB}`.")
     var executor = ExecutorSettings()
@@ -22,8 +24,12 @@ struct BookFile {
   struct Profiles: SpecValue {
     static var expectation: String { "a mapping from name to a mapping" }
 
+    private static let chaptersKey = "chapters"
+
     /// The profiles in the order written.
     var order: [String] = []
+    /// The chapters of those profiles that have their own.
+    var chapters: [String: [String]] = [:]
     /// The parameters of each, as written.
     var entries: [String: [SpecNode.Entry]] = [:]
     /// The parameters of each.
@@ -43,8 +49,10 @@ struct BookFile {
             : value.mismatch(Profiles.self)
         }
         order.append(name)
-        for parameter in parameters { _ = try String(parameter.key) }
-        self.entries[name] = parameters
+        for parameter in parameters where try String(parameter.key) == Self.chaptersKey {
+          chapters[name] = try [String](parameter.value)
+        }
+        self.entries[name] = parameters.filter { $0.key.text != Self.chaptersKey }
       }
     }
 
@@ -52,11 +60,16 @@ struct BookFile {
     func hash(into hasher: inout Hasher) { hasher.combine(canonical) }
 
     var canonical: CanonicalJSON {
-      .object(
-        parameters.mapValues { values in
-          .object(
-            Dictionary(values.map { ($0.name, $0.value.canonical) }, uniquingKeysWith: { $1 }))
-        })
+      let values = parameters.map { name, values in
+        let own = chapters[name].map { [(Self.chaptersKey, $0.canonical)] } ?? []
+        return (
+          name,
+          CanonicalJSON.object(
+            Dictionary(
+              values.map { ($0.name, $0.value.canonical) } + own, uniquingKeysWith: { $1 }))
+        )
+      }
+      return .object(Dictionary(values, uniquingKeysWith: { $1 }))
     }
   }
 
@@ -89,6 +102,11 @@ struct BookFile {
       }
     }
     try problems.throwIfAny()
+  }
+
+  /// The chapters of a profile, in order; none where all in the folder are meant.
+  func chapters(of profile: String) -> [String] {
+    keys.profiles.chapters[profile] ?? keys.chapters
   }
 
   /// The profile of a name, with the parameters set on the command line.

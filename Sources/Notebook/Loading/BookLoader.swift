@@ -32,7 +32,8 @@ public struct BookLoader: Sendable {
       fatalError("a book file that is not read is complained about")
     }
     let (name, parameters) = try file.profile(profile, settings: settings)
-    let chapters = chapterNames(file, problems).compactMap { chapter in
+    let listed = file.chapters(of: name)
+    let chapters = chapterNames(listed, file, problems).compactMap { chapter in
       problems.attempt(at: place) { try read(chapter, parameters: parameters, problems) }
     }
     let book = Book(
@@ -40,7 +41,7 @@ public struct BookLoader: Sendable {
       abstract: file.keys.abstract,
       profile: Book.Profile(
         name: name, parameters: parameters.mapValues { $0.canonical.description }),
-      chapters: chapters, folder: folder, listedChapters: file.keys.chapters,
+      chapters: chapters, folder: folder, listedChapters: listed,
       allowsCommands: file.keys.allowCommands,
       executors: file.keys.executor, parameters: parameters)
     return try BookChecker.check(book, kinds: kinds, problems: problems)
@@ -60,7 +61,9 @@ public struct BookLoader: Sendable {
   }
 
   /// The chapters' names in order.
-  private func chapterNames(_ file: BookFile, _ problems: DiagnosticCollector) -> [String] {
+  private func chapterNames(
+    _ listed: [String], _ file: BookFile, _ problems: DiagnosticCollector
+  ) -> [String] {
     let place = SourceLocation(file: path, line: 1, column: 1)
     let found = problems.attempt(at: place) {
       try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -68,8 +71,8 @@ public struct BookLoader: Sendable {
     let present = (found ?? []).filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }
       .map { String($0.dropLast(3)) }.sorted()
     if present.isEmpty { problems.add(Diagnostic(place, "the folder has no chapters (*.md)")) }
-    guard !file.keys.chapters.isEmpty else { return present }
-    return file.keys.chapters.compactMap { listed in
+    guard !listed.isEmpty else { return present }
+    return listed.compactMap { listed in
       let name = listed.hasSuffix(".md") ? String(listed.dropLast(3)) : listed
       if present.contains(name) { return name }
       problems.add(
