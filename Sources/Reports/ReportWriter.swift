@@ -28,7 +28,7 @@ public enum ReportWriter {
   private static func pages(_ results: BookResults) -> [String: String] {
     let book = results.book
     let ledger = ClaimsLedger(results)
-    let index = IndexPages(book, ledger)
+    let index = IndexPages(book, ledger, CostTable(results))
     let provenance = provenance(results)
     func page(_ title: String, _ body: String) -> String {
       HTMLPage(book: book, title: title, body: body, provenance: provenance).html
@@ -47,7 +47,7 @@ public enum ReportWriter {
   private static func provenance(_ results: BookResults) -> String {
     let cells = results.blocks.values.flatMap(\.cells)
     let done = cells.filter { $0.output != nil }
-    let seconds = done.compactMap(\.seconds).reduce(0, +)
+    let seconds = done.compactMap(\.cost?.seconds).reduce(0, +)
     return
       "Profile \(results.book.profile.name.escaped). \(done.count) of \(cells.count) cells have "
       + "results, which took \(Duration.spelled(seconds)) to compute. Every figure on this page "

@@ -36,9 +36,6 @@ public struct TerminalReport {
       case .table(let spec):
         let view = try TableView(spec, evaluator)
         return Self.table(view) + caption(spec.caption, view.note, width)
-      case .plot(let spec) where PlotView.undrawn.contains(spec.kind):
-        let columns = [spec.x, spec.y, spec.color].compactMap(\.self)
-        return Self.table(try TableView(columns, of: spec.from, evaluator))
       case .plot(let spec) where spec.kind == .heatmap:
         let view = try HeatmapView(spec, evaluator)
         let lines = TextHeatmap(view, width: width).lines

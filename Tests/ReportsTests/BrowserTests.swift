@@ -15,7 +15,7 @@ struct BrowserTests {
     let seen = try Browser.measure(page, in: folder, width: width)
     #expect(seen["overflow"] == 0, "something sticks out sideways")
     #expect(seen["height"] ?? 0 > 300)
-    #expect(seen["plots"] == (page == "01-small.html" ? 3 : 0))
+    #expect(seen["plots"] == (page == "01-small.html" ? 4 : 0))
     #expect(seen["paintedText"] == 1, "text is not of the colour of the page")
   }
 }

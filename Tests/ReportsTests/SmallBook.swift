@@ -34,7 +34,7 @@ struct SmallBook {
         BlockResult(
           cells: block.cells.map { cell in
             var cell = cell
-            cell.seconds = 0.5
+            cell.cost = CellCost(seconds: 0.5, processorSeconds: 0.4, peakMemory: 12_000_000)
             return cell
           })
       })
@@ -103,6 +103,17 @@ struct SmallBook {
     x: dose
     y: effect
     color: drug
+    ```
+
+    ```yaml plot
+    id: star
+    from: doses
+    kind: radar
+    x: dose
+    y: effect
+    color: drug
+    over: draw
+    caption: Effects around a circle.
     ```
 
     ```yaml claim

@@ -48,6 +48,9 @@ enum EditKind: ExperimentKind {
     @Key("The same of the retained facts; 0 for none.", in: 0...1000) var retainWeight = 1.0
     @Key("The same of text; 0 for none.", in: 0...1000) var textWeight = 1.0
     @Key(
+      "Other facts to be trained on so that they stay, of subjects that are retained.",
+      accepts: .facts) var also: [Reference] = []
+    @Key(
       "An edit whose learning rate and weight are taken, as they were chosen.", accepts: .settings)
     var settings: Reference?
     @Key(
@@ -119,7 +122,7 @@ enum EditKind: ExperimentKind {
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
     let task = try EditTask(
-      model: spec.model, facts: spec.facts, texts: spec.texts, context)
+      model: spec.model, facts: spec.facts, texts: spec.texts, also: spec.also, context)
     var editor = try Editor(spec, task, context)
     while let trial = editor.nextTrial {
       try await editor.run(trial)

@@ -74,6 +74,9 @@ enum EvaluateKind: ExperimentKind {
             "unseen_edit_accuracy", "the injected answer on facts kept from the edit"),
           .accuracy(
             "others_accuracy", "other attributes of the edited subjects are right", better: .higher),
+          .accuracy(
+            "others_maintain_accuracy", "other attributes of subjects that stay are right",
+            better: .higher),
           .accuracy("general_accuracy", "questions on other things are right", better: .higher),
           Column(
             "text_loss", .number, "cross-entropy of held-out text", unit: "nats", better: .lower,
@@ -121,9 +124,11 @@ enum EvaluateKind: ExperimentKind {
       ])
       try Task.checkCancellation()
     }
-    let edited = Set(facts[.edited].map(\.subject))
-    let others = try spec.others.map { try FactSet.read(context.input($0)) }.flatMap(\.facts)
-      .filter { edited.contains($0.subject) }
+    let others = try spec.others.flatMap { try FactSet.read(context.input($0)).facts }
+    let about = { (split: FactSet.Split) in
+      let subjects = Set(facts[split].map(\.subject))
+      return others.filter { subjects.contains($0.subject) }
+    }
     let general = try spec.general.map { try FactSet.read(context.input($0)).facts } ?? []
     let texts = try spec.texts.map { try TextSet.read(context.input($0)).heldOut } ?? []
     let tokens = stored.tokens(of: texts, upTo: EditTask.textLength)
@@ -139,8 +144,8 @@ enum EvaluateKind: ExperimentKind {
       one(.neighborhood, .edited)?.accuracy, one(.neighborhood, .edited)?.editAccuracy,
       one(.system, .edited)?.editAccuracy, one(.system, .edited)?.accuracy,
       one(.inContext, .edited)?.editAccuracy, one(.inContext, .edited)?.accuracy,
-      one(.prompt, .unseen)?.editAccuracy, try accuracy(others, .prompt),
-      try accuracy(general, .question),
+      one(.prompt, .unseen)?.editAccuracy, try accuracy(about(.edited), .prompt),
+      try accuracy(about(.heldOut), .prompt), try accuracy(general, .question),
       tokens.isEmpty
         ? nil : stored.model.crossEntropy(of: tokens, threads: context.threads).mean,
       one(.prompt, .edited)?.editProbability, one(.prompt, .edited)?.probability,

@@ -12,6 +12,7 @@ struct EditTask: Sendable {
   let heldOutTexts: [[Int32]]
   let threads: Int
   let seed: UInt64
+  private let others: [FactSet.Fact]
   private let groups: [ExamGroup]
 
   /// Sequences of text are cut at this length: that of the paper's relearning.
@@ -21,13 +22,17 @@ struct EditTask: Sendable {
   ///
   /// - Throws: Where an input cannot be read, or a fact cannot be asked for.
   init(
-    model: Reference, facts: Reference, texts: Reference?, _ context: RunContext
+    model: Reference, facts: Reference, texts: Reference?, also: [Reference] = [],
+    _ context: RunContext
   ) throws {
     stored = try StoredModel(context.input(model))
     self.facts = try FactSet.read(context.input(facts))
     let set = try texts.map { try TextSet.read(context.input($0)) }
     self.texts = stored.tokens(of: set?.retained ?? [], upTo: Self.textLength)
     heldOutTexts = stored.tokens(of: set?.heldOut ?? [], upTo: Self.textLength)
+    let retained = Set(self.facts[.retained].map(\.subject))
+    others = try also.flatMap { try FactSet.read(context.input($0)).facts }
+      .filter { retained.contains($0.subject) }
     threads = context.threads
     seed = context.seed
     let writer = ExamWriter(stored: stored, format: ExamFormat(), seed: seed)
@@ -56,7 +61,7 @@ struct EditTask: Sendable {
     by retain: RetainLoss, batch: Int, facts coefficient: Double, text textCoefficient: Double,
     _ setting: LossTerm.Setting
   ) throws -> [LossTerm] {
-    let retained = try answered(facts[.retained], with: \.answer)
+    let retained = try answered(facts[.retained] + others, with: \.answer)
     let term: LossTerm =
       switch retain {
       case .crossEntropy:

@@ -63,6 +63,29 @@ public struct AxisValue: Sendable, Hashable, Codable {
   }
 }
 
+/// What a run of a cell took.
+public struct CellCost: Sendable, Hashable {
+  /// From its beginning to its end, in seconds.
+  public var seconds: Double
+  /// Of processors, in seconds, where it was noted.
+  public var processorSeconds: Double?
+  /// The most memory held at once, in bytes, where it was noted.
+  public var peakMemory: Int?
+
+  /// A cost.
+  public init(seconds: Double, processorSeconds: Double? = nil, peakMemory: Int? = nil) {
+    self.seconds = seconds
+    self.processorSeconds = processorSeconds
+    self.peakMemory = peakMemory
+  }
+
+  init(_ record: OutputRecord) {
+    self.init(
+      seconds: record.seconds, processorSeconds: record.processorSeconds,
+      peakMemory: record.peakMemory)
+  }
+}
+
 /// What became of one cell.
 public struct CellResult: Sendable {
   /// How a cell's output came about.
@@ -89,8 +112,8 @@ public struct CellResult: Sendable {
   public var output: StoredOutput?
   /// Its objects.
   var contents: OutputContents?
-  /// How long the run that made the output took, in seconds.
-  public var seconds: Double?
+  /// What the run that made the output took.
+  public var cost: CellCost?
   /// When that run ended.
   public var finished: Date?
   /// What that run ran on, where it was recorded.
@@ -101,7 +124,7 @@ public struct CellResult: Sendable {
   /// The result of a cell.
   public init(
     axes: [AxisValue], key: String?, status: Status, output: StoredOutput? = nil,
-    contents: OutputContents? = nil, seconds: Double? = nil, finished: Date? = nil,
+    contents: OutputContents? = nil, cost: CellCost? = nil, finished: Date? = nil,
     platform: String? = nil,
     ingredients: [String: String] = [:]
   ) {
@@ -110,7 +133,7 @@ public struct CellResult: Sendable {
     self.status = status
     self.output = output
     self.contents = contents
-    self.seconds = seconds
+    self.cost = cost
     self.finished = finished
     self.platform = platform
     self.ingredients = ingredients

@@ -137,7 +137,7 @@ struct BookRun {
     seenPlaces.append(PlaceRecord(place: cell.name, key: key, ingredients: ingredients))
     return CellResult(
       axes: cell.axes, key: key, status: .cached, output: output, contents: record.contents,
-      seconds: record.seconds, finished: record.finished, platform: record.platform,
+      cost: CellCost(record), finished: record.finished, platform: record.platform,
       ingredients: ingredients)
   }
 
@@ -253,7 +253,7 @@ struct BookRun {
     return CellResult(
       axes: cell.axes, key: request.key, status: .fresh,
       output: try runner.store.output(record, axes: cell.axes), contents: contents,
-      seconds: record.seconds, finished: record.finished, platform: record.platform,
+      cost: CellCost(record), finished: record.finished, platform: record.platform,
       ingredients: request.ingredients)
   }
 
@@ -265,7 +265,7 @@ struct BookRun {
     if runner.options.failsFast { isStopped = true }
     return CellResult(
       axes: runner.book.cells[request.position].axes, key: request.key, status: .failed(message),
-      seconds: usage.seconds, ingredients: request.ingredients)
+      cost: CellCost(seconds: usage.seconds), ingredients: request.ingredients)
   }
 
   private func execution(
@@ -277,7 +277,7 @@ struct BookRun {
       seconds: usage.seconds, status: status, message: message, ingredients: request.ingredients,
       host: usage.host ?? Self.host, version: runner.options.version,
       platform: runner.options.platform(),
-      peakMemory: usage.peakMemory, exit: exit)
+      peakMemory: usage.peakMemory, processorSeconds: usage.processorSeconds, exit: exit)
   }
 
   private static let host = ProcessInfo.processInfo.hostName

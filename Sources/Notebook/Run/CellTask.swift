@@ -71,6 +71,8 @@ public struct CellUsage: Codable, Sendable, Hashable {
   public var seconds: Double
   /// The most memory that its process, or a program that it started, held at once, in bytes.
   public var peakMemory: Int?
+  /// Processor time of its process and of programs that it waited for, in seconds.
+  public var processorSeconds: Double?
   /// The machine that ran it, where that may be another than the runner's.
   public var host: String?
 

@@ -46,6 +46,15 @@ enum Migrations {
       }
       try rewriteContents(database)
     }
+    migrator.registerMigration("costs") { database in
+      try database.alter(table: "execution") { table in
+        table.add(column: "processorSeconds", .double)
+      }
+      try database.alter(table: "output") { table in
+        table.add(column: "processorSeconds", .double)
+        table.add(column: "peakMemory", .integer)
+      }
+    }
     return migrator
   }
   /// Contents were JSON once.

@@ -11,6 +11,10 @@ public struct OutputRecord: Sendable {
   public var contents: OutputContents
   /// How long the run took, in seconds.
   public var seconds: Double
+  /// The processor time that it took, in seconds, where it was noted.
+  public var processorSeconds: Double?
+  /// The most memory that its process held at once, in bytes, where it was noted.
+  public var peakMemory: Int?
   /// When it ended.
   public var finished: Date
   /// What it ran on, as far as the same bytes depend on it.
@@ -25,6 +29,8 @@ extension OutputRecord: FetchableRecord, PersistableRecord {
     hash = row["hash"]
     contents = try OutputContents(coded: row["contents"])
     seconds = row["seconds"]
+    processorSeconds = row["processorSeconds"]
+    peakMemory = row["peakMemory"]
     finished = row["finished"]
     platform = row["platform"]
   }
@@ -34,6 +40,8 @@ extension OutputRecord: FetchableRecord, PersistableRecord {
     container["hash"] = hash
     container["contents"] = contents.coded
     container["seconds"] = seconds
+    container["processorSeconds"] = processorSeconds
+    container["peakMemory"] = peakMemory
     container["finished"] = finished
     container["platform"] = platform
   }
@@ -92,6 +100,8 @@ public struct ExecutionRecord: Codable, Sendable, FetchableRecord, PersistableRe
   public var platform: String
   /// The most memory that the cell's process held at once, in bytes.
   public var peakMemory: Int?
+  /// The processor time of the cell's process, in seconds.
+  public var processorSeconds: Double?
   /// How the cell's process ended, where it did not say so itself.
   public var exit: String?
 

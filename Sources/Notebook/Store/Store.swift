@@ -119,6 +119,7 @@ public struct Store: Sendable {
   func save(_ contents: OutputContents, of execution: ExecutionRecord) throws -> OutputRecord {
     let record = OutputRecord(
       key: execution.key, hash: contents.hash, contents: contents, seconds: execution.seconds,
+      processorSeconds: execution.processorSeconds, peakMemory: execution.peakMemory,
       finished: execution.started.addingTimeInterval(execution.seconds),
       platform: execution.platform)
     try write { connection in

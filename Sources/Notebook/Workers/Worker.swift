@@ -25,7 +25,7 @@ public enum Worker {
     if let memory = task.limits.memory { limitMemory(to: memory) }
     let objects = try ObjectStore(folder: folder)
     let ending = await task.perform(kinds: kinds, objects: objects) { send(.progress($0)) }
-    send(.ended(ending.adding(peakMemory: peakMemory(), host: ProcessInfo.processInfo.hostName)))
+    send(.ended(ending.adding(resources(), host: ProcessInfo.processInfo.hostName)))
   }
 
   private static func send(_ message: WorkerMessage) {
@@ -41,25 +41,35 @@ public enum Worker {
     setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
   }
 
-  /// The most memory that this process, or a program that it waited for, held at once, in bytes.
-  private static func peakMemory() -> Int {
-    [RUSAGE_SELF, RUSAGE_CHILDREN].map { who in
+  /// The most memory that this process, or a program that it waited for, held at once, in bytes, and the
+  /// processor time of all of them, in seconds.
+  private static func resources() -> (memory: Int, processor: Double) {
+    let usages = [RUSAGE_SELF, RUSAGE_CHILDREN].map { who in
       var usage = rusage()
       getrusage(__rusage_who_t(who.rawValue), &usage)
-      return usage.ru_maxrss * 1024
-    }.max() ?? 0
+      return usage
+    }
+    let times = usages.flatMap { [$0.ru_utime, $0.ru_stime] }
+    return (
+      (usages.map(\.ru_maxrss).max() ?? 0) * 1024,
+      times.reduce(0) { $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6 }
+    )
   }
 }
 
 extension CellEnding {
-  fileprivate func adding(peakMemory: Int, host: String) -> CellEnding {
+  fileprivate func adding(
+    _ resources: (memory: Int, processor: Double), host: String
+  ) -> CellEnding {
     switch self {
     case .done(let contents, var usage):
-      usage.peakMemory = peakMemory
+      usage.peakMemory = resources.memory
+      usage.processorSeconds = resources.processor
       usage.host = host
       return .done(contents, usage)
     case .failed(let message, let exit, var usage):
-      usage.peakMemory = peakMemory
+      usage.peakMemory = resources.memory
+      usage.processorSeconds = resources.processor
       usage.host = host
       return .failed(message, exit: exit, usage)
     case .storeFailed: return self

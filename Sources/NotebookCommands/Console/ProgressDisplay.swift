@@ -93,7 +93,7 @@ final class ProgressDisplay: Sendable {
     state.tally.count(cell, result)
     switch result.status {
     case .fresh:
-      say("done     \(cell.name)  \(Duration.spelled(result.seconds ?? 0))", &state)
+      say("done     \(cell.name)  \(Duration.spelled(result.cost?.seconds ?? 0))", &state)
     case .failed(let message):
       clear(&state)
       Console.error("\(cell.location): error: \(cell.name) failed: \(message)")

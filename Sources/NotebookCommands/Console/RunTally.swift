@@ -25,7 +25,7 @@ struct RunTally {
   mutating func count(_ cell: Cell, _ result: CellResult) {
     if lines[cell.block] == nil { order.append(cell.block) }
     var line = lines[cell.block] ?? Line()
-    let seconds = result.seconds ?? 0
+    let seconds = result.cost?.seconds ?? 0
     switch result.status {
     case .fresh:
       line.ran += 1

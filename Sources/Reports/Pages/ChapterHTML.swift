@@ -106,18 +106,16 @@ struct ChapterHTML {
   }
 
   private func plot(_ spec: PlotSpec) throws -> (content: String, note: String?) {
-    guard !PlotView.undrawn.contains(spec.kind) else {
-      let columns = [spec.x, spec.y, spec.color].compactMap(\.self)
-      return (HTMLParts.table(try TableView(columns, of: spec.from, evaluator)), nil)
-    }
     if spec.kind == .heatmap {
       let view = try HeatmapView(spec, evaluator)
       let svg = SVGHeatmap(view, title: spec.caption ?? view.title).svg
       return (Markup.element("div", ["class": "scroll plot"], svg), view.note)
     }
     let view = try PlotView(spec, evaluator)
-    let plot = SVGPlot(view, title: spec.caption ?? "\(view.y.title) by \(view.x.title)")
-    return (Markup.element("div", ["class": "scroll plot"], plot.svg), view.note)
+    let title = spec.caption ?? "\(view.y.title) by \(view.x.title)"
+    let svg =
+      spec.kind == .radar ? SVGRadar(view, title: title).svg : SVGPlot(view, title: title).svg
+    return (Markup.element("div", ["class": "scroll plot"], svg), view.note)
   }
 
   private func experiment(_ block: Block, _ experiment: Block.Experiment) -> String {
@@ -147,7 +145,7 @@ struct ChapterHTML {
 enum CellText {
   /// `base · train · 4 min 32 s`.
   static func summary(_ id: String, _ kind: String, _ cells: [CellResult], bold: Bool) -> String {
-    let seconds = cells.compactMap(\.seconds).reduce(0, +)
+    let seconds = cells.compactMap(\.cost?.seconds).reduce(0, +)
     let name = bold ? Markup.element("b", [:], id.escaped) : "**\(id)**"
     var parts = [name, kind]
     if cells.count > 1 { parts.append("\(cells.count) cells") }

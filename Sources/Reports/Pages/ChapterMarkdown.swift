@@ -88,10 +88,6 @@ struct ChapterMarkdown {
   }
 
   private func plot(_ spec: PlotSpec) throws -> (content: String, note: String?) {
-    guard !PlotView.undrawn.contains(spec.kind) else {
-      let columns = [spec.x, spec.y, spec.color].compactMap(\.self)
-      return (MarkdownTable(try TableView(columns, of: spec.from, evaluator)).text, nil)
-    }
     if spec.kind == .heatmap {
       let view = try HeatmapView(spec, evaluator)
       return ((["```text"] + TextHeatmap(view).lines + ["```"]).joined(separator: "\n"), view.note)

@@ -5,10 +5,12 @@ import Notebook
 struct IndexPages {
   private let book: Book
   private let ledger: ClaimsLedger
+  private let costs: CostTable
 
-  init(_ book: Book, _ ledger: ClaimsLedger) {
+  init(_ book: Book, _ ledger: ClaimsLedger, _ costs: CostTable) {
     self.book = book
     self.ledger = ledger
+    self.costs = costs
   }
 
   /// The content of the HTML page.
@@ -22,7 +24,33 @@ struct IndexPages {
       Markup.element("h1", [:], book.title.escaped), authors, abstract,
       Markup.element("h2", [:], "Chapters"),
       Markup.element("ol", ["start": "0"], chapters.joined(separator: "\n")), htmlLedger,
-    ].joined(separator: "\n")
+      htmlCosts,
+    ].filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private var htmlCosts: String {
+    guard !costs.rows.isEmpty else { return "" }
+    let rows = costs.rows.map { row in
+      let title = row.page.map {
+        Markup.element("a", ["href": "\($0).html"], row.title.escaped)
+      }
+      return [title ?? row.title.escaped] + row.figures.map(\.escaped)
+    }
+    return Markup.element("h2", ["id": "costs"], "Costs")
+      + Markup.element("p", [:], CostTable.explanation)
+      + Self.htmlTable(CostTable.headings, rows)
+  }
+
+  private static func htmlTable(_ headings: [String], _ rows: [[String]]) -> String {
+    let head = headings.map { Markup.element("th", [:], $0) }.joined()
+    let body = rows.map { row in
+      Markup.element("tr", [:], row.map { Markup.element("td", [:], $0) }.joined())
+    }
+    let table = Markup.element(
+      "table", [:],
+      Markup.element("thead", [:], Markup.element("tr", [:], head))
+        + Markup.element("tbody", [:], body.joined(separator: "\n")))
+    return Markup.element("div", ["class": "scroll"], table)
   }
 
   private var htmlLedger: String {
@@ -30,23 +58,18 @@ struct IndexPages {
     let rows = ledger.entries.map { entry in
       let link = Markup.element(
         "a", ["href": "\(entry.chapter).html#\(entry.id)"], entry.claim.text.escaped)
-      let cells = [
+      return [
         link, (ClaimText.paper(entry) ?? "–").escaped,
         (ClaimText.measured(entry) ?? entry.reason ?? "–").escaped,
         HTMLParts.verdict(entry.verdict),
       ]
-      return Markup.element("tr", [:], cells.map { Markup.element("td", [:], $0) }.joined())
     }
-    let head = ["Claim", "Paper", "Here", "Verdict"].map { Markup.element("th", [:], $0) }
-    let table = Markup.element(
-      "table", [:],
-      Markup.element("thead", [:], Markup.element("tr", [:], head.joined()))
-        + Markup.element("tbody", [:], rows.joined(separator: "\n")))
     return Markup.element("h2", ["id": "claims"], "Claims")
       + Markup.element("p", [:], Self.explanation)
-      + Markup.element("div", ["class": "scroll"], table)
+      + Self.htmlTable(Self.headings, rows)
   }
 
+  private static let headings = ["Claim", "Paper", "Here", "Verdict"]
   private static let explanation =
     "A verdict is computed: <em>reproduced</em> where the whole 95 % interval of the difference is "
     + "on the claim's side, <em>not reproduced</em> where it is on the other, else "
@@ -66,12 +89,21 @@ struct IndexPages {
           ClaimText.measured(entry) ?? entry.reason ?? "–", entry.verdict.rawValue,
         ].map { $0.replacingOccurrences(of: "|", with: "\\|") }
       }
-      let lines = [["Claim", "Paper", "Here", "Verdict"], ["---", "---", "---", "---"]] + rows
+      parts += ["## Claims", Self.markdownTable(Self.headings, rows)]
+    }
+    if !costs.rows.isEmpty {
+      let rows = costs.rows.map { row in
+        [row.page.map { "[\(row.title)](\($0).md)" } ?? row.title] + row.figures
+      }
       parts += [
-        "## Claims",
-        lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n"),
+        "## Costs", CostTable.explanation, Self.markdownTable(CostTable.headings, rows),
       ]
     }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+  }
+
+  private static func markdownTable(_ headings: [String], _ rows: [[String]]) -> String {
+    ([headings, headings.map { _ in "---" }] + rows)
+      .map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
   }
 }

@@ -41,7 +41,7 @@ enum Style {
     .plot svg { min-width: 34rem; }
     svg text { fill: var(--text); } svg .tick { fill: var(--muted); }
     svg .grid { stroke: var(--line); stroke-width: 1; } svg .axis { stroke: var(--muted); }
-    svg .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
+    svg .ring { fill: none; } svg .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
     svg .band { opacity: 0.1; stroke: none; } svg .whisker { stroke: var(--text); }
     \(colours)
     details { margin: 0.8rem 0; font-family: system-ui, sans-serif; font-size: 0.9rem; }

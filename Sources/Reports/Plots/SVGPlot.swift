@@ -6,7 +6,6 @@ struct SVGPlot {
   private let title: String
   private static let size = (width: 720.0, height: 380.0)
   private static let margin = (left: 64.0, right: 30.0, bottom: 52.0)
-  private static let lineHeight = 22.0
   /// Colours that the page defines.
   static let colours = 8
 
@@ -27,15 +26,15 @@ struct SVGPlot {
     let (width, height) = (Int(Self.size.width), Int(Self.size.height))
     return Markup.element(
       "svg", ["viewBox": "0 0 \(width) \(height)", "role": "img", "aria-label": title],
-      ([legend, grid] + drawing + [axes]).joined(separator: "\n"))
+      ([legend.elements, grid] + drawing + [axes]).joined(separator: "\n"))
   }
 
   // MARK: - Places
 
-  private var isNamed: Bool { view.series.contains { !$0.name.isEmpty } }
-  private var top: Double {
-    isNamed ? 14 + Self.lineHeight * Double(legendLines.count) : 14
+  private var legend: SVGLegend {
+    SVGLegend(names: view.series.map(\.name), left: left, right: right)
   }
+  private var top: Double { 14 + legend.height }
   private var bottom: Double { Self.size.height - Self.margin.bottom }
   private var left: Double { Self.margin.left }
   private var right: Double { Self.size.width - Self.margin.right }
@@ -168,50 +167,6 @@ struct SVGPlot {
   ) -> String {
     Markup.element(
       "text", ["class": style, "x": x, "y": y, "text-anchor": anchor], content.escaped)
-  }
-
-  // MARK: - Legend
-
-  /// The numbers of the series in lines that fit the width.
-  private var legendLines: [[Int]] {
-    var lines: [[Int]] = [[]]
-    var used = 0.0
-    for (number, series) in view.series.enumerated() {
-      let width = Self.legendWidth(series)
-      if used > 0, used + width > right - left {
-        lines.append([])
-        used = 0
-      }
-      lines[lines.count - 1].append(number)
-      used += width
-    }
-    return lines
-  }
-
-  private static func legendWidth(_ series: PlotView.Series) -> Double {
-    30 + 7.6 * Double(series.name.count)
-  }
-
-  private var legend: String {
-    guard isNamed else { return "" }
-    var entries: [String] = []
-    for (row, numbers) in legendLines.enumerated() {
-      var place = left
-      let middle = 14 + Self.lineHeight * Double(row)
-      for number in numbers {
-        let series = view.series[number]
-        let swatch = Markup.element(
-          "rect",
-          [
-            "class": "bar c\(number % Self.colours)", "x": place, "y": middle - 6, "width": 12.0,
-            "height": 12.0,
-          ])
-        entries.append(swatch)
-        entries.append(text("tick", place + 17, middle + 4, anchor: "start", series.name))
-        place += Self.legendWidth(series)
-      }
-    }
-    return entries.joined()
   }
 }
 

@@ -16,7 +16,7 @@ struct TextPlot {
 
   /// The lines of the plot.
   var lines: [String] {
-    view.shape == .bar || view.shape == .histogram ? bars : field
+    [.bar, .histogram, .radar].contains(view.shape) ? bars : field
   }
 
   // MARK: - Bars

@@ -11,6 +11,8 @@ struct Manifest: Codable {
     var key: String?
     var output: String?
     var seconds: Double?
+    var processorSeconds: Double?
+    var peakMemory: Int?
     var platform: String?
   }
 
@@ -35,7 +37,8 @@ struct Manifest: Codable {
         Cell(
           block: block.id,
           axes: Dictionary(cell.axes.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
-          key: cell.key, output: cell.output?.hash, seconds: cell.seconds,
+          key: cell.key, output: cell.output?.hash, seconds: cell.cost?.seconds,
+          processorSeconds: cell.cost?.processorSeconds, peakMemory: cell.cost?.peakMemory,
           platform: cell.platform)
       }
     }

@@ -30,9 +30,6 @@ struct PlotView: Sendable, Hashable {
   /// How the means were found.
   var note: String?
 
-  /// Shapes that have no drawing of their own yet; their values are shown as a table.
-  static let undrawn: Set<PlotSpec.Shape> = [.radar]
-
   /// Points more than this many in a series make a page heavy and no clearer.
   private static let bins = 20
 
@@ -49,7 +46,7 @@ struct PlotView: Sendable, Hashable {
     }
     let isNumeric = frame.columns[x].type == .number || frame.columns[x].type == .integer
     let labels = frame.distinct(spec.x).map(\.plain)
-    let isLabelled = spec.kind == .bar || !isNumeric
+    let isLabelled = spec.kind == .bar || spec.kind == .radar || !isNumeric
     if spec.kind == .histogram {
       (self.x, series) = Self.histogram(groups, names, x, frame.columns[x])
       y = Axis(title: "rows", labels: nil, range: 0...1)
@@ -85,7 +82,7 @@ struct PlotView: Sendable, Hashable {
     } else {
       x.range = Self.span(xs)
     }
-    let grows = shape == .bar || shape == .histogram
+    let grows = [.bar, .histogram, .radar].contains(shape)
     var range = Self.span(grows ? ys + [0] : ys)
     // A share is read against 0 and 1.
     if y.title.hasSuffix("(fraction)"), range.lowerBound >= 0, range.upperBound <= 1 {
