@@ -1,4 +1,5 @@
-# make report    regenerate the book in artifacts/ (PROFILE=smoke for a first look)
+# make report    regenerate the book in artifacts/ (PROFILE=smoke for a first look; MODEL=DIR for a
+#                checkpoint, in artifacts-checkpoint/)
 # make test      run the tests
 # make fuzz      edit chapters at random, 100,000 times (CASES=...)
 # make example   build and run the book of another paper, on the notebook alone
@@ -15,7 +16,12 @@ PALIMPSEST = .build/release/palimpsest
 .PHONY: report test fuzz example bench publish format lint build setup clean
 
 report: build
+ifdef MODEL
+	$(PALIMPSEST) report --artifacts artifacts-checkpoint --profile $(or $(PROFILE),paper) \
+	  --set checkpoint=$(abspath $(MODEL))
+else
 	$(PALIMPSEST) report --artifacts $(ARTIFACTS) $(if $(PROFILE),--profile $(PROFILE))
+endif
 
 test:
 	@Scripts/setup tests

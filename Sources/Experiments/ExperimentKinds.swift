@@ -10,7 +10,8 @@ public enum ExperimentKinds {
     CheckpointKind.self, TextsKind.self, EditKind.self, EvaluateKind.self, RelearnKind.self,
     LatentKind.self,
     SoftPromptKind.self, TamperKind.self, CompareKind.self,
-    MovedKind.self, MaskKind.self, ClosedFormKind.self,
+    MovedKind.self, MaskKind.self, ClosedFormKind.self, RequirementsKind.self,
+    SelectKind.self, QuestionsKind.self, SameKind.self,
   ]
 }
 
