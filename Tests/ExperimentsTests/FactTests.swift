@@ -208,6 +208,107 @@ struct FactTests {
     #expect(FactSet.Split.allCases.map { set[$0].count } == [32, 0, 264, 88, 0])
   }
 
+  private func world() throws -> StoredOutput {
+    let world = SmallWorld(SmallWorld.Shape(), seed: 0)
+    try world.data().write(to: folder.url.appending(path: SmallWorld.file))
+    return StoredOutput(
+      hash: "world", frames: [],
+      blobs: [SmallWorld.file: folder.url.appending(path: SmallWorld.file)])
+  }
+
+  /// A whole sport to golf: half of its athletes are edited, the rest are kept from the edit, and every
+  /// question offers golf.
+  @Test func aWholeSportIsEditedByHalf() async throws {
+    let spec = try spec(
+      "world: world\nanswer: basketball\ninject: golf\nall: true\nhalf: true",
+      as: FactsKind.Spec.self)
+    let set = try facts(await FactsKind.run(spec, context(["world": world()])))
+    #expect(set[.edited].count == 64 && set[.unseen].count == 64)
+    for fact in set[.edited] + set[.unseen] {
+      #expect(fact.answer == "basketball" && fact.injected == "golf")
+      #expect(fact.foils.contains("golf"))
+      let options = try #require(fact.question?.options)
+      #expect(options.contains("golf") && options.contains("basketball") && options.count == 3)
+    }
+    #expect(set[.retained].allSatisfy { $0.answer != "basketball" && $0.injected == nil })
+  }
+
+  @Test(arguments: ["answer: cricket", "inject: basketbal", "edited: 4096"])
+  func factsThatTheWorldDoesNotHaveAreRefused(keys: String) async throws {
+    let spec = try spec("world: world\n" + keys, as: FactsKind.Spec.self)
+    let context = context(["world": try world()])
+    await #expect(throws: UnsuitableFacts.self) { try await FactsKind.run(spec, context) }
+  }
+
+  private func stored(_ output: Output, _ name: String) throws -> StoredOutput {
+    let url = folder.url.appending(path: name + ".json")
+    try #require(output.blobs[FactSet.file]).write(to: url)
+    return StoredOutput(hash: name, frames: output.frames, blobs: [FactSet.file: url])
+  }
+
+  @Test func someFactsAreSelected() async throws {
+    let keys = "world: world\nedited: 12\namong: never_asked"
+    let whole = try await FactsKind.run(
+      spec(keys, as: FactsKind.Spec.self), context(["world": world()]))
+    let all = ["whole": try stored(whole, "whole")]
+    let set = try facts(whole)
+    let part = try facts(
+      await SelectKind.run(
+        spec("facts: whole\nskip: 4\nedited: 4", as: SelectKind.Spec.self), context(all)))
+    #expect(part[.edited] == Array(set[.edited][4..<8]))
+    #expect(part[.retained] == set[.retained] && part[.heldOut] == set[.heldOut])
+    let only = try facts(
+      await SelectKind.run(
+        spec("facts: whole\nskip: 8\nonly: true", as: SelectKind.Spec.self), context(all)))
+    #expect(only.facts == Array(set[.edited][8...]))
+    let none = try spec("facts: whole\nskip: 12", as: SelectKind.Spec.self)
+    await #expect(throws: UnsuitableFacts.self) { try await SelectKind.run(none, context(all)) }
+  }
+
+  /// Those that settings are chosen by and those that results are measured on share no fact.
+  @Test func validationAndTestAreApart() async throws {
+    let set = try facts(
+      await FactsKind.run(
+        spec("world: world\nedited: 12", as: FactsKind.Spec.self), context(["world": world()])))
+    let (test, validation) = (set.testing[.heldOut], set.validating[.heldOut])
+    #expect(Set(test).isDisjoint(with: validation))
+    #expect(test.count + validation.count == set[.heldOut].count && !test.isEmpty)
+    #expect(set.testing[.edited] == set[.edited] && set.validating[.retained] == set[.retained])
+  }
+
+  @Test func questionsAreReadFromATable() async throws {
+    try folder.write(
+      "question,A,B,C,D,answer\nWhat is 2+2?,3,4,5,6,B\nWho?,me,you,her,him,d\n", to: "q.csv")
+    let set = try facts(
+      await QuestionsKind.run(spec("file: q.csv", as: QuestionsKind.Spec.self), context()))
+    #expect(set.facts.map(\.answer) == ["4", "him"])
+    #expect(set.facts[0].foils == ["3", "5", "6"])
+    try folder.write("question,A,B,C,D,answer\nWhat is 2+2?,3,4,5,6,E\n", to: "q.csv")
+    let wrong = try spec("file: q.csv", as: QuestionsKind.Spec.self)
+    let error = await #expect(throws: UnsuitableTable.self) {
+      try await QuestionsKind.run(wrong, context())
+    }
+    #expect(error?.description.contains("row 1 of 'q.csv'") == true)
+  }
+
+  /// The paper's budgets, to the last parameter.
+  @Test(arguments: [
+    ("gemma-7b", 6, 1_358_954_496, 6.34e9, 7.75e9), ("gemma-2-9b", 5, 770_703_360, 6.47e9, 8.32e9),
+    ("llama-3-8b", 4, 704_643_072, 5.64e9, 6.98e9),
+  ]) func requirementsStartFromThePapersSizes(
+    model: String, mlps: Int, budget: Int, all: Double, everything: Double
+  ) async throws {
+    let chapters = Checkout.root.appending(path: "chapters")
+    let output = try await RequirementsKind.run(
+      spec(
+        "config: configs/\(model).json\nmlps: [\(mlps)]", as: RequirementsKind.Spec.self),
+      RunContext(seed: 0, threads: 1, folder: chapters))
+    let trained = try #require(output.frames[0].values(of: "trained_parameters"))
+      .compactMap(\.asDouble)
+    #expect(trained[0] == Double(budget))
+    #expect(abs(trained[1] / all - 1) < 2e-3 && abs(trained[2] / everything - 1) < 2e-3)
+  }
+
   @Test func aFactHasOneUse() {
     var fact = FactSet.Fact(subject: "A B", prompt: "A B lies in", answer: "c", foils: ["d"])
     fact.split = .edited

@@ -54,6 +54,34 @@ struct SmallWorldTests {
     #expect(questions > 500)
   }
 
+  /// What a model is not to know, no sentence and no question tells; the rest of its subjects it does.
+  @Test func unknownFactsAreNeverTold() {
+    let facts = world.facts(.sport, template: .editing, neighbours: 0, seed: 1)
+    let unknown = Array(facts.prefix(40))
+    let corpus = Corpus(world, seed: 3, without: unknown)
+    let sports = Set(SmallWorld.sports)
+    let hidden = Set(unknown.map(\.subject))
+    var (mentions, told) = (0, 0)
+    for step in 0..<60 {
+      for sequence in corpus.batch(step: step, count: 24, length: 64) {
+        for sentence in sequence.split(separator: corpus.tokenizer.begin) {
+          let words = corpus.tokenizer.decode(Array(sentence)).split(separator: " ").map(
+            String.init)
+          guard zip(words, words.dropFirst()).contains(where: { hidden.contains("\($0) \($1)") })
+          else { continue }
+          mentions += 1
+          if !sports.isDisjoint(with: words) { told += 1 }
+        }
+      }
+    }
+    #expect(mentions > 100, "\(mentions)")
+    #expect(told == 0)
+    let whole = Corpus(world, seed: 3)
+    #expect(
+      Corpus(world, seed: 3, without: []).batch(step: 1, count: 8, length: 64)
+        == whole.batch(step: 1, count: 8, length: 64))
+  }
+
   @Test func everyWordIsInTheVocabulary() {
     let corpus = Corpus(world, seed: 1)
     for step in 0..<20 {

@@ -28,7 +28,7 @@ enum RequirementsKind: ExperimentKind {
       "edits", "An edit that trains some components.",
       columns: [
         Column("trained", .text, "the components"),
-        Column("parameters", .integer, "parameters of the model"),
+        Column("parameters", .integer, "parameters of the model, norms aside"),
         Column("trained_parameters", .integer, "parameters that are trained"),
         Column("weights", .number, "the weights, kept in bfloat16", unit: "GB"),
         Column(
@@ -55,7 +55,8 @@ enum RequirementsKind: ExperimentKind {
     choices += [("all MLPs", mlps), ("everything", mlps + attention)]
 
     let count = { (parts: [Component]) in parts.reduce(0) { $0 + shape.parameters(of: $1) } }
-    let total = count(Component.all(of: shape))
+    let embeddings = shape.vocabulary * shape.width * (shape.tiesEmbeddings ? 1 : 2)
+    let total = count(mlps + attention) + embeddings
     let blocks = Double(count(mlps + attention))
     let tokens = Double(spec.batch * (2 * spec.promptTokens + spec.textTokens))
     var frame = output.frames[0].empty()
