@@ -72,7 +72,6 @@ public struct ClosedFormEdit: Sendable {
   private let options: Options
   private let batch: TokenBatch
   private let rows: [Int]
-  private let answers: [Int32]
   /// The layers whose ways down change.
   public let layers: [Int]
   /// The streams that are to be written, a row a fact.
@@ -112,12 +111,23 @@ public struct ClosedFormEdit: Sendable {
     self.options = options
     self.layers = options.rule == .rome ? Array(layers.suffix(1)) : layers
     let batch = TokenBatch(requests.map(\.tokens))
+    self.batch = batch
     rows = zip(requests, batch.layout.padding).enumerated().map { sequence, pair in
       sequence * batch.layout.length + pair.1 + pair.0.subjectEnd
     }
-    self.batch = batch
-    answers = requests.map(\.answer)
-    let site = Site.residPost(layer: layers[layers.count - 1])
+    (wanted, remainingLoss) = Self.streams(
+      saying: requests.map(\.answer), at: .residPost(layer: layers[layers.count - 1]), rows,
+      of: batch,
+      model, options)
+    covariances = self.layers.map { model.covariance(ofWhatIsReadBy: $0, in: texts) }
+  }
+
+  /// The streams that make the model say the answers, found by gradient descent, and the loss that is
+  /// left.
+  private static func streams(
+    saying answers: [Int32], at site: Site, _ rows: [Int], of batch: TokenBatch,
+    _ model: LanguageModel, _ options: Options
+  ) -> (wanted: Tensor, loss: Double) {
     let before = model.rows(rows, at: site, of: batch)
     var descent = Trainer(
       model, training: StreamChange(norms: before, bound: options.bound),
@@ -125,7 +135,6 @@ public struct ClosedFormEdit: Sendable {
       schedule: WarmupCosineSchedule(
         peak: options.learningRate, warmup: 0, steps: options.steps, floor: 0.1),
       threads: options.threads)
-    let (rows, answers) = (rows, answers)
     let loss: @Sendable (StreamChange) -> Tensor = { change in
       var tap = AddingTap(site: site, rows: rows, addend: change.tensor)
       let residual = model.finalResidual(batch, tap: &tap)
@@ -135,22 +144,7 @@ public struct ClosedFormEdit: Sendable {
       _ = descent.step(down: [loss])
       descent.project { $0.project() }
     }
-    remainingLoss = Double(loss(descent.part).scalar)
-    wanted = before + descent.part.tensor
-    covariances = self.layers.map { layer in
-      var moments = PositiveDefinite(size: model.configuration.mlpWidth)
-      for chunk in stride(from: 0, to: texts.count, by: 64) {
-        let tokens = TokenBatch(Array(texts[chunk..<min(chunk + 64, texts.count)]), on: .right)
-        moments.addProducts(
-          of: model.rows(tokens.contentRows, at: .post(layer: layer), of: tokens))
-      }
-      let count = texts.reduce(0) { $0 + $1.count }
-      var mean = PositiveDefinite(size: moments.size)
-      mean.add(moments, factor: 1 / Double(max(1, count)))
-      // As much again of the identity as keeps the matrix from being singular.
-      mean.addToDiagonal(1e-4 * mean.meanDiagonal + 1e-12)
-      return mean
-    }
+    return (before + descent.part.tensor, Double(loss(descent.part).scalar))
   }
 
   /// The edited model.
@@ -263,6 +257,23 @@ extension LanguageModel {
     _ = finalResidual(batch, tap: &tap)
     guard let value = tap.value else { preconditionFailure("no pass comes to '\(site)'") }
     return value
+  }
+
+  /// The mean second moment of what a layer's way down reads, over all tokens of texts.
+  fileprivate func covariance(
+    ofWhatIsReadBy layer: Int, in texts: [[Int32]]
+  ) -> PositiveDefinite {
+    var moments = PositiveDefinite(size: configuration.mlpWidth)
+    for chunk in stride(from: 0, to: texts.count, by: 64) {
+      let tokens = TokenBatch(Array(texts[chunk..<min(chunk + 64, texts.count)]), on: .right)
+      moments.addProducts(of: rows(tokens.contentRows, at: .post(layer: layer), of: tokens))
+    }
+    let count = texts.reduce(0) { $0 + $1.count }
+    var mean = PositiveDefinite(size: moments.size)
+    mean.add(moments, factor: 1 / Double(max(1, count)))
+    // As much of the identity as keeps the matrix from being singular.
+    mean.addToDiagonal(1e-4 * mean.meanDiagonal + 1e-12)
+    return mean
   }
 
   /// Adds `leftᵀ right` to a layer's way down, [width, mlpWidth].
