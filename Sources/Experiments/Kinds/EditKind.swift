@@ -1,4 +1,5 @@
 import Foundation
+import Interpretability
 import Notebook
 import Tensors
 import Transformer
@@ -293,8 +294,10 @@ private struct Editor {
     }
     var blobs = try EditedModel.blobs(of: best.model, from: origin)
     blobs[EditSettings.file] = try best.settings.data()
-    blobs[Localization.file] = try Data(
-      contentsOf: context.input(spec.components).blob(Localization.file))
+    let parts = localizations.flatMap(\.self).uniqued
+    blobs[Localization.file] = try Localization(
+      ComponentChoice(parts, of: model.configuration)
+    ).data()
     return Output(frames: frames, blobs: blobs)
   }
 }
@@ -329,5 +332,13 @@ extension Module {
   func distance(from other: Self) -> Double {
     zip(parameters, other.parameters).reduce(0) { $0 + ($1.0.tensor - $1.1.tensor).squaredNorm }
       .squareRoot()
+  }
+}
+
+extension Array where Element: Hashable {
+  /// The elements in order, each once.
+  fileprivate var uniqued: [Element] {
+    var seen = Set<Element>()
+    return filter { seen.insert($0).inserted }
   }
 }
