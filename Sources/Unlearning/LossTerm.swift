@@ -52,11 +52,27 @@ public struct LossTerm: Sendable {
       self.seed = seed
     }
 
-    /// Examples in batches of a size, shuffled; a last batch that is not full is left out.
-    func batches<Example>(of examples: [Example], _ size: Int, _ name: String) -> [[Example]] {
+    /// Examples in batches of a size at most, shuffled.
+    ///
+    /// - Parameters:
+    ///   - examples: The examples.
+    ///   - size: Examples a batch.
+    ///   - name: What shuffles them.
+    ///   - isWhole: Whether every example is in a batch, batches being as equal as can be; else a last
+    ///     batch that is not full is left out.
+    /// - Returns: The batches.
+    func batches<Example>(
+      of examples: [Example], _ size: Int, _ name: String, isWhole: Bool = false
+    ) -> [[Example]] {
       guard examples.count > size else { return examples.isEmpty ? [] : [examples] }
       var stream = RandomStream(seed: seed, name: "batches of \(name)")
       let shuffled = stream.shuffled(examples)
+      if isWhole {
+        let count = (shuffled.count + size - 1) / size
+        return (0..<count).map {
+          Array(shuffled[shuffled.count * $0 / count..<shuffled.count * ($0 + 1) / count])
+        }
+      }
       return stride(from: 0, through: shuffled.count - size, by: size).map {
         Array(shuffled[$0..<$0 + size])
       }
@@ -78,16 +94,17 @@ public struct LossTerm: Sendable {
   ///   - prompts: The prompts with the answers that it is of.
   ///   - size: Prompts a batch.
   ///   - name: The term's name.
+  ///   - isWhole: Whether every prompt is visited, even where they are no multiple of the size.
   ///   - coefficient: What the mean loss is multiplied by.
   ///   - setting: What is trained.
   /// - Returns: The term.
   public static func answers(
     _ loss: AnswerLoss, of prompts: [AnsweredPrompt], size: Int, name: String,
-    coefficient: Double, _ setting: Setting
+    isWhole: Bool = false, coefficient: Double, _ setting: Setting
   ) -> LossTerm {
     LossTerm(
       name, coefficient,
-      setting.batches(of: prompts, size, name).map { batch in
+      setting.batches(of: prompts, size, name, isWhole: isWhole).map { batch in
         let frozen = FrozenBatch(
           lastOf: batch.map(\.tokens), of: setting.model, below: setting.layer)
         let answers = batch.map(\.answer)
@@ -168,7 +185,7 @@ public struct LossTerm: Sendable {
     let length = drawn.reduce(0) { $0 + $1 * $1 }.squareRoot()
     let direction = drawn.map { $0 / length }
     return activations(
-      of: prompts, after: misdirection.layer, size: size, name, coefficient, setting
+      of: prompts, after: misdirection.layer, size: size, isWhole: true, name, coefficient, setting
     ) { row in
       let norm = row.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
       return direction.map { Float($0 * norm * misdirection.strength) }
@@ -181,19 +198,19 @@ public struct LossTerm: Sendable {
     coefficient: Double, _ setting: Setting
   ) -> LossTerm {
     activations(
-      of: prompts, after: misdirection.layer, size: size, name, coefficient, setting,
+      of: prompts, after: misdirection.layer, size: size, isWhole: false, name, coefficient, setting,
       target: Array.init)
   }
 
   /// The mean squared distance of a layer's residual stream from a function of what it was.
   private static func activations(
-    of prompts: [AnsweredPrompt], after layer: Int, size: Int, _ name: String,
+    of prompts: [AnsweredPrompt], after layer: Int, size: Int, isWhole: Bool, _ name: String,
     _ coefficient: Double, _ setting: Setting,
     target: (UnsafeBufferPointer<Float>.SubSequence) -> [Float]
   ) -> LossTerm {
     LossTerm(
       name, coefficient,
-      setting.batches(of: prompts, size, name).map { batch in
+      setting.batches(of: prompts, size, name, isWhole: isWhole).map { batch in
         let frozen = FrozenBatch(
           lastOf: batch.map(\.tokens), of: setting.model, below: min(setting.layer, layer))
         let before = frozen.stream(setting.model, after: layer)

@@ -108,6 +108,8 @@ struct LossTermTests {
     #expect(Set(batches.joined()).count == 9)
     #expect(setting.batches(of: Array(0..<10), 3, "x") == batches)
     #expect(setting.batches(of: Array(0..<10), 3, "y") != batches)
+    let whole = setting.batches(of: Array(0..<10), 4, "x", isWhole: true)
+    #expect(whole.map(\.count) == [3, 3, 4] && Set(whole.joined()).count == 10)
     #expect(setting.batches(of: [1, 2], 3, "x") == [[1, 2]])
     #expect(setting.batches(of: [Int](), 3, "x").isEmpty)
   }

@@ -243,8 +243,8 @@ private struct Editor {
         spec.objective == .inject ? $0.injected : $0.answer
       }
       edit = .answers(
-        loss, of: prompts, size: spec.batch, name: "edit", coefficient: settings.editWeight,
-        setting)
+        loss, of: prompts, size: spec.batch, name: "edit", isWhole: true,
+        coefficient: settings.editWeight, setting)
     } else {
       guard first <= misdirection.layer else {
         throw UnsuitableChoice(

@@ -123,7 +123,8 @@ enum MaskKind: ExperimentKind {
       [
         LossTerm.answers(
           spec.objective == .inject ? .crossEntropy : .logOneMinus(), of: prompts,
-          size: spec.batch, name: "edit", coefficient: spec.editWeight, setting)
+          size: spec.batch, name: "edit", isWhole: true, coefficient: spec.editWeight,
+          setting)
       ]
       + (try task.retaining(by: .crossEntropy, batch: spec.batch, facts: 1, text: 1, setting))
     let fitting = MaskFitting(

@@ -146,7 +146,8 @@ private struct Relearning {
     terms =
       [
         .answers(
-          .crossEntropy, of: taught, size: spec.batch, name: "attack", coefficient: 1, setting),
+          .crossEntropy, of: taught, size: spec.batch, name: "attack", isWhole: true,
+          coefficient: 1, setting),
         .answers(
           .crossEntropy, of: try task.answered(task.facts[.retained], with: \.answer),
           size: spec.retainBatch, name: "retain", coefficient: spec.retainWeight, setting),
