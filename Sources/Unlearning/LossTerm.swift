@@ -198,7 +198,8 @@ public struct LossTerm: Sendable {
     coefficient: Double, _ setting: Setting
   ) -> LossTerm {
     activations(
-      of: prompts, after: misdirection.layer, size: size, isWhole: false, name, coefficient, setting,
+      of: prompts, after: misdirection.layer, size: size, isWhole: false, name, coefficient,
+      setting,
       target: Array.init)
   }
 
