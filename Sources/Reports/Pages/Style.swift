@@ -4,11 +4,13 @@ enum Style {
     :root { color-scheme: light dark; --page: #fdfcfa; --text: #1f2328; --muted: #5f6672;
       --line: #d9d7d0; --panel: #f4f2ed; --link: #0b57d0; --good: #1a7f37; --bad: #b42318;
       --open: #9a6700; --c0: #1f6feb; --c1: #d1495b; --c2: #2a9d5c; --c3: #b7791f; --c4: #7b4fc9;
-      --c5: #0e8a8a; --c6: #c2489b; --c7: #6b7280; }
+      --c5: #0e8a8a; --c6: #c2489b; --c7: #6b7280; --c8: #5b6b1f;
+      --c9: #8a4b2a; }
     @media (prefers-color-scheme: dark) { :root { --page: #15171b; --text: #e4e6ea;
       --muted: #9aa2af; --line: #363b44; --panel: #1d2026; --link: #7fb0ff; --good: #56d364;
       --bad: #ff7b72; --open: #e3b341; --c0: #6ea8fe; --c1: #ff8a98; --c2: #5fd38f; --c3: #e9b44c;
-      --c4: #b494f5; --c5: #4fd1d1; --c6: #f28cd0; --c7: #a7afbd; } }
+      --c4: #b494f5; --c5: #4fd1d1; --c6: #f28cd0; --c7: #a7afbd; --c8: #b9cc6a;
+      --c9: #d9a184; } }
     * { box-sizing: border-box; }
     body { margin: 0; background: var(--page); color: var(--text);
       font: 1.0625rem/1.65 Georgia, "Iowan Old Style", "Times New Roman", serif; }

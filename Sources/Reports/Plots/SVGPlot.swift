@@ -7,7 +7,7 @@ struct SVGPlot {
   private static let size = (width: 720.0, height: 380.0)
   private static let margin = (left: 64.0, right: 30.0, bottom: 52.0)
   /// Colours that the page defines.
-  static let colours = 8
+  static let colours = 10
 
   init(_ view: PlotView, title: String) {
     self.view = view

@@ -59,7 +59,7 @@ struct SVGRadar {
       let ring = polygon("grid ring", labels.indices.map { place(Double($0), at) })
       let label = Markup.element(
         "text",
-        ["class": "tick", "x": middle.x + 4, "y": middle.y - Self.radius * at - 3],
+        ["class": "tick", "x": middle.x + 4, "y": middle.y - Self.radius * at + 13],
         Spelling.tick(tick))
       return ring + label
     }.joined()
