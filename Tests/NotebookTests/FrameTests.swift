@@ -40,4 +40,21 @@ struct FrameTests {
       ContentHash.sha256("abc")
         == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
   }
+
+  /// What is written as CSV is read as it was.
+  @Test func commaSeparatedValuesComeBack() throws {
+    var frame = Frame(
+      "f",
+      columns: [
+        Column("name, \"quoted\"", .text, "text"), Column("n", .integer, "count"),
+        Column("x", .number, "value"), Column("is", .boolean, "flag"),
+      ])
+    frame.append([.text("a,b\n\"c\""), .integer(-3), .number(0.1), .boolean(true)])
+    frame.append([.text("12"), .missing, .number(1e-9), .boolean(false)])
+    frame.append([.text("ünï"), .integer(7), .missing, .missing])
+    let data = Data(frame.commaSeparated.utf8)
+    let back = try CommaSeparatedValues.frame("f", data, source: "f.csv")
+    #expect(back.rows == frame.rows)
+    #expect(back.columns.map(\.name) == frame.columns.map(\.name))
+  }
 }

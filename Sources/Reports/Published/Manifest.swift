@@ -10,6 +10,9 @@ struct Manifest: Codable {
     var axes: [String: Scalar]
     var key: String?
     var output: String?
+    var kind: String?
+    var version: String?
+    var finished: String?
     var seconds: Double?
     var processorSeconds: Double?
     var peakMemory: Int?
@@ -37,7 +40,9 @@ struct Manifest: Codable {
         Cell(
           block: block.id,
           axes: Dictionary(cell.axes.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
-          key: cell.key, output: cell.output?.hash, seconds: cell.cost?.seconds,
+          key: cell.key, output: cell.output?.hash, kind: cell.ingredients["kind"],
+          version: cell.ingredients["kind version"],
+          finished: cell.finished?.formatted(.iso8601), seconds: cell.cost?.seconds,
           processorSeconds: cell.cost?.processorSeconds, peakMemory: cell.cost?.peakMemory,
           platform: cell.platform)
       }

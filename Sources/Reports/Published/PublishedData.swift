@@ -6,7 +6,8 @@ enum PublishedData {
   /// Their folder.
   static let folder = "data"
 
-  /// The files of a book's frames, all cells of a block in one, by path.
+  /// The files of a book's frames, all cells of a block in one, by path: as JSON with units and
+  /// meanings, and as CSV.
   static func files(of results: BookResults) throws -> [String: Data] {
     var files: [String: Data] = [:]
     for (id, block) in results.blocks {
@@ -14,6 +15,7 @@ enum PublishedData {
       for name in names {
         guard let frame = block.frame(name) else { continue }
         files[path(id, name)] = try FrameCoding.encode(frame) + Data("\n".utf8)
+        files["\(folder)/\(id).\(name).csv"] = Data(frame.commaSeparated.utf8)
       }
     }
     return files
