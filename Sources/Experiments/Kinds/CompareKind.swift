@@ -46,7 +46,8 @@ enum CompareKind: ExperimentKind {
     var frame = output.frames[0].empty()
     let groups = try writer.groups(
       of: facts, [.edited, .heldOut], forms: [.prompt, .paraphrase, .question])
-    for group in groups {
+    for (number, group) in groups.enumerated() {
+      context.progress(number, of: groups.count, "\(group.form.rawValue), \(group.split.rawValue)")
       let prompts = group.prompts.map(\.tokens)
       let logits = [stored.model, reference].map {
         $0.nextTokenLogits(prompts, threads: context.threads)

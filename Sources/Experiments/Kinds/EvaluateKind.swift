@@ -118,7 +118,8 @@ enum EvaluateKind: ExperimentKind {
     let groups =
       try writer.groups(of: facts, [.edited, .unseen, .heldOut])
       + writer.groups(of: facts, [.retained], forms: [.prompt])
-    for group in groups {
+    for (number, group) in groups.enumerated() {
+      context.progress(number, of: groups.count, "\(group.form.rawValue), \(group.split.rawValue)")
       let score = group.score(stored.model, threads: context.threads)
       scores[group.form, default: [:]][group.split] = score
       rows.append([

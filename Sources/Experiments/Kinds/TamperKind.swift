@@ -49,7 +49,8 @@ enum TamperKind: ExperimentKind {
       }
     }
     var frame = output.frames[0].empty()
-    for (way, amount, changed) in ways {
+    for (number, (way, amount, changed)) in ways.enumerated() {
+      context.progress(number, of: ways.count, way)
       let score = { (form: PromptForm, split: FactSet.Split) in
         groups.first { $0.form == form && $0.split == split }?
           .score(changed, threads: context.threads)
