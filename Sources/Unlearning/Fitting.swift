@@ -27,6 +27,18 @@ public struct FittingOptions: Sendable, Hashable {
   }
 }
 
+extension Trainer {
+  /// A trainer at its first step that trains as edits and attacks do.
+  init(_ model: LanguageModel, training part: Part, _ options: FittingOptions, threads: Int) {
+    self.init(
+      model, training: part,
+      options: .init(weightDecay: Float(options.weightDecay), clip: options.clip),
+      schedule: WarmupCosineSchedule(
+        peak: options.learningRate, warmup: options.warmup, steps: options.steps, floor: 0),
+      threads: threads)
+  }
+}
+
 /// Trains a part of a model down a sum of terms.
 public struct Fitting<Part: Trainee>: Sendable {
   private var trainer: Trainer<Part>
@@ -51,12 +63,7 @@ public struct Fitting<Part: Trainee>: Sendable {
     self.terms = terms.filter { !$0.isIdle }
     precondition(!self.terms.isEmpty, "nothing to minimize")
     steps = options.steps
-    trainer = Trainer(
-      model, training: part,
-      options: .init(weightDecay: Float(options.weightDecay), clip: options.clip),
-      schedule: WarmupCosineSchedule(
-        peak: options.learningRate, warmup: options.warmup, steps: options.steps, floor: 0),
-      threads: threads)
+    trainer = Trainer(model, training: part, options, threads: threads)
   }
 
   /// Whether all steps are taken.

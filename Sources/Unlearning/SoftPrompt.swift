@@ -179,12 +179,7 @@ public struct SoftPromptAttack<Prompt: SoftPrompt>: Sendable {
   ) {
     self.model = model
     self.prompts = prompts
-    trainer = Trainer(
-      model, training: prompt,
-      options: .init(weightDecay: Float(options.weightDecay), clip: options.clip),
-      schedule: WarmupCosineSchedule(
-        peak: options.learningRate, warmup: options.warmup, steps: options.steps, floor: 0),
-      threads: threads)
+    trainer = Trainer(model, training: prompt, options, threads: threads)
   }
 
   /// The soft prompt so far.

@@ -79,16 +79,13 @@ enum MaskKind: ExperimentKind {
     let parts = try Localization.read(context.input(spec.components)).parts
     let mask = try mask(spec, task, parts, context)
 
-    let writer = ExamWriter(stored: task.stored, format: ExamFormat(), seed: context.seed)
-    let groups = try writer.groups(
-      of: task.facts.testing, [.edited, .heldOut], forms: [.prompt, .question])
+    let groups = try task.shortExam()
     var frames = output.frames.map { $0.empty() }
     for size in spec.sizes {
       let (cut, taken) = mask.discretized(takingOut: size)
       let masked = cut.applied(to: model)
       let score = { (form: PromptForm, split: FactSet.Split) in
-        groups.first { $0.form == form && $0.split == split }?
-          .score(masked, threads: context.threads)
+        groups.score(form, split, of: masked, threads: context.threads)
       }
       let (prompt, question) = (score(.prompt, .edited), score(.question, .edited))
       frames[0].append([

@@ -162,8 +162,8 @@ private struct Relearning {
 
   mutating func attack(_ configuration: Configuration) async throws {
     let model = task.stored.model
-    let layers = (0..<model.configuration.layers).flatMap {
-      [Component.attention(layer: $0), .mlp(layer: $0)]
+    let layers = LayerPart.all(layers: model.configuration.layers).map {
+      $0.part.component(layer: $0.layer)
     }
     if let rank = configuration.rank {
       let adapters = try LowRankAdapters(

@@ -37,9 +37,7 @@ enum TamperKind: ExperimentKind {
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
     let task = try EditTask(model: spec.model, facts: spec.facts, texts: nil, context)
     let model = task.stored.model
-    let writer = ExamWriter(stored: task.stored, format: ExamFormat(), seed: context.seed)
-    let groups = try writer.groups(
-      of: task.facts.testing, [.edited, .heldOut], forms: [.prompt, .question])
+    let groups = try task.shortExam()
     let original = try spec.original.map { try StoredModel(context.input($0)).model }
     var ways: [(String, Double?, LanguageModel)] = [("none", nil, model)]
     ways += spec.bits.map { ("rounded", Double($0), model.quantized(toBits: $0)) }
@@ -52,8 +50,7 @@ enum TamperKind: ExperimentKind {
     for (number, (way, amount, changed)) in ways.enumerated() {
       context.progress(number, of: ways.count, way)
       let score = { (form: PromptForm, split: FactSet.Split) in
-        groups.first { $0.form == form && $0.split == split }?
-          .score(changed, threads: context.threads)
+        groups.score(form, split, of: changed, threads: context.threads)
       }
       let (prompt, question) = (score(.prompt, .edited), score(.question, .edited))
       frame.append([

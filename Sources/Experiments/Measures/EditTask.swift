@@ -82,6 +82,12 @@ struct EditTask: Sendable {
     ].filter { !$0.isIdle }
   }
 
+  /// The prompts and questions on edited and held-out facts that results are measured on.
+  func shortExam() throws -> [ExamGroup] {
+    try ExamWriter(stored: stored, format: ExamFormat(), seed: seed)
+      .groups(of: facts.testing, [.edited, .heldOut], forms: [.prompt, .question])
+  }
+
   /// How far an edit got, by the prompt that it trains on alone: no measure of robustness.
   func validation(_ model: LanguageModel) -> Validation {
     let edited = groups.first { $0.split == .edited }?.score(model, threads: threads)

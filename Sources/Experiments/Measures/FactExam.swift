@@ -62,6 +62,15 @@ struct ExamGroup: Sendable {
   var prompts: [ExamPrompt]
 }
 
+extension [ExamGroup] {
+  /// How a model does on one form and split; none where there is no such group.
+  func score(
+    _ form: PromptForm, _ split: FactSet.Split, of model: LanguageModel, threads: Int
+  ) -> ExamScore? {
+    first { $0.form == form && $0.split == split }?.score(model, threads: threads)
+  }
+}
+
 /// How a model did in one group.
 struct ExamScore: Sendable, Hashable {
   /// Prompts whose likeliest next token, of the whole vocabulary, begins the right answer.

@@ -59,7 +59,8 @@ extension Tensor {
     }
   }
 
-  private var logSumExp: Storage {
+  /// The logarithm of the sum of the exponentials of each row.
+  var logSumExp: Storage {
     let result = Storage(count: rows)
     withScalars { kernel_log_sum_exp($0.baseAddress, result.start, rows, width) }
     return result

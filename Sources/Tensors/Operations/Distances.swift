@@ -1,4 +1,3 @@
-import CKernels
 import Foundation
 
 extension Tensor {
@@ -28,12 +27,8 @@ extension Tensor {
 
   /// The log-probabilities of each row's softmax, in nats; a constant.
   public var logProbabilities: [Float] {
-    let normalizer = Storage(count: rows)
-    return withScalars { scalars in
-      kernel_log_sum_exp(scalars.baseAddress, normalizer.start, rows, width)
-      return normalizer.lending { normalizer in
-        scalars.indices.map { scalars[$0] - normalizer[$0 / width] }
-      }
+    logSumExp.lending { normalizer in
+      withScalars { scalars in scalars.indices.map { scalars[$0] - normalizer[$0 / width] } }
     }
   }
 
