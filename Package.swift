@@ -28,6 +28,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
   ],
   targets: [
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
@@ -60,12 +61,18 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Reports", dependencies: ["Notebook", "RandomStreams"], swiftSettings: optimizedSettings
-    ),
+      name: "Reports", dependencies: ["Notebook", "RandomStreams"],
+      resources: [.embedInCode("Pages/Resources")], swiftSettings: optimizedSettings),
+    .target(
+      name: "LivePreview",
+      dependencies: [
+        "Notebook", "Reports", .product(name: "Hummingbird", package: "hummingbird"),
+      ],
+      resources: [.embedInCode("Resources")], swiftSettings: settings),
     .target(
       name: "NotebookCommands",
       dependencies: [
-        "Notebook", "Reports",
+        "Notebook", "Reports", "LivePreview",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -1,68 +1,118 @@
 import Foundation
 import Notebook
+import Synchronization
 
-/// Writes a book's pages: an index, one HTML and one Markdown page a chapter, and a manifest.
+/// The formats that a report is written in.
+public enum ReportFormat: String, Sendable, CaseIterable {
+  /// Pages for browsers.
+  case html
+  /// Pages for GitHub.
+  case markdown
+  /// Everything that the pages show, for programs.
+  case json
+}
+
+/// Writes a book's pages: an index and a page a chapter in each format, and a manifest.
 public enum ReportWriter {
+  /// The name of the report that stands in one file.
+  public static let singleFile = "report.html"
+
   /// Writes the pages of a book into a folder, which is made if it is not there; pages of chapters
   /// that are no longer in the book are removed.
   ///
   /// The same results give the same bytes.
   ///
+  /// - Parameters:
+  ///   - results: The book with its results.
+  ///   - folder: The folder.
+  ///   - formats: The formats of pages.
+  ///   - isSingleFile: Whether the report is written into one file besides.
   /// - Throws: Where the folder cannot be written.
-  public static func write(_ results: BookResults, to folder: URL) throws {
+  public static func write(
+    _ results: BookResults, to folder: URL,
+    formats: Set<ReportFormat> = [.html, .markdown], isSingleFile: Bool = false
+  ) throws {
+    let old = Manifest.read(in: folder)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let pages = pages(results).mapValues { Data($0.utf8) }
-    let data = try PublishedData.files(of: results)
-    try removeLeftovers(in: folder, keeping: Set(pages.keys).union(data.keys))
-    if !data.isEmpty {
+    var makers: [(name: String, make: @Sendable () throws -> Data)] = []
+    let renderer = PageRenderer(results)
+    if formats.contains(.html) {
+      makers += renderer.pages.map { page in
+        ("\(page).html", { Data((renderer.html(page) ?? "").utf8) })
+      }
+      // GitHub Pages would leave out files that its own generator does not know.
+      makers.append((".nojekyll", { Data() }))
+    }
+    if formats.contains(.markdown) {
+      makers += renderer.pages.map { page in
+        ("\(page).md", { Data((renderer.markdown(page) ?? "").utf8) })
+      }
+    }
+    if formats.contains(.json) {
+      makers.append((ReportJSON.file, { try ReportJSON(results).encoded() }))
+    }
+    if isSingleFile {
+      makers.append((singleFile, { Data(SingleFileReport(results).html.utf8) }))
+    }
+    let pages = try written(makers, to: folder)
+    let files = PublishedData.files(of: results)
+    if !files.isEmpty {
       try FileManager.default.createDirectory(
         at: folder.appending(path: PublishedData.folder), withIntermediateDirectories: true)
     }
-    for (name, bytes) in pages.merging(data, uniquingKeysWith: { $1 }) {
-      try writeIfChanged(bytes, to: folder.appending(path: name))
-    }
-    let manifest = try Manifest(results, pages: pages, data: data).encoded()
-    try writeIfChanged(manifest, to: folder.appending(path: Manifest.file))
+    let data = try writtenData(files, to: folder, old)
+    let manifest = Manifest(
+      results, pages: pages, data: data,
+      origins: Dictionary(files.map { ($0.path, $0.origin) }, uniquingKeysWith: { $1 }))
+    old?.removeLeftovers(in: folder, besides: manifest)
+    try writeIfChanged(manifest.encoded(), to: folder.appending(path: Manifest.file))
   }
 
-  private static func pages(_ results: BookResults) -> [String: String] {
-    let book = results.book
-    let ledger = ClaimsLedger(results)
-    let index = IndexPages(book, ledger, CostTable(results))
-    let provenance = provenance(results)
-    func page(_ title: String, _ body: String) -> String {
-      HTMLPage(book: book, title: title, body: body, provenance: provenance).html
+  /// Makes files side by side and writes those that are news.
+  ///
+  /// - Returns: The hash of each.
+  private static func written(
+    _ makers: [(name: String, make: @Sendable () throws -> Data)], to folder: URL
+  ) throws -> [String: String] {
+    let hashes = try sideBySide(makers) { maker in
+      let data = try maker.make()
+      try writeIfChanged(data, to: folder.appending(path: maker.name))
+      return (maker.name, ContentHash.sha256(data))
     }
-    var pages = [
-      "index.html": page(book.title, index.htmlBody), "index.md": index.markdown,
-    ]
-    for chapter in book.chapters {
-      pages["\(chapter.name).html"] = page(
-        chapter.title, ChapterHTML(chapter, results, ledger).body)
-      pages["\(chapter.name).md"] = ChapterMarkdown(chapter, results, ledger).text
-    }
-    return pages
+    return Dictionary(hashes, uniquingKeysWith: { $1 })
   }
 
-  private static func provenance(_ results: BookResults) -> String {
-    let cells = results.blocks.values.flatMap(\.cells)
-    let done = cells.filter { $0.output != nil }
-    let seconds = done.compactMap(\.cost?.seconds).reduce(0, +)
-    return
-      "Profile \(results.book.profile.name.escaped). \(done.count) of \(cells.count) cells have "
-      + "results, which took \(Duration.spelled(seconds)) to compute. Every figure on this page "
-      + "was computed by the blocks on it; open a block to see how."
+  /// Writes the files of data whose frames have changed, or that are not as they were written.
+  private static func writtenData(
+    _ files: [PublishedData.File], to folder: URL, _ old: Manifest?
+  ) throws -> [String: String] {
+    let hashes = try sideBySide(files) { file in
+      let url = folder.appending(path: file.path)
+      if old?.origins?[file.path] == file.origin, let hash = old?.files?[file.path],
+        let bytes = try? Data(contentsOf: url), ContentHash.sha256(bytes) == hash
+      {
+        return (file.path, hash)
+      }
+      let data = try file.content()
+      try writeIfChanged(data, to: url)
+      return (file.path, ContentHash.sha256(data))
+    }
+    return Dictionary(hashes, uniquingKeysWith: { $1 })
   }
 
-  private static func removeLeftovers(in folder: URL, keeping names: Set<String>) throws {
-    let file = folder.appending(path: Manifest.file)
-    guard let data = try? Data(contentsOf: file),
-      let old = try? JSONDecoder().decode(Manifest.self, from: data)
-    else { return }
-    for name in old.pages + (old.data ?? [])
-    where !names.contains(name) && !name.contains("..") && !name.hasPrefix("/") {
-      try? FileManager.default.removeItem(at: folder.appending(path: name))
+  /// Does something with each item on every core.
+  ///
+  /// - Returns: What came of it, in order.
+  private static func sideBySide<Item: Sendable, Result: Sendable>(
+    _ items: [Item], _ body: @Sendable (Item) throws -> Result
+  ) throws -> [Result] {
+    let done = Mutex<[Int: Swift.Result<Result, any Error>]>([:])
+    DispatchQueue.concurrentPerform(iterations: items.count) { number in
+      let result = Swift.Result { try body(items[number]) }
+      done.withLock { $0[number] = result }
     }
+    let results = done.withLock { $0 }
+    return try items.indices.compactMap { try results[$0]?.get() }
   }
 
   /// Leaves a file alone that is the same already, so that nothing that watches it wakes up.

@@ -36,18 +36,14 @@ public struct TerminalReport {
       case .table(let spec):
         let view = try TableView(spec, evaluator)
         return Self.table(view) + caption(spec.caption, view.note, width)
-      case .plot(let spec) where spec.kind == .heatmap:
-        let view = try HeatmapView(spec, evaluator)
-        let lines = TextHeatmap(view, width: width).lines
-        return lines.joined(separator: "\n") + caption(spec.caption, view.note, width)
       case .plot(let spec):
-        let view = try PlotView(spec, evaluator)
-        let lines = TextPlot(view, width: width).lines
-        return lines.joined(separator: "\n") + caption(spec.caption, view.note, width)
+        let drawing = try Drawing(spec, evaluator)
+        let lines = drawing.lines(width: width)
+        return lines.joined(separator: "\n") + caption(spec.caption, drawing.note, width)
       case .claim:
         guard let entry = claims.entries.first(where: { $0.id == block.id }) else { return nil }
         let details = ClaimText.details(entry).map {
-          "  " + $0.wrapped(to: width - 2, indent: "    ")
+          "  " + "\($0.name): \($0.text)".wrapped(to: width - 2, indent: "    ")
         }
         let verdict = "\(entry.verdict.rawValue): \(entry.claim.text)".wrapped(to: width)
         return ([verdict] + details).joined(separator: "\n")
@@ -63,7 +59,7 @@ public struct TerminalReport {
 
   private static func table(_ view: TableView) -> String {
     let rows = view.rows.map { row in
-      row.map { $0.text + ($0.interval.map { " (\($0))" } ?? "") }
+      row.map { [$0.text, $0.spread].compactMap(\.self).joined(separator: " ") }
     }
     let widths = view.headings.indices.map { column in
       ([view.headings[column].text] + rows.map { $0[column] }).map(\.count).max() ?? 0

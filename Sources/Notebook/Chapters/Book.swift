@@ -18,6 +18,8 @@ public struct Book: Sendable {
   public var listedChapters: [String] = []
   /// Whether its blocks may run programs.
   public var allowsCommands = false
+  /// Whether raw HTML in its chapters is let through.
+  public var allowsHTML = false
   /// How its cells are run where the command line does not say.
   public var executors = ExecutorSettings()
   /// The profile's parameters as written.
@@ -53,8 +55,20 @@ public struct Chapter: Sendable {
   public var blocks: [Block]
   /// The inline values in order.
   public var inlineValues: [InlineValue]
+  /// The headings in order.
+  public var headings: [MarkdownDocument.Heading] = []
+  /// The links without text, which are given the name of what they lead to.
+  var crossReferences: [CrossReference] = []
   /// The ids of blocks that could not be read: what refers to them is not complained about again.
   var unreadable: [String: SourceLocation] = [:]
+}
+
+/// A link that is given the name of the block or section that it leads to: `[](#relearning)`.
+struct CrossReference: Sendable, Hashable {
+  /// The block's id or the heading's anchor.
+  var target: String
+  /// Where the link stands.
+  var location: SourceLocation
 }
 
 /// A fenced block of a chapter that says something to the notebook.

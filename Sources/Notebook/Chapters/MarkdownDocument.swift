@@ -1,7 +1,7 @@
 import CCmarkGFM
 import Foundation
 
-/// GitHub-flavoured Markdown, parsed by cmark-gfm: the only code that touches the C library.
+/// GitHub-flavoured Markdown with formulas, parsed by cmark-gfm.
 ///
 /// A document is parsed anew for each use, since its tree is changed while it is rendered.
 public enum MarkdownDocument {
@@ -35,6 +35,18 @@ public enum MarkdownDocument {
     public var text: String
     /// Its line, from 1.
     public var line: Int
+    /// What links to it call it, unique in the document: `what-the-runs-say`.
+    public var anchor = ""
+  }
+
+  /// A link.
+  public struct Link: Sendable, Hashable {
+    /// Where it leads, as written.
+    public var address: String
+    /// Whether it has no text of its own: `[](#relearning)`.
+    public var isEmpty: Bool
+    /// The line of the paragraph, heading or table cell that holds it, from 1.
+    public var line: Int
   }
 
   /// What a chapter's text contains, in order.
@@ -45,69 +57,38 @@ public enum MarkdownDocument {
     public var spans: [CodeSpan] = []
     /// The headings.
     public var headings: [Heading] = []
+    /// The links.
+    public var links: [Link] = []
+    /// The formulas.
+    var formulas: [MaskedMarkdown.Span] = []
   }
 
-  /// What to put in a rendered document in place of its own nodes.
-  public struct Replacements {
-    /// HTML for the fenced block that begins at a line; none keeps the block.
-    public var block: (FencedBlock) -> String?
-    /// HTML for a code span; none keeps it.
-    public var span: (CodeSpan) -> String?
-    /// HTML put inside a heading, before its text.
-    public var headingPrefix: (Heading) -> String?
-    /// The address that a link leads to in place of its own.
-    public var link: (String) -> String?
-
-    /// Replacements; by default nothing is replaced.
-    public init(
-      block: @escaping (FencedBlock) -> String? = { _ in nil },
-      span: @escaping (CodeSpan) -> String? = { _ in nil },
-      headingPrefix: @escaping (Heading) -> String? = { _ in nil },
-      link: @escaping (String) -> String? = { _ in nil }
-    ) {
-      self.block = block
-      self.span = span
-      self.headingPrefix = headingPrefix
-      self.link = link
-    }
-  }
-
-  /// The fenced blocks, code spans and headings of a document.
+  /// The fenced blocks, code spans, headings, links and formulas of a document.
   public static func contents(of source: String) -> Contents {
-    withTree(source) { root, _ in
-      var contents = Contents()
+    let masked = MaskedMarkdown(source)
+    return withTree(masked.text) { root, _ in
+      var contents = Contents(formulas: masked.spans)
       for node in nodes(of: root) {
         switch cmark_node_get_type(node) {
         case CMARK_NODE_CODE_BLOCK:
-          if let block = fencedBlock(node) { contents.blocks.append(block) }
-        case CMARK_NODE_CODE: contents.spans.append(codeSpan(node))
-        case CMARK_NODE_HEADING: contents.headings.append(heading(node))
+          if let block = fencedBlock(node, masked) { contents.blocks.append(block) }
+        case CMARK_NODE_CODE: contents.spans.append(codeSpan(node, masked))
+        case CMARK_NODE_LINK: contents.links.append(link(node))
         default: break
         }
       }
+      contents.headings = headings(of: root, masked)
       return contents
-    }
-  }
-
-  /// The document as HTML.
-  ///
-  /// Raw HTML and `javascript:` links in the source are left out; replacements are trusted.
-  public static func html(_ source: String, replacing replacements: Replacements) -> String {
-    withTree(source) { root, extensions in
-      for node in nodes(of: root) { replace(node, by: replacements) }
-      guard let html = cmark_render_html(root, options, extensions) else { return "" }
-      defer { free(html) }
-      return String(cString: html)
     }
   }
 
   // MARK: - The tree
 
-  private typealias Node = OpaquePointer
-  private static let options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8
+  typealias Node = OpaquePointer
+  static let options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8
   private static let extensionNames = ["table", "strikethrough", "autolink", "tasklist"]
 
-  private static func withTree<Result>(
+  static func withTree<Result>(
     _ source: String, _ body: (Node, UnsafeMutablePointer<cmark_llist>?) -> Result
   ) -> Result {
     cmark_gfm_core_extensions_ensure_registered()
@@ -130,7 +111,7 @@ public enum MarkdownDocument {
   }
 
   /// Every node once, parents before children, listed before any is changed.
-  private static func nodes(of root: Node) -> [Node] {
+  static func nodes(of root: Node) -> [Node] {
     let iterator = cmark_iter_new(root)
     defer { cmark_iter_free(iterator) }
     var nodes: [Node] = []
@@ -143,74 +124,71 @@ public enum MarkdownDocument {
     }
   }
 
-  private static func replace(_ node: Node, by replacements: Replacements) {
-    switch cmark_node_get_type(node) {
-    case CMARK_NODE_CODE_BLOCK:
-      if let block = fencedBlock(node), let html = replacements.block(block) {
-        swap(node, for: CMARK_NODE_CUSTOM_BLOCK, html: html)
-      }
-    case CMARK_NODE_CODE:
-      if let html = replacements.span(codeSpan(node)) {
-        swap(node, for: CMARK_NODE_CUSTOM_INLINE, html: html)
-      }
-    case CMARK_NODE_LINK:
-      if let address = replacements.link(string(cmark_node_get_url(node))) {
-        cmark_node_set_url(node, address)
-      }
-    case CMARK_NODE_HEADING:
-      if let html = replacements.headingPrefix(heading(node)) {
-        let prefix = cmark_node_new(CMARK_NODE_CUSTOM_INLINE)
-        cmark_node_set_on_enter(prefix, html)
-        cmark_node_prepend_child(node, prefix)
-      }
-    default: break
-    }
-  }
-
-  private static func swap(_ node: Node, for type: cmark_node_type, html: String) {
-    let replacement = cmark_node_new(type)
-    cmark_node_set_on_enter(replacement, html)
-    cmark_node_replace(node, replacement)
-    cmark_node_free(node)
-  }
-
   // MARK: - Reading nodes
 
-  private static func fencedBlock(_ node: Node) -> FencedBlock? {
+  static func fencedBlock(_ node: Node, _ masked: MaskedMarkdown) -> FencedBlock? {
     var (length, offset, character) = (CInt(0), CInt(0), CChar(0))
     guard cmark_node_get_fenced(node, &length, &offset, &character) != 0 else { return nil }
     let first = Int(cmark_node_get_start_line(node))
     let parent = cmark_node_parent(node).map(cmark_node_get_type)
     return FencedBlock(
-      info: string(cmark_node_get_fence_info(node)), literal: string(cmark_node_get_literal(node)),
+      info: masked.unmasked(string(cmark_node_get_fence_info(node))),
+      literal: masked.unmasked(string(cmark_node_get_literal(node))),
       lines: first...max(first, Int(cmark_node_get_end_line(node))),
       column: Int(cmark_node_get_start_column(node)),
       isTopLevel: parent == CMARK_NODE_DOCUMENT)
   }
 
-  private static func codeSpan(_ node: Node) -> CodeSpan {
-    // The inline parser's own positions are off inside tables and after line breaks; those of
-    // the block around it are not.
+  static func codeSpan(_ node: Node, _ masked: MaskedMarkdown) -> CodeSpan {
+    CodeSpan(
+      literal: masked.unmasked(string(cmark_node_get_literal(node))), line: blockLine(of: node))
+  }
+
+  /// The first line of the block around an inline node: the inline parser's own positions are off inside
+  /// tables and after line breaks; those of blocks are not.
+  private static func blockLine(of node: Node) -> Int {
     var block = cmark_node_parent(node)
     while let parent = block, cmark_node_get_start_line(parent) == 0 || isInline(parent) {
       block = cmark_node_parent(parent)
     }
-    return CodeSpan(
-      literal: string(cmark_node_get_literal(node)),
-      line: block.map { Int(cmark_node_get_start_line($0)) } ?? 1)
+    return block.map { Int(cmark_node_get_start_line($0)) } ?? 1
   }
 
-  private static func heading(_ node: Node) -> Heading {
-    let text = nodes(of: node).map { inner in
+  static func link(_ node: Node) -> Link {
+    Link(
+      address: string(cmark_node_get_url(node)), isEmpty: cmark_node_first_child(node) == nil,
+      line: blockLine(of: node))
+  }
+
+  /// The headings with their anchors; of equal ones, the second and later are numbered.
+  static func headings(of root: Node, _ masked: MaskedMarkdown) -> [Heading] {
+    var seen: [String: Int] = [:]
+    return nodes(of: root).filter { cmark_node_get_type($0) == CMARK_NODE_HEADING }.map { node in
+      var heading = heading(node, masked)
+      let words = heading.text.lowercased().split { !$0.isLetter && !$0.isNumber }
+      let anchor = words.isEmpty ? "section" : words.joined(separator: "-")
+      let earlier = seen[anchor, default: 0]
+      seen[anchor] = earlier + 1
+      heading.anchor = earlier == 0 ? anchor : "\(anchor)-\(earlier)"
+      return heading
+    }
+  }
+
+  private static func heading(_ node: Node, _ masked: MaskedMarkdown) -> Heading {
+    Heading(
+      level: Int(cmark_node_get_heading_level(node)), text: masked.unmasked(text(of: node)),
+      line: Int(cmark_node_get_start_line(node)))
+  }
+
+  /// The text below a node, without markup.
+  static func text(of node: Node) -> String {
+    nodes(of: node).map { inner in
       switch cmark_node_get_type(inner) {
       case CMARK_NODE_TEXT, CMARK_NODE_CODE: string(cmark_node_get_literal(inner))
       case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: " "
       default: ""
       }
-    }
-    return Heading(
-      level: Int(cmark_node_get_heading_level(node)), text: text.joined(),
-      line: Int(cmark_node_get_start_line(node)))
+    }.joined()
   }
 
   private static func isInline(_ node: Node) -> Bool {
@@ -218,7 +196,7 @@ public enum MarkdownDocument {
       == UInt32(CMARK_NODE_TYPE_INLINE)
   }
 
-  private static func string(_ text: UnsafePointer<CChar>?) -> String {
+  static func string(_ text: UnsafePointer<CChar>?) -> String {
     text.map { String(cString: $0) } ?? ""
   }
 }

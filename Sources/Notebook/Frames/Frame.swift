@@ -53,26 +53,22 @@ public struct Frame: Sendable, Hashable {
     return result
   }
 
-  /// The frame followed by the rows of another; a column that one of them lacks is missing there.
-  public func appending(_ other: Frame) -> Frame {
-    var result = self
+  /// Adds the rows of another frame; a column that one of them lacks is missing there.
+  public mutating func append(contentsOf other: Frame) {
     if columns == other.columns {
-      result.rows += other.rows
-      return result
+      rows += other.rows
+      return
     }
-    for column in other.columns where index(of: column.name) == nil {
-      result.columns.append(column)
-    }
-    let added = result.columns.count - columns.count
-    result.rows = rows.map { $0 + Array(repeating: .missing, count: added) }
-    let places = result.columns.map { other.index(of: $0.name) }
-    result.rows += other.rows.map { row in places.map { $0.map { row[$0] } ?? .missing } }
-    for position in result.columns.indices {
+    let before = columns.count
+    for column in other.columns where index(of: column.name) == nil { columns.append(column) }
+    let added = columns.count - before
+    if added > 0 { rows = rows.map { $0 + Array(repeating: .missing, count: added) } }
+    let places = columns.map { other.index(of: $0.name) }
+    rows += other.rows.map { row in places.map { $0.map { row[$0] } ?? .missing } }
+    for position in columns.indices {
       guard let place = places[position] else { continue }
-      let types = (result.columns[position].type, other.columns[place].type)
-      result.columns[position].type = .joined(types.0, types.1)
+      columns[position].type = .joined(columns[position].type, other.columns[place].type)
     }
-    return result
   }
 
   /// The distinct values of a column, in order of first appearance; none if it is not there.

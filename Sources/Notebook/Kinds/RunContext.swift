@@ -106,17 +106,31 @@ public struct StoredOutput: Sendable {
   public let hash: String
   /// The place in its block's grid of the cell that put it out.
   public let axes: [AxisValue]
-  /// Its frames.
-  public let frames: [Frame]
+  private let stored: [StoredFrame]
   /// The files of its blobs, by name; read only.
   public let blobs: [String: URL]
 
   /// An output whose blobs lie in the given files.
   public init(hash: String, axes: [AxisValue] = [], frames: [Frame], blobs: [String: URL]) {
+    self.init(hash: hash, axes: axes, stored: frames.map(StoredFrame.init), blobs: blobs)
+  }
+
+  init(hash: String, axes: [AxisValue], stored: [StoredFrame], blobs: [String: URL]) {
     self.hash = hash
     self.axes = axes
-    self.frames = frames
+    self.stored = stored
     self.blobs = blobs
+  }
+
+  /// The names of its frames.
+  public var frameNames: [String] { stored.map(\.name) }
+
+  /// Its frames.
+  public var frames: [Frame] { stored.map(\.frame) }
+
+  /// A frame by its name; the first where none is given.
+  public func frame(_ name: String? = nil) -> Frame? {
+    stored.first { name == nil || $0.name == name }?.frame
   }
 
   /// The frames with the axes as their first columns.

@@ -34,9 +34,29 @@ struct BookChecker {
       }
       for value in chapter.inlineValues { checker.check(value.expression, wantsValue: true) }
     }
+    checker.checkCrossReferences(in: book)
     try problems.throwIfAny()
     book.cells = checker.grid.cells
     return book
+  }
+
+  /// Checks that a link without text leads to a block of the book or a section of its chapter.
+  private func checkCrossReferences(in book: Book) {
+    let blocks = Set(laterBlocks.keys)
+    for chapter in book.chapters {
+      let sections = chapter.headings.map(\.anchor)
+      let wrong = chapter.crossReferences.filter { reference in
+        !blocks.contains(reference.target) && !sections.contains(reference.target)
+          && chapter.unreadable[reference.target] == nil
+      }
+      for reference in wrong {
+        let hint = Suggestion.phrase(for: reference.target, in: blocks.sorted() + sections)
+        problems.add(
+          Diagnostic(
+            reference.location,
+            "there is no block or section '\(reference.target)' to refer to\(hint)"))
+      }
+    }
   }
 
   private mutating func checked(_ block: Block, in chapter: Chapter) -> Block {

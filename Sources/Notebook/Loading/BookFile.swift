@@ -14,6 +14,8 @@ struct BookFile {
       "Named sets of parameters: `smoke: {steps: 900}`; a list of `chapters` among them stands in place "
         + "of the book's.") var profiles = Profiles()
     @Key("Whether `command` blocks may run.") var allowCommands = false
+    @Key("Whether raw HTML in chapters is let through; else it shows as it was written.")
+    var allowHtml = false
     @Key("How cells are run: `local: {jobs: 2, timeout: 3600, memory: 4 GB}`.")
     var executor = ExecutorSettings()
     @Key("The parameters: `steps: {type: integer, range: [1, 5000], default: 1500}`.")

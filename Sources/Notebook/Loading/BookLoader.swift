@@ -42,7 +42,7 @@ public struct BookLoader: Sendable {
       profile: Book.Profile(
         name: name, parameters: parameters.mapValues { $0.canonical.description }),
       chapters: chapters, folder: folder, listedChapters: listed,
-      allowsCommands: file.keys.allowCommands,
+      allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
       executors: file.keys.executor, parameters: parameters)
     return try BookChecker.check(book, kinds: kinds, problems: problems)
   }

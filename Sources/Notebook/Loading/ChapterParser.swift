@@ -55,10 +55,12 @@ struct ChapterParser {
         unreadable[id] = place
       }
     }
+    checkFormulas(contents)
     let title = contents.headings.first { $0.level == 1 }?.text
     return Chapter(
       name: name, path: path, title: title ?? name, source: source, blocks: blocks,
-      inlineValues: inlineValues(contents), unreadable: unreadable)
+      inlineValues: inlineValues(contents), headings: headings(contents, besides: blocks),
+      crossReferences: crossReferences(contents), unreadable: unreadable)
   }
 
   /// The id that a block which cannot be read gives itself, if that much can be read.
@@ -164,7 +166,46 @@ struct ChapterParser {
     }
   }
 
-  // MARK: - Inline values
+  // MARK: - Prose
+
+  private func checkFormulas(_ contents: MarkdownDocument.Contents) {
+    for span in contents.formulas {
+      do {
+        _ = try Formula(span.tex, isDisplay: span.isDisplay)
+      } catch let problem as FormulaError {
+        let (line, column) = span.place(of: problem.offset)
+        problems.add(
+          Diagnostic(
+            SourceLocation(file: path, line: line, column: column), problem.message))
+      } catch {
+        problems.add(
+          Diagnostic(
+            SourceLocation(file: path, line: span.line, column: span.column), "\(error)"))
+      }
+    }
+  }
+
+  /// The headings; one whose anchor a block has as its id is called otherwise.
+  private func headings(
+    _ contents: MarkdownDocument.Contents, besides blocks: [Block]
+  ) -> [MarkdownDocument.Heading] {
+    let ids = Set(blocks.map(\.id))
+    return contents.headings.map { heading in
+      var heading = heading
+      if ids.contains(heading.anchor) { heading.anchor += "-section" }
+      return heading
+    }
+  }
+
+  private func crossReferences(_ contents: MarkdownDocument.Contents) -> [CrossReference] {
+    var cursor = TextCursor(lines: lines)
+    return contents.links.filter { $0.isEmpty && $0.address.hasPrefix("#") }.map { link in
+      let place = cursor.find("[](\(link.address)", from: link.line)
+      return CrossReference(
+        target: String(link.address.dropFirst()),
+        location: SourceLocation(file: path, line: place.line, column: place.column))
+    }
+  }
 
   private func inlineValues(_ contents: MarkdownDocument.Contents) -> [InlineValue] {
     var values: [InlineValue] = []

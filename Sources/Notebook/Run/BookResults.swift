@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A book and what its cells put out: all that a report is made of.
 public struct BookResults: Sendable {
@@ -6,37 +7,80 @@ public struct BookResults: Sendable {
   public let book: Book
   /// The results by experiment block id; a block that was not planned has none.
   public let blocks: [String: BlockResult]
+  /// The last days on which the cells of a block were run, the last first.
+  public let history: [String: [PastRuns]]
 
   /// A book with its results.
-  public init(book: Book, blocks: [String: BlockResult]) {
+  ///
+  /// - Parameters:
+  ///   - book: The book.
+  ///   - blocks: The results by experiment block.
+  ///   - history: The days on which the cells of a block were run.
+  public init(
+    book: Book, blocks: [String: BlockResult], history: [String: [PastRuns]] = [:]
+  ) {
     self.book = book
     self.blocks = blocks
+    self.history = history
   }
+}
+
+/// The runs of a block's cells on one day that ended alike.
+public struct PastRuns: Sendable, Hashable {
+  /// The day: `2026-11-24`.
+  public var day: String
+  /// How they ended: `done` or `failed`.
+  public var status: String
+  /// How many there were.
+  public var cells: Int
+  /// How long they took together, in seconds.
+  public var seconds: Double
+  /// The program's version.
+  public var version: String
 }
 
 /// What the cells of one experiment block put out.
 public struct BlockResult: Sendable {
   /// The cells, in the order of the grid.
-  public var cells: [CellResult]
+  public let cells: [CellResult]
+  private let joined = JoinedFrames()
 
   /// The result of a block.
   public init(cells: [CellResult]) { self.cells = cells }
+
+  /// The names of the frames that its cells put out; none where none has run.
+  public var frameNames: [String] {
+    cells.lazy.compactMap(\.output).first?.frameNames ?? []
+  }
 
   /// A frame over all finished cells, the axes as its first columns.
   ///
   /// - Parameter name: The frame's name; the first frame where none is given.
   /// - Returns: The frame; none where no cell has it.
   public func frame(_ name: String? = nil) -> Frame? {
-    var result: Frame?
-    for cell in cells {
-      guard
-        let frame = cell.output?.frames.first(where: { name == nil || $0.name == name })
-      else { continue }
-      let labelled = frame.prefixed(
-        by: cell.axes.map { (Column($0.name, $0.columnType, Column.axisMeaning), $0.value) })
-      result = result?.appending(labelled) ?? labelled
+    guard let name = name ?? frameNames.first else { return nil }
+    return joined.frame(name) {
+      var result: Frame?
+      for cell in cells {
+        guard let frame = cell.output?.frame(name) else { continue }
+        let labelled = frame.prefixed(
+          by: cell.axes.map { (Column($0.name, $0.columnType, Column.axisMeaning), $0.value) })
+        if result == nil { result = labelled } else { result?.append(contentsOf: labelled) }
+      }
+      return result
     }
-    return result
+  }
+}
+
+/// The frames of a block over its cells, joined once each.
+private final class JoinedFrames: Sendable {
+  private let known = Mutex<[String: Frame?]>([:])
+
+  func frame(_ name: String, _ join: () -> Frame?) -> Frame? {
+    if let frame = known.withLock({ $0[name] }) { return frame }
+    let frame = join()
+    known.withLock { $0[name] = .some(frame) }
+    return frame
   }
 }
 

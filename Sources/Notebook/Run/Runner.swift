@@ -61,11 +61,12 @@ public struct Runner: Sendable {
   ///   task was cancelled: what was done by then is kept.
   public func run() async throws -> BookResults {
     let settled = try await settle()
-    var blocks: [String: BlockResult] = [:]
+    var cells: [String: [CellResult]] = [:]
     for (cell, result) in zip(book.cells, settled) {
-      blocks[cell.block, default: BlockResult(cells: [])].cells.append(result)
+      cells[cell.block, default: []].append(result)
     }
-    return BookResults(book: book, blocks: blocks)
+    return BookResults(
+      book: book, blocks: cells.mapValues(BlockResult.init), history: try store.pastRuns())
   }
 
   /// The result of every cell, in the order of the book, once the stale ones asked for have run.

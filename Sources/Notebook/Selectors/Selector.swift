@@ -72,6 +72,12 @@ public struct Comparison: Sendable, Hashable {
   public var right: Expression
   /// The comparison as written.
   public var text: String
+
+  /// The blocks that the two sides read, in order, without repeats.
+  public var blocks: [String] {
+    var seen = Set<String>()
+    return (left.selectors + right.selectors).map(\.block).filter { seen.insert($0).inserted }
+  }
 }
 
 /// A value in the running text: an expression and how it is spelled (`| .1%`).

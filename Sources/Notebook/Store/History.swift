@@ -29,6 +29,30 @@ extension Store {
     }
   }
 
+  /// The last days on which the cells of each block were run.
+  func pastRuns() throws -> [String: [PastRuns]] {
+    try read { connection in
+      let rows = try Row.fetchCursor(
+        connection,
+        sql: """
+          SELECT substr(place, 1, instr(place || '[', '[') - 1) AS block,
+            substr(started, 1, 10) AS day, status, version, count(*) AS cells,
+            sum(seconds) AS seconds
+          FROM execution GROUP BY 1, 2, 3, 4 ORDER BY max(id) DESC
+          """)
+      var history: [String: [PastRuns]] = [:]
+      while let row = try rows.next() {
+        let block: String = row["block"]
+        guard history[block, default: []].count < 5 else { continue }
+        history[block, default: []].append(
+          PastRuns(
+            day: row["day"], status: row["status"], cells: row["cells"], seconds: row["seconds"],
+            version: row["version"]))
+      }
+      return history
+    }
+  }
+
   /// The runs of a place, or of all, the last first.
   public func executions(of place: String? = nil, limit: Int) throws -> [ExecutionRecord] {
     try read { connection in

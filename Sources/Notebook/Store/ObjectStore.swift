@@ -105,13 +105,13 @@ public struct ObjectStore: Sendable {
     }
   }
 
-  /// An output, its frames read and checked.
+  /// An output, the bytes of its frames read and checked.
   func output(
     hash: String, _ contents: OutputContents, axes: [AxisValue]
   ) throws -> StoredOutput {
     StoredOutput(
       hash: hash, axes: axes,
-      frames: try contents.frames.map { try FrameCoding.decode(try read($0.hash)) },
+      stored: try contents.frames.map { StoredFrame($0.name, bytes: try read($0.hash)) },
       blobs: Dictionary(
         contents.blobs.map { ($0.name, url($0.hash)) }, uniquingKeysWith: { $1 }))
   }

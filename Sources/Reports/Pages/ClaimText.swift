@@ -3,13 +3,11 @@ import Notebook
 /// What a claim's entry says, in words.
 enum ClaimText {
   /// The comparison, the measured sides, the paper's figures and what keeps the verdict open.
-  static func details(_ entry: ClaimsLedger.Entry) -> [String] {
-    var lines = ["Expected: \(entry.claim.expect.text)"]
-    if let measured = measured(entry) { lines.append("Measured: \(measured)") }
-    if let difference = difference(entry) { lines.append("Difference: \(difference)") }
-    if let paper = paper(entry) { lines.append("Paper: \(paper)") }
-    if let reason = entry.reason { lines.append("Open: \(reason)") }
-    return lines
+  static func details(_ entry: ClaimsLedger.Entry) -> [(name: String, text: String)] {
+    [
+      ("Expected", entry.claim.expect.text), ("Measured", measured(entry)),
+      ("Difference", difference(entry)), ("Paper", paper(entry)), ("Open", entry.reason),
+    ].compactMap { name, text in text.map { (name, $0) } }
   }
 
   /// The two sides as measured.

@@ -4,34 +4,22 @@ import Notebook
 /// in the cells are read in light and dark mode.
 struct SVGHeatmap {
   private let view: HeatmapView
-  private let title: String
   private static let width = 720.0
   private static let cellHeight = 26.0
-  private static let letterWidth = 7.2
   /// The strongest colour; stronger ones would not leave the figures a contrast of 4.5 to 1.
   private static let strongest = 0.55
   /// Cells narrower than this have no room for a figure.
   private static let leastWidthOfFigures = 34.0
 
-  init(_ view: HeatmapView, title: String) {
-    self.view = view
-    self.title = title
+  init(_ view: HeatmapView) { self.view = view }
+
+  /// The drawing.
+  var svg: SVGCanvas {
+    SVGCanvas(width: Self.width, height: bottom + 48, content: [cells, labels, titles])
   }
 
-  /// The `svg` element.
-  var svg: String {
-    Markup.element(
-      "svg",
-      [
-        "viewBox": "0 0 \(Int(Self.width)) \(Int(bottom + 52))", "role": "img",
-        "aria-label": title,
-      ], ([cells, labels, titles]).joined(separator: "\n"))
-  }
-
-  private var left: Double {
-    40 + Self.letterWidth * Double(view.y.labels.map(\.count).max() ?? 0)
-  }
-  private let top = 30.0
+  private var left: Double { 14 + (view.y.labels.map(SVG.width(of:)).max() ?? 0) }
+  private let top = 44.0
   private var bottom: Double { top + Self.cellHeight * Double(view.y.labels.count) }
   private var cellWidth: Double {
     (Self.width - 20 - left) / Double(max(1, view.x.labels.count))
@@ -56,45 +44,35 @@ struct SVGHeatmap {
     let square = Markup.element(
       "rect",
       [
-        "class": "bar c\(strength < 0 ? 1 : 0)", "x": place.x, "y": place.y,
+        "class": "bar \(SVG.colour(strength < 0 ? 1 : 0))", "x": place.x, "y": place.y,
         "width": max(1, cellWidth - 1), "height": Self.cellHeight - 1,
-        "style": "fill-opacity: \((Self.strongest * abs(strength)).attribute)",
-      ], Markup.element("title", [:], tooltip.escaped))
+        "fill-opacity": NumberFormat(.fixed, digits: 2).string(Self.strongest * abs(strength)),
+      ], SVG.tooltip(tooltip))
     guard cellWidth >= Self.leastWidthOfFigures else { return square }
     return square
-      + text(
-        place.x + cellWidth / 2, place.y + Self.cellHeight / 2 + 4, anchor: "middle",
-        TextHeatmap.figure(estimate.value))
+      + SVG.text(
+        place.x + cellWidth / 2, place.y + Self.cellHeight / 2 + 4, .middle,
+        TextHeatmap.figure(estimate.value), style: "figure")
   }
 
   private var labels: String {
     let rows = view.y.labels.enumerated().map { row, label in
-      text(
-        left - 8, top + Self.cellHeight * (Double(row) + 0.5) + 4, anchor: "end", label)
+      SVG.text(left - 8, top + Self.cellHeight * (Double(row) + 0.5) + 4, .end, label)
     }
-    let widest = Double(view.x.labels.map(\.count).max() ?? 0) * Self.letterWidth
-    let every = max(1, Int((widest / cellWidth).rounded(.up)))
+    let widest = view.x.labels.map(SVG.width(of:)).max() ?? 0
+    let every = max(1, Int(((widest + 6) / cellWidth).rounded(.up)))
     let columns = view.x.labels.enumerated().filter { $0.offset % every == 0 }.map {
-      text(left + cellWidth * (Double($0.offset) + 0.5), bottom + 18, anchor: "middle", $0.element)
+      let half = SVG.width(of: $0.element) / 2
+      let middle = left + cellWidth * (Double($0.offset) + 0.5)
+      return SVG.text(
+        min(max(half, middle), Self.width - half), bottom + 18, .middle, $0.element)
     }
     return (rows + columns).joined()
   }
 
   private var titles: String {
-    text((left + Self.width - 20) / 2, bottom + 42, anchor: "middle", view.x.title, "title")
-      + text(left, 18, anchor: "start", view.title, "title")
-      + Markup.element(
-        "text",
-        [
-          "class": "title", "text-anchor": "middle",
-          "transform": "translate(14 \(((top + bottom) / 2).attribute)) rotate(-90)",
-        ], view.y.title.escaped)
-  }
-
-  private func text(
-    _ x: Double, _ y: Double, anchor: String, _ content: String, _ style: String = "tick"
-  ) -> String {
-    Markup.element(
-      "text", ["class": style, "x": x, "y": y, "text-anchor": anchor], content.escaped)
+    SVG.text((left + Self.width - 20) / 2, bottom + 40, .middle, view.x.title, style: "title")
+      + SVG.text(2, 14, .start, view.title, style: "title")
+      + SVG.text(2, 34, .start, view.y.title, style: "title")
   }
 }

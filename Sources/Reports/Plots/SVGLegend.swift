@@ -1,12 +1,15 @@
-/// The names of a plot's series with their colours, in lines above the drawing.
+/// The names of a plot's series with their marks, in lines above the drawing.
 struct SVGLegend {
   /// The names; a single empty one needs no legend.
   let names: [String]
+  /// Whether series are lines, or areas.
+  var hasLines = false
   /// The ends of the lines.
   let left: Double
   let right: Double
 
   private static let lineHeight = 22.0
+  private static let swatch = 26.0
 
   /// The room that it takes.
   var height: Double { isNeeded ? Self.lineHeight * Double(lines.count) : 0 }
@@ -29,31 +32,83 @@ struct SVGLegend {
     return lines
   }
 
-  private static func width(_ name: String) -> Double { 30 + 7.6 * Double(name.count) }
+  private static func width(_ name: String) -> Double { swatch + 18 + SVG.width(of: name) }
 
-  /// The legend's SVG.
-  var elements: String {
+  /// The legend's SVG, from a height downwards.
+  func elements(top: Double) -> String {
     guard isNeeded else { return "" }
     var entries: [String] = []
     for (row, numbers) in lines.enumerated() {
       var place = left
-      let middle = 14 + Self.lineHeight * Double(row)
+      let middle = top + 11 + Self.lineHeight * Double(row)
       for number in numbers {
+        entries.append(Self.sign(number, x: place, y: middle, isLine: hasLines))
         entries.append(
-          Markup.element(
-            "rect",
-            [
-              "class": "bar c\(number % SVGPlot.colours)", "x": place, "y": middle - 6,
-              "width": 12.0, "height": 12.0,
-            ]))
-        entries.append(
-          Markup.element(
-            "text",
-            ["class": "tick", "x": place + 17, "y": middle + 4, "text-anchor": "start"],
-            names[number].escaped))
+          SVG.text(place + Self.swatch + 5, middle + 4, .start, names[number], style: "label"))
         place += Self.width(names[number])
       }
     }
     return entries.joined()
+  }
+
+  /// A series' line or area in small.
+  static func sign(_ number: Int, x: Double, y: Double, isLine: Bool) -> String {
+    guard isLine else {
+      return Markup.element(
+        "rect",
+        [
+          "class": "bar \(SVG.colour(number))", "x": x + 7, "y": y - 6, "width": 12.0,
+          "height": 12.0,
+        ])
+    }
+    let line = Markup.element(
+      "line",
+      [
+        "class": "line \(SVG.colour(number))", "x1": x, "x2": x + swatch - 2, "y1": y, "y2": y,
+        "stroke-dasharray": SVG.dashes(number),
+      ])
+    return line + SVG.mark(number, at: (x + swatch / 2 - 1, y), size: 3)
+  }
+}
+
+/// The names of lines beside their ends, where there is room for that.
+struct SVGDirectLabels {
+  /// Where the names stand, by the number of the series.
+  let places: [Int: Double]
+
+  private static let lineHeight = 16.0
+  /// A name further from its line's end than this would be taken for another's.
+  private static let furthest = 20.0
+  private static let widest = 190.0
+
+  /// The room that names need, or none where they are too long or too many.
+  static func width(of names: [String]) -> Double? {
+    let widest = names.map(SVG.width(of:)).max() ?? 0
+    guard widest > 0, widest <= Self.widest, names.count <= 8 else { return nil }
+    return widest + 14
+  }
+
+  /// Places beside the ends of lines that keep names apart.
+  ///
+  /// - Parameters:
+  ///   - ends: The heights at which lines end.
+  ///   - range: The heights between which names may stand.
+  init?(ends: [Double], within range: ClosedRange<Double>) {
+    let order = ends.indices.sorted { ends[$0] < ends[$1] }
+    guard Double(ends.count) * Self.lineHeight <= range.upperBound - range.lowerBound else {
+      return nil
+    }
+    var heights = order.map { ends[$0] }
+    for index in heights.indices.dropFirst() {
+      heights[index] = max(heights[index], heights[index - 1] + Self.lineHeight)
+    }
+    var lowest = range.upperBound
+    for index in heights.indices.reversed() {
+      heights[index] = min(heights[index], lowest)
+      lowest = heights[index] - Self.lineHeight
+    }
+    let moved = zip(order, heights).map { abs(ends[$0] - $1) }
+    guard (moved.max() ?? 0) <= Self.furthest else { return nil }
+    places = Dictionary(zip(order, heights), uniquingKeysWith: { $1 })
   }
 }

@@ -1,43 +1,62 @@
 import Notebook
 
-/// A plot as SVG, coloured by the page's CSS variables so that it follows light and dark mode.
+/// Lines, points, upright bars and histograms as SVG, coloured by the page's CSS variables so that they
+/// follow light and dark mode.
 struct SVGPlot {
   private let view: PlotView
-  private let title: String
-  private static let size = (width: 720.0, height: 380.0)
-  private static let margin = (left: 64.0, right: 30.0, bottom: 52.0)
-  /// Colours that the page defines.
-  static let colours = 10
+  private let directLabels: [Int: Double]?
+  private let left: Double
+  private let right: Double
+  private let top: Double
+  private let labelLines: Int
+  private static let width = 720.0
+  private static let height = 380.0
+  private static let lineHeight = 15.0
+  /// Points of a line that are marked, and say their values.
+  private static let mostMarks = 40
 
-  init(_ view: PlotView, title: String) {
+  init(_ view: PlotView) {
     self.view = view
-    self.title = title
+    let ticks = Ticks.values(in: view.y.range, count: 5).map(Spelling.tick)
+    left = 16 + (ticks.map(SVG.width(of:)).max() ?? 0)
+    labelLines = Self.labelLines(view, room: Self.width - left - 30)
+    let bottom = Self.height - 40 - Self.lineHeight * Double(labelLines - 1)
+    let names = view.series.map(\.name)
+    if view.shape == .line, names.count > 1, let room = SVGDirectLabels.width(of: names) {
+      let ends = view.series.map { series in
+        let value = series.points.max { $0.x < $1.x }?.y ?? view.y.range.lowerBound
+        return bottom - Self.share(value, view.y.range) * (bottom - 34)
+      }
+      directLabels = SVGDirectLabels(ends: ends, within: 38...bottom)?.places
+      right = Self.width - (directLabels == nil ? 20 : room + 16)
+    } else {
+      directLabels = nil
+      right = Self.width - 20
+    }
+    let legend = Self.legend(view, left: left, right: right)
+    top = 34 + (directLabels == nil ? legend.height : 0)
   }
 
-  /// The `svg` element.
-  var svg: String {
+  /// The drawing.
+  var svg: SVGCanvas {
     let drawing = view.series.enumerated().map { number, series in
       switch view.shape {
       case .bar, .histogram: bars(series, number)
-      case .scatter: marks(series, number, radius: 3.5)
+      case .scatter: marks(series, number, size: 3.2)
       default: line(series, number)
       }
     }
-    let (width, height) = (Int(Self.size.width), Int(Self.size.height))
-    return Markup.element(
-      "svg", ["viewBox": "0 0 \(width) \(height)", "role": "img", "aria-label": title],
-      ([legend.elements, grid] + drawing + [axes]).joined(separator: "\n"))
+    let names =
+      directLabels == nil
+      ? Self.legend(view, left: left, right: right).elements(top: 22) : namesBesideLines
+    let title = SVG.text(2, 14, .start, view.y.title, style: "title")
+    return SVGCanvas(
+      width: Self.width, height: Self.height, content: [title, names, grid] + drawing + [axes])
   }
 
   // MARK: - Places
 
-  private var legend: SVGLegend {
-    SVGLegend(names: view.series.map(\.name), left: left, right: right)
-  }
-  private var top: Double { 14 + legend.height }
-  private var bottom: Double { Self.size.height - Self.margin.bottom }
-  private var left: Double { Self.margin.left }
-  private var right: Double { Self.size.width - Self.margin.right }
+  private var bottom: Double { Self.height - 40 - Self.lineHeight * Double(labelLines - 1) }
 
   private func x(_ value: Double) -> Double {
     left + Self.share(value, view.x.range) * (right - left)
@@ -51,14 +70,24 @@ struct SVGPlot {
     (value - range.lowerBound) / (range.upperBound - range.lowerBound)
   }
 
+  private static func legend(_ view: PlotView, left: Double, right: Double) -> SVGLegend {
+    SVGLegend(
+      names: view.series.map(\.name), hasLines: view.shape == .line, left: left, right: right)
+  }
+
   // MARK: - Series
 
   private func line(_ series: PlotView.Series, _ number: Int) -> String {
-    let path = points(series.points.map { ($0.x, $0.y) })
     let line = Markup.element(
-      "polyline", ["class": "line c\(number % Self.colours)", "points": path])
-    let dots = series.points.count <= 40 ? marks(series, number, radius: 2.5) : ""
-    return band(series, number) + line + dots
+      "polyline",
+      [
+        "class": "line \(SVG.colour(number))",
+        "points": points(series.points.map { ($0.x, $0.y) }),
+        "stroke-dasharray": SVG.dashes(number),
+      ])
+    let every = max(1, series.points.count / Self.mostMarks)
+    return band(series, number) + line
+      + marks(series, number, every: every, size: every > 1 ? 1 : 3)
   }
 
   private func band(_ series: PlotView.Series, _ number: Int) -> String {
@@ -71,102 +100,149 @@ struct SVGPlot {
     guard above.count > 1 else { return "" }
     return Markup.element(
       "polygon",
-      ["class": "band c\(number % Self.colours)", "points": points(above + below.reversed())])
+      ["class": "band \(SVG.colour(number))", "points": points(above + below.reversed())])
   }
 
   private func points(_ places: [(Double, Double)]) -> String {
     places.map { "\(x($0.0).attribute),\(y($0.1).attribute)" }.joined(separator: " ")
   }
 
-  private func marks(_ series: PlotView.Series, _ number: Int, radius: Double) -> String {
-    series.points.map { point in
-      Markup.element(
-        "circle",
-        [
-          "class": "mark c\(number % Self.colours)", "cx": x(point.x), "cy": y(point.y),
-          "r": radius,
-        ],
-        tooltip(point, series))
+  /// The points of a series, or so many of them.
+  private func marks(
+    _ series: PlotView.Series, _ number: Int, every: Int = 1, size: Double
+  ) -> String {
+    stride(from: 0, to: series.points.count, by: every).map { position in
+      let point = series.points[position]
+      return SVG.mark(
+        number, at: (x(point.x), y(point.y)), size: size,
+        SVG.tooltip(view.describe(point, of: series)))
     }.joined()
   }
 
   private func bars(_ series: PlotView.Series, _ number: Int) -> String {
-    let slot = 0.8 / Double(view.series.count)
-    let base = y(max(0, view.y.range.lowerBound))
+    let gap = view.shape == .histogram ? 0 : 0.2 * view.slot
+    let width = (view.slot - gap) / Double(view.series.count)
+    let base = y(min(max(0, view.y.range.lowerBound), view.y.range.upperBound))
     return series.points.map { point in
-      let from = x(point.x - 0.4 + slot * Double(number))
-      let width = x(point.x - 0.4 + slot * Double(number + 1)) - from
+      let start = point.x - view.slot / 2 + gap / 2 + width * Double(number)
+      let (from, to) = (x(start), x(start + width))
       let top = y(point.y)
       let bar = Markup.element(
         "rect",
         [
-          "class": "bar c\(number % Self.colours)", "x": from, "y": min(base, top),
-          "width": max(1, width - 1), "height": abs(base - top),
-        ], tooltip(point, series))
-      return bar + whisker(point, at: from + width / 2)
+          "class": "bar \(SVG.colour(number))", "x": from, "y": min(base, top),
+          "width": max(1, to - from - 1), "height": abs(base - top),
+        ], SVG.tooltip(view.describe(point, of: series)))
+      return bar + whisker(point, at: (from + to) / 2)
     }.joined()
   }
 
   private func whisker(_ point: PlotView.Point, at place: Double) -> String {
-    guard let interval = point.interval else { return "" }
-    return Markup.element(
-      "line",
-      [
-        "class": "whisker", "x1": place, "x2": place, "y1": y(interval.lowerBound),
-        "y2": y(interval.upperBound),
-      ])
+    guard let interval = point.interval, !point.estimate.isExact else { return "" }
+    return SVG.line(
+      "whisker", from: (place, y(interval.lowerBound)), to: (place, y(interval.upperBound)))
   }
 
-  private func tooltip(_ point: PlotView.Point, _ series: PlotView.Series) -> String {
-    let place = view.x.labels.map { $0[Int(point.x)] } ?? Spelling.number(point.x)
-    let name = series.name.isEmpty ? place : "\(series.name), \(place)"
-    let value = Spelling.estimate(point.estimate)
-    let basis = point.estimate.replication.map { "; \(Spelling.replication($0))" } ?? ""
-    return Markup.element("title", [:], "\(name): \(value)\(basis)".escaped)
+  private var namesBesideLines: String {
+    (directLabels ?? [:]).sorted { $0.key < $1.key }.map { number, height in
+      let series = view.series[number]
+      guard let end = series.points.max(by: { $0.x < $1.x }) else { return "" }
+      return SVG.line("leader", from: (x(end.x) + 5, y(end.y)), to: (right + 10, height))
+        + SVG.text(right + 13, height + 4, .start, series.name, style: "label")
+    }.joined()
   }
 
   // MARK: - Around the series
 
   private var grid: String {
     Ticks.values(in: view.y.range, count: 5).map { tick in
-      Markup.element(
-        "line", ["class": "grid", "x1": left, "x2": right, "y1": y(tick), "y2": y(tick)])
-        + text("tick", left - 8, y(tick) + 4, anchor: "end", Spelling.tick(tick))
+      SVG.line("grid", from: (left, y(tick)), to: (right, y(tick)))
+        + SVG.text(left - 8, y(tick) + 4, .end, Spelling.tick(tick))
     }.joined()
   }
 
   private var axes: String {
-    let middle = (top + bottom) / 2
-    return Markup.element(
-      "line", ["class": "axis", "x1": left, "x2": right, "y1": bottom, "y2": bottom])
-      + xTicks
-      + text("title", (left + right) / 2, Self.size.height - 8, anchor: "middle", view.x.title)
-      + Markup.element(
-        "text",
-        [
-          "class": "title", "text-anchor": "middle",
-          "transform": "translate(14 \(middle.attribute)) rotate(-90)",
-        ], view.y.title.escaped)
+    let title = SVG.text(
+      (left + right) / 2, Self.height - 6, .middle, view.x.title, style: "title")
+    return SVG.line("axis", from: (left, bottom), to: (right, bottom)) + xTicks + title
   }
 
   private var xTicks: String {
-    let ticks =
-      view.x.labels.map { labels in labels.enumerated().map { (Double($0), $1) } }
-      ?? Ticks.values(in: view.x.range, count: 7).map { ($0, Spelling.tick($0)) }
-    // Labels that would run into each other are thinned out.
-    let room = (right - left) / Double(max(1, ticks.count))
-    let widest = Double(ticks.map(\.1.count).max() ?? 0) * 7.5
-    let every = max(1, Int((widest / room).rounded(.up)))
-    return ticks.enumerated().filter { $0.offset % every == 0 }.map { _, tick in
-      text("tick", x(tick.0), bottom + 18, anchor: "middle", tick.1)
+    guard let labels = view.x.labels else {
+      let ticks = Ticks.values(in: view.x.range, count: 7).map { ($0, [Spelling.tick($0)]) }
+      return spelled(ticks)
+    }
+    let room = (right - left) / Double(max(1, labels.count))
+    return spelled(
+      labels.enumerated().map { number, label in
+        (Double(number), Self.wrapped(label, room: room, lines: labelLines) ?? [label])
+      })
+  }
+
+  /// Labels below the axis; those that would run into each other are thinned out.
+  private func spelled(_ ticks: [(place: Double, lines: [String])]) -> String {
+    let step = ticks.count > 1 ? x(ticks[1].place) - x(ticks[0].place) : right - left
+    let widest = ticks.flatMap(\.lines).map(SVG.width(of:)).max() ?? 0
+    let every = max(1, Int(((widest + 8) / max(1, step)).rounded(.up)))
+    return ticks.enumerated().filter { $0.offset % every == 0 }.flatMap { _, tick in
+      tick.lines.enumerated().map { row, line in
+        SVG.text(
+          held(x(tick.place), line), bottom + 18 + Self.lineHeight * Double(row), .middle, line)
+      }
     }.joined()
   }
 
-  private func text(
-    _ style: String, _ x: Double, _ y: Double, anchor: String, _ content: String
-  ) -> String {
-    Markup.element(
-      "text", ["class": style, "x": x, "y": y, "text-anchor": anchor], content.escaped)
+  /// A place for a label's middle that keeps it within the drawing.
+  private func held(_ place: Double, _ label: String) -> Double {
+    let half = SVG.width(of: label) / 2
+    return min(max(place, half), Self.width - half)
+  }
+
+  /// How many lines labels below the axis take.
+  private static func labelLines(_ view: PlotView, room: Double) -> Int {
+    guard let labels = view.x.labels, !labels.isEmpty else { return 1 }
+    let each = room / Double(labels.count)
+    let wrapped = labels.map { Self.wrapped($0, room: each, lines: 3) }
+    guard wrapped.allSatisfy({ $0 != nil }) else { return 1 }
+    return wrapped.compactMap { $0?.count }.max() ?? 1
+  }
+
+  /// Whether the labels below the axis all fit, in three lines at most.
+  static func fitsLabels(_ view: PlotView) -> Bool {
+    guard let labels = view.x.labels else { return true }
+    let each = (width - 90) / Double(max(1, labels.count))
+    return labels.allSatisfy { wrapped($0, room: each, lines: 3) != nil }
+  }
+
+  /// A label in lines that fit some room; none where it cannot be.
+  private static func wrapped(_ label: String, room: Double, lines most: Int) -> [String]? {
+    let words = label.split { $0 == " " || $0 == "_" }.map(String.init)
+    var lines: [String] = []
+    for word in words {
+      guard SVG.width(of: word) + 6 <= room else { return nil }
+      if let last = lines.last, SVG.width(of: "\(last) \(word)") + 6 <= room {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(word)
+      }
+    }
+    return lines.count <= most && !lines.isEmpty ? lines : nil
+  }
+}
+
+extension PlotView {
+  /// Where a point is along the horizontal axis, in words.
+  func place(of point: Point) -> String {
+    guard let labels = x.labels else { return Spelling.number(point.x) }
+    return labels.indices.contains(Int(point.x)) ? labels[Int(point.x)] : ""
+  }
+
+  /// What a point says: its series, its place, its value and what that rests on.
+  func describe(_ point: Point, of series: Series) -> String {
+    let place = place(of: point)
+    let name = series.name.isEmpty ? place : "\(series.name), \(place)"
+    let basis = point.estimate.replication.map { "; \(Spelling.replication($0))" } ?? ""
+    return "\(name): \(Spelling.estimate(point.estimate))\(basis)"
   }
 }
 

@@ -5,33 +5,29 @@ import Notebook
 /// series.
 struct SVGRadar {
   private let view: PlotView
-  private let title: String
   private static let width = 720.0
   private static let radius = 150.0
   /// Room for labels above and below the circle.
   private static let edge = 34.0
 
-  init(_ view: PlotView, title: String) {
-    self.view = view
-    self.title = title
-  }
+  init(_ view: PlotView) { self.view = view }
 
-  /// The `svg` element.
-  var svg: String {
-    let height = Int(legend.height + 14 + 2 * (Self.radius + Self.edge))
+  /// The drawing.
+  var svg: SVGCanvas {
     let series = view.series.enumerated().map { outline($1, $0) }
-    return Markup.element(
-      "svg",
-      ["viewBox": "0 0 \(Int(Self.width)) \(height)", "role": "img", "aria-label": title],
-      ([legend.elements, rings, spokes] + series).joined(separator: "\n"))
+    let title = SVG.text(2, 14, .start, view.y.title, style: "title")
+    return SVGCanvas(
+      width: Self.width, height: legend.height + 40 + 2 * (Self.radius + Self.edge),
+      content: [title, legend.elements(top: 22), rings, spokes] + series)
   }
 
   private var legend: SVGLegend {
-    SVGLegend(names: view.series.map(\.name), left: 30, right: Self.width - 30)
+    SVGLegend(
+      names: view.series.map(\.name), hasLines: true, left: 2, right: Self.width - 30)
   }
   private var labels: [String] { view.x.labels ?? [] }
   private var middle: (x: Double, y: Double) {
-    (Self.width / 2, legend.height + 14 + Self.edge + Self.radius)
+    (Self.width / 2, legend.height + 40 + Self.edge + Self.radius)
   }
 
   /// A place at a share of the radius along an axis; the first axis points up, the next ones follow
@@ -48,20 +44,21 @@ struct SVGRadar {
     return (value - range.lowerBound) / (range.upperBound - range.lowerBound)
   }
 
-  private func polygon(_ style: String, _ places: [(x: Double, y: Double)]) -> String {
+  private func polygon(
+    _ style: String, _ places: [(x: Double, y: Double)], dashes: String? = nil
+  ) -> String {
     let points = places.map { "\($0.x.attribute),\($0.y.attribute)" }.joined(separator: " ")
-    return Markup.element("polygon", ["class": style, "points": points])
+    return Markup.element(
+      "polygon", ["class": style, "points": points, "stroke-dasharray": dashes])
   }
 
   private var rings: String {
     Ticks.values(in: view.y.range, count: 5).filter { share($0) > 0 }.map { tick in
       let at = share(tick)
       let ring = polygon("grid ring", labels.indices.map { place(Double($0), at) })
-      let label = Markup.element(
-        "text",
-        ["class": "tick", "x": middle.x + 4, "y": middle.y - Self.radius * at + 13],
-        Spelling.tick(tick))
-      return ring + label
+      return ring
+        + SVG.text(
+          middle.x + 4, middle.y - Self.radius * at + 13, .start, Spelling.tick(tick))
     }.joined()
   }
 
@@ -70,29 +67,21 @@ struct SVGRadar {
       let end = place(Double(axis), 1)
       let outside = place(Double(axis), 1 + 14 / Self.radius)
       let side = outside.x - middle.x
-      let anchor = abs(side) < 20 ? "middle" : side > 0 ? "start" : "end"
-      return Markup.element(
-        "line",
-        ["class": "grid", "x1": middle.x, "y1": middle.y, "x2": end.x, "y2": end.y])
-        + Markup.element(
-          "text",
-          ["class": "title", "x": outside.x, "y": outside.y + 4, "text-anchor": anchor],
-          label.escaped)
+      let anchor: SVG.Anchor = abs(side) < 20 ? .middle : side > 0 ? .start : .end
+      return SVG.line("grid", from: middle, to: end)
+        + SVG.text(outside.x, outside.y + 4, anchor, label, style: "label")
     }.joined()
   }
 
   private func outline(_ series: PlotView.Series, _ number: Int) -> String {
-    let colour = "c\(number % SVGPlot.colours)"
     let points = series.points.sorted { $0.x < $1.x }
-    let line = polygon("line \(colour)", points.map { place($0.x, share($0.y)) })
+    let line = polygon(
+      "line \(SVG.colour(number))", points.map { place($0.x, share($0.y)) },
+      dashes: SVG.dashes(number))
     let marks = points.map { point in
-      let at = place(point.x, share(point.y))
-      let name = series.name.isEmpty ? "" : "\(series.name), "
-      let label = labels.indices.contains(Int(point.x)) ? labels[Int(point.x)] : ""
-      return Markup.element(
-        "circle", ["class": "mark \(colour)", "cx": at.x, "cy": at.y, "r": 2.5],
-        Markup.element(
-          "title", [:], "\(name)\(label): \(Spelling.estimate(point.estimate))".escaped))
+      SVG.mark(
+        number, at: place(point.x, share(point.y)), size: 2.8,
+        SVG.tooltip(view.describe(point, of: series)))
     }
     return line + marks.joined()
   }

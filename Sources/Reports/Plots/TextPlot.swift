@@ -24,7 +24,7 @@ struct TextPlot {
   private var bars: [String] {
     let rows = view.series.flatMap { series in
       series.points.map { point -> (label: String, point: PlotView.Point) in
-        let place = view.x.labels.map { $0[Int(point.x)] } ?? Spelling.number(point.x)
+        let place = view.place(of: point)
         return (series.name.isEmpty ? place : "\(place), \(series.name)", point)
       }
     }

@@ -26,15 +26,28 @@ struct Manifest: Codable {
   var data: [String]?
   /// The SHA-256 of every page and file of data, by path.
   var files: [String: String]?
+  /// A hash over all that a file of data was made from, by path: where it is the same, so is the file.
+  var origins: [String: String]?
   var cells: [Cell]
 
-  init(_ results: BookResults, pages: [String: Data], data: [String: Data]) {
+  /// The manifest of a report.
+  ///
+  /// - Parameters:
+  ///   - results: The book with its results.
+  ///   - pages: The hashes of pages by path.
+  ///   - data: The hashes of files of data by path.
+  ///   - origins: The hashes over what files of data were made from.
+  init(
+    _ results: BookResults, pages: [String: String], data: [String: String],
+    origins: [String: String]
+  ) {
     title = results.book.title
     profile = results.book.profile.name
     parameters = results.book.profile.parameters
     self.pages = pages.keys.sorted()
     self.data = data.keys.sorted()
-    files = pages.merging(data) { $1 }.mapValues(ContentHash.sha256)
+    files = pages.merging(data) { $1 }
+    self.origins = origins
     cells = results.book.chapters.flatMap(\.blocks).flatMap { block in
       (results.blocks[block.id]?.cells ?? []).map { cell in
         Cell(
@@ -46,6 +59,21 @@ struct Manifest: Codable {
           processorSeconds: cell.cost?.processorSeconds, peakMemory: cell.cost?.peakMemory,
           platform: cell.platform)
       }
+    }
+  }
+
+  /// The manifest of the report in a folder, if there is one.
+  static func read(in folder: URL) -> Manifest? {
+    guard let data = try? Data(contentsOf: folder.appending(path: file)) else { return nil }
+    return try? JSONDecoder().decode(Manifest.self, from: data)
+  }
+
+  /// Removes the files of this report that another does not have.
+  func removeLeftovers(in folder: URL, besides newer: Manifest) {
+    let kept = Set(newer.pages + (newer.data ?? []))
+    for name in pages + (data ?? [])
+    where !kept.contains(name) && !name.contains("..") && !name.hasPrefix("/") {
+      try? FileManager.default.removeItem(at: folder.appending(path: name))
     }
   }
 

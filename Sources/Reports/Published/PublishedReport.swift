@@ -66,7 +66,7 @@ public struct PublishedReport: Sendable {
 
   /// The rows of a cell in a published frame.
   private func published(_ name: String, of cell: Cell) -> Frame? {
-    let file = folder.appending(path: PublishedData.path(cell.block, name))
+    let file = folder.appending(path: PublishedData.path(cell.block, name, .json))
     guard let data = try? Data(contentsOf: file), let frame = try? FrameCoding.decode(data) else {
       return nil
     }

@@ -52,8 +52,8 @@ struct Evaluator: Sendable {
     guard let block = results.blocks[selector.block] else {
       throw NoValue("'\(selector.block)' has no result")
     }
-    let names = block.cells.lazy.compactMap(\.output).first?.frames.map(\.name)
-    guard let names else { throw NoValue(Self.reason(block, selector.block)) }
+    let names = block.frameNames
+    guard !names.isEmpty else { throw NoValue(Self.reason(block, selector.block)) }
     let isFrame = selector.path.first.map(names.contains) ?? false
     guard let whole = block.frame(isFrame ? selector.path.first : nil) else {
       throw NoValue("'\(selector.block)' has no result")

@@ -7,10 +7,10 @@ enum Spelling {
   static func number(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return NumberFormat(.fixed).string(value) }
     let magnitude = Int(floor(log10(abs(value))))
-    if magnitude >= 6 || magnitude < -4 {
+    if magnitude >= 9 || magnitude < -4 {
       return NumberFormat(.scientific, digits: 2).string(value)
     }
-    if value == value.rounded() {
+    if value == value.rounded() || magnitude >= 6 {
       return NumberFormat(.integer, groupsThousands: true).string(value)
     }
     let digits = max(0, 2 - magnitude)
@@ -34,18 +34,43 @@ enum Spelling {
     column.unit == "fraction" ? NumberFormat(.fixed, digits: 3).string(value) : number(value)
   }
 
-  /// The interval of a value.
-  static func interval(_ interval: ClosedRange<Double>, in column: Column) -> String {
-    "\(number(interval.lowerBound, in: column)) to \(number(interval.upperBound, in: column))"
+  /// An estimate with its interval behind it: `0.81 ± 0.03`, or `0.98 [0.91, 1]` where the interval reaches
+  /// further to one side.
+  static func estimate(_ estimate: Estimate, in column: Column? = nil) -> String {
+    let (value, spread) = parts(of: estimate, in: column)
+    return [value, spread].compactMap(\.self).joined(separator: " ")
   }
 
-  /// An estimate with its interval behind it.
-  static func estimate(_ estimate: Estimate) -> String {
-    guard let interval = estimate.interval, !estimate.isExact else {
-      return number(estimate.value)
+  /// An estimate's value and what stands behind it, in the same number of digits.
+  static func parts(
+    of estimate: Estimate, in column: Column? = nil
+  ) -> (value: String, spread: String?) {
+    let plain = column.map { number(estimate.value, in: $0) } ?? number(estimate.value)
+    guard let interval = estimate.interval, !estimate.isExact else { return (plain, nil) }
+    let (below, above) = (
+      estimate.value - interval.lowerBound, interval.upperBound - estimate.value
+    )
+    let half = max(below, above)
+    // What is left of equal numbers after rounding is no spread.
+    guard half.isFinite, half > 1e-9 * abs(estimate.value) else { return (plain, nil) }
+    let format = format(of: half, for: estimate.value, column)
+    let value = format.string(estimate.value)
+    let isEven = abs(below - above) <= 0.05 * half
+    if isEven || format.string(half) == format.string(0) {
+      return (value, "± " + format.string(half))
     }
-    return "\(number(estimate.value)) (\(number(interval.lowerBound)) to "
-      + "\(number(interval.upperBound)))"
+    return (
+      value, "[\(format.string(interval.lowerBound)), \(format.string(interval.upperBound))]"
+    )
+  }
+
+  /// As many digits as show two figures of a spread; three after the point of a share.
+  private static func format(of half: Double, for value: Double, _ column: Column?) -> NumberFormat
+  {
+    if column?.unit == "fraction" { return NumberFormat(.fixed, digits: 3) }
+    let magnitude = Int(floor(log10(half)))
+    if abs(value) >= 1e9 || magnitude < -5 { return NumberFormat(.scientific, digits: 2) }
+    return NumberFormat(.fixed, digits: max(0, 1 - magnitude), groupsThousands: true)
   }
 
   /// What a mean rests on: `standard error 0.012, n = 3`.

@@ -27,11 +27,15 @@ struct PlotView: Sendable, Hashable {
   var x: Axis
   var y: Axis
   var series: [Series]
-  /// How the means were found.
+  /// How wide the place of a bar is along the horizontal axis.
+  var slot = 1.0
+  /// How the means were found, and what is left out.
   var note: String?
 
-  /// Points more than this many in a series make a page heavy and no clearer.
+  /// Bars of a histogram.
   private static let bins = 20
+  /// Points more than this many in a series make a page heavy and no clearer.
+  private static let mostPoints = 1200
 
   /// The plot of a `plot` block.
   init(_ spec: PlotSpec, _ evaluator: Evaluator) throws {
@@ -42,20 +46,22 @@ struct PlotView: Sendable, Hashable {
     let groups = frame.grouped(by: [spec.color].compactMap(\.self))
     let color = spec.color.flatMap(frame.index(of:))
     let names = groups.map { rows in
-      color.map { Spelling.scalar(rows[0][$0], in: frame.columns[$0]) } ?? ""
+      color.map { Self.name(rows[0][$0], in: frame.columns[$0]) } ?? ""
     }
     let isNumeric = frame.columns[x].type == .number || frame.columns[x].type == .integer
     let labels = frame.distinct(spec.x).map(\.plain)
+    let positions = Dictionary(
+      labels.enumerated().map { ($1, Double($0)) }, uniquingKeysWith: { first, _ in first })
     let isLabelled = spec.kind == .bar || spec.kind == .radar || !isNumeric
     if spec.kind == .histogram {
-      (self.x, series) = Self.histogram(groups, names, x, frame.columns[x])
+      (self.x, series, slot) = Self.histogram(groups, names, x, frame.columns[x])
       y = Axis(title: "rows", labels: nil, range: 0...1)
     } else {
       guard let name = spec.y, let y = frame.index(of: name) else {
         throw NoValue("no column '\(spec.y ?? "")'")
       }
       let position = { (value: Scalar) -> Double? in
-        isLabelled ? labels.firstIndex(of: value.plain).map(Double.init) : value.asDouble
+        isLabelled ? positions[value.plain] : value.asDouble
       }
       series = zip(groups, names).map { rows, name in
         Series(name: name, points: Self.points(rows, x, y, position, frame, spec))
@@ -71,6 +77,45 @@ struct PlotView: Sendable, Hashable {
       Spelling.averages(over: axis, series.flatMap(\.points).compactMap(\.estimate.replication))
     }
     setRanges()
+    thinOut()
+  }
+
+  /// What a series is called: a bare number says nothing without the name of its column.
+  private static func name(_ value: Scalar, in column: Column) -> String {
+    let text = Spelling.scalar(value, in: column)
+    return column.type == .text ? text : "\(Spelling.heading(column.name)) \(text)"
+  }
+
+  /// Leaves out points of series that have more than anyone sees.
+  private mutating func thinOut() {
+    let longest = series.map(\.points.count).max() ?? 0
+    guard longest > Self.mostPoints else { return }
+    for number in series.indices where series[number].points.count > Self.mostPoints {
+      let points = series[number].points
+      series[number].points = shape == .line ? Self.extremes(points) : Self.spaced(points)
+    }
+    let kind = shape == .line ? "the lowest and highest of each stretch" : "evenly spaced ones"
+    let cut = "Of series of up to \(longest) points, \(kind) are drawn; the data has all."
+    note = [cut, note].compactMap(\.self).joined(separator: " ")
+  }
+
+  /// The lowest and the highest point of each stretch of a line: what a line with all of them covers.
+  private static func extremes(_ points: [Point]) -> [Point] {
+    let stretches = mostPoints / 2
+    return (0..<stretches).flatMap { stretch -> [Point] in
+      let from = stretch * points.count / stretches
+      let part = points[from..<(stretch + 1) * points.count / stretches].enumerated()
+      guard let low = part.min(by: { $0.element.y < $1.element.y }),
+        let high = part.max(by: { $0.element.y < $1.element.y })
+      else { return [] }
+      if low.offset == high.offset { return [low.element] }
+      return low.offset < high.offset
+        ? [low.element, high.element] : [high.element, low.element]
+    }
+  }
+
+  private static func spaced(_ points: [Point]) -> [Point] {
+    (0..<mostPoints).map { points[$0 * points.count / mostPoints] }
   }
 
   private mutating func setRanges() {
@@ -79,6 +124,9 @@ struct PlotView: Sendable, Hashable {
     let ys = points.flatMap { [$0.y] + ($0.interval.map { [$0.lowerBound, $0.upperBound] } ?? []) }
     if let labels = x.labels {
       x.range = -0.5...Double(max(1, labels.count)) - 0.5
+    } else if shape == .histogram {
+      let ends = Self.span(xs)
+      x.range = ends.lowerBound - slot / 2...ends.upperBound + slot / 2
     } else {
       x.range = Self.span(xs)
     }
@@ -123,12 +171,9 @@ struct PlotView: Sendable, Hashable {
 
   private static func histogram(
     _ groups: [[[Scalar]]], _ names: [String], _ x: Int, _ column: Column
-  ) -> (Axis, [Series]) {
+  ) -> (Axis, [Series], slot: Double) {
     let span = span(groups.joined().compactMap { $0[x].asDouble })
     let width = (span.upperBound - span.lowerBound) / Double(bins)
-    let labels = (0..<bins).map {
-      Spelling.number(span.lowerBound + (Double($0) + 0.5) * width)
-    }
     let series = zip(groups, names).map { rows, name in
       var counts = [Double](repeating: 0, count: bins)
       for value in rows.compactMap({ $0[x].asDouble }) where value.isFinite {
@@ -136,9 +181,11 @@ struct PlotView: Sendable, Hashable {
       }
       return Series(
         name: name,
-        points: counts.enumerated().map { Point(x: Double($0), estimate: .exact($1)) })
+        points: counts.enumerated().map {
+          Point(x: span.lowerBound + (Double($0) + 0.5) * width, estimate: .exact($1))
+        })
     }
-    return (Axis(title: column.heading, labels: labels, range: 0...1), series)
+    return (Axis(title: column.heading, labels: nil, range: 0...1), series, width)
   }
 }
 

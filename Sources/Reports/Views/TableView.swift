@@ -4,21 +4,34 @@ import Notebook
 struct TableView: Sendable, Hashable {
   struct Heading: Sendable, Hashable {
     var text: String
+    var unit: String?
     var meaning: String
     var isNumeric: Bool
+    /// Whether the column names rows.
+    var isLabel = false
+    /// Whether the values are shares, which a bar shows.
+    var isShare = false
   }
 
   struct Cell: Sendable, Hashable {
     var text: String
-    var interval: String?
+    /// What stands behind a mean: `± 0.012`.
+    var spread: String?
+    /// The value, where it is a number.
+    var value: Double?
     /// What a mean rests on.
     var replication: Replication?
+    /// Whether no row has a better value, in a column where one way is better.
+    var isBest = false
   }
 
   var headings: [Heading]
   var rows: [[Cell]]
-  /// How the means were found.
+  /// How the means were found, and how many rows are left out.
   var note: String?
+
+  /// Rows shown where the block does not say how many.
+  static let rowsShown = 200
 
   /// The table of a `table` block.
   init(_ spec: TableSpec, _ evaluator: Evaluator) throws {
@@ -31,30 +44,22 @@ struct TableView: Sendable, Hashable {
       ? frame.columns.map(\.name).filter {
         !labels.contains($0) && $0 != spec.over && !ends.contains($0)
       } : spec.columns
-    try self.init(frame, labels: labels, values: values, over: spec.over, by: spec.interval)
-    if let limit = spec.limit, rows.count > limit {
-      let cut = "The first \(limit) of \(rows.count) rows; the data has all."
-      rows = Array(rows.prefix(limit))
-      note = [cut, note].compactMap(\.self).joined(separator: " ")
-    }
-  }
-
-  /// The given columns of the frame that a selector reads.
-  init(_ columns: [String], of selector: Selector, _ evaluator: Evaluator) throws {
-    try self.init(evaluator.frame(selector).frame, labels: [], values: columns)
+    try self.init(
+      frame, labels: labels, values: values, over: spec.over, by: spec.interval,
+      limit: spec.limit ?? Self.rowsShown)
   }
 
   /// The first rows of a frame, as it is.
   init(_ frame: Frame, limit: Int) {
-    headings = frame.columns.map(Heading.init)
+    headings = frame.columns.map { Heading($0) }
     rows = frame.rows.prefix(limit).map { row in
-      zip(row, frame.columns).map { Cell(text: Spelling.scalar($0, in: $1)) }
+      row.indices.map { Self.cell(row, $0, frame) }
     }
   }
 
   private init(
     _ frame: Frame, labels: [String], values: [String], over axis: String? = nil,
-    by method: IntervalChoice? = nil
+    by method: IntervalChoice? = nil, limit: Int
   ) throws {
     let positions = try (labels + values).map { name in
       guard let position = frame.index(of: name) else {
@@ -62,28 +67,43 @@ struct TableView: Sendable, Hashable {
       }
       return position
     }
-    headings = positions.map { Heading(frame.columns[$0]) }
-    guard let axis else {
-      rows = frame.rows.map { row in
+    headings = positions.enumerated().map { number, position in
+      Heading(frame.columns[position], isLabel: number < labels.count)
+    }
+    let count: Int
+    if let axis {
+      let groups = frame.grouped(by: labels)
+      count = groups.count
+      rows = groups.prefix(limit).map { group in
+        positions.enumerated().map { number, position in
+          number < labels.count
+            ? Self.cell(group[0], position, frame)
+            : Self.mean(group, position, frame, over: axis, by: method)
+        }
+      }
+      note = Spelling.averages(over: axis, rows.joined().compactMap(\.replication))
+    } else {
+      count = frame.rows.count
+      rows = frame.rows.prefix(limit).map { row in
         positions.map { Self.cell(row, $0, frame) }
       }
-      return
     }
-    rows = frame.grouped(by: labels).map { group in
-      positions.enumerated().map { number, position in
-        number < labels.count
-          ? Cell(text: Spelling.scalar(group[0][position], in: frame.columns[position]))
-          : Self.mean(group, position, frame, over: axis, by: method)
-      }
+    if count > limit {
+      let cut = "The first \(limit) of \(count) rows; the data has all."
+      note = [cut, note].compactMap(\.self).joined(separator: " ")
     }
-    note = Spelling.averages(over: axis, rows.joined().compactMap(\.replication))
+    markBest(positions.map { frame.columns[$0].better })
   }
 
   private static func cell(_ row: [Scalar], _ position: Int, _ frame: Frame) -> Cell {
     let column = frame.columns[position]
-    return Cell(
-      text: Spelling.scalar(row[position], in: column),
-      interval: frame.interval(of: position, in: row).map { Spelling.interval($0, in: column) })
+    guard column.type == .number, let value = row[position].asDouble else {
+      let text = Spelling.scalar(row[position], in: column)
+      return Cell(text: text, value: column.isNumeric ? row[position].asDouble : nil)
+    }
+    let interval = frame.interval(of: position, in: row)
+    let (text, spread) = Spelling.parts(of: Estimate(value, interval: interval), in: column)
+    return Cell(text: text, spread: spread, value: value)
   }
 
   private static func mean(
@@ -94,20 +114,40 @@ struct TableView: Sendable, Hashable {
     let replicates = frame.replicates(group, position, over: axis)
     guard !replicates.isEmpty else { return cell(group[0], position, frame) }
     let estimate = Estimate(replicates: replicates, by: method).clamped(to: column.bounds)
-    let interval = estimate.isExact ? nil : estimate.interval
+    let (text, spread) = Spelling.parts(of: estimate, in: column)
     return Cell(
-      text: Spelling.number(estimate.value, in: column),
-      interval: interval.map { Spelling.interval($0, in: column) },
-      replication: estimate.replication)
+      text: text, spread: spread, value: estimate.value, replication: estimate.replication)
+  }
+
+  /// Marks the best values of columns that say which way is better, unless that is half of them or more.
+  private mutating func markBest(_ directions: [Column.Direction?]) {
+    for (position, direction) in directions.enumerated() {
+      guard let direction, !headings[position].isLabel else { continue }
+      let values = rows.compactMap { $0[position].value }.filter(\.isFinite)
+      let best = direction == .higher ? values.max() : values.min()
+      guard let best, let text = rows.first(where: { $0[position].value == best })?[position].text
+      else { continue }
+      let isBest = rows.map { $0[position].text == text }
+      guard 2 * isBest.count(where: \.self) < rows.count else { continue }
+      for row in rows.indices { rows[row][position].isBest = isBest[row] }
+    }
   }
 }
 
 extension TableView.Heading {
-  fileprivate init(_ column: Column) {
+  fileprivate init(_ column: Column, isLabel: Bool = false) {
     text = Spelling.heading(column.name)
+    unit = column.unit
     meaning = column.meaning
-    isNumeric = column.type == .integer || column.type == .number
+    isNumeric = column.isNumeric
+    self.isLabel = isLabel
+    isShare = column.unit == "fraction" && !isLabel
   }
+}
+
+extension Column {
+  /// Whether the values are numbers.
+  var isNumeric: Bool { type == .integer || type == .number }
 }
 
 extension Frame {

@@ -50,6 +50,14 @@ extension String: AttributeValue {
   }
 }
 
+extension String {
+  /// The text with figures kept on one line with what stands behind them.
+  var unbroken: String {
+    replacing(" ± ", with: "\u{A0}±\u{A0}").replacing(" [", with: "\u{A0}[")
+      .replacing(/\[([^,\]]+), ([^\]]+)\]/) { "[\($0.1),\u{A0}\($0.2)]" }
+  }
+}
+
 extension Double: AttributeValue {
   var attribute: String {
     let text = NumberFormat(.fixed, digits: 1).string(self)

@@ -1,0 +1,91 @@
+import Notebook
+
+/// What blocks and sections are called where something refers to them, and where they are.
+struct BlockNames: Sendable {
+  /// A place in the book with its name.
+  struct Place: Sendable, Hashable {
+    /// `Claim 3`, `Table 2`, or an experiment's id.
+    var name: String
+    /// The page without its ending.
+    var page: String
+  }
+
+  private let blocks: [String: Place]
+  private let sections: [String: [String: String]]
+
+  /// The names of a book's blocks: claims, tables and figures are numbered through the book.
+  init(_ book: Book) {
+    var (tables, figures, claims) = (0, 0, 0)
+    var blocks: [String: Place] = [:]
+    for chapter in book.chapters {
+      for block in chapter.blocks {
+        let name: String
+        switch block.content {
+        case .experiment: name = block.id
+        case .table:
+          tables += 1
+          name = "Table \(tables)"
+        case .plot:
+          figures += 1
+          name = "Figure \(figures)"
+        case .claim:
+          claims += 1
+          name = "Claim \(claims)"
+        }
+        blocks[block.id] = Place(name: name, page: chapter.name)
+      }
+    }
+    self.blocks = blocks
+    sections = Dictionary(
+      book.chapters.map { chapter in
+        (
+          chapter.name,
+          Dictionary(chapter.headings.map { ($0.anchor, $0.text) }, uniquingKeysWith: { $1 })
+        )
+      }, uniquingKeysWith: { $1 })
+  }
+
+  /// The place of a block.
+  func place(of id: String) -> Place? { blocks[id] }
+
+  /// The number and kind of a block: `Table 2`.
+  func name(of id: String) -> String { blocks[id]?.name ?? id }
+
+  /// Where an anchor named on a page leads, and what it is called.
+  ///
+  /// - Parameters:
+  ///   - anchor: A block's id or the anchor of a section of the page.
+  ///   - page: The page that names it.
+  ///   - links: How pages lead to one another.
+  /// - Returns: The address and the name; none of an anchor that is not in the book.
+  func target(
+    of anchor: String, from page: String, _ links: PageLinks
+  ) -> (address: String, name: String)? {
+    if let title = sections[page]?[anchor] {
+      return (links.address(page, links.sectionID(anchor, on: page), from: page), title)
+    }
+    return place(of: anchor).map { place in
+      (links.address(place.page, anchor, from: page), place.name)
+    }
+  }
+}
+
+extension Book {
+  /// Where a link between chapters, which names one by its file, leads.
+  ///
+  /// - Parameters:
+  ///   - link: The link's address: `03-editing.md#settings`.
+  ///   - links: How pages lead to one another.
+  ///   - names: The names of blocks.
+  /// - Returns: The page's address; none where the link leads elsewhere.
+  func page(of link: String, _ links: PageLinks, _ names: BlockNames) -> String? {
+    let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let file = parts.first, file.hasSuffix(".md") else { return nil }
+    let name = String(file.dropLast(3))
+    guard name == "index" || chapters.contains(where: { $0.name == name }) else { return nil }
+    guard parts.count > 1 else { return links.address(name) }
+    let anchor = String(parts[1])
+    let isBlock = names.place(of: anchor) != nil
+    return links.address(name, isBlock ? anchor : links.sectionID(anchor, on: name))
+  }
+}

@@ -1,0 +1,230 @@
+import Foundation
+import Notebook
+
+/// A block of a chapter as HTML: what it shows first, how it came about after that.
+struct BlockHTML {
+  private let source: ReportSource
+  private let page: String
+
+  /// Rows of a frame shown under its block.
+  private static let rowsShown = 3
+
+  init(_ source: ReportSource, page: String) {
+    self.source = source
+    self.page = page
+  }
+
+  /// The block.
+  func html(_ block: Block) -> String {
+    switch block.content {
+    case .experiment(let experiment): self.experiment(block, experiment)
+    case .table(let spec): table(block, spec)
+    case .plot(let spec): plot(block, spec)
+    case .claim: claim(block)
+    }
+  }
+
+  // MARK: - Experiments
+
+  private func experiment(_ block: Block, _ experiment: Block.Experiment) -> String {
+    let summary = CellSummary(
+      id: block.id, kind: experiment.kind, cells: source.cells(of: block.id))
+    let result = source.results.blocks[block.id]
+    let frames = (result?.frameNames ?? []).compactMap { name in
+      result?.frame(name).map { frame($0, of: block.id) }
+    }
+    let head = Markup.element(
+      "p", ["class": "head"],
+      Markup.element("b", [:], block.id.escaped) + " "
+        + Markup.element("span", ["class": "kind"], experiment.kind.escaped)
+        + badge(summary.status))
+    let failures = summary.failures.map { failure($0, at: block) }
+    let provenance = Provenance(
+      block: block, experiment: experiment, summary: summary, source: source)
+    return section(
+      block, "experiment", "Experiment \(block.id)", note: cost(summary).escaped,
+      ([head] + failures + frames).joined(separator: "\n"),
+      folds: [sourceFold(block), provenance.html])
+  }
+
+  private func badge(_ status: CellSummary.Status) -> String {
+    let name = status.rawValue.replacingOccurrences(of: " ", with: "-")
+    return Markup.element("span", ["class": "status \(name)"], status.rawValue)
+  }
+
+  private func cost(_ summary: CellSummary) -> String {
+    guard summary.hasResults else { return summary.count }
+    let cells = summary.cells.count > 1 ? ["\(summary.count)"] : []
+    let date = summary.date.map { [$0] } ?? []
+    return (cells + [summary.duration] + date).joined(separator: " · ")
+  }
+
+  private func frame(_ frame: Frame, of block: String) -> String {
+    let rows = frame.rows.count
+    let shown = rows > Self.rowsShown ? ", the first \(Self.rowsShown) shown" : ""
+    let title =
+      Markup.element("b", [:], frame.name.escaped)
+      + " \(rows) row\(rows == 1 ? "" : "s")\(shown)"
+    return Markup.element(
+      "details", ["class": "frame", "data-fold": "frame \(frame.name)"],
+      Markup.element("summary", [:], title)
+        + Markup.element("p", ["class": "downloads"], downloads(block, frame.name))
+        + TableHTML.table(
+          TableView(frame, limit: Self.rowsShown), name: "\(block), \(frame.name)"))
+  }
+
+  // MARK: - Figures
+
+  private func table(_ block: Block, _ spec: TableSpec) -> String {
+    figure(block, "table", spec.caption, from: spec.from) {
+      let view = try TableView(spec, source.evaluator)
+      let name = source.names.name(of: block.id)
+      return Figure(TableHTML.table(view, name: name, hasBars: true), note: view.note)
+    }
+  }
+
+  private func plot(_ block: Block, _ spec: PlotSpec) -> String {
+    figure(block, "plot", spec.caption, from: spec.from) {
+      let drawing = try Drawing(spec, source.evaluator)
+      let text = "\(block.id)-as-text"
+      let svg = drawing.svg(describedBy: text)
+      let lines = drawing.lines(width: 80).joined(separator: "\n")
+      let fold = Self.fold(
+        "as-text", "As text", Markup.element("pre", ["id": text], lines.escaped))
+      return Figure(
+        Markup.element("div", ["class": "scroll drawing"], svg), note: drawing.note, fold: fold)
+    }
+  }
+
+  /// What a figure shows.
+  private struct Figure {
+    var content: String
+    var note: String?
+    var fold: String?
+
+    init(_ content: String, note: String?, fold: String? = nil) {
+      self.content = content
+      self.note = note
+      self.fold = fold
+    }
+  }
+
+  private func figure(
+    _ block: Block, _ word: String, _ caption: String?, from selector: Selector,
+    _ make: () throws -> Figure
+  ) -> String {
+    let name = source.names.name(of: block.id)
+    var folds = [sourceFold(block)]
+    let content: String
+    do {
+      let figure = try make()
+      if let fold = figure.fold { folds.insert(fold, at: 0) }
+      let words = [caption.map(ChapterHTML.inline), figure.note?.escaped].compactMap(\.self)
+      let caption = Markup.element(
+        "figcaption", [:], ([Markup.element("b", [:], "\(name).")] + words).joined(separator: " "))
+      content = Markup.element("figure", [:], figure.content + caption)
+    } catch {
+      content = failure("Nothing to show: \(error)", at: block)
+    }
+    let frame = source.frameName(selector)
+    let data = frame.map { ". Data: " + downloads(selector.block, $0) } ?? ""
+    let origin = "From " + link(to: selector.block) + data
+    return section(block, word, name, note: origin, content, folds: folds)
+  }
+
+  private func claim(_ block: Block) -> String {
+    guard let entry = source.claim(block.id) else { return "" }
+    let name = source.names.name(of: block.id)
+    let text = Markup.element(
+      "p", ["class": "statement"],
+      Markup.element("b", [:], "\(name).") + " " + ChapterHTML.inline(entry.claim.text) + " "
+        + Self.verdict(entry.verdict))
+    let details = ClaimText.details(entry).map { name, value in
+      Markup.element("dt", [:], name) + Markup.element("dd", [:], value.escaped)
+    }
+    let blocks = entry.claim.expect.blocks.map(link).joined(separator: ", ")
+    return section(
+      block, "claim \(Self.name(of: entry.verdict))", name, note: "From \(blocks)",
+      text + Markup.element("dl", [:], details.joined(separator: "\n")),
+      folds: [sourceFold(block)])
+  }
+
+  // MARK: - Parts
+
+  private func section(
+    _ block: Block, _ word: String, _ name: String, note: String?, _ content: String,
+    folds: [String]
+  ) -> String {
+    let aside =
+      note.map { Markup.element("p", ["class": "note"], $0) } ?? ""
+    let anchor = Markup.element(
+      "a",
+      ["class": "anchor", "href": "#\(block.id)", "aria-label": "Link to \(name)"], "#")
+    return Markup.element(
+      "section", ["class": "block \(word)", "id": block.id, "aria-label": name],
+      "\n" + [aside, content].filter { !$0.isEmpty }.joined(separator: "\n")
+        + Markup.element("div", ["class": "folds"], folds.joined() + anchor) + "\n")
+  }
+
+  private func sourceFold(_ block: Block) -> String {
+    let code = Markup.element("code", [:], YAMLHighlighter.html(block.source))
+    return Self.fold("source", "Source", Markup.element("pre", [:], code))
+  }
+
+  /// Something behind a click.
+  static func fold(_ name: String, _ summary: String, _ content: String) -> String {
+    Markup.element(
+      "details", ["class": name, "data-fold": name],
+      Markup.element("summary", [:], summary) + content)
+  }
+
+  private func link(to id: String) -> String {
+    Markup.element("a", ["href": source.address(of: id, from: page)], id.escaped)
+  }
+
+  private func downloads(_ block: String, _ frame: String) -> String {
+    guard source.links != .oneFile else {
+      let path = PublishedData.path(block, frame, .commaSeparated)
+      return Markup.element("a", ["class": "embedded", "href": "#\(path)"], "CSV")
+    }
+    return PublishedData.Format.allCases.map { format in
+      Markup.element(
+        "a", ["href": PublishedData.path(block, frame, format), "download": ""], format.name)
+    }.joined(separator: ", ")
+  }
+
+  /// What stands in the place of something that has no value, with the line to look at.
+  private func failure(_ message: String, at block: Block) -> String {
+    let place = Markup.element("code", [:], "\(block.location)".escaped)
+    return Markup.element(
+      "div", ["class": "failure", "role": "note"], message.escaped + " " + place)
+  }
+
+  static func name(of verdict: ClaimsLedger.Verdict) -> String {
+    verdict.rawValue.replacingOccurrences(of: " ", with: "-")
+  }
+
+  /// A verdict in its colour.
+  static func verdict(_ verdict: ClaimsLedger.Verdict) -> String {
+    Markup.element("span", ["class": "verdict \(name(of: verdict))"], verdict.rawValue)
+  }
+}
+
+/// YAML with its keys, comments and quoted texts in colours.
+enum YAMLHighlighter {
+  static func html(_ source: String) -> String {
+    source.trimmingCharacters(in: .newlines)
+      .split(separator: "\n", omittingEmptySubsequences: false).map(line).joined(separator: "\n")
+  }
+
+  private static func line(_ line: Substring) -> String {
+    if line.drop(while: { $0 == " " }).first == "#" {
+      return Markup.element("i", [:], String(line).escaped)
+    }
+    guard let match = line.prefixMatch(of: /( *(?:- )?)([A-Za-z_][A-Za-z0-9_.-]*)(:(?: |$))/) else {
+      return String(line).escaped
+    }
+    return match.1 + Markup.element("b", [:], String(match.2)) + match.3
+      + String(line[match.range.upperBound...]).escaped
+  }
+}

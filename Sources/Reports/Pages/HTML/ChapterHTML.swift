@@ -1,0 +1,109 @@
+import Foundation
+import Notebook
+
+/// A chapter as HTML: its Markdown with outputs in the place of its blocks.
+struct ChapterHTML {
+  private let chapter: Chapter
+  private let source: ReportSource
+  private let blocks: [Int: Block]
+
+  init(_ chapter: Chapter, _ source: ReportSource) {
+    self.chapter = chapter
+    self.source = source
+    blocks = Dictionary(
+      chapter.blocks.map { ($0.lines.lowerBound, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  /// The page's content.
+  var body: String {
+    var values = chapter.inlineValues[...]
+    var headings = chapter.headings[...]
+    let block = BlockHTML(source, page: chapter.name)
+    var replacements = Self.replacements
+    replacements.allowsHTML = source.book.allowsHTML
+    replacements.block = { fence in blocks[fence.lines.lowerBound].map(block.html) }
+    replacements.span = { span in
+      guard let value = values.first, value.source == span.literal else { return nil }
+      values.removeFirst()
+      return inline(value)
+    }
+    replacements.headingPrefix = { heading in
+      let anchor = source.links.sectionID(
+        headings.popFirst()?.anchor ?? heading.anchor, on: chapter.name)
+      guard heading.level > 1 else { return nil }
+      return Markup.element(
+        "a",
+        [
+          "class": "anchor", "id": anchor, "href": "#\(anchor)",
+          "aria-label": "Link to this section",
+        ], "#")
+    }
+    replacements.link = { link in
+      if link.address.hasPrefix("#"), !link.address.hasPrefix("#fn") {
+        let anchor = String(link.address.dropFirst())
+        return source.names.target(of: anchor, from: chapter.name, source.links).map {
+          ($0.address, $0.name)
+        }
+      }
+      return source.book.page(of: link.address, source.links, source.names).map { ($0, $0) }
+    }
+    replacements.image = { LocalImage.address($0, in: source.book.folder) }
+    return MarkdownDocument.html(chapter.source, replacing: replacements)
+  }
+
+  /// What every piece of Markdown has in common.
+  private static var replacements: MarkdownDocument.Replacements {
+    var replacements = MarkdownDocument.Replacements()
+    replacements.formula = MathML.element
+    return replacements
+  }
+
+  /// A paragraph or more of Markdown that has no blocks.
+  static func prose(_ markdown: String) -> String {
+    MarkdownDocument.html(markdown, replacing: replacements)
+  }
+
+  /// A sentence of Markdown.
+  static func inline(_ markdown: String) -> String {
+    MarkdownDocument.inlineHTML(markdown, replacing: replacements)
+  }
+
+  private func inline(_ value: InlineValue) -> String {
+    do {
+      let estimate = try source.evaluator.value(value.expression)
+      let expression = String(value.source.dropFirst()).trimmingCharacters(in: .whitespaces)
+      let interval =
+        estimate.isExact || estimate.interval == nil
+        ? "" : " = \(Spelling.estimate(estimate))"
+      return Markup.element(
+        "span", ["class": "value", "title": expression + interval],
+        Spelling.inline(estimate, value.format).escaped)
+    } catch {
+      return Markup.element("span", ["class": "missing", "title": "\(error)"], "n/a")
+    }
+  }
+}
+
+/// The pictures of a chapter, which stand in the page itself.
+enum LocalImage {
+  private static let types = [
+    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
+    "webp": "image/webp", "svg": "image/svg+xml",
+  ]
+  /// Larger pictures would make a page slow.
+  private static let largest = 2_000_000
+
+  /// A picture in the folder of the chapters as a `data:` address.
+  ///
+  /// - Parameters:
+  ///   - path: Its path from the folder.
+  ///   - folder: The folder.
+  /// - Returns: The address; none of what is elsewhere, is no picture or is too large.
+  static func address(_ path: String, in folder: URL) -> String? {
+    guard !path.contains(":"), !path.hasPrefix("/"), !path.split(separator: "/").contains(".."),
+      let ending = path.split(separator: ".").last?.lowercased(), let type = types[ending],
+      let data = try? Data(contentsOf: folder.appending(path: path)), data.count <= largest
+    else { return nil }
+    return "data:\(type);base64,\(data.base64EncodedString())"
+  }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import Notebook
+
+/// A page of the report: self-contained; scripts add comfort, nothing that is needed for reading.
+struct HTMLPage {
+  let source: ReportSource
+  /// The page's name without its ending.
+  var name: String
+  /// The page's title; the book's on the index.
+  var title: String
+  /// The page's content.
+  var body: String
+  /// The search index as JSON.
+  var searchIndex: String
+  /// What a live preview adds.
+  var addition: LiveAddition?
+  /// More elements before the scripts.
+  var data = ""
+
+  /// The page as HTML.
+  var html: String {
+    let script = Resources.script + (addition?.script ?? "")
+    let search = Markup.element(
+      "script", ["type": "application/json", "id": "search-index"], searchIndex)
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="\(policy(script))">
+      <title>\(documentTitle.escaped)</title>\(addition?.head ?? "")
+      <style>\(Resources.style)</style>
+      </head>
+      <body>
+      <a class="skip" href="#main">Skip to the text</a>
+      \(header)
+      <div class="page\(name == "index" ? " wide" : "")">
+      <main id="main" data-page="\(name.escaped)">
+      \(body)
+      \(neighbours)
+      </main>
+      \(contents)
+      </div>
+      <footer>\(colophon)</footer>
+      \(data)\(search)
+      <script>\(script)</script>
+      </body>
+      </html>
+
+      """
+  }
+
+  /// What the page may load and run: nothing from elsewhere, and no script but its own.
+  private func policy(_ script: String) -> String {
+    // An author who lets raw HTML through may style it.
+    let style =
+      source.book.allowsHTML ? "'unsafe-inline'" : "'sha256-\(Resources.hash(Resources.style))'"
+    let connect = addition == nil ? "" : "; connect-src 'self'"
+    return "default-src 'none'; style-src \(style); "
+      + "script-src 'sha256-\(Resources.hash(script))'; img-src data:; base-uri 'none'; "
+      + "form-action 'none'\(connect)"
+  }
+
+  private var documentTitle: String {
+    title == source.book.title ? title : "\(title) · \(source.book.title)"
+  }
+
+  private var header: String {
+    let home = Markup.element(
+      "a", ["class": "home", "href": source.links.address("index")], source.book.title.escaped)
+    let contents = Markup.element("a", ["class": "to-contents", "href": "#contents"], "Contents")
+    return Markup.element(
+      "header", ["class": "site"],
+      home + Markup.element("div", ["id": "tools", "class": "tools"]) + contents)
+  }
+
+  /// The chapters, and the sections of this one.
+  private var contents: String {
+    let chapters = source.book.chapters.map { chapter in
+      let isHere = chapter.name == name
+      let link = Markup.element(
+        "a",
+        [
+          "href": source.links.address(chapter.name), "aria-current": isHere ? "page" : nil,
+        ], chapter.title.escaped)
+      return Markup.element("li", [:], link + (isHere ? sections(of: chapter) : ""))
+    }
+    return Markup.element(
+      "nav", ["class": "contents", "id": "contents", "aria-label": "Contents"],
+      Markup.element("ol", [:], chapters.joined(separator: "\n")))
+  }
+
+  private func sections(of chapter: Chapter) -> String {
+    let links = chapter.headings.filter { $0.level == 2 || $0.level == 3 }.map { heading in
+      let anchor = source.links.sectionID(heading.anchor, on: chapter.name)
+      return Markup.element(
+        "li", ["class": heading.level == 3 ? "deeper" : nil],
+        Markup.element("a", ["href": "#\(anchor)"], heading.text.escaped))
+    }
+    return links.isEmpty ? "" : Markup.element("ol", [:], links.joined(separator: "\n"))
+  }
+
+  private var neighbours: String {
+    guard let place = source.book.chapters.firstIndex(where: { $0.name == name }) else { return "" }
+    let chapters = source.book.chapters
+    func link(_ position: Int, _ relation: String, _ word: String) -> String {
+      guard chapters.indices.contains(position) else { return "" }
+      let chapter = chapters[position]
+      return Markup.element(
+        "a", ["rel": relation, "href": source.links.address(chapter.name)],
+        Markup.element("span", [:], word) + " " + chapter.title.escaped)
+    }
+    let links = link(place - 1, "prev", "Previous") + link(place + 1, "next", "Next")
+    return links.isEmpty
+      ? ""
+      : Markup.element(
+        "nav", ["class": "neighbours", "aria-label": "Previous and next chapter"], links)
+  }
+
+  private var colophon: String {
+    let cells = source.results.blocks.values.flatMap(\.cells)
+    let done = cells.filter { $0.output != nil }
+    let seconds = done.compactMap(\.cost?.seconds).reduce(0, +)
+    return
+      "Profile \(source.book.profile.name.escaped). \(done.count) of \(cells.count) cells have "
+      + "results, which took \(Duration.spelled(seconds)) to compute. Every figure on this page "
+      + "was computed by the blocks on it; open a block's source and provenance to see how."
+  }
+}
+
+/// What a live preview adds to a page.
+public struct LiveAddition: Sendable {
+  /// Elements for the page's head.
+  var head: String
+  /// A script that runs after the page's own.
+  var script: String
+
+  /// An addition.
+  ///
+  /// - Parameters:
+  ///   - head: Elements for the page's head.
+  ///   - script: A script that runs after the page's own.
+  public init(head: String, script: String) {
+    self.head = head
+    self.script = script
+  }
+}
+
+/// The style sheet and the script that are a part of every page.
+enum Resources {
+  static let style = Theme.sheet + "\n" + String(decoding: PackageResources.page_css, as: UTF8.self)
+  static let script = String(decoding: PackageResources.page_js, as: UTF8.self)
+
+  /// The SHA-256 of a text in base 64, as content security policies name it.
+  static func hash(_ text: String) -> String {
+    let digits = Array(ContentHash.sha256(text))
+    let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {
+      UInt8(String(digits[$0...($0 + 1)]), radix: 16)
+    }
+    return Data(bytes).base64EncodedString()
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Notebook
+
+/// Where the results of an experiment come from.
+struct Provenance {
+  let block: Block
+  let experiment: Block.Experiment
+  let summary: CellSummary
+  let source: ReportSource
+
+  /// Cells listed one by one; the manifest has all.
+  private static let cellsShown = 6
+
+  /// The folded account of a block's cells.
+  var html: String {
+    let facts = facts.map { name, value in
+      Markup.element("dt", [:], name) + Markup.element("dd", [:], value)
+    }
+    return BlockHTML.fold(
+      "provenance", "Provenance",
+      Markup.element("dl", [:], facts.joined(separator: "\n")) + cells + history)
+  }
+
+  private var facts: [(name: String, value: String)] {
+    let done = summary.cells.filter { $0.output != nil }
+    let ingredients = summary.cells.first?.ingredients ?? [:]
+    func distinct(_ name: String) -> String {
+      var seen = Set<String>()
+      return summary.cells.compactMap { $0.ingredients[name] }
+        .filter { seen.insert($0).inserted }.joined(separator: ", ").escaped
+    }
+    let version = ingredients["kind version"].map { ", version \($0)" } ?? ""
+    var facts = [("Kind", experiment.kind.escaped + version)]
+    facts.append(("Status", "\(summary.status.rawValue), \(done.count) of \(summary.count)"))
+    if !distinct("seed").isEmpty { facts.append(("Seed", distinct("seed"))) }
+    if !experiment.references.isEmpty {
+      facts.append(("Inputs", experiment.references.map(link).joined(separator: ", ")))
+    }
+    let files = ingredients.keys.filter { $0.hasPrefix("file ") }.sorted()
+      .map { String($0.dropFirst("file ".count)).escaped }
+    if !files.isEmpty { facts.append(("Files", files.joined(separator: ", "))) }
+    if let date = summary.date {
+      let costs = done.compactMap(\.cost)
+      let processor = costs.compactMap(\.processorSeconds)
+      let memory = costs.compactMap(\.peakMemory).max()
+      let parts = [
+        "\(summary.duration), the last on \(date)",
+        processor.isEmpty
+          ? nil : "\(Duration.spelled(processor.reduce(0, +))) of processor time",
+        memory.map { "\(ByteCount.spelled($0)) at most" },
+      ]
+      facts.append(("Computed in", parts.compactMap(\.self).joined(separator: ", ").escaped))
+    }
+    let platforms = Set(done.compactMap(\.platform)).sorted().filter { !$0.isEmpty }
+    if !platforms.isEmpty {
+      facts.append(("Platform", platforms.joined(separator: ", ").escaped))
+    }
+    return facts
+  }
+
+  private func link(_ id: String) -> String {
+    Markup.element("a", ["href": source.address(of: id)], id.escaped)
+  }
+
+  /// The cells with their keys.
+  private var cells: String {
+    guard summary.cells.contains(where: { $0.key != nil }) else { return "" }
+    let axes = summary.cells.reduce(into: [String]()) { names, cell in
+      for axis in cell.axes where !names.contains(axis.name) { names.append(axis.name) }
+    }
+    let rows = summary.cells.prefix(Self.cellsShown).map { cell in
+      let values = axes.map { name in
+        cell.axes.first { $0.name == name }?.value.plain.escaped ?? ""
+      }
+      let key = cell.key.map { Markup.element("code", [:], String($0.prefix(16))) } ?? "–"
+      let day = cell.finished.map(CellSummary.day) ?? "–"
+      let took = cell.cost.map { Duration.spelled($0.seconds) } ?? "–"
+      return TableHTML.Row(cells: [key] + values + [day, took])
+    }
+    let table = TableHTML.table(
+      name: "Cells of \(block.id)", ["key"] + axes.map(Spelling.heading) + ["computed", "took"],
+      rows: rows)
+    let left = summary.cells.count - Self.cellsShown
+    guard left > 0 else { return table }
+    let manifest =
+      source.links == .oneFile
+      ? "the manifest" : Markup.element("a", ["href": Manifest.file], "the manifest")
+    return table + Markup.element("p", [:], "\(left) more cells stand in \(manifest).")
+  }
+
+  /// Its earlier runs, by day.
+  private var history: String {
+    let runs = source.results.history[block.id] ?? []
+    guard !runs.isEmpty else { return "" }
+    let rows = runs.map { run in
+      TableHTML.Row(
+        cells: [
+          run.day, "\(run.cells) \(run.status)", Duration.spelled(run.seconds),
+          run.version.escaped,
+        ])
+    }
+    return TableHTML.table(
+      name: "Runs of \(block.id)", ["run on", "cells", "took", "version"], rows: rows)
+  }
+}

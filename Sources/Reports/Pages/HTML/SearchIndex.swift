@@ -1,0 +1,99 @@
+import Foundation
+import Notebook
+
+/// What the search box looks through: every section of every page, and every block that has a name.
+///
+/// The index is a part of each page, so that it is there without a network and from a lone file; a
+/// section is therefore told by its beginning and, after that, by the words that the beginning lacks.
+enum SearchIndex {
+  private struct Index: Encodable {
+    /// The chapters' titles.
+    var chapters: [String]
+    var entries: [Entry]
+  }
+
+  /// A section or a block: the number of its chapter, its address, its name and its text.
+  private struct Entry: Encodable {
+    var chapter: Int
+    var address: String
+    var name: String
+    var text: String
+
+    /// As a list, since every page has all of them.
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.unkeyedContainer()
+      try container.encode(chapter)
+      for part in [address, name, text] { try container.encode(part) }
+    }
+  }
+
+  /// Characters of a section's beginning.
+  private static let beginning = 180
+
+  /// The index as JSON that can stand in a page.
+  static func json(_ source: ReportSource) -> String {
+    let chapters = source.book.chapters
+    let entries = chapters.enumerated().flatMap { number, chapter in
+      sections(of: chapter, number, source.links) + blocks(of: chapter, number, source)
+    }
+    let index = Index(chapters: chapters.map(\.title), entries: entries)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(index) else { return "{}" }
+    return String(decoding: data, as: UTF8.self).replacingOccurrences(of: "<", with: "\\u003c")
+  }
+
+  private static func sections(
+    of chapter: Chapter, _ position: Int, _ links: PageLinks
+  ) -> [Entry] {
+    let lines = chapter.source.split(separator: "\n", omittingEmptySubsequences: false)
+    let starts = chapter.headings.map(\.line)
+    return chapter.headings.enumerated().map { number, heading in
+      let end = number + 1 < starts.count ? starts[number + 1] - 1 : lines.count
+      let prose = prose(lines, heading.line..<end, chapter.blocks)
+      let anchor = heading.level > 1 ? links.sectionID(heading.anchor, on: chapter.name) : nil
+      return Entry(
+        chapter: position, address: links.address(chapter.name, anchor), name: heading.text,
+        text: shortened(MarkdownDocument.plainText(prose)))
+    }
+  }
+
+  /// The lines after a heading, without blocks.
+  private static func prose(
+    _ lines: [Substring], _ range: Range<Int>, _ blocks: [Block]
+  ) -> String {
+    let hidden = blocks.map(\.lines)
+    return range.filter { line in
+      line < lines.count && !hidden.contains { $0.contains(line + 1) }
+    }.map { String(lines[$0]) }.joined(separator: "\n")
+  }
+
+  private static func blocks(
+    of chapter: Chapter, _ position: Int, _ source: ReportSource
+  ) -> [Entry] {
+    chapter.blocks.map { block in
+      let text: String
+      switch block.content {
+      case .experiment: text = ""
+      case .table(let spec): text = spec.caption ?? ""
+      case .plot(let spec): text = spec.caption ?? ""
+      case .claim(let spec): text = spec.text
+      }
+      return Entry(
+        chapter: position, address: source.links.address(chapter.name, block.id),
+        name: source.names.name(of: block.id), text: MarkdownDocument.plainText(text))
+    }
+  }
+
+  /// The beginning of a text, and its further words once each.
+  private static func shortened(_ text: String) -> String {
+    let start = text.prefix(beginning)
+    var seen = Set(words(start))
+    let rest = words(text.dropFirst(beginning)).filter { $0.count > 2 && seen.insert($0).inserted }
+    return rest.isEmpty ? String(start) : start + "… " + rest.joined(separator: " ")
+  }
+
+  private static func words(_ text: Substring) -> [String] {
+    text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+}

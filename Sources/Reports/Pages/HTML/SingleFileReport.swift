@@ -1,0 +1,60 @@
+import Foundation
+import Notebook
+
+/// A whole report in one file, for mailing: every page, and the data behind its tables and plots.
+struct SingleFileReport {
+  private let source: ReportSource
+
+  /// Larger files of data would make the report too heavy to mail.
+  private static let largestData = 200_000
+
+  init(_ results: BookResults) {
+    var source = ReportSource(results)
+    source.links = .oneFile
+    self.source = source
+  }
+
+  /// The file.
+  var html: String {
+    let index = Markup.element(
+      "article", ["id": "index"], IndexHTML(source: source).body)
+    let chapters = source.book.chapters.map { chapter in
+      Markup.element(
+        "article", ["id": chapter.name],
+        Self.unmistakable(ChapterHTML(chapter, source).body, chapter))
+    }
+    return HTMLPage(
+      source: source, name: "index", title: source.book.title,
+      body: ([index] + chapters).joined(separator: "\n"),
+      searchIndex: SearchIndex.json(source), addition: nil, data: data
+    ).html
+  }
+
+  /// The footnotes of every chapter are numbered from 1: their ids get the chapter's name.
+  private static func unmistakable(_ body: String, _ chapter: Chapter) -> String {
+    guard chapter.source.contains("[^") else { return body }
+    return body.replacing(/(id="|href="#)(fn|fnref)-/) { "\($0.1)\(chapter.name)-\($0.2)-" }
+  }
+
+  private var data: String {
+    let shown = Set(
+      source.book.chapters.flatMap(\.blocks).compactMap { block -> Selector? in
+        switch block.content {
+        case .table(let spec): spec.from
+        case .plot(let spec): spec.from
+        case .experiment, .claim: nil
+        }
+      }.compactMap { selector in
+        source.frameName(selector).map { [selector.block, $0] }
+      })
+    return shown.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { names -> String? in
+      guard let frame = source.results.blocks[names[0]]?.frame(names[1]) else { return nil }
+      let text = frame.commaSeparated
+      guard text.utf8.count <= Self.largestData else { return nil }
+      let path = PublishedData.path(names[0], names[1], .commaSeparated)
+      return Markup.element(
+        "script", ["type": "text/csv", "id": path],
+        text.replacingOccurrences(of: "</", with: "<\\/")) + "\n"
+    }.joined()
+  }
+}

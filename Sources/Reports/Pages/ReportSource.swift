@@ -1,0 +1,39 @@
+import Notebook
+
+/// What the pages of a report are made from, in every format.
+struct ReportSource: Sendable {
+  let results: BookResults
+  let evaluator: Evaluator
+  let ledger: ClaimsLedger
+  let names: BlockNames
+  /// How pages lead to one another.
+  var links = PageLinks.files(ending: "html")
+  private let claims: [String: ClaimsLedger.Entry]
+
+  var book: Book { results.book }
+
+  init(_ results: BookResults) {
+    self.results = results
+    evaluator = Evaluator(results)
+    ledger = ClaimsLedger(results)
+    names = BlockNames(results.book)
+    claims = Dictionary(ledger.entries.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  /// The ledger's entry of a claim.
+  func claim(_ id: String) -> ClaimsLedger.Entry? { claims[id] }
+
+  /// The cells of an experiment block.
+  func cells(of id: String) -> [CellResult] { results.blocks[id]?.cells ?? [] }
+
+  /// Where a link to a block leads.
+  func address(of id: String, from page: String? = nil) -> String? {
+    names.place(of: id).map { links.address($0.page, id, from: page) }
+  }
+
+  /// The frame that a selector reads: `edited.summary`.
+  func frameName(_ selector: Selector) -> String? {
+    let names = results.blocks[selector.block]?.frameNames ?? []
+    return selector.path.first.flatMap { names.contains($0) ? $0 : nil } ?? names.first
+  }
+}

@@ -1,0 +1,91 @@
+/// A drawing of a size, in SVG.
+struct SVGCanvas {
+  let width: Double
+  let height: Double
+  let content: [String]
+
+  /// The `svg` element.
+  ///
+  /// - Parameters:
+  ///   - title: What the drawing shows.
+  ///   - text: The id of the element that says the same in characters.
+  /// - Returns: The element.
+  func element(_ title: String, describedBy text: String?) -> String {
+    Markup.element(
+      "svg",
+      [
+        "viewBox": "0 0 \(width.attribute) \(height.attribute)", "role": "img",
+        "aria-label": title, "aria-describedby": text,
+      ], content.filter { !$0.isEmpty }.joined(separator: "\n"))
+  }
+}
+
+/// Lines, texts and marks, as every plot draws them.
+enum SVG {
+  /// The size of letters, in the drawing's units.
+  static let letterSize = 13.0
+
+  enum Anchor: String {
+    case start, middle, end
+  }
+
+  static func text(
+    _ x: Double, _ y: Double, _ anchor: Anchor, _ content: String, style: String = "tick"
+  ) -> String {
+    Markup.element(
+      "text", ["class": style, "x": x, "y": y, "text-anchor": anchor.rawValue], content.escaped)
+  }
+
+  static func line(
+    _ style: String, from: (x: Double, y: Double), to: (x: Double, y: Double)
+  ) -> String {
+    Markup.element(
+      "line", ["class": style, "x1": from.x, "y1": from.y, "x2": to.x, "y2": to.y])
+  }
+
+  /// What is shown where the pointer is.
+  static func tooltip(_ text: String) -> String { Markup.element("title", [:], text.escaped) }
+
+  /// A point of a series: series differ in shape as well as in colour.
+  static func mark(
+    _ number: Int, at place: (x: Double, y: Double), size: Double, _ tooltip: String = ""
+  ) -> String {
+    let style = "mark \(colour(number))"
+    let (x, y) = place
+    func polygon(_ corners: [(Double, Double)]) -> String {
+      let points = corners.map { "\((x + size * $0).attribute),\((y + size * $1).attribute)" }
+      return Markup.element(
+        "polygon", ["class": style, "points": points.joined(separator: " ")], tooltip)
+    }
+    switch number % 4 {
+    case 1: return polygon([(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)])
+    case 2: return polygon([(0, -1.2), (1.1, 0.8), (-1.1, 0.8)])
+    case 3: return polygon([(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)])
+    default:
+      return Markup.element("circle", ["class": style, "cx": x, "cy": y, "r": size], tooltip)
+    }
+  }
+
+  /// The colour of a series, by its class.
+  static func colour(_ number: Int) -> String { "c\(number % Theme.seriesColours)" }
+
+  /// The dashes of a series' line: a second sign beside the colour.
+  static func dashes(_ number: Int) -> String? {
+    let patterns: [String?] = [nil, "7 3", "2 3", "9 3 2 3"]
+    return patterns[(number + number / Theme.seriesColours) % patterns.count]
+  }
+
+  /// How wide a text is at most, in the common fonts for interfaces.
+  static func width(of text: String) -> Double {
+    text.reduce(0) { sum, character in
+      let ems =
+        switch character {
+        case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", "!", " ": 0.34
+        case "f", "t", "r", "(", ")", "[", "]", "-", "/": 0.42
+        case "m", "w", "M", "W", "%", "@", "±", "→": 0.98
+        default: character.isUppercase ? 0.74 : 0.64
+        }
+      return sum + ems
+    } * letterSize
+  }
+}
