@@ -17,7 +17,8 @@ let package = Package(
   products: [
     .executable(name: "palimpsest", targets: ["palimpsest"]),
     .library(
-      name: "Notebook", targets: ["Notebook", "RandomStreams", "Reports", "NotebookCommands"]),
+      name: "Notebook",
+      targets: ["Notebook", "RandomStreams", "Reports", "LivePreview", "NotebookCommands"]),
     .library(
       name: "Engine",
       targets: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning"]),
@@ -29,6 +30,9 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
   ],
   targets: [
     .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
@@ -66,7 +70,10 @@ let package = Package(
     .target(
       name: "LivePreview",
       dependencies: [
-        "Notebook", "Reports", .product(name: "Hummingbird", package: "hummingbird"),
+        "CLinux", "Notebook", "Reports", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
       ],
       resources: [.embedInCode("Resources")], swiftSettings: settings),
     .target(

@@ -60,6 +60,7 @@ struct BookCommand: AsyncParsableCommand {
           \(program.name) report                   run what is stale, render everything into artifacts/
           \(program.name) report --profile smoke   the same with the parameters of the profile 'smoke'
           \(program.name) plan                     what would run, and why
+          \(program.name) serve                    the book in a browser, live
           \(program.name) explain data             the keys, defaults and outputs of a kind
 
         Exit status: 0 done; 1 a cell failed; 2 a chapter is wrong; 3 a claim fell short and \
@@ -67,7 +68,8 @@ struct BookCommand: AsyncParsableCommand {
         """,
       version: program.version,
       subcommands: [
-        Report.self, Run.self, ShowPlan.self, Watch.self, Verify.self, Audit.self, Explain.self,
+        Report.self, Run.self, ShowPlan.self, Watch.self, Serve.self, Diff.self,
+        Verify.self, Audit.self, Explain.self,
         New.self, StoreCommand.self, Doctor.self, RunWorker.self,
       ] + program.commands)
   }

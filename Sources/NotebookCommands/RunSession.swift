@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LivePreview
 import Notebook
 import Reports
 
@@ -55,26 +56,51 @@ struct RunSession {
   private let display: ProgressDisplay
   private let isStrict: Bool
 
-  /// A run of the whole book, which succeeds where its cells do.
-  init(
-    _ options: BookOptions, _ executor: ExecutorOptions, book: Book,
-    _ tell: @escaping @Sendable (RunEvent) -> Void = { _ in }
-  ) throws {
-    try self.init(options, executor, Runner.Options(), isStrict: false, book: book, tell)
+  /// What is run of a book.
+  enum Extent {
+    /// What the command line asks for, and what counts as success.
+    case chosen(RunOptions, ChapterArguments)
+    /// What someone asks for while the book is being edited.
+    case asked(RunRequest)
+    /// Everything that is stale.
+    case everything
+    /// Nothing: results show what the store has.
+    case nothing
   }
 
-  /// A run of the chapters and blocks asked for.
+  /// A run of a book.
+  ///
+  /// - Parameters:
+  ///   - options: Where the book and its results are.
+  ///   - executor: Where cells are run.
+  ///   - extent: What is run.
+  ///   - book: The book.
+  ///   - tell: Is told what happens.
+  /// - Throws: What is wrong with the options.
   init(
-    _ options: BookOptions, _ executor: ExecutorOptions, _ running: RunOptions,
-    _ chapters: ChapterArguments, book: Book,
+    _ options: BookOptions, _ executor: ExecutorOptions, _ extent: Extent, book: Book,
     _ tell: @escaping @Sendable (RunEvent) -> Void = { _ in }
   ) throws {
     var plan = Runner.Options()
-    plan.chapters = try chapters.names(in: book)
-    plan.only = try Self.blocks(running.only, in: book)
-    plan.fresh = Set(try Self.blocks(running.fresh, in: book))
-    plan.failsFast = running.failFast
-    try self.init(options, executor, plan, isStrict: running.strict, book: book, tell)
+    var (isStrict, isSilent) = (false, false)
+    switch extent {
+    case .chosen(let running, let chapters):
+      plan.chapters = try chapters.names(in: book)
+      plan.only = try Self.blocks(running.only, in: book)
+      plan.fresh = Set(try Self.blocks(running.fresh, in: book))
+      plan.failsFast = running.failFast
+      isStrict = running.strict
+    case .asked(let request):
+      plan.only = request.only
+      plan.fresh = request.fresh
+    case .everything: break
+    case .nothing:
+      plan.runsNothing = true
+      isSilent = true
+    }
+    var options = options
+    options.quiet = options.quiet || isSilent
+    try self.init(options, executor, plan, isStrict: isStrict, book: book, tell)
   }
 
   private init(

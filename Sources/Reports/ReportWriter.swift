@@ -16,6 +16,8 @@ public enum ReportFormat: String, Sendable, CaseIterable {
 public enum ReportWriter {
   /// The name of the report that stands in one file.
   public static let singleFile = "report.html"
+  /// The name of the report for programs.
+  public static let jsonFile = ReportJSON.file
 
   /// Writes the pages of a book into a folder, which is made if it is not there; pages of chapters
   /// that are no longer in the book are removed.
@@ -66,6 +68,18 @@ public enum ReportWriter {
       origins: Dictionary(files.map { ($0.path, $0.origin) }, uniquingKeysWith: { $1 }))
     old?.removeLeftovers(in: folder, besides: manifest)
     try writeIfChanged(manifest.encoded(), to: folder.appending(path: Manifest.file))
+  }
+
+  /// A file of data as it would be written.
+  ///
+  /// - Parameters:
+  ///   - name: Its name: `edited.summary.csv`.
+  ///   - results: The book with its results.
+  /// - Returns: The file's text; none where the book has no such data.
+  public static func data(_ name: String, of results: BookResults) -> String? {
+    let file = PublishedData.files(of: results)
+      .first { $0.path == "\(PublishedData.folder)/\(name)" }
+    return file.flatMap { try? $0.content() }.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Makes files side by side and writes those that are news.

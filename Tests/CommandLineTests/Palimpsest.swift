@@ -52,6 +52,9 @@ struct Palimpsest {
     /// What it has told on standard error so far.
     var errors: String { get throws { try files.read("errors") } }
 
+    /// What it has printed so far.
+    var output: String { get throws { try files.read("output") } }
+
     /// Waits until a text is told on standard error.
     func awaits(_ text: String, seconds: Double = 30) throws {
       let end = Date().addingTimeInterval(seconds)

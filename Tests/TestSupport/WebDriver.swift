@@ -11,21 +11,15 @@ public actor WebDriver {
     public let description: String
   }
 
-  private let process = Process()
+  private let process: Process
   private var session = ""
 
   /// Starts a browser.
   ///
   /// - Throws: Where it does not start.
   public init() async throws {
-    guard let program = Self.program else { throw Failure(description: "no chromedriver") }
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = ["--port=0"]
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let port = try Self.port(output.fileHandleForReading)
+    let port: Int
+    (process, port) = try Self.start()
     let options: [String: Any] = [
       "browserName": "chrome",
       "goog:loggingPrefs": ["browser": "ALL", "performance": "ALL"],
@@ -43,6 +37,24 @@ public actor WebDriver {
       throw Failure(description: "no session: \(answer)")
     }
     session = "\(base)/\(id)"
+  }
+
+  /// Starts the driver at any free port; one that it chose may be taken by the time it listens.
+  private static func start(tries: Int = 5) throws -> (Process, port: Int) {
+    guard let program else { throw Failure(description: "no chromedriver") }
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = ["--port=0"]
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    do {
+      return (process, try port(output.fileHandleForReading))
+    } catch  where tries > 1 {
+      process.terminate()
+      return try start(tries: tries - 1)
+    }
   }
 
   /// The port that the driver says it listens on.

@@ -10,6 +10,8 @@ public struct Runner: Sendable {
     public var only: [String] = []
     /// Blocks that are run again whatever the store has.
     public var fresh: Set<String> = []
+    /// Whether nothing is run: cells show what the store has.
+    public var runsNothing = false
     /// Whether no cell is begun after the first failure.
     public var failsFast = false
     /// How many cells may run at once.
@@ -65,8 +67,21 @@ public struct Runner: Sendable {
     for (cell, result) in zip(book.cells, settled) {
       cells[cell.block, default: []].append(result)
     }
+    if !options.runsNothing { try noteRun(settled) }
     return BookResults(
       book: book, blocks: cells.mapValues(BlockResult.init), history: try store.pastRuns())
+  }
+
+  /// Notes what the book shows after this run.
+  private func noteRun(_ settled: [CellResult]) throws {
+    let shown = zip(book.cells, settled).compactMap { cell, result in
+      result.output == nil ? nil : result.key.map { (cell.name, $0) }
+    }
+    let isWhole = options.chapters.isEmpty && options.only.isEmpty
+    try store.noteRun(
+      profile: book.profile.name, version: options.version,
+      shown: Dictionary(shown, uniquingKeysWith: { $1 }),
+      places: isWhole ? Set(book.cells.map(\.name)) : nil)
   }
 
   /// The result of every cell, in the order of the book, once the stale ones asked for have run.
@@ -87,7 +102,7 @@ public struct Runner: Sendable {
   func wantedCells() -> [Bool] {
     var wanted = book.cells.map { cell in
       (options.chapters.isEmpty || options.chapters.contains(cell.chapter))
-        && (options.only.isEmpty || options.only.contains(cell.block))
+        && (options.only.isEmpty || options.only.contains(cell.block)) && !options.runsNothing
     }
     for position in wanted.indices.reversed() where wanted[position] {
       for input in book.cells[position].inputs { wanted[input.cell] = true }

@@ -55,8 +55,24 @@ enum Migrations {
         table.add(column: "peakMemory", .integer)
       }
     }
+    migrator.registerMigration("what each run showed") { database in
+      try database.create(table: "run") { table in
+        table.autoIncrementedPrimaryKey("id")
+        table.column("profile", .text).notNull().indexed()
+        table.column("finished", .datetime).notNull()
+        table.column("version", .text).notNull()
+      }
+      // Only what changed since the run before, of the same profile; no key where a place is gone.
+      try database.create(table: "showing") { table in
+        table.autoIncrementedPrimaryKey("id")
+        table.column("run", .integer).notNull().indexed().references("run", onDelete: .cascade)
+        table.column("place", .text).notNull()
+        table.column("key", .text)
+      }
+    }
     return migrator
   }
+
   /// Contents were JSON once.
   private static func rewriteContents(_ database: Database) throws {
     for row in try Row.fetchAll(database, sql: "SELECT key, contents FROM output") {

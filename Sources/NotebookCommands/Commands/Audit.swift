@@ -24,7 +24,7 @@ struct Audit: AsyncParsableCommand {
     }
     let book = try options.loadBook()
     let names = try chapters.names(in: book)
-    let session = try RunSession(options, running, book: book)
+    let session = try RunSession(options, running, .everything, book: book)
     let traced = try await session.recompute(isTraced: true) { cell in
       cell.kind.runsPrograms && (names.isEmpty || names.contains(cell.chapter))
     }

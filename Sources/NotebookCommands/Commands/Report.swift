@@ -13,13 +13,23 @@ struct Report: AsyncParsableCommand {
   @OptionGroup var running: RunOptions
   @OptionGroup var chapters: ChapterArguments
 
+  @Option(
+    help: ArgumentHelp(
+      "The formats of the report, with commas between: html, markdown, json.",
+      valueName: "formats"))
+  var format: FormatList = FormatList(formats: [.html, .markdown])
+
+  @Flag(help: "Write the whole report into one file besides, report.html, for mailing.")
+  var singleFile = false
+
   func run() async throws {
     let book = try options.loadBook()
-    let session = try RunSession(options, executor, running, chapters, book: book)
+    let session = try RunSession(options, executor, .chosen(running, chapters), book: book)
     let results = try await session.run()
     let folder = URL(fileURLWithPath: options.artifacts)
     do {
-      try ReportWriter.write(results, to: folder)
+      try ReportWriter.write(
+        results, to: folder, formats: format.formats, isSingleFile: singleFile)
     } catch {
       Console.error("error: \(options.artifacts): the pages cannot be written: \(error)")
       throw ExitStatus.failure
@@ -27,8 +37,34 @@ struct Report: AsyncParsableCommand {
     if !options.quiet {
       let ledger = TerminalReport(results).ledger(width: Console.width)
       if !ledger.isEmpty { Console.print(ledger) }
-      Console.print("\(options.artifacts)/index.html")
+      Console.print("\(options.artifacts)/\(firstPage)")
     }
     try session.finish(results)
+  }
+
+  /// The file to look at first.
+  private var firstPage: String {
+    if singleFile { return ReportWriter.singleFile }
+    if format.formats.contains(.html) { return "index.html" }
+    return format.formats.contains(.markdown) ? "index.md" : ReportWriter.jsonFile
+  }
+}
+
+/// Formats with commas between them.
+struct FormatList: ExpressibleByArgument {
+  var formats: Set<ReportFormat>
+
+  init(formats: Set<ReportFormat>) { self.formats = formats }
+
+  init?(argument: String) {
+    let formats = argument.split(separator: ",").map {
+      ReportFormat(rawValue: $0.trimmingCharacters(in: .whitespaces))
+    }
+    guard !formats.isEmpty, !formats.contains(nil) else { return nil }
+    self.formats = Set(formats.compactMap(\.self))
+  }
+
+  var defaultValueDescription: String {
+    ReportFormat.allCases.filter(formats.contains).map(\.rawValue).joined(separator: ",")
   }
 }

@@ -14,7 +14,7 @@ struct Run: AsyncParsableCommand {
 
   func run() async throws {
     let book = try options.loadBook()
-    let session = try RunSession(options, executor, running, chapters, book: book)
+    let session = try RunSession(options, executor, .chosen(running, chapters), book: book)
     let results = try await session.run()
     if !options.quiet {
       let names = try chapters.names(in: book)

@@ -32,7 +32,7 @@ struct Verify: AsyncParsableCommand {
       published.shows($0) && (names.isEmpty || names.contains($0.chapter))
     }
     let chosen = Set(try chosen(cells.map(\.name)))
-    let session = try RunSession(options, running, book: book)
+    let session = try RunSession(options, running, .everything, book: book)
     let recomputed = try await session.recompute { chosen.contains($0.name) }
     let differences = published.alterations() + recomputed.flatMap(published.differences)
     if json {

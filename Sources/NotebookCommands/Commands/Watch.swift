@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
+import LivePreview
 import Notebook
 import Reports
-import Synchronization
 
 /// `watch`: reruns and renders on every save.
 struct Watch: AsyncParsableCommand {
@@ -21,111 +21,52 @@ struct Watch: AsyncParsableCommand {
     defer { withExtendedLifetime(interruption) {} }
     let watcher = try FolderWatcher()
     watcher.watch(URL(fileURLWithPath: options.book))
-    let renderer = LiveReport(options, executor, watcher)
+    let book = LiveBook(try options.workshop(executor), watcher: watcher)
     if !options.quiet { Console.error("watching \(options.book)/; Ctrl-C ends") }
-    await renderer.refresh()
-    for await _ in watcher.changes {
-      await Self.settle()
-      await renderer.refresh()
-    }
+    let rendering = Task { await render(book) }
+    await book.follow()
+    rendering.cancel()
   }
 
-  /// Lets a burst of writes end: an editor saves in several steps.
-  private static func settle() async {
-    try? await Task.sleep(for: .milliseconds(30))
-  }
-}
-
-/// The report of a book that is being edited.
-actor LiveReport {
-  private let options: BookOptions
-  private let executor: ExecutorOptions
-  private let watcher: FolderWatcher
-  private let running = RunningKeys()
-  private var current: Task<Void, Never>?
-  private var isDue = false
-
-  init(_ options: BookOptions, _ executor: ExecutorOptions, _ watcher: FolderWatcher) {
-    self.options = options
-    self.executor = executor
-    self.watcher = watcher
-  }
-
-  /// Brings the report up to date with the chapters; returns while cells still run.
-  func refresh() {
-    guard let book = loadBook() else { return }
-    if let current {
-      isDue = true
-      if !stillWants(book) { current.cancel() }
-      return
-    }
-    begin(book)
-  }
-
-  private func begin(_ book: Book) {
-    current = Task {
-      await update(book)
-      current = nil
-      guard isDue else { return }
-      isDue = false
-      refresh()
-    }
-  }
-
-  /// The book, if it is right; complaints otherwise.
-  private func loadBook() -> Book? {
-    do {
-      let book = try options.readBook()
-      for cell in book.cells {
-        for file in cell.declaredFiles {
-          watcher.watch(book.folder.appending(path: file).deletingLastPathComponent())
-        }
+  /// Writes the report whenever it shows something else, and tells what is wrong with the chapters.
+  private func render(_ book: LiveBook) async {
+    for await event in await book.events() {
+      switch event {
+      case .pages:
+        guard let results = await book.shown else { continue }
+        write(results)
+      case .problems(let problems) where !problems.isEmpty:
+        let list = problems.map(\.text).joined(separator: "\n")
+        Console.error("\(list)\nthe last good report stays")
+      case .problems, .activity: break
       }
-      return book
-    } catch {
-      Console.error("\(error)\nthe last good report stays")
-      return nil
     }
   }
 
-  /// Whether every cell that is running is one of the book's as it is now.
-  private func stillWants(_ book: Book) -> Bool {
-    guard let store = try? options.openStore(), let plan = try? Plan.make(for: book, store: store)
-    else { return true }
-    return running.keys.isSubset(of: Set(plan.entries.compactMap(\.key)))
-  }
-
-  private func update(_ book: Book) async {
+  private func write(_ results: BookResults) {
     let start = ContinuousClock.now
     do {
-      let session = try RunSession(options, executor, book: book) { [running] in running.note($0) }
-      let results = try await session.run()
       try ReportWriter.write(results, to: URL(fileURLWithPath: options.artifacts))
       let milliseconds = Int((ContinuousClock.now - start).inSeconds * 1000)
       if !options.quiet {
         Console.error("\(options.artifacts)/index.html is up to date (\(milliseconds) ms)")
       }
-    } catch is CancellationError {
-      running.clear()
     } catch {
       Console.error("error: \(error)")
     }
   }
 }
 
-/// The keys of the cells that are running.
-private final class RunningKeys: Sendable {
-  private let known = Mutex<[String: String]>([:])
-
-  var keys: Set<String> { known.withLock { Set($0.values) } }
-
-  func note(_ event: RunEvent) {
-    switch event {
-    case .started(let cell, let key, _, _, _): known.withLock { $0[cell.name] = key }
-    case .finished(let cell, _): known.withLock { $0[cell.name] = nil }
-    default: break
-    }
+extension BookOptions {
+  /// How the book is read and run while it is being edited.
+  func workshop(_ executor: ExecutorOptions) throws -> LiveBook.Workshop {
+    LiveBook.Workshop(
+      store: try openStore(), load: { try readBook() },
+      stored: { book in
+        try await RunSession(self, executor, .nothing, book: book).run()
+      },
+      run: { book, request, tell in
+        try await RunSession(self, executor, .asked(request), book: book, tell).run()
+      })
   }
-
-  func clear() { known.withLock { $0 = [:] } }
 }

@@ -14,6 +14,10 @@
     write(key, value) { try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch {} },
   };
 
+  // What the server sent, before the script changes it: a live preview compares with that.
+  const isLive = document.querySelector('meta[name="palimpsest-token"]') !== null;
+  const sent = new Map(isLive ? [...document.getElementById("main").children].map(node => [node, node.outerHTML]) : []);
+
   // The theme: what the system says, unless the reader chooses.
   const themes = ["system", "light", "dark"];
   const applyTheme = theme => theme === "system" ? delete root.dataset.theme : root.dataset.theme = theme;
@@ -235,5 +239,5 @@
   addTheme(tools);
   document.body.append(tip);
   refreshPage();
-  window.palimpsest = { refreshPage, element };
+  window.palimpsest = { refreshPage, element, sent };
 })();

@@ -2,12 +2,18 @@ import Foundation
 import Synchronization
 
 /// Tells when files in some folders change (inotify).
-final class FolderWatcher: Sendable {
+public final class FolderWatcher: Sendable {
   private let descriptor: Int32
   private let watched = Mutex<Set<String>>([])
   private let source = Mutex<(any DispatchSourceRead)?>(nil)
+  private let changed: Changes
   /// An element for each burst of changes.
-  let changes: AsyncStream<Void>
+  public let changes: AsyncStream<Void>
+
+  /// The names of the files that have changed and were not asked for yet.
+  private final class Changes: Sendable {
+    let names = Mutex<Set<String>>([])
+  }
 
   /// What editors do when they save: write in place, or write beside and rename.
   private static let events = UInt32(
@@ -16,7 +22,7 @@ final class FolderWatcher: Sendable {
   /// A watcher of no folder yet.
   ///
   /// - Throws: Where the system has no watches left.
-  init() throws {
+  public init() throws {
     descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     guard descriptor >= 0 else {
       throw WatchFailure(
@@ -24,19 +30,32 @@ final class FolderWatcher: Sendable {
     }
     let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     changes = stream
+    let changed = Changes()
+    self.changed = changed
     let descriptor = descriptor
     source.withLock {
       let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .global())
       source.setEventHandler {
-        if Self.hasNews(descriptor) { continuation.yield() }
+        let news = Self.news(descriptor)
+        guard !news.isEmpty else { return }
+        changed.names.withLock { $0.formUnion(news) }
+        continuation.yield()
       }
       source.resume()
       $0 = source
     }
   }
 
+  /// The names of the files that have changed since this was last asked.
+  public func takeNames() -> Set<String> {
+    changed.names.withLock { names in
+      defer { names = [] }
+      return names
+    }
+  }
+
   /// Watches a folder from now on, if it is not watched already.
-  func watch(_ folder: URL) {
+  public func watch(_ folder: URL) {
     let path = folder.standardizedFileURL.path
     guard watched.withLock({ $0.insert(path).inserted }) else { return }
     inotify_add_watch(descriptor, path, Self.events)
@@ -47,14 +66,14 @@ final class FolderWatcher: Sendable {
     close(descriptor)
   }
 
-  /// Reads the events that have come; whether one is of a file that people write.
-  private static func hasNews(_ descriptor: Int32) -> Bool {
+  /// Reads the events that have come: the names of files that people write.
+  private static func news(_ descriptor: Int32) -> Set<String> {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    var isNews = false
+    var news = Set<String>()
     while true {
       let count = read(descriptor, &buffer, buffer.count)
-      guard count > 0 else { return isNews }
-      isNews = names(in: buffer[0..<count]).contains(where: matters) || isNews
+      guard count > 0 else { return news }
+      news.formUnion(names(in: buffer[0..<count]).filter(matters))
     }
   }
 
@@ -80,6 +99,6 @@ final class FolderWatcher: Sendable {
 }
 
 /// Files that cannot be watched.
-struct WatchFailure: Error, CustomStringConvertible {
-  let description: String
+public struct WatchFailure: Error, CustomStringConvertible {
+  public let description: String
 }

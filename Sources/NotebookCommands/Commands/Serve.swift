@@ -1,0 +1,99 @@
+import ArgumentParser
+import Foundation
+import LivePreview
+import Notebook
+import Reports
+
+/// `serve`: the book in a browser, live.
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show the book in a browser, live: rerun and update the pages on every save.",
+    discussion: """
+      A save updates the page where it is: changed prose at once, results as they come in. An edit that is \
+      wrong shows its complaints at their block. Blocks can be run from the page, and a run cancelled.
+
+      Only this machine is served, unless --host names another address and --allow-remote says that \
+      others may read; they need the address with its token, as printed.
+      """)
+
+  @OptionGroup var options: BookOptions
+  @OptionGroup var executor: ExecutorOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The port; 8421 by default, or another where that is taken.", valueName: "n"))
+  var port: Int?
+
+  @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
+  var host = "127.0.0.1"
+
+  @Flag(help: "Let other machines read the book, with a token.")
+  var allowRemote = false
+
+  @Option(
+    help: ArgumentHelp("The token for other machines; a random one by default.", valueName: "word"))
+  var token: String?
+
+  @Flag(help: "Run nothing before a page asks for it.")
+  var noRun = false
+
+  private static let usualPort = 8421
+
+  func validate() throws {
+    if let port, !(0...65535).contains(port) {
+      throw ValidationError("--port is a number from 0 to 65535")
+    }
+    guard isRemote else { return }
+    guard allowRemote else {
+      throw ValidationError(
+        "--host \(host) lets other machines in; say so with --allow-remote, or leave --host out")
+    }
+    if let token, token.count < 12 {
+      throw ValidationError("--token needs 12 characters at least")
+    }
+  }
+
+  private var isRemote: Bool { !["127.0.0.1", "localhost", "::1"].contains(host) }
+
+  func run() async throws {
+    let interruption = Interruption { _exit(ExitStatus.interrupted.rawValue) }
+    defer { withExtendedLifetime(interruption) {} }
+    let watcher = try FolderWatcher()
+    watcher.watch(URL(fileURLWithPath: options.book))
+    let access = RequestGuard(isRemote: isRemote, token: token)
+    let book = LiveBook(
+      try options.workshop(executor), watcher: watcher, runsByItself: !noRun,
+      addition: LiveServer.addition(access))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await book.follow() }
+      group.addTask { await complain(book) }
+      group.addTask { try await serve(LiveServer(book, access), access) }
+      try await group.next()
+      group.cancelAll()
+    }
+  }
+
+  private func complain(_ book: LiveBook) async {
+    for await event in await book.events() {
+      guard case .problems(let problems) = event, !problems.isEmpty else { continue }
+      Console.error(problems.map(\.text).joined(separator: "\n"))
+    }
+  }
+
+  /// Serves at the port asked for; at another where none was and the usual one is taken.
+  private func serve(_ server: LiveServer, _ access: RequestGuard) async throws {
+    let told = { @Sendable (port: Int) async in
+      let query = access.readingToken.map { "/?token=\($0)" } ?? "/"
+      Console.print("http://\(host.contains(":") ? "[\(host)]" : host):\(port)\(query)")
+    }
+    do {
+      try await server.run(host: host, port: port ?? Self.usualPort, tell: told)
+    } catch  where !(error is CancellationError) {
+      guard port == nil else {
+        Console.error("error: port \(port ?? 0) of \(host) cannot be listened on: \(error)")
+        throw ExitStatus.failure
+      }
+      try await server.run(host: host, port: 0, tell: told)
+    }
+  }
+}
