@@ -39,6 +39,7 @@ example: setup
 bench: build
 	$(PALIMPSEST) bench
 	python3 Benchmarks/notebook.py
+	python3 Benchmarks/pages.py
 
 publish: build
 	$(PALIMPSEST) report --profile full --artifacts artifacts

@@ -158,7 +158,10 @@ public actor LiveBook {
     }
     let isProse = changed?.allSatisfy { $0.hasSuffix(".md") } == true
     if isProse, let old = results, old.book.runsLike(book) {
-      show(BookResults(book: book, blocks: old.blocks, history: old.history))
+      let known = renderer
+      let edited = BookResults(book: book, blocks: old.blocks, history: old.history)
+      show(edited)
+      renderer = known?.after(proseOf: edited)
       return
     }
     await take(book)

@@ -4,6 +4,7 @@ import Notebook
 public struct PageRenderer: Sendable {
   private let source: ReportSource
   private let markdownSource: ReportSource
+  private let searchParts: [SearchIndex.Part]
   private let searchIndex: String
   private let addition: LiveAddition?
 
@@ -13,12 +14,25 @@ public struct PageRenderer: Sendable {
   ///   - results: The book with its results.
   ///   - addition: What a live preview adds.
   public init(_ results: BookResults, addition: LiveAddition? = nil) {
-    source = ReportSource(results)
+    self.init(ReportSource(results), addition)
+  }
+
+  private init(
+    _ source: ReportSource, _ addition: LiveAddition?, known: [SearchIndex.Part] = []
+  ) {
+    self.source = source
     var markdown = source
     markdown.links = .files(ending: "md")
     markdownSource = markdown
-    searchIndex = SearchIndex.json(source)
+    searchParts = SearchIndex.parts(source, besides: known)
+    searchIndex = SearchIndex.json(source, searchParts)
     self.addition = addition
+  }
+
+  /// A renderer of the same results in a book whose prose was edited.
+  public func after(proseOf results: BookResults) -> PageRenderer {
+    PageRenderer(
+      ReportSource(results, ledger: source.ledger), addition, known: searchParts)
   }
 
   /// The names of the pages, without their endings: the index, then the chapters.

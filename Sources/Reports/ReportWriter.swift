@@ -1,6 +1,5 @@
 import Foundation
 import Notebook
-import Synchronization
 
 /// The formats that a report is written in.
 public enum ReportFormat: String, Sendable, CaseIterable {
@@ -14,6 +13,8 @@ public enum ReportFormat: String, Sendable, CaseIterable {
 
 /// Writes a book's pages: an index and a page a chapter in each format, and a manifest.
 public enum ReportWriter {
+  private typealias Maker = (name: String, make: @Sendable () throws -> Data)
+
   /// The name of the report that stands in one file.
   public static let singleFile = "report.html"
   /// The name of the report for programs.
@@ -36,7 +37,7 @@ public enum ReportWriter {
   ) throws {
     let old = Manifest.read(in: folder)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    var makers: [(name: String, make: @Sendable () throws -> Data)] = []
+    var makers: [Maker] = []
     let renderer = PageRenderer(results)
     if formats.contains(.html) {
       makers += renderer.pages.map { page in
@@ -86,9 +87,9 @@ public enum ReportWriter {
   ///
   /// - Returns: The hash of each.
   private static func written(
-    _ makers: [(name: String, make: @Sendable () throws -> Data)], to folder: URL
+    _ makers: [Maker], to folder: URL
   ) throws -> [String: String] {
-    let hashes = try sideBySide(makers) { maker in
+    let hashes = try makers.sideBySide { maker in
       let data = try maker.make()
       try writeIfChanged(data, to: folder.appending(path: maker.name))
       return (maker.name, ContentHash.sha256(data))
@@ -100,7 +101,7 @@ public enum ReportWriter {
   private static func writtenData(
     _ files: [PublishedData.File], to folder: URL, _ old: Manifest?
   ) throws -> [String: String] {
-    let hashes = try sideBySide(files) { file in
+    let hashes = try files.sideBySide { file in
       let url = folder.appending(path: file.path)
       if old?.origins?[file.path] == file.origin, let hash = old?.files?[file.path],
         let bytes = try? Data(contentsOf: url), ContentHash.sha256(bytes) == hash
@@ -112,21 +113,6 @@ public enum ReportWriter {
       return (file.path, ContentHash.sha256(data))
     }
     return Dictionary(hashes, uniquingKeysWith: { $1 })
-  }
-
-  /// Does something with each item on every core.
-  ///
-  /// - Returns: What came of it, in order.
-  private static func sideBySide<Item: Sendable, Result: Sendable>(
-    _ items: [Item], _ body: @Sendable (Item) throws -> Result
-  ) throws -> [Result] {
-    let done = Mutex<[Int: Swift.Result<Result, any Error>]>([:])
-    DispatchQueue.concurrentPerform(iterations: items.count) { number in
-      let result = Swift.Result { try body(items[number]) }
-      done.withLock { $0[number] = result }
-    }
-    let results = done.withLock { $0 }
-    return try items.indices.compactMap { try results[$0]?.get() }
   }
 
   /// Leaves a file alone that is the same already, so that nothing that watches it wakes up.

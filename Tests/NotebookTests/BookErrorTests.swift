@@ -123,6 +123,24 @@ struct BookErrorTests {
       ])
   }
 
+  @Test(arguments: [
+    (
+      "# T\n\nA $x + \\alpa$.",
+      #"chapters/01.md:3:8: error: unknown command '\alpa' in mathematics; did you mean '\alpha'?"#
+    ),
+    (
+      "# T\n\n$$\na +\n  \\frca{1}{2}\n$$",
+      #"chapters/01.md:5:3: error: unknown command '\frca' in mathematics; did you mean '\frac'?"#
+    ),
+    (
+      "# T\n\n## A part\n\nSee [](#a-prat).",
+      "chapters/01.md:5:5: error: there is no block or section 'a-prat' to refer to; did you mean "
+        + "'a-part'?"
+    ),
+  ]) func proseIsCheckedToo(chapter: String, complaint: String) throws {
+    #expect(try complaints(chapter) == [complaint])
+  }
+
   @Test func idsAreUniqueInTheBook() throws {
     let block = Self.block("id: a\nrun: count\nlabel: x")
     #expect(

@@ -127,7 +127,8 @@
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       document.title = fresh.title;
       replaceContent(fresh.getElementById("main"));
-      document.getElementById("contents").replaceWith(document.importNode(fresh.getElementById("contents"), true));
+      for (const part of ["#contents", "footer"])
+        document.querySelector(part).replaceWith(document.importNode(fresh.querySelector(part), true));
       refreshPage();
       main.dataset.updates = Number(main.dataset.updates ?? 0) + 1;
     } finally {

@@ -128,6 +128,9 @@ public struct StoredOutput: Sendable {
   /// Its frames.
   public var frames: [Frame] { stored.map(\.frame) }
 
+  /// How many rows a frame has.
+  func rowCount(_ name: String) -> Int { stored.first { $0.name == name }?.rowCount ?? 0 }
+
   /// A frame by its name; the first where none is given.
   public func frame(_ name: String? = nil) -> Frame? {
     stored.first { name == nil || $0.name == name }?.frame

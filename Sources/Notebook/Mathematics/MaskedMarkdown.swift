@@ -47,12 +47,10 @@ struct MaskedMarkdown {
 
   init(_ source: String) {
     let marks = [Self.open, Self.close, Self.filler]
-    let clean =
-      source.contains("\u{E000}") || source.contains("\u{E001}")
-      || source.contains("\u{E002}")
-    let safe = clean ? String(source.map { marks.contains($0) ? "\u{FFFD}" : $0 }) : source
+    let hasMarks = marks.contains { source.utf8.contains($0.utf8) }
+    let safe = hasMarks ? String(source.map { marks.contains($0) ? "\u{FFFD}" : $0 }) : source
     rest = safe[...]
-    guard safe.contains("$") else {
+    guard safe.utf8.contains(UInt8(ascii: "$")) else {
       text = safe
       return
     }
@@ -62,10 +60,10 @@ struct MaskedMarkdown {
   // MARK: - Masking
 
   private mutating func step() {
-    if column == 1, passesFence() { return }
+    if column == 1, passesLine() { return }
     guard let next = rest.first else { return }
     switch next {
-    case "\\": take(min(2, rest.count))
+    case "\\": take(2)
     case "`": takeCode()
     case "$": takeFormula()
     case "\n": take(1)
@@ -73,10 +71,24 @@ struct MaskedMarkdown {
     }
   }
 
-  /// Passes a line that belongs to a fenced block or opens or closes one.
-  private mutating func passesFence() -> Bool {
-    let lineText = rest.prefix { $0 != "\n" }
-    let trimmed = lineText.drop { " \t>".contains($0) }
+  /// Passes a line that belongs to a fenced block, or opens or closes one, or has nothing to mask.
+  private mutating func passesLine() -> Bool {
+    let line = rest[..<(rest.utf8.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex)]
+    guard isFenced(line) || !line.utf8.contains(where: Self.isSpecial) else { return false }
+    text += line
+    rest = rest[line.endIndex...]
+    if !rest.isEmpty { take(1) }
+    return true
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "$") || byte == UInt8(ascii: "`") || byte == UInt8(ascii: "\\")
+  }
+
+  /// Whether a line belongs to a fenced block, or opens or closes one.
+  private mutating func isFenced(_ line: Substring) -> Bool {
+    let trimmed = line.drop { " \t>".contains($0) }
+    guard fence != nil || trimmed.hasPrefix("```") || trimmed.hasPrefix("~~~") else { return false }
     let marks = trimmed.prefix { $0 == trimmed.first }
     let isFence = marks.count >= 3 && (marks.first == "`" || marks.first == "~")
     if let open = fence {
@@ -88,7 +100,6 @@ struct MaskedMarkdown {
     } else {
       return false
     }
-    take(min(rest.count, lineText.count + 1))
     return true
   }
 

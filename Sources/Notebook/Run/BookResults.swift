@@ -59,16 +59,26 @@ public struct BlockResult: Sendable {
   /// - Returns: The frame; none where no cell has it.
   public func frame(_ name: String? = nil) -> Frame? {
     guard let name = name ?? frameNames.first else { return nil }
-    return joined.frame(name) {
-      var result: Frame?
-      for cell in cells {
-        guard let frame = cell.output?.frame(name) else { continue }
-        let labelled = frame.prefixed(
-          by: cell.axes.map { (Column($0.name, $0.columnType, Column.axisMeaning), $0.value) })
-        if result == nil { result = labelled } else { result?.append(contentsOf: labelled) }
-      }
-      return result
+    return joined.frame(name) { rows(of: name, upTo: .max) }
+  }
+
+  /// How many rows a frame has over all finished cells.
+  public func rowCount(_ name: String) -> Int {
+    cells.reduce(0) { $0 + ($1.output?.rowCount(name) ?? 0) }
+  }
+
+  /// The first cells' rows of a frame, so many at least where there are that many; the rest is not read.
+  public func preview(_ name: String, rows least: Int) -> Frame? { rows(of: name, upTo: least) }
+
+  private func rows(of name: String, upTo least: Int) -> Frame? {
+    var result: Frame?
+    for cell in cells where (result?.rows.count ?? 0) < least {
+      guard let frame = cell.output?.frame(name) else { continue }
+      let labelled = frame.prefixed(
+        by: cell.axes.map { (Column($0.name, $0.columnType, Column.axisMeaning), $0.value) })
+      if result == nil { result = labelled } else { result?.append(contentsOf: labelled) }
     }
+    return result
   }
 }
 

@@ -33,4 +33,14 @@ final class StoredFrame: Sendable {
       }
     }
   }
+
+  /// How many rows the frame has; its values are not decoded for that.
+  var rowCount: Int {
+    state.withLock { state in
+      switch state {
+      case .decoded(let frame): frame.rows.count
+      case .bytes(let bytes): FrameCoding.rowCount(of: bytes)
+      }
+    }
+  }
 }

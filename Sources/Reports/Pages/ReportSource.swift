@@ -12,10 +12,16 @@ struct ReportSource: Sendable {
 
   var book: Book { results.book }
 
-  init(_ results: BookResults) {
+  /// What the pages are made from.
+  ///
+  /// - Parameters:
+  ///   - results: The book with its results.
+  ///   - ledger: The claims' verdicts, where they are known.
+  init(_ results: BookResults, ledger: ClaimsLedger? = nil) {
+    let ledger = ledger ?? ClaimsLedger(results)
     self.results = results
+    self.ledger = ledger
     evaluator = Evaluator(results)
-    ledger = ClaimsLedger(results)
     names = BlockNames(results.book)
     claims = Dictionary(ledger.entries.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
   }

@@ -7,6 +7,8 @@ struct TextPlot {
   private let width: Int
   private static let height = 16
   private static let marks = Array("*o+x#@%&")
+  /// Bars that are drawn; more would be read by nobody.
+  private static let mostBars = 60
 
   /// A plot of at most so many columns.
   init(_ view: PlotView, width: Int = 80) {
@@ -28,19 +30,21 @@ struct TextPlot {
         return (series.name.isEmpty ? place : "\(place), \(series.name)", point)
       }
     }
-    let figures = rows.map { Spelling.estimate($0.point.estimate) }
+    let shown = rows.prefix(Self.mostBars)
+    let figures = shown.map { Spelling.estimate($0.point.estimate) }
     let figureWidth = figures.map(\.count).max() ?? 0
-    let labelWidth = min(width / 3, rows.map(\.label.count).max() ?? 0)
+    let labelWidth = min(width / 3, shown.map(\.label.count).max() ?? 0)
     let room = max(10, width - labelWidth - figureWidth - 3)
     let (low, high) = (min(0, view.y.range.lowerBound), view.y.range.upperBound)
-    let body = zip(rows, figures).map { row, figure in
+    let body = zip(shown, figures).map { row, figure in
       let share = (row.point.y - low) / (high - low)
       let length = Int((share * Double(room)).rounded())
       return row.label.fitted(to: labelWidth) + " "
         + String(repeating: "█", count: max(0, min(room, length)))
         + (length > 0 ? " " : "") + figure
     }
-    return [view.y.title + " by " + view.x.title] + body
+    let rest = rows.count > shown.count ? ["… and \(rows.count - shown.count) more bars"] : []
+    return [view.y.title + " by " + view.x.title] + body + rest
   }
 
   // MARK: - Lines and scatters
@@ -135,10 +139,11 @@ extension String {
     return lines.joined(separator: "\n")
   }
 
-  /// The text padded or cut to a width.
+  /// The text padded to a width, or cut in its middle: labels often differ at their ends.
   func fitted(to width: Int) -> String {
-    count > width
-      ? prefix(max(0, width - 1)) + "…" : self + String(repeating: " ", count: width - count)
+    guard count > width else { return self + String(repeating: " ", count: width - count) }
+    let end = max(0, width - 1) / 2
+    return prefix(max(0, width - 1) - end) + "…" + suffix(end)
   }
 
   var trimmingTrailingSpaces: String {

@@ -21,7 +21,7 @@ enum PublishedData {
   }
 
   /// A file of a frame, all cells of a block in one.
-  struct File {
+  struct File: Sendable {
     var path: String
     /// A hash over all that the file is made from.
     var origin: String

@@ -36,12 +36,13 @@ public struct ClaimsLedger: Sendable {
   /// Judges the claims of a book.
   public init(_ results: BookResults) {
     let evaluator = Evaluator(results)
-    entries = results.book.chapters.flatMap { chapter in
-      chapter.blocks.compactMap { block in
+    let claims = results.book.chapters.flatMap { chapter in
+      chapter.blocks.compactMap { block -> (id: String, chapter: String, claim: ClaimSpec)? in
         guard case .claim(let claim) = block.content else { return nil }
-        return Self.entry(block.id, chapter.name, claim, evaluator)
+        return (block.id, chapter.name, claim)
       }
     }
+    entries = claims.sideBySide { Self.entry($0.id, $0.chapter, $0.claim, evaluator) }
   }
 
   /// Whether a claim is not reproduced.

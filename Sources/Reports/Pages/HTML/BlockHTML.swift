@@ -31,7 +31,11 @@ struct BlockHTML {
       id: block.id, kind: experiment.kind, cells: source.cells(of: block.id))
     let result = source.results.blocks[block.id]
     let frames = (result?.frameNames ?? []).compactMap { name in
-      result?.frame(name).map { frame($0, of: block.id) }
+      result.flatMap { result in
+        result.preview(name, rows: Self.rowsShown).map {
+          frame($0, of: block.id, rows: result.rowCount(name))
+        }
+      }
     }
     let head = Markup.element(
       "p", ["class": "head"],
@@ -59,8 +63,8 @@ struct BlockHTML {
     return (cells + [summary.duration] + date).joined(separator: " · ")
   }
 
-  private func frame(_ frame: Frame, of block: String) -> String {
-    let rows = frame.rows.count
+  /// The first rows of a frame.
+  private func frame(_ frame: Frame, of block: String, rows: Int) -> String {
     let shown = rows > Self.rowsShown ? ", the first \(Self.rowsShown) shown" : ""
     let title =
       Markup.element("b", [:], frame.name.escaped)
@@ -221,10 +225,12 @@ enum YAMLHighlighter {
     if line.drop(while: { $0 == " " }).first == "#" {
       return Markup.element("i", [:], String(line).escaped)
     }
-    guard let match = line.prefixMatch(of: /( *(?:- )?)([A-Za-z_][A-Za-z0-9_.-]*)(:(?: |$))/) else {
+    let start = line.firstIndex { $0 != " " && $0 != "-" } ?? line.endIndex
+    let key = line[start...].prefix { $0.isLetter || $0.isNumber || "_-.".contains($0) }
+    let rest = line[key.endIndex...]
+    guard !key.isEmpty, rest.first == ":", rest.dropFirst().first ?? " " == " " else {
       return String(line).escaped
     }
-    return match.1 + Markup.element("b", [:], String(match.2)) + match.3
-      + String(line[match.range.upperBound...]).escaped
+    return String(line[..<start]) + Markup.element("b", [:], String(key)) + String(rest).escaped
   }
 }

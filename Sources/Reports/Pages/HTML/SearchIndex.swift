@@ -13,7 +13,7 @@ enum SearchIndex {
   }
 
   /// A section or a block: the number of its chapter, its address, its name and its text.
-  private struct Entry: Encodable {
+  fileprivate struct Entry: Encodable, Sendable {
     var chapter: Int
     var address: String
     var name: String
@@ -30,13 +30,34 @@ enum SearchIndex {
   /// Characters of a section's beginning.
   private static let beginning = 180
 
-  /// The index as JSON that can stand in a page.
-  static func json(_ source: ReportSource) -> String {
-    let chapters = source.book.chapters
-    let entries = chapters.enumerated().flatMap { number, chapter in
-      sections(of: chapter, number, source.links) + blocks(of: chapter, number, source)
+  /// The entries of a chapter.
+  struct Part: Sendable {
+    fileprivate var source: String
+    fileprivate var entries: [Entry]
+  }
+
+  /// The entries of a book's chapters.
+  ///
+  /// - Parameters:
+  ///   - source: The report.
+  ///   - known: Entries found before; those of chapters that are the same are taken over.
+  /// - Returns: The entries by chapter.
+  static func parts(_ source: ReportSource, besides known: [Part] = []) -> [Part] {
+    let chapters = Array(source.book.chapters.enumerated())
+    return chapters.sideBySide { number, chapter in
+      if known.indices.contains(number), known[number].source == chapter.source {
+        return known[number]
+      }
+      return Part(
+        source: chapter.source,
+        entries: sections(of: chapter, number, source.links) + blocks(of: chapter, number, source))
     }
-    let index = Index(chapters: chapters.map(\.title), entries: entries)
+  }
+
+  /// The index as JSON that can stand in a page.
+  static func json(_ source: ReportSource, _ parts: [Part]) -> String {
+    let index = Index(
+      chapters: source.book.chapters.map(\.title), entries: parts.flatMap(\.entries))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(index) else { return "{}" }

@@ -26,7 +26,7 @@ struct SingleFileReport {
     return HTMLPage(
       source: source, name: "index", title: source.book.title,
       body: ([index] + chapters).joined(separator: "\n"),
-      searchIndex: SearchIndex.json(source), addition: nil, data: data
+      searchIndex: SearchIndex.json(source, SearchIndex.parts(source)), addition: nil, data: data
     ).html
   }
 
