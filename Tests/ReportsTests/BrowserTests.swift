@@ -39,10 +39,10 @@ struct BrowserTests {
     }
   }
 
-  @Test(arguments: [390, 820, 1600])
+  @Test(arguments: [390, 820, 1350, 1600])
   func nothingSticksOutSideways(width: Int) async throws {
     try await Self.browsing(width: width) { browser, book in
-      for page in ["index.html", "01-data.html", "02-figures.html"] {
+      for page in ["index.html", "01-data.html", "02-figures.html", "report.html"] {
         try await browser.open(book.pages.appending(path: page).absoluteString)
         let overflow: Int = try await browser.run(
           """

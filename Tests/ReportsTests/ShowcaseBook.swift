@@ -77,6 +77,7 @@ struct ShowcaseBook {
     rows: [drug, dose]
     columns: [share]
     over: seed
+    # A comment of a length that no window of a telephone, of a tablet or of a desk would show in one line of its own, so that something has to scroll.
     caption: Shares by drug, in $\%$.
     ```
 

@@ -27,7 +27,7 @@ struct SVGPlot {
         let value = series.points.max { $0.x < $1.x }?.y ?? view.y.range.lowerBound
         return bottom - Self.share(value, view.y.range) * (bottom - 34)
       }
-      directLabels = SVGDirectLabels(ends: ends, within: 38...bottom)?.places
+      directLabels = SVGDirectLabels(ends: ends, within: 38...bottom - 6)?.places
       right = Self.width - (directLabels == nil ? 20 : room + 16)
     } else {
       directLabels = nil

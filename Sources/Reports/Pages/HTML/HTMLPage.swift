@@ -35,7 +35,7 @@ struct HTMLPage {
       <body>
       <a class="skip" href="#main">Skip to the text</a>
       \(header)
-      <div class="page\(name == "index" ? " wide" : "")">
+      <div class="page\(isWide ? " wide" : "")">
       <main id="main" data-page="\(name.escaped)">
       \(body)
       \(neighbours)
@@ -50,6 +50,9 @@ struct HTMLPage {
 
       """
   }
+
+  /// Whether the text takes the margin too: the first page has no notes there.
+  private var isWide: Bool { name == "index" && source.links != .oneFile }
 
   /// What the page may load and run: nothing from elsewhere, and no script but its own.
   private func policy(_ script: String) -> String {
