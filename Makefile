@@ -1,5 +1,6 @@
 # make report    regenerate the book in artifacts/ (PROFILE=smoke for a first look; MODEL=DIR for a
 #                checkpoint, in artifacts-checkpoint/)
+# make serve     the book in a browser, live
 # make test      run the tests
 # make fuzz      edit chapters at random, 100,000 times (CASES=...)
 # make example   build and run the book of another paper, on the notebook alone
@@ -13,7 +14,7 @@ SOURCES = Sources Tests Examples Package.swift
 CASES ?= 100000
 PALIMPSEST = .build/release/palimpsest
 
-.PHONY: report test fuzz example bench publish format lint build setup clean
+.PHONY: report serve test fuzz example bench publish format lint build setup clean
 
 report: build
 ifdef MODEL
@@ -22,6 +23,9 @@ ifdef MODEL
 else
 	$(PALIMPSEST) report --artifacts $(ARTIFACTS) $(if $(PROFILE),--profile $(PROFILE))
 endif
+
+serve: build
+	$(PALIMPSEST) serve --artifacts $(ARTIFACTS) $(if $(PROFILE),--profile $(PROFILE))
 
 test:
 	@Scripts/setup tests

@@ -48,6 +48,36 @@ struct CommandTests {
     #expect(try program.folder.read("artifacts/01-small.html").contains("Other prose."))
   }
 
+  @Test func reportsHaveFormats() throws {
+    let program = try Palimpsest(["01-small.md": Self.chapter])
+    #expect(try program.run("report", "--format", "html,pdf").status == 64)
+    let json = try program.run("report", "--format", "json")
+    #expect(json.output.hasSuffix("artifacts/report.json\n"))
+    let files = {
+      try FileManager.default.contentsOfDirectory(
+        atPath: program.folder.url.path + "/artifacts"
+      ).sorted()
+    }
+    #expect(try files() == ["data", "manifest.json", "report.json"])
+    let report =
+      try JSONSerialization.jsonObject(
+        with: Data(program.folder.read("artifacts/report.json").utf8)) as? [String: Any]
+    let blocks = (report?["chapters"] as? [[String: Any]])?.first?["blocks"] as? [[String: Any]]
+    #expect(blocks?.compactMap { $0["type"] as? String } == ["experiment", "plot", "claim"])
+    #expect((blocks?.last?["claim"] as? [String: Any])?["verdict"] as? String == "inconclusive")
+
+    let all = try program.run("report", "--format", "html,markdown,json", "--single-file")
+    #expect(all.output.hasSuffix("artifacts/report.html\n"))
+    #expect(
+      try files() == [
+        ".nojekyll", "01-small.html", "01-small.md", "data", "index.html", "index.md",
+        "manifest.json", "report.html", "report.json",
+      ])
+    // What is not asked for any more goes.
+    #expect(try program.run("report", "--format", "markdown").status == 0)
+    #expect(try files() == ["01-small.md", "data", "index.md", "manifest.json"])
+  }
+
   @Test func runShowsPlotsInTheTerminal() throws {
     let program = try Palimpsest(["01-small.md": Self.chapter])
     let ended = try program.run("run")

@@ -23,6 +23,21 @@ struct FrameTests {
     #expect(try FrameCoding.encode(FrameCoding.decode(data)) == data)
   }
 
+  /// Rows are counted without decoding, whatever the first column holds.
+  @Test(arguments: [
+    [], ["a"], ["", ""], ["a,b", "c\"d", "e\\", "]", "[[", "ü"], ["\\\"", ","],
+  ]) func rowsAreCountedInTheBytes(texts: [String]) throws {
+    var frame = Frame("a \"values\":[[ frame", columns: [Column("text", .text, "a text")])
+    for text in texts { frame.append([.text(text)]) }
+    frame.append([.missing])
+    let stored = StoredFrame(frame.name, bytes: try FrameCoding.encode(frame))
+    #expect(stored.rowCount == texts.count + 1)
+    #expect(stored.frame == frame && stored.rowCount == texts.count + 1)
+    let empty = Frame("empty", columns: [Column("x", .number, "a number")])
+    #expect(FrameCoding.rowCount(of: try FrameCoding.encode(empty)) == 0)
+    #expect(FrameCoding.rowCount(of: try FrameCoding.encode(Self.frame)) == 3)
+  }
+
   @Test func axesBecomeColumnsOnce() {
     let axis = Column("seed", .integer, "sweep axis")
     let once = Self.frame.prefixed(by: [(axis, 3)])

@@ -34,6 +34,38 @@ struct RunnerTests {
 
   private func count(_ label: String) -> Int { runs.withLock { $0[label] ?? 0 } }
 
+  /// A run is noted where the book shows something else than before, and its results are found again.
+  @Test func runsAreNotedWhereTheyShowSomethingElse() async throws {
+    let book = try TestBook(Self.chapter("noted"))
+    try await book.run()
+    try await book.run()
+    #expect(try book.store().runs(limit: 9).map(\.id) == [1])
+    try book.folder.write(Self.chapter("noted", value: "value: 4"), to: "chapters/01.md")
+    try await book.run { $0.only = ["a"] }
+    try await book.run()
+    let store = try book.store()
+    let runs = try store.runs(profile: "standard", limit: 9)
+    #expect(runs.map(\.id) == [3, 2, 1])
+    let values = try runs.map { run in
+      let results = try store.results(of: try book.load(), at: run)
+      return ["a", "b"].map { results.blocks[$0]?.frame()?.rows[0][0].asInt }
+    }
+    #expect(values == [[4, 8], [4, 6], [3, 6]])
+    #expect(try store.runs(profile: "other", limit: 9).isEmpty)
+
+    // A block that is gone is gone from later runs only.
+    let alone = Self.chapter("noted", value: "value: 4")
+    let end = try #require(alone.range(of: "```yaml experiment\nid: b"))
+    try book.folder.write(String(alone[..<end.lowerBound]), to: "chapters/01.md")
+    try await book.run()
+    #expect(try store.keys(at: nil, profile: "standard").keys.sorted() == ["a"])
+    #expect(try store.keys(at: 1, profile: "standard").keys.sorted() == ["a", "b"])
+
+    let history = try store.history(of: "a", limit: 9)
+    #expect(history.map(\.changes) == [["value 3 -> 4"], []])
+    #expect(history.first?.output?.frame()?.rows == [[4]])
+  }
+
   @Test func whatDoesNotChangeTheCellDoesNotRunItAgain() async throws {
     let book = try TestBook(Self.chapter("same"))
     let first = try await book.run()
