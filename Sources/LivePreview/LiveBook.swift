@@ -58,7 +58,8 @@ public actor LiveBook {
 
   private var results: BookResults?
   private var renderer: PageRenderer?
-  private var version = 0
+  /// Counts what the book has shown.
+  public private(set) var version = 0
   private var problems: [LiveProblem] = []
   private var running = RunningCells(nil)
   private var current: Task<Void, Never>?
@@ -71,6 +72,9 @@ public actor LiveBook {
   private static let activityPause = Duration.milliseconds(80)
   /// How often browsers are told at most that results have come in.
   private static let resultsPause = Duration.milliseconds(150)
+
+  /// How often a browser that is gone is noticed at the latest.
+  private static let heartbeatPause = Duration.seconds(15)
 
   /// A book that is being edited.
   ///
@@ -123,7 +127,16 @@ public actor LiveBook {
     let (stream, continuation) = AsyncStream<LiveEvent>.makeStream()
     let id = UUID()
     listeners[id] = continuation
-    continuation.onTermination = { _ in Task { await self.forget(id) } }
+    let heartbeat = Task {
+      while !Task.isCancelled {
+        try await Task.sleep(for: Self.heartbeatPause)
+        continuation.yield(.heartbeat)
+      }
+    }
+    continuation.onTermination = { _ in
+      heartbeat.cancel()
+      Task { await self.forget(id) }
+    }
     continuation.yield(.pages(version: version))
     continuation.yield(.problems(problems))
     continuation.yield(.activity(activity))

@@ -9,6 +9,8 @@ public enum LiveEvent: Sendable {
   case activity(LiveActivity)
   /// What is wrong with the chapters; nothing where they are right.
   case problems([LiveProblem])
+  /// Nothing: it shows whether the browser is still there.
+  case heartbeat
 }
 
 /// A complaint about a chapter, with the block that it is about.
@@ -51,6 +53,7 @@ extension LiveEvent {
     switch self {
     case .pages(let version): "event: pages\ndata: \(version)\n\n"
     case .activity(let activity): "event: activity\ndata: \(Self.json(activity))\n\n"
+    case .heartbeat: ":\n\n"
     case .problems(let problems): "event: problems\ndata: \(Self.json(problems))\n\n"
     }
   }

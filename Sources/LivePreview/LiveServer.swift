@@ -92,6 +92,8 @@ public struct LiveServer: Sendable {
   private func answer(_ text: String, _ type: String) -> Response {
     var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
     headers[.xContentTypeOptions] = "nosniff"
+    // No other site may lay its own page over this one and have it clicked.
+    headers[.contentSecurityPolicy] = "frame-ancestors 'none'"
     headers[.setCookie] = access.cookieField
     return Response(
       status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))

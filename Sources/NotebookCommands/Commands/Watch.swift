@@ -28,20 +28,30 @@ struct Watch: AsyncParsableCommand {
     rendering.cancel()
   }
 
-  /// Writes the report whenever it shows something else, and tells what is wrong with the chapters.
+  /// Writes the report when it shows something else, now and then while cells run, and tells what is wrong
+  /// with the chapters.
   private func render(_ book: LiveBook) async {
+    var (written, isRunning) = (0, false)
+    var last = ContinuousClock.now - Self.pause
     for await event in await book.events() {
       switch event {
-      case .pages:
-        guard let results = await book.shown else { continue }
-        write(results)
       case .problems(let problems) where !problems.isEmpty:
         let list = problems.map(\.text).joined(separator: "\n")
         Console.error("\(list)\nthe last good report stays")
-      case .problems, .activity: break
+        continue
+      case .activity(let activity): isRunning = activity.isRunning
+      case .pages, .problems, .heartbeat: break
       }
+      let isDue = !isRunning || ContinuousClock.now - last >= Self.pause
+      guard isDue, await book.version > written, let results = await book.shown else { continue }
+      written = await book.version
+      write(results)
+      last = ContinuousClock.now
     }
   }
+
+  /// While cells run, the report is written no more often than this.
+  private static let pause = Duration.seconds(2)
 
   private func write(_ results: BookResults) {
     let start = ContinuousClock.now
