@@ -23,7 +23,7 @@ enum MathML {
     case .number(let digits): return Markup.element("mn", [:], digits)
     case .symbol(let symbol, let role): return self.symbol(symbol, role)
     case .text(let words): return Markup.element("mtext", [:], words.escaped)
-    case .row(let nodes): return Markup.element("mrow", [:], nodes.map(self.node).joined())
+    case .row(let nodes): return Markup.element("mrow", [:], row(nodes))
     case .fraction(let over, let under, let hasLine):
       return Markup.element(
         "mfrac", ["linethickness": hasLine ? nil : "0"], group(over) + group(under))
@@ -40,6 +40,32 @@ enum MathML {
         group(base) + Markup.element("mo", ["stretchy": isStretchy(base)], mark))
     case .table(let rows, let columns): return table(rows, columns)
     case .space(let width): return Markup.element("mspace", ["width": "\(width)em"])
+    }
+  }
+
+  /// Nodes one after another; functions stand apart from their neighbours, as TeX sets them.
+  private static func row(_ nodes: [Formula.Node]) -> String {
+    nodes.enumerated().map { number, node in
+      let next = number + 1 < nodes.count ? nodes[number + 1] : nil
+      guard let next, isFunction(node) && !isSymbol(next) || isFunction(next) && !isSymbol(node)
+      else { return self.node(node) }
+      return self.node(node) + self.node(.space(0.167))
+    }.joined()
+  }
+
+  /// Whether a node is a function's name, with or without scripts.
+  private static func isFunction(_ node: Formula.Node) -> Bool {
+    switch node {
+    case .identifier(let name, let isUpright): isUpright && name.count > 1
+    case .scripts(let base, _, _), .limits(let base, _, _): isFunction(base)
+    default: false
+    }
+  }
+
+  private static func isSymbol(_ node: Formula.Node) -> Bool {
+    switch node {
+    case .symbol, .space: true
+    default: false
     }
   }
 
