@@ -133,6 +133,11 @@ struct BookErrorTests {
       #"chapters/01.md:5:3: error: unknown command '\frca' in mathematics; did you mean '\frac'?"#
     ),
     (
+      "# T\n\n```yaml experiment\nid: d\nrun: count\nlabel: x\n```\n\n"
+        + "```yaml table\nfrom: d\ncaption: 'Of $x$ and $\\betta$.'\n```",
+      #"chapters/01.md:11:23: error: unknown command '\betta' in mathematics; did you mean '\beta'?"#
+    ),
+    (
       "# T\n\n## A part\n\nSee [](#a-prat).",
       "chapters/01.md:5:5: error: there is no block or section 'a-prat' to refer to; did you mean "
         + "'a-part'?"

@@ -135,6 +135,7 @@ struct ChapterParser {
         entries, location: location, parameters: parameters)
       return (id, .experiment(experiment))
     }
+    checkFormulas(in: entries)
     var used = Set<String>()
     let entries = try entries.map { (key: $0.key, value: try parameters($0.value, used: &used)) }
     switch word {
@@ -170,18 +171,31 @@ struct ChapterParser {
 
   private func checkFormulas(_ contents: MarkdownDocument.Contents) {
     for span in contents.formulas {
-      do {
-        _ = try Formula(span.tex, isDisplay: span.isDisplay)
-      } catch let problem as FormulaError {
-        let (line, column) = span.place(of: problem.offset)
-        problems.add(
-          Diagnostic(
-            SourceLocation(file: path, line: line, column: column), problem.message))
-      } catch {
-        problems.add(
-          Diagnostic(
-            SourceLocation(file: path, line: span.line, column: span.column), "\(error)"))
+      check(span) { span.place(of: $0) }
+    }
+  }
+
+  /// Checks the formulas in the sentences of a table, a plot or a claim.
+  private func checkFormulas(in entries: [SpecNode.Entry]) {
+    for (key, value) in entries where ["caption", "text"].contains(key.text) {
+      var cursor = TextCursor(lines: lines)
+      for span in MaskedMarkdown(value.text ?? "").spans {
+        let place = cursor.find(span.literal, from: value.location.line)
+        let marks = span.isDisplay ? 2 : 1
+        check(span) { (place.line, place.column + marks + $0) }
       }
+    }
+  }
+
+  private func check(
+    _ span: MaskedMarkdown.Span, _ place: (_ offset: Int) -> (line: Int, column: Int)
+  ) {
+    do {
+      _ = try Formula(span.tex, isDisplay: span.isDisplay)
+    } catch {
+      let (line, column) = place(error.offset)
+      problems.add(
+        Diagnostic(SourceLocation(file: path, line: line, column: column), error.message))
     }
   }
 

@@ -61,7 +61,7 @@ public struct Formula: Sendable, Hashable {
   ///   - source: The TeX, without dollar signs.
   ///   - isDisplay: Whether it stands on a line of its own.
   /// - Throws: `FormulaError` where it is not understood.
-  public init(_ source: String, isDisplay: Bool = false) throws {
+  public init(_ source: String, isDisplay: Bool = false) throws(FormulaError) {
     self.source = source
     self.isDisplay = isDisplay
     var parser = FormulaParser(source)

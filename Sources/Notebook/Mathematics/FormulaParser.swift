@@ -11,7 +11,7 @@ struct FormulaParser {
   init(_ source: String) { characters = Array(source) }
 
   /// The whole source as one formula.
-  mutating func formula() throws -> Formula.Node {
+  mutating func formula() throws(FormulaError) -> Formula.Node {
     let nodes = try row { _ in false }
     guard position == characters.count else {
       throw error(characters[position] == "}" ? "'}' closes nothing" : "this closes nothing")
@@ -22,7 +22,7 @@ struct FormulaParser {
   // MARK: - Rows
 
   /// The parts up to a closing brace, an ampersand, a command that ends the row, or the end.
-  private mutating func row(endsAt isEnd: (String) -> Bool) throws -> [Formula.Node] {
+  private mutating func row(endsAt isEnd: (String) -> Bool) throws(FormulaError) -> [Formula.Node] {
     depth += 1
     defer { depth -= 1 }
     guard depth <= Self.greatestDepth else { throw error("the formula is nested too deeply") }
@@ -40,7 +40,7 @@ struct FormulaParser {
   }
 
   /// A part with its scripts.
-  private mutating func scripted() throws -> Formula.Node? {
+  private mutating func scripted() throws(FormulaError) -> Formula.Node? {
     let start = position
     var base: Formula.Node?
     if let next = peek(), next != "^", next != "_", next != "'" {
@@ -90,7 +90,7 @@ struct FormulaParser {
   }
 
   /// A group in braces, or a single part.
-  private mutating func argument(_ expected: String) throws -> Formula.Node {
+  private mutating func argument(_ expected: String) throws(FormulaError) -> Formula.Node {
     skipSpaces()
     guard let next = peek(), next != "}", next != "&" else { throw error(expected) }
     if next == "{" { return try group() }
@@ -102,7 +102,7 @@ struct FormulaParser {
     return node
   }
 
-  private mutating func group() throws -> Formula.Node {
+  private mutating func group() throws(FormulaError) -> Formula.Node {
     let open = position
     position += 1
     let nodes = try row { _ in false }
@@ -114,7 +114,7 @@ struct FormulaParser {
   // MARK: - Parts
 
   /// The next part; none where only space is left.
-  private mutating func part() throws -> Formula.Node? {
+  private mutating func part() throws(FormulaError) -> Formula.Node? {
     skipSpaces()
     guard let next = peek() else { return nil }
     switch next {
@@ -153,7 +153,7 @@ struct FormulaParser {
 
   // MARK: - Commands
 
-  private mutating func command() throws -> Formula.Node {
+  private mutating func command() throws(FormulaError) -> Formula.Node {
     let start = position
     let name = commandName()
     guard !name.isEmpty else { throw error("'\\' without a command") }
@@ -209,7 +209,9 @@ struct FormulaParser {
   }
 
   /// A command that changes what follows it: a mark over or under it, or its alphabet.
-  private mutating func decorated(_ name: String, from start: Int) throws -> Formula.Node? {
+  private mutating func decorated(_ name: String, from start: Int) throws(FormulaError) -> Formula
+    .Node?
+  {
     let expected = "\\\(name) takes a group: \\\(name){...}"
     if let mark = FormulaSymbols.accents[name] {
       return .accent(try argument(expected), mark: mark, isUnder: false)
@@ -224,7 +226,7 @@ struct FormulaParser {
     return try argument(expected)
   }
 
-  private mutating func squareRoot() throws -> Formula.Node {
+  private mutating func squareRoot() throws(FormulaError) -> Formula.Node {
     skipSpaces()
     var degree: Formula.Node?
     if peek() == "[" {
@@ -233,15 +235,17 @@ struct FormulaParser {
         throw error("this '[' is not closed", at: open)
       }
       var inner = FormulaParser(String(characters[(open + 1)..<close]))
-      do { degree = try inner.formula() } catch let problem as FormulaError {
-        throw FormulaError(offset: problem.offset + open + 1, message: problem.message)
+      do {
+        degree = try inner.formula()
+      } catch {
+        throw FormulaError(offset: error.offset + open + 1, message: error.message)
       }
       position = close + 1
     }
     return .root(try argument("\\sqrt takes a group: \\sqrt{...}"), degree: degree)
   }
 
-  private mutating func words(_ name: String) throws -> Formula.Node {
+  private mutating func words(_ name: String) throws(FormulaError) -> Formula.Node {
     skipSpaces()
     guard peek() == "{", let close = characters[position...].firstIndex(of: "}") else {
       throw error("\\\(name) takes words: \\\(name){...}")
@@ -261,7 +265,7 @@ struct FormulaParser {
         .compactMap(\.self))
   }
 
-  private mutating func delimited(from start: Int) throws -> Formula.Node {
+  private mutating func delimited(from start: Int) throws(FormulaError) -> Formula.Node {
     let left = try delimiter("left")
     let inside = try row { $0 == "right" }
     guard peek() == "\\", commandName() == "right" else {
@@ -272,7 +276,7 @@ struct FormulaParser {
   }
 
   /// The delimiter after `\left` or `\right`; none of a dot.
-  private mutating func delimiter(_ side: String) throws -> String? {
+  private mutating func delimiter(_ side: String) throws(FormulaError) -> String? {
     skipSpaces()
     let expected = "\\\(side) takes a delimiter: ( ) [ ] | . \\{ \\} \\langle \\lfloor ..."
     guard let next = peek() else { throw error(expected) }
@@ -287,7 +291,7 @@ struct FormulaParser {
     return next == "." ? nil : next == "<" ? "⟨" : next == ">" ? "⟩" : String(next)
   }
 
-  private mutating func environment(from start: Int) throws -> Formula.Node {
+  private mutating func environment(from start: Int) throws(FormulaError) -> Formula.Node {
     let name = try environmentName()
     let known = FormulaSymbols.environments
     guard let form = known[name] else {
@@ -318,7 +322,7 @@ struct FormulaParser {
     return Self.fenced(form.left, .table(rows, columns: form.columns), form.right)
   }
 
-  private mutating func environmentName() throws -> String {
+  private mutating func environmentName() throws(FormulaError) -> String {
     guard peek() == "{", let close = characters[position...].firstIndex(of: "}") else {
       throw error("expected the name of an environment in braces")
     }
