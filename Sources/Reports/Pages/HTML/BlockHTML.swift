@@ -118,7 +118,9 @@ struct BlockHTML {
     _ make: () throws -> Figure
   ) -> String {
     let name = source.names.name(of: block.id)
-    var folds = [sourceFold(block)]
+    var folds = [
+      sourceFold(block), Provenance.brief([selector.block], source, from: page),
+    ]
     let content: String
     do {
       let figure = try make()
@@ -150,7 +152,9 @@ struct BlockHTML {
     return section(
       block, "claim \(Self.name(of: entry.verdict))", name, note: "From \(blocks)",
       text + Markup.element("dl", [:], details.joined(separator: "\n")),
-      folds: [sourceFold(block)])
+      folds: [
+        sourceFold(block), Provenance.brief(entry.claim.expect.blocks, source, from: page),
+      ])
   }
 
   // MARK: - Parts

@@ -11,6 +11,29 @@ struct Provenance {
   /// Cells listed one by one; the manifest has all.
   private static let cellsShown = 6
 
+  /// The folded account of the experiments that a table, a plot or a claim reads.
+  static func brief(_ ids: [String], _ source: ReportSource, from page: String) -> String {
+    let lines = ids.map { id -> String in
+      var kind = ""
+      if case .experiment(let experiment)? = source.book.block(id)?.content {
+        kind = experiment.kind
+      }
+      let summary = CellSummary(id: id, kind: kind, cells: source.cells(of: id))
+      let version = summary.cells.first?.ingredients["kind version"].map { " \($0)" } ?? ""
+      let parts = [
+        "\(summary.kind)\(version)", summary.status.rawValue, summary.count,
+        summary.hasResults ? summary.duration : nil, summary.date,
+        summary.cells.count == 1
+          ? summary.cells[0].key.map { "key \($0.prefix(16))" } : nil,
+      ]
+      let link = Markup.element("a", ["href": source.address(of: id, from: page)], id.escaped)
+      return Markup.element("dt", [:], link)
+        + Markup.element("dd", [:], parts.compactMap(\.self).joined(separator: " · ").escaped)
+    }
+    return BlockHTML.fold(
+      "provenance", "Provenance", Markup.element("dl", [:], lines.joined(separator: "\n")))
+  }
+
   /// The folded account of a block's cells.
   var html: String {
     let facts = facts.map { name, value in
