@@ -6,7 +6,7 @@ struct TextPlot {
   private let view: PlotView
   private let width: Int
   private static let height = 16
-  private static let marks = Array("*o+x#@%&")
+  private static let marks = Array("*o+x#@%&=~^s")
   /// Bars that are drawn; more would be read by nobody.
   private static let mostBars = 60
 
