@@ -114,6 +114,9 @@ public actor LiveBook {
   /// What the book shows now; none before it was right for the first time.
   public var shown: BookResults? { results }
 
+  /// What is wrong with the chapters.
+  public var complaints: [LiveProblem] { problems }
+
   /// The earlier runs of a block, as HTML; none of what is no block of the book.
   public func history(of block: String) -> String? {
     guard results?.blocks[block] != nil,

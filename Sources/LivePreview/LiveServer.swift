@@ -57,6 +57,7 @@ public struct LiveServer: Sendable {
     router.get("data/:file") { request, context in
       await data(context.parameters.get("file") ?? "", request)
     }
+    router.get("manifest.json") { request, _ in await manifest(request) }
     router.post("run") { request, _ in await start(request) }
     router.post("cancel") { request, _ in
       guard access.allowsStarting(request) else { return Self.refusal }
@@ -76,17 +77,22 @@ public struct LiveServer: Sendable {
   private func page(_ file: String, _ request: Request) async -> Response {
     guard access.allowsReading(request) else { return Self.refusal }
     guard file.hasSuffix(".html"), let html = await book.page(String(file.dropLast(5))) else {
-      let isReady = await book.shown != nil
-      return isReady ? Response(status: .notFound) : waiting
+      return await book.shown == nil ? waiting(await book.complaints) : Response(status: .notFound)
     }
     return answer(html, "text/html; charset=utf-8")
   }
 
   /// What stands in the place of pages until the book is right for the first time.
-  private var waiting: Response {
-    answer(
-      "<!DOCTYPE html><meta http-equiv=\"refresh\" content=\"1\"><title>Waiting</title>"
-        + "<p>The book has errors; the terminal shows them.</p>", "text/html; charset=utf-8")
+  private func waiting(_ complaints: [LiveProblem]) -> Response {
+    let list = complaints.map { "<pre>\(Self.escaped($0.text))</pre>" }.joined()
+    let words = complaints.isEmpty ? "The book is being read." : "The book cannot be shown yet:"
+    return answer(
+      "<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"1\">"
+        + "<title>Waiting</title><p>\(words)</p>\(list)", "text/html; charset=utf-8")
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
   }
 
   private func answer(_ text: String, _ type: String) -> Response {
@@ -119,6 +125,14 @@ public struct LiveServer: Sendable {
     }
     let isTable = file.hasSuffix(".csv")
     return answer(text, isTable ? "text/csv; charset=utf-8" : "application/json")
+  }
+
+  private func manifest(_ request: Request) async -> Response {
+    guard access.allowsReading(request) else { return Self.refusal }
+    guard let results = await book.shown, let text = try? ReportWriter.manifest(of: results) else {
+      return Response(status: .notFound)
+    }
+    return answer(text, "application/json")
   }
 
   private func history(_ block: String, _ request: Request) async -> Response {

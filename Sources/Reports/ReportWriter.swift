@@ -83,6 +83,16 @@ public enum ReportWriter {
     return file.flatMap { try? $0.content() }.map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The manifest of a report that is not written: its cells with their keys.
+  ///
+  /// - Parameter results: The book with its results.
+  /// - Returns: The manifest as JSON.
+  /// - Throws: Where a value cannot be spelled.
+  public static func manifest(of results: BookResults) throws -> String {
+    let manifest = Manifest(results, pages: [:], data: [:], origins: [:])
+    return String(decoding: try manifest.encoded(), as: UTF8.self)
+  }
+
   /// Makes files side by side and writes those that are news.
   ///
   /// - Returns: The hash of each.

@@ -137,9 +137,9 @@
     }
   };
 
-  const begin = () => {
-    decorate();
-    const events = new EventSource("events");
+  let events = null;
+  const connect = () => {
+    events = new EventSource("events");
     events.addEventListener("hello", event => { if (event.data !== token) location.reload(); });
     events.addEventListener("pages", event => {
       if (event.data !== version) update();
@@ -148,7 +148,13 @@
     events.addEventListener("activity", event => { activity = JSON.parse(event.data); showActivity(); });
     events.addEventListener("problems", event => { problems = JSON.parse(event.data); showProblems(); });
     events.onerror = () => { state.textContent = "no connection"; };
-    document.documentElement.dataset.live = "yes";
   };
-  begin();
+  // A browser has few connections to one server: a tab that nobody sees leaves its own to others.
+  document.addEventListener("visibilitychange", () => {
+    events?.close();
+    if (!document.hidden) connect();
+  });
+  decorate();
+  if (!document.hidden) connect();
+  document.documentElement.dataset.live = "yes";
 })();
