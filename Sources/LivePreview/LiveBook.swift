@@ -192,7 +192,8 @@ public actor LiveBook {
   /// Shows what the store has of a book.
   private func take(_ book: Book) async {
     do {
-      show(try await workshop.stored(book))
+      let stored = try await workshop.stored(book)
+      show(results.map(stored.keepingFailures) ?? stored)
     } catch {
       setProblems(of: error)
     }
@@ -318,6 +319,26 @@ public actor LiveBook {
   private func stillWants(_ book: Book) -> Bool {
     guard let plan = try? Plan.make(for: book, store: workshop.store) else { return true }
     return running.keys.isSubset(of: Set(plan.entries.compactMap(\.key)))
+  }
+}
+
+extension BookResults {
+  /// The results with the failures of others, where it is the same cell that failed: the store keeps outputs
+  /// only.
+  fileprivate func keepingFailures(of others: BookResults) -> BookResults {
+    let blocks = blocks.map { id, block in
+      let known = others.blocks[id]?.cells ?? []
+      let cells = block.cells.map { cell -> CellResult in
+        guard cell.status == .notRun else { return cell }
+        return known.first { old in
+          guard case .failed = old.status else { return false }
+          return old.key == cell.key && old.axes == cell.axes
+        } ?? cell
+      }
+      return (id, BlockResult(cells: cells))
+    }
+    return BookResults(
+      book: book, blocks: Dictionary(blocks, uniquingKeysWith: { $1 }), history: history)
   }
 }
 

@@ -151,6 +151,37 @@ struct ServeTests {
     }
   }
 
+  /// A cell that failed says so where it stands, also after an edit elsewhere.
+  @Test func failuresStayWhereTheyAre() async throws {
+    let extra = """
+
+
+      ```yaml experiment
+      id: wrong
+      run: command
+      command: [sh, -c, "echo so it went >&2; exit 3"]
+      format: csv
+      ```
+      """
+    let program = try Self.book(Self.chapter + extra)
+    try program.folder.write("go", to: "chapters/go")
+    let server = try program.start(["serve", "--port", "0"])
+    let address = try await Self.address(server)
+    let browser = try await WebDriver()
+    try await browser.open(address + "01.html")
+    let failed =
+      "return (document.querySelector('#wrong .failure')?.innerText ?? '').includes('so it went')"
+    try await browser.wait(until: failed)
+    try program.folder.write(
+      (Self.chapter + extra).replacing("echo 7", with: "echo 8"), to: "chapters/01.md")
+    try await browser.wait(
+      until: "return (document.querySelector('#late')?.innerText ?? '').includes('fresh')")
+    #expect(try await browser.run(failed, as: Bool.self))
+    await browser.quit()
+    server.signal(SIGINT)
+    #expect(try server.end().status == 130)
+  }
+
   @Test func aBookThatIsWrongFromTheStartIsWaitedFor() async throws {
     let program = try Self.book(Self.chapter.replacing("inputs:", with: "inptus:"))
     let server = try program.start(["serve", "--port", "0"])
