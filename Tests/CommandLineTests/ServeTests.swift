@@ -130,6 +130,14 @@ struct ServeTests {
         until:
           "return (document.querySelector('#early .history')?.innerText ?? '').includes('figure.txt changed')"
       )
+      // The report is kept too.
+      let end = Date().addingTimeInterval(20)
+      while (try? program.folder.read("artifacts/01.md"))?.contains("Here 0.500 stands now.")
+        != true
+      {
+        try #require(Date() < end, "the report is not written")
+        try await Task.sleep(for: .milliseconds(50))
+      }
       let compared = try program.run("diff")
       #expect(compared.output.contains("early.rows.value  0.250 -> 0.500  (1 row)"), "\(compared)")
       try FileManager.default.removeItem(at: program.folder.url.appending(path: "chapters/go"))

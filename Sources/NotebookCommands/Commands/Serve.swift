@@ -7,7 +7,7 @@ import Reports
 /// `serve`: the book in a browser, live.
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the book in a browser, live: rerun and update the pages on every save.",
+    abstract: "Show the book in a browser, live: rerun and update pages and report on every save.",
     discussion: """
       A save updates the page where it is: changed prose at once, results as they come in. An edit that is \
       wrong shows its complaints at their block. Blocks can be run from the page, and a run cancelled.
@@ -64,19 +64,14 @@ struct Serve: AsyncParsableCommand {
     let book = LiveBook(
       try options.workshop(executor), watcher: watcher, runsByItself: !noRun,
       addition: LiveServer.addition(access))
+    // The pages in the browser come first.
+    let keeper = ReportKeeper(options: options, delay: .seconds(1))
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await book.follow() }
-      group.addTask { await complain(book) }
+      group.addTask { await keeper.follow(book) }
       group.addTask { try await serve(LiveServer(book, access), access) }
       try await group.next()
       group.cancelAll()
-    }
-  }
-
-  private func complain(_ book: LiveBook) async {
-    for await event in await book.events() {
-      guard case .problems(let problems) = event, !problems.isEmpty else { continue }
-      Console.error(problems.map(\.text).joined(separator: "\n"))
     }
   }
 

@@ -1,0 +1,50 @@
+import Foundation
+import LivePreview
+import Notebook
+import Reports
+
+/// Keeps the report in the artifacts folder up to date with a book that is being edited.
+struct ReportKeeper {
+  let options: BookOptions
+  /// How long it waits after a change, for more to come.
+  var delay = Duration.zero
+
+  /// While cells run, the report is written no more often than this.
+  private static let pause = Duration.seconds(2)
+
+  /// Writes the report when it shows something else, now and then while cells run, and tells what is wrong
+  /// with the chapters, until the task is cancelled.
+  func follow(_ book: LiveBook) async {
+    var (written, isRunning) = (0, false)
+    var last = ContinuousClock.now - Self.pause
+    for await event in await book.events() {
+      switch event {
+      case .problems(let problems) where !problems.isEmpty:
+        let list = problems.map(\.text).joined(separator: "\n")
+        Console.error("\(list)\nthe last good report stays")
+        continue
+      case .activity(let activity): isRunning = activity.isRunning
+      case .pages: if delay > .zero { try? await Task.sleep(for: delay) }
+      case .problems, .heartbeat: break
+      }
+      let isDue = !isRunning || ContinuousClock.now - last >= Self.pause
+      guard isDue, await book.version > written, let results = await book.shown else { continue }
+      written = await book.version
+      write(results)
+      last = ContinuousClock.now
+    }
+  }
+
+  private func write(_ results: BookResults) {
+    let start = ContinuousClock.now
+    do {
+      try ReportWriter.write(results, to: URL(fileURLWithPath: options.artifacts))
+      let milliseconds = Int((ContinuousClock.now - start).inSeconds * 1000)
+      if !options.quiet {
+        Console.error("\(options.artifacts)/index.html is up to date (\(milliseconds) ms)")
+      }
+    } catch {
+      Console.error("error: \(error)")
+    }
+  }
+}
