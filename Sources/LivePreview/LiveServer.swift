@@ -84,15 +84,11 @@ public struct LiveServer: Sendable {
 
   /// What stands in the place of pages until the book is right for the first time.
   private func waiting(_ complaints: [LiveProblem]) -> Response {
-    let list = complaints.map { "<pre>\(Self.escaped($0.text))</pre>" }.joined()
+    let list = complaints.map { "<pre>\($0.text.escaped)</pre>" }.joined()
     let words = complaints.isEmpty ? "The book is being read." : "The book cannot be shown yet:"
     return answer(
       "<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"1\">"
         + "<title>Waiting</title><p>\(words)</p>\(list)", "text/html; charset=utf-8")
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
   }
 
   private func answer(_ text: String, _ type: String) -> Response {

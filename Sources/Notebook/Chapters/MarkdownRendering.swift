@@ -126,7 +126,7 @@ private struct MarkdownRewriter {
 
   private func html(_ span: MaskedMarkdown.Span) -> String {
     guard let formula = try? Formula(span.tex, isDisplay: span.isDisplay) else {
-      return "<code>\(Self.escaped(span.literal))</code>"
+      return "<code>\(span.literal.escaped)</code>"
     }
     return replacements.formula(formula)
   }
@@ -152,11 +152,11 @@ private struct MarkdownRewriter {
     let address = MarkdownDocument.string(cmark_node_get_url(node))
     let words = masked.unmasked(MarkdownDocument.text(of: node))
     if let source = replacements.image(address) {
-      let html = "<img src=\"\(Self.escaped(source))\" alt=\"\(Self.escaped(words))\"/>"
+      let html = "<img src=\"\(source.escaped)\" alt=\"\(words.escaped)\"/>"
       swap(node, for: custom(CMARK_NODE_CUSTOM_INLINE, html))
     } else {
-      let target = Self.isHarmless(address) ? Self.escaped(address) : ""
-      let shown = Self.escaped(words.isEmpty ? address : words)
+      let target = Self.isHarmless(address) ? address.escaped : ""
+      let shown = (words.isEmpty ? address : words).escaped
       let html = "<a href=\"\(target)\">\(shown)</a>"
       swap(node, for: custom(CMARK_NODE_CUSTOM_INLINE, html))
     }
@@ -171,7 +171,7 @@ private struct MarkdownRewriter {
     let shown = literal.replacing(/(?s)<!--.*?-->/, with: "")
       .trimmingCharacters(in: .newlines)
     let isBlock = type == CMARK_NODE_CUSTOM_BLOCK
-    let html = Self.escaped(shown)
+    let html = shown.escaped
     swap(node, for: custom(type, isBlock && !shown.isEmpty ? "<p>\(html)</p>" : html))
   }
 
@@ -195,10 +195,5 @@ private struct MarkdownRewriter {
   private func swap(_ node: MarkdownDocument.Node, for replacement: MarkdownDocument.Node?) {
     cmark_node_replace(node, replacement)
     cmark_node_free(node)
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
   }
 }

@@ -1,3 +1,5 @@
+import Notebook
+
 /// A drawing of a size, in SVG.
 struct SVGCanvas {
   let width: Double

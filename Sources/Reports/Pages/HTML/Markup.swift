@@ -33,21 +33,6 @@ protocol AttributeValue {
 
 extension String: AttributeValue {
   var attribute: String { self }
-
-  /// The text with the characters that mean something in markup replaced.
-  var escaped: String {
-    var result = ""
-    for character in self {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.append(character)
-      }
-    }
-    return result
-  }
 }
 
 extension String {
