@@ -1,7 +1,6 @@
 import Foundation
 import Notebook
 import Reports
-import Synchronization
 
 /// What a run is asked to do.
 public struct RunRequest: Sendable, Hashable {
@@ -199,18 +198,21 @@ public actor LiveBook {
     }
   }
 
-  private func show(_ results: BookResults) {
+  /// Puts other results in the place of those that are shown; pages are rendered anew when asked for.
+  private func replaceResults(with results: BookResults) {
     self.results = results
     renderer = nil
     version += 1
+  }
+
+  private func show(_ results: BookResults) {
+    replaceResults(with: results)
     tell(.pages(version: version))
   }
 
   /// Shows results that come in while a run goes on, a few times a second.
   private func showSoon(_ results: BookResults) {
-    self.results = results
-    renderer = nil
-    version += 1
+    replaceResults(with: results)
     guard !hasToldPages else { return }
     hasToldPages = true
     Task {

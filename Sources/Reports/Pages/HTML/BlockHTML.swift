@@ -41,7 +41,7 @@ struct BlockHTML {
       "p", ["class": "head"],
       Markup.element("b", [:], block.id.escaped) + " "
         + Markup.element("span", ["class": "kind"], experiment.kind.escaped)
-        + badge(summary.status))
+        + Self.badge(summary.status))
     let failures = summary.failures.map { failure($0, at: block) }
     let provenance = Provenance(
       block: block, experiment: experiment, summary: summary, source: source)
@@ -51,7 +51,8 @@ struct BlockHTML {
       folds: [sourceFold(block), provenance.html])
   }
 
-  private func badge(_ status: CellSummary.Status) -> String {
+  /// A status in its colour.
+  static func badge(_ status: CellSummary.Status) -> String {
     let name = status.rawValue.replacingOccurrences(of: " ", with: "-")
     return Markup.element("span", ["class": "status \(name)"], status.rawValue)
   }
@@ -145,13 +146,11 @@ struct BlockHTML {
       "p", ["class": "statement"],
       Markup.element("b", [:], "\(name).") + " " + ChapterHTML.inline(entry.claim.text) + " "
         + Self.verdict(entry.verdict))
-    let details = ClaimText.details(entry).map { name, value in
-      Markup.element("dt", [:], name) + Markup.element("dd", [:], value.escaped)
-    }
+    let details = ClaimText.details(entry).map { ($0.name, $0.text.escaped) }
     let blocks = entry.claim.expect.blocks.map(link).joined(separator: ", ")
     return section(
       block, "claim \(Self.name(of: entry.verdict))", name, note: "From \(blocks)",
-      text + Markup.element("dl", [:], details.joined(separator: "\n")),
+      text + Markup.definitions(details),
       folds: [
         sourceFold(block), Provenance.brief(entry.claim.expect.blocks, source, from: page),
       ])

@@ -70,10 +70,8 @@ struct IndexHTML {
     let entries = source.ledger.entries.filter { $0.chapter == chapter.name }
     var parts: [String] = []
     if !cells.isEmpty {
-      let name = summary.status.rawValue.replacingOccurrences(of: " ", with: "-")
       parts.append(
-        Markup.element("span", ["class": "status \(name)"], summary.status.rawValue)
-          + " \(summary.count), \(summary.duration)".escaped)
+        BlockHTML.badge(summary.status) + " \(summary.count), \(summary.duration)".escaped)
     }
     if !entries.isEmpty { parts.append(VerdictCounts(entries).text.escaped) }
     return parts.joined(separator: "<br>")

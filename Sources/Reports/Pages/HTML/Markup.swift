@@ -20,6 +20,12 @@ enum Markup {
       ? "<\(name)\(list)/>" : "<\(name)\(list)>\(content)</\(name)>"
   }
 
+  /// A list of names with what is said of them, which are markup already.
+  static func definitions(_ entries: [(name: String, text: String)]) -> String {
+    let items = entries.map { element("dt", [:], $0.name) + element("dd", [:], $0.text) }
+    return element("dl", [:], items.joined(separator: "\n"))
+  }
+
   /// Elements that stand alone.
   private static let voidElements: Set<String> = [
     "line", "rect", "circle", "polyline", "polygon", "meta", "br",

@@ -13,7 +13,7 @@ struct Provenance {
 
   /// The folded account of the experiments that a table, a plot or a claim reads.
   static func brief(_ ids: [String], _ source: ReportSource, from page: String) -> String {
-    let lines = ids.map { id -> String in
+    let lines = ids.map { id in
       var kind = ""
       if case .experiment(let experiment)? = source.book.block(id)?.content {
         kind = experiment.kind
@@ -27,24 +27,17 @@ struct Provenance {
           ? summary.cells[0].key.map { "key \($0.prefix(16))" } : nil,
       ]
       let link = Markup.element("a", ["href": source.address(of: id, from: page)], id.escaped)
-      return Markup.element("dt", [:], link)
-        + Markup.element("dd", [:], parts.compactMap(\.self).joined(separator: " · ").escaped)
+      return (link, parts.compactMap(\.self).joined(separator: " · ").escaped)
     }
-    return BlockHTML.fold(
-      "provenance", "Provenance", Markup.element("dl", [:], lines.joined(separator: "\n")))
+    return BlockHTML.fold("provenance", "Provenance", Markup.definitions(lines))
   }
 
   /// The folded account of a block's cells.
   var html: String {
-    let facts = facts.map { name, value in
-      Markup.element("dt", [:], name) + Markup.element("dd", [:], value)
-    }
-    return BlockHTML.fold(
-      "provenance", "Provenance",
-      Markup.element("dl", [:], facts.joined(separator: "\n")) + cells + history)
+    BlockHTML.fold("provenance", "Provenance", Markup.definitions(facts) + cells + history)
   }
 
-  private var facts: [(name: String, value: String)] {
+  private var facts: [(name: String, text: String)] {
     let done = summary.cells.filter { $0.output != nil }
     let ingredients = summary.cells.first?.ingredients ?? [:]
     func distinct(_ name: String) -> String {

@@ -34,10 +34,7 @@ enum TableHTML {
       }
       return Markup.element("tr", [:], cells.joined())
     }
-    return scrolling(
-      name: name,
-      Markup.element("thead", [:], Markup.element("tr", [:], head.joined()))
-        + Markup.element("tbody", [:], body.joined(separator: "\n")))
+    return scrolling(name: name, head: head.joined(), body)
   }
 
   /// A row of cells that are markup already.
@@ -57,14 +54,14 @@ enum TableHTML {
       }
       return Markup.element("tr", ["data-group": row.group], cells.joined())
     }
-    return scrolling(
-      name: name,
-      Markup.element("thead", [:], Markup.element("tr", [:], head))
-        + Markup.element("tbody", [:], body.joined(separator: "\n")))
+    return scrolling(name: name, head: head, body)
   }
 
-  private static func scrolling(name: String, _ content: String) -> String {
-    Markup.element(
+  private static func scrolling(name: String, head: String, _ rows: [String]) -> String {
+    let content =
+      Markup.element("thead", [:], Markup.element("tr", [:], head))
+      + Markup.element("tbody", [:], rows.joined(separator: "\n"))
+    return Markup.element(
       "div", ["class": "scroll", "role": "region", "aria-label": name, "tabindex": "0"],
       Markup.element("table", [:], content))
   }
