@@ -1,3 +1,4 @@
+@testable import Chapters
 import Experiments
 import Foundation
 import RandomStreams

@@ -1,4 +1,6 @@
+@testable import Chapters
 import Foundation
+import Frames
 import RandomStreams
 import Tensors
 import TestSupport

@@ -1,4 +1,5 @@
 import Foundation
+import Frames
 import RandomStreams
 import Tensors
 import TestSupport

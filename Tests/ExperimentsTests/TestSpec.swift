@@ -1,3 +1,5 @@
+@testable import Chapters
+
 @testable import Notebook
 
 /// Specs of kinds as a chapter would write them.

@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 import Notebook
 
 /// A fact as files of CounterFact have it.

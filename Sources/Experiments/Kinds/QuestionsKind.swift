@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 import Notebook
 
 /// `questions`: multiple-choice questions from a file, such as MMLU's.

@@ -1,3 +1,4 @@
+import Chapters
 import Notebook
 
 /// `select`: some of a set's facts.

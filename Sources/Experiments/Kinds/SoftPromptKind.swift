@@ -1,3 +1,5 @@
+import Chapters
+import Frames
 import Notebook
 import RandomStreams
 import Tensors

@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 import Notebook
 
 /// `sports`: the paper's athletes, from the authors' file (paper, section 2.2).

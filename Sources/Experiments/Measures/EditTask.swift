@@ -1,3 +1,4 @@
+import Chapters
 import Notebook
 import Tensors
 import Transformer
