@@ -84,15 +84,23 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "Facts",
+      dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning"],
+      swiftSettings: optimizedSettings),
+    .target(
       name: "Experiments",
       dependencies: [
-        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning", "Notebook",
+        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning", "Facts",
+        "Notebook",
       ],
+      swiftSettings: optimizedSettings),
+    .target(
+      name: "Benchmarks", dependencies: ["RandomStreams", "Tensors", "Transformer"],
       swiftSettings: optimizedSettings),
     .executableTarget(
       name: "palimpsest",
       dependencies: [
-        "Notebook", "NotebookCommands", "Experiments", "Tensors", "Transformer",
+        "Notebook", "NotebookCommands", "Experiments", "Benchmarks", "Tensors", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -124,13 +132,23 @@ let package = Package(
       dependencies: ["RandomStreams", "Tensors", "Transformer", "Unlearning", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "FactsTests",
+      dependencies: [
+        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Facts", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "BenchmarksTests", dependencies: ["Benchmarks", "Tensors", "Transformer"],
+      swiftSettings: settings),
+    .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "ReportsTests", dependencies: ["RandomStreams", "Reports", "TestSupport"],
       exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["RandomStreams", "Experiments", "TestSupport"],
+      name: "ExperimentsTests",
+      dependencies: ["RandomStreams", "Facts", "Experiments", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",

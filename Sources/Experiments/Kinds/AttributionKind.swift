@@ -1,3 +1,4 @@
+import Facts
 import Foundation
 import Interpretability
 import Notebook
@@ -85,7 +86,7 @@ enum AttributionKind: ExperimentKind {
   private static let edgesShown = 50
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let (stored, _, prompts) = try StoredModel.asked(
+    let (stored, _, prompts) = try AskedModel.asked(
       spec.model, for: spec.facts, atMost: spec.prompts, context)
     let corrupted = try spec.corruption.applied(to: prompts, seed: context.seed)
     let attribution = Attribution(
@@ -209,6 +210,6 @@ enum CorruptionChoice: String, SpecChoice {
   func applied(to prompts: [FactPrompt], seed: UInt64) throws -> [FactPrompt] {
     let corruption: SubjectCorruption = self == .subjectSwap ? .subjectSwap : .randomTokens
     return try corruption.applied(
-      to: prompts, vocabulary: StoredModel.subjectVocabulary(prompts), seed: seed)
+      to: prompts, vocabulary: AskedModel.subjectVocabulary(prompts), seed: seed)
   }
 }

@@ -1,3 +1,4 @@
+import Facts
 import Foundation
 import Interpretability
 import Notebook
@@ -80,7 +81,7 @@ enum CausalTracingKind: ExperimentKind {
     provides: [.scores])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let (stored, facts, prompts) = try StoredModel.asked(
+    let (stored, facts, prompts) = try AskedModel.asked(
       spec.model, for: spec.facts, atMost: spec.prompts, context)
     let shape = stored.model.configuration
     let parts = LayerPart.all(layers: shape.layers)

@@ -1,3 +1,4 @@
+import Facts
 import Foundation
 import Interpretability
 import Notebook
@@ -58,7 +59,7 @@ enum ClosedFormKind: ExperimentKind {
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
     let task = try EditTask(
       model: spec.model, facts: spec.facts, texts: spec.texts, context)
-    let model = task.stored.model
+    let model = task.asked.model
     let layers = try Localization.read(context.input(spec.components)).parts.compactMap {
       part -> Int? in
       switch part {
@@ -71,7 +72,7 @@ enum ClosedFormKind: ExperimentKind {
         "'\(spec.components.id)' has no feed-forward layer; ROME and MEMIT change nothing else")
     }
     let edited = task.facts[.edited]
-    let prompts = try task.stored.prompts(edited)
+    let prompts = try task.asked.prompts(edited)
     let wanted = try task.answered(edited, with: \.injected)
     let requests = zip(prompts, wanted).map { prompt, wanted in
       EditRequest(

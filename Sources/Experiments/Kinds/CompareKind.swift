@@ -1,3 +1,4 @@
+import Facts
 import Foundation
 import Notebook
 import Tensors
@@ -36,13 +37,13 @@ enum CompareKind: ExperimentKind {
   ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let stored = try StoredModel(context.input(spec.model))
-    let reference = try StoredModel(context.input(spec.reference)).model
+    let stored = try AskedModel(context.input(spec.model))
+    let reference = try AskedModel(context.input(spec.reference)).model
     guard reference.configuration.vocabulary == stored.model.configuration.vocabulary else {
       throw UnsuitableFacts("the two models have different vocabularies")
     }
     let facts = try FactSet.read(context.input(spec.facts)).testing
-    let writer = ExamWriter(stored: stored, format: ExamFormat(), seed: context.seed)
+    let writer = ExamWriter(asked: stored, format: ExamFormat(), seed: context.seed)
     var frame = output.frames[0].empty()
     let groups = try writer.groups(
       of: facts, [.edited, .heldOut], forms: [.prompt, .paraphrase, .question])

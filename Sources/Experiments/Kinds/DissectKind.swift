@@ -1,3 +1,4 @@
+import Facts
 import Foundation
 import Interpretability
 import Notebook
@@ -69,7 +70,7 @@ enum DissectKind: ExperimentKind {
     ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let (stored, _, all) = try StoredModel.asked(
+    let (stored, _, all) = try AskedModel.asked(
       spec.model, for: spec.facts, atMost: spec.prompts, context)
     let prompts = all.ofCommonestLength
     let others = try SubjectCorruption.subjectSwap.applied(

@@ -1,3 +1,4 @@
+import Facts
 import Foundation
 import Interpretability
 import Notebook
@@ -168,7 +169,7 @@ private struct Editor {
       try Localization.read(context.input($0)).parts
     }
     given = try spec.settings.map { try EditSettings.read(context.input($0)) }
-    before = task.validation(task.stored.model)
+    before = task.validation(task.asked.model)
     guard spec.batches <= task.facts[.edited].count else {
       throw UnsuitableFacts(
         "\(task.facts[.edited].count) facts cannot be edited in \(spec.batches) batches")
@@ -201,7 +202,7 @@ private struct Editor {
   }
 
   mutating func run(_ settings: EditSettings) async throws {
-    var model = task.stored.model
+    var model = task.asked.model
     var curve: [[String: Double]] = []
     let facts = task.facts[.edited]
     for batch in 0..<spec.batches {
@@ -264,7 +265,7 @@ private struct Editor {
 
   func output(from origin: StoredOutput) throws -> Output {
     let best = best(of: trials)
-    let model = task.stored.model
+    let model = task.asked.model
     let selection = try Selection(localizations.flatMap(\.self), of: model)
     let changed = try Selection(localizations.flatMap(\.self), of: best.model)
     let (outside, after) = (

@@ -1,3 +1,4 @@
+import Facts
 import Foundation
 import Notebook
 import Tensors
@@ -109,9 +110,9 @@ enum EvaluateKind: ExperimentKind {
     ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let stored = try StoredModel(context.input(spec.model))
+    let stored = try AskedModel(context.input(spec.model))
     let facts = try FactSet.read(context.input(spec.facts)).testing
-    let writer = ExamWriter(stored: stored, format: spec.format, seed: context.seed)
+    let writer = ExamWriter(asked: stored, format: spec.format, seed: context.seed)
     var rows = output.frames[2].empty()
     var scores: [PromptForm: [FactSet.Split: ExamScore]] = [:]
     // Retained facts are many, and trained on: one form tells whether they stayed.
@@ -188,6 +189,6 @@ extension ExamWriter {
         return fact
       })
     return try groups(of: set, [.heldOut], forms: [form]).first?
-      .score(stored.model, threads: threads).accuracy
+      .score(asked.model, threads: threads).accuracy
   }
 }

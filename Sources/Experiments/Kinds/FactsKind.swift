@@ -1,3 +1,4 @@
+import Facts
 import Notebook
 
 /// `facts`: the facts of the small world that later blocks locate, edit and ask for.

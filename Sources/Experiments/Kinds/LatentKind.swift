@@ -1,3 +1,4 @@
+import Facts
 import Foundation
 import Interpretability
 import Notebook
@@ -57,7 +58,7 @@ enum LatentKind: ExperimentKind {
     ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let stored = try StoredModel(context.input(spec.model))
+    let stored = try AskedModel(context.input(spec.model))
     let facts = try FactSet.read(context.input(spec.facts)).testing
     let (fitted, edited, held) = (facts[.retained], facts[.edited], facts[.heldOut])
     let classes = Set(facts.facts.map(\.answer)).union(edited.compactMap(\.injected)).sorted()
@@ -121,7 +122,7 @@ enum LatentKind: ExperimentKind {
 
   /// The mean probabilities of old and injected answers in the logit lens, by depth.
   private static func lens(
-    _ stored: StoredModel, _ facts: [FactSet.Fact]
+    _ stored: AskedModel, _ facts: [FactSet.Fact]
   ) throws -> [(answer: Double, injected: Double?)] {
     let prompts = try stored.prompts(facts)
     let injected = try facts.map { fact in

@@ -1,3 +1,5 @@
+import Facts
+import Interpretability
 import Notebook
 import Tensors
 import Transformer
@@ -75,7 +77,7 @@ enum MaskKind: ExperimentKind {
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
     let task = try EditTask(
       model: spec.model, facts: spec.facts, texts: spec.texts, context)
-    let model = task.stored.model
+    let model = task.asked.model
     let parts = try Localization.read(context.input(spec.components)).parts
     let mask = try mask(spec, task, parts, context)
 
@@ -110,7 +112,7 @@ enum MaskKind: ExperimentKind {
   private static func mask(
     _ spec: Spec, _ task: EditTask, _ parts: [Component], _ context: RunContext
   ) throws -> WeightMask {
-    let model = task.stored.model
+    let model = task.asked.model
     let setting = LossTerm.Setting(
       model, trainedFrom: Component.firstLayer(of: parts), seed: context.seed)
     let prompts = try task.answered(task.facts[.edited]) {

@@ -1,3 +1,4 @@
+import Facts
 import Foundation
 import Interpretability
 import Notebook
@@ -62,7 +63,7 @@ enum PathPatchingKind: ExperimentKind {
     provides: [.scores, .localization])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let (stored, _, prompts) = try StoredModel.asked(
+    let (stored, _, prompts) = try AskedModel.asked(
       spec.model, for: spec.facts, atMost: spec.prompts, context)
     let corrupted = try spec.corruption.applied(to: prompts, seed: context.seed)
     let paths = try PathPatching(

@@ -1,3 +1,4 @@
+import Facts
 import Foundation
 import Interpretability
 import Notebook
@@ -72,7 +73,7 @@ enum ProbeKind: ExperimentKind {
   }
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let (stored, facts, prompts) = try StoredModel.asked(
+    let (stored, facts, prompts) = try AskedModel.asked(
       spec.model, for: spec.facts, atMost: spec.prompts, context)
     let classes = Set(facts.map(\.answer)).sorted()
     let labels = facts.map { classes.firstIndex(of: $0.answer) ?? 0 }

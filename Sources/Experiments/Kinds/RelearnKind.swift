@@ -1,4 +1,6 @@
+import Facts
 import Foundation
+import Interpretability
 import Notebook
 import Tensors
 import Transformer
@@ -138,8 +140,8 @@ private struct Relearning {
     task = try EditTask(model: spec.model, facts: spec.facts, texts: spec.texts, context)
     halves = try FactHalves(task.facts[.edited], draw: spec.draw, seed: context.seed)
     exam = try Exam(task, halves)
-    before = exam.result(task.stored.model)
-    let setting = LossTerm.Setting(task.stored.model, trainedFrom: 0, seed: context.seed)
+    before = exam.result(task.asked.model)
+    let setting = LossTerm.Setting(task.asked.model, trainedFrom: 0, seed: context.seed)
     let taught = try task.answered(halves.taught) {
       spec.labels == .answer ? $0.answer : $0.injected
     }
@@ -161,7 +163,7 @@ private struct Relearning {
   }
 
   mutating func attack(_ configuration: Configuration) async throws {
-    let model = task.stored.model
+    let model = task.asked.model
     let layers = LayerPart.all(layers: model.configuration.layers).map {
       $0.part.component(layer: $0.layer)
     }
@@ -179,7 +181,7 @@ private struct Relearning {
   ) async throws {
     // The attack is not clipped, as the authors' is not (paper section 5.4).
     var fitting = Fitting(
-      part, of: task.stored.model, down: terms,
+      part, of: task.asked.model, down: terms,
       FittingOptions(steps: spec.steps, learningRate: configuration.rate, clip: nil),
       threads: context.threads)
     var losses: [Double] = []
@@ -280,7 +282,7 @@ private struct Exam {
   private let threads: Int
 
   init(_ task: EditTask, _ halves: FactHalves) throws {
-    let writer = ExamWriter(stored: task.stored, format: ExamFormat(), seed: task.seed)
+    let writer = ExamWriter(asked: task.asked, format: ExamFormat(), seed: task.seed)
     let group = { (facts: [FactSet.Fact], split: FactSet.Split, form: PromptForm) in
       try writer.groups(of: try FactSet(facts: facts), [split], forms: [form]).first
     }

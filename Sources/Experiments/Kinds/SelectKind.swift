@@ -1,3 +1,4 @@
+import Facts
 import Notebook
 
 /// `select`: some of a set's facts.

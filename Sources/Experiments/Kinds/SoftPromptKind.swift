@@ -1,3 +1,4 @@
+import Facts
 import Notebook
 import RandomStreams
 import Tensors
@@ -96,8 +97,8 @@ enum SoftPromptKind: ExperimentKind {
     init(_ spec: Spec, _ run: RunContext) throws {
       let task = try EditTask(model: spec.model, facts: spec.facts, texts: nil, run)
       let halves = try FactHalves(task.facts[.edited], draw: spec.draw, seed: run.seed)
-      let writer = ExamWriter(stored: task.stored, format: ExamFormat(), seed: run.seed)
-      model = task.stored.model
+      let writer = ExamWriter(asked: task.asked, format: ExamFormat(), seed: run.seed)
+      model = task.asked.model
       threads = run.threads
       given = try task.answered(halves.taught, with: \.answer)
       let longest = given.map(\.tokens.count).max() ?? 0
