@@ -136,7 +136,7 @@ struct FactTests {
     try folder.write(
       #"[{"case_id": 1, "requested_rewrite": {"prompt": "{}"}}]"#, to: "counterfact.json")
     let spec = try spec("file: counterfact.json", as: CounterFactKind.Spec.self)
-    let problem = await #expect(throws: UnsuitableTable.self) {
+    let problem = await #expect(throws: UnsuitableFacts.self) {
       try await CounterFactKind.run(spec, context())
     }
     #expect(problem?.description.contains("requested_rewrite.subject") == true)
