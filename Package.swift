@@ -54,7 +54,8 @@ let package = Package(
       name: "Interpretability", dependencies: ["RandomStreams", "Tensors", "Transformer"],
       swiftSettings: optimizedSettings),
     .target(
-      name: "Unlearning", dependencies: ["RandomStreams", "Tensors", "Transformer"],
+      name: "Unlearning",
+      dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability"],
       swiftSettings: optimizedSettings),
     .target(
       name: "Notebook",
@@ -129,7 +130,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "UnlearningTests",
-      dependencies: ["RandomStreams", "Tensors", "Transformer", "Unlearning", "TestSupport"],
+      dependencies: [
+        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "FactsTests",

@@ -19,3 +19,15 @@ package enum LayerPart: String, Sendable, Hashable, CaseIterable {
     (0..<layers).flatMap { layer in allCases.map { (layer, $0) } }
   }
 }
+
+extension Component {
+  /// The part of a layer that the component is, or is of; none for norms and what is around the
+  /// blocks.
+  package var part: LayerPart? {
+    switch self {
+    case .attention, .query, .key, .value, .output: .attention
+    case .mlp, .gate, .up, .down: .mlp
+    case .embedding, .positionEmbedding, .unembedding, .finalNorm, .norms: nil
+    }
+  }
+}

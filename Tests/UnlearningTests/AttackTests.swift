@@ -1,4 +1,5 @@
 import Foundation
+import Interpretability
 import RandomStreams
 import Tensors
 import TestSupport
@@ -202,9 +203,9 @@ struct AttackTests {
     #expect(singular.solving(.zeros([1, 2])) == nil)
   }
 
-  private static let requests: [EditRequest] = [
-    .init(tokens: [1, 5, 9, 3], subjectEnd: 2, answer: 2),
-    .init(tokens: [1, 4, 16], subjectEnd: 1, answer: 7),
+  private static let requests: [Question] = [
+    .init(tokens: [1, 5, 9, 3], subject: 1..<3, answer: 2),
+    .init(tokens: [1, 4, 16], subject: 1..<2, answer: 7),
   ]
 
   /// Where what else is read does not count, the streams that were asked for are written exactly.
@@ -212,7 +213,7 @@ struct AttackTests {
     ModelConfiguration.Family.gpt2, .llama, .gemma, .neox,
   ]) func closedFormsWriteWhatIsAskedFor(family: ModelConfiguration.Family) throws {
     let model = TinyModels.model(family)
-    let cases: [(ClosedFormEdit.Rule, [EditRequest])] = [
+    let cases: [(ClosedFormEdit.Rule, [Question])] = [
       (.memit, Self.requests), (.rome, [Self.requests[0]]),
     ]
     for (rule, requests) in cases {

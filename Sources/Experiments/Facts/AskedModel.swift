@@ -21,12 +21,12 @@ extension AskedModel {
       tokenizer: try Tokenizer(contentsOf: output.blob(WordLevelTokenizer.file)))
   }
 
-  /// A model, and the first of the facts that it is asked for with their prompts.
+  /// A model, and the first of the facts that it is asked for, as questions too.
   static func asked(
     _ model: Reference, for facts: Reference, atMost count: Int, _ context: RunContext
-  ) throws -> (stored: AskedModel, facts: [FactSet.Fact], prompts: [FactPrompt]) {
+  ) throws -> (stored: AskedModel, facts: [FactSet.Fact], questions: [Question]) {
     let stored = try AskedModel(context.input(model))
     let facts = Array(try FactSet.read(context.input(facts)).facts.prefix(count))
-    return (stored, facts, try stored.prompts(facts))
+    return (stored, facts, try stored.questions(facts))
   }
 }

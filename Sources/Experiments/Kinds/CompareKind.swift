@@ -1,5 +1,6 @@
 import Facts
 import Foundation
+import Interpretability
 import Notebook
 import Tensors
 import Transformer
@@ -49,7 +50,7 @@ enum CompareKind: ExperimentKind {
       of: facts, [.edited, .heldOut], forms: [.prompt, .paraphrase, .question])
     for (number, group) in groups.enumerated() {
       context.progress(number, of: groups.count, "\(group.form.rawValue), \(group.split.rawValue)")
-      let prompts = group.prompts.map(\.tokens)
+      let prompts = group.questions.map(\.tokens)
       let logits = [stored.model, reference].map {
         $0.nextTokenLogits(prompts, threads: context.threads)
       }

@@ -75,12 +75,13 @@ enum CounterFactKind: ExperimentKind {
     return stride(from: 0, to: facts.count, by: piece).flatMap { start in
       context.progress(start, of: facts.count, "facts asked for")
       let asked = facts[start..<min(start + piece, facts.count)].compactMap { fact in
-        (try? stored.prompts([fact])).map { (fact, $0[0]) }
+        (try? stored.questions([fact])).map { (fact, $0[0]) }
       }
-      let prompts = asked.map(\.1)
-      guard !prompts.isEmpty else { return [FactSet.Fact]() }
-      let values = AnswerMetric.probability.values(
-        of: stored.model.nextTokenLogits(prompts.map(\.tokens), threads: context.threads), prompts)
+      let questions = asked.map(\.1)
+      guard !questions.isEmpty else { return [FactSet.Fact]() }
+      let values = Study(
+        stored.model, questions, metric: .probability, threads: context.threads
+      ).values()
       return zip(asked, values).filter { $1 >= spec.probability }.map(\.0.0)
     }
   }

@@ -125,7 +125,7 @@ enum EvaluateKind: ExperimentKind {
       scores[group.form, default: [:]][group.split] = score
       rows.append([
         .text(group.form.rawValue), .text(group.split.rawValue), .integer(group.subjects),
-        .integer(group.prompts.count), .number(score.accuracy), .number(score.probability),
+        .integer(group.questions.count), .number(score.accuracy), .number(score.probability),
         score.editAccuracy.scalar, score.editProbability.scalar,
       ])
       try Task.checkCancellation()

@@ -1,5 +1,6 @@
 import Facts
 import Foundation
+import Interpretability
 import Notebook
 
 /// `questions`: multiple-choice questions from a file, such as MMLU's.

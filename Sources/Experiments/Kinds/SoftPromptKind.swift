@@ -1,4 +1,5 @@
 import Facts
+import Interpretability
 import Notebook
 import RandomStreams
 import Tensors
@@ -89,7 +90,7 @@ enum SoftPromptKind: ExperimentKind {
   /// What attacks are given and judged by.
   private struct Scene {
     let model: LanguageModel
-    let given: [AnsweredPrompt]
+    let given: [Question]
     let threads: Int
     /// The half that is judged, the half that is given, facts that stay.
     let groups: [ExamGroup]

@@ -1,5 +1,6 @@
 import Facts
 import Foundation
+import Interpretability
 import Notebook
 
 /// `sports`: the paper's athletes, from the authors' file (paper, section 2.2).

@@ -1,3 +1,4 @@
+import Interpretability
 import Tensors
 import Transformer
 import Unlearning
@@ -49,12 +50,12 @@ package struct EditTask: Sendable {
   /// Prompts with the answers that they are trained on.
   package func answered(
     _ facts: [FactSet.Fact], with answer: (FactSet.Fact) -> String?
-  ) throws -> [AnsweredPrompt] {
+  ) throws -> [Question] {
     try facts.map { fact in
       guard let text = answer(fact) else {
         throw UnsuitableFacts("'\(fact.subject)' has nothing that an edit should say")
       }
-      return AnsweredPrompt(
+      return Question(
         tokens: try asked.tokens(fact.prompt),
         answer: try asked.firstToken(of: text, after: fact.prompt))
     }

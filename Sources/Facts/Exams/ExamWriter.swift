@@ -1,4 +1,5 @@
 import Foundation
+import Interpretability
 import RandomStreams
 import Transformer
 
@@ -37,35 +38,35 @@ package struct ExamWriter: Sendable {
     for split in splits {
       let facts = set[split]
       for form in forms {
-        let prompts = try facts.flatMap { fact in
+        let questions = try facts.flatMap { fact in
           var fact = fact
           // A neighbour that is edited too is to say something else.
           fact.neighborhood.removeAll(where: edited.contains)
-          return try self.prompts(of: fact, form, examples: shown)
+          return try self.questions(on: fact, form, examples: shown)
         }
-        guard !prompts.isEmpty else { continue }
+        guard !questions.isEmpty else { continue }
         groups.append(
-          ExamGroup(form: form, split: split, subjects: facts.count, prompts: prompts))
+          ExamGroup(form: form, split: split, subjects: facts.count, questions: questions))
       }
     }
     return groups
   }
 
-  private func prompts(
-    of fact: FactSet.Fact, _ form: PromptForm, examples: [FactSet.Fact]
-  ) throws -> [ExamPrompt] {
+  private func questions(
+    on fact: FactSet.Fact, _ form: PromptForm, examples: [FactSet.Fact]
+  ) throws -> [Question] {
     switch form {
-    case .prompt: return [try prompt(fact.prompt, fact)]
+    case .prompt: return [try question(fact.prompt, fact)]
     case .system:
-      return format.system.isEmpty ? [] : [try prompt(format.system + " " + fact.prompt, fact)]
+      return format.system.isEmpty ? [] : [try question(format.system + " " + fact.prompt, fact)]
     case .inContext:
       let others = examples.filter { $0.subject != fact.subject }.prefix(format.examples)
       guard !others.isEmpty else { return [] }
       let shown = others.map { "\($0.prompt) \($0.answer) \(format.separator)" }
-      return [try prompt((shown + [fact.prompt]).joined(separator: " "), fact)]
-    case .paraphrase: return try fact.paraphrases.map { try prompt($0, fact) }
-    case .neighborhood: return try fact.neighborhood.map { try prompt($0, fact) }
-    case .question: return try questions(fact)
+      return [try question((shown + [fact.prompt]).joined(separator: " "), fact)]
+    case .paraphrase: return try fact.paraphrases.map { try question($0, fact) }
+    case .neighborhood: return try fact.neighborhood.map { try question($0, fact) }
+    case .question: return try multipleChoice(fact)
     case .capitalized: return spelled(fact) { $0.uppercased() }
     case .dashed:
       return spelled(fact) { $0.map(String.init).joined(separator: "-") }
@@ -73,15 +74,15 @@ package struct ExamWriter: Sendable {
   }
 
   /// A prompt that the fact's answers may follow, told apart by their first tokens.
-  private func prompt(_ text: String, _ fact: FactSet.Fact) throws -> ExamPrompt {
+  private func question(_ text: String, _ fact: FactSet.Fact) throws -> Question {
     let answers = [fact.answer] + fact.foils
     let candidates = try answers.map { [try asked.firstToken(of: $0, after: text)] }
-    return ExamPrompt(
+    return Question(
       tokens: try asked.tokens(text), candidates: candidates, right: 0,
       injected: fact.injected.flatMap(answers.firstIndex(of:)))
   }
 
-  private func questions(_ fact: FactSet.Fact) throws -> [ExamPrompt] {
+  private func multipleChoice(_ fact: FactSet.Fact) throws -> [Question] {
     guard let question = fact.question, question.options.count <= ExamFormat.letters.count else {
       return []
     }
@@ -89,12 +90,12 @@ package struct ExamWriter: Sendable {
     let orders =
       format.shuffles == 0
       ? [question.options] : (0..<format.shuffles).map { _ in stream.shuffled(question.options) }
-    return try orders.map { try self.question(question.text, options: $0, fact) }
+    return try orders.map { try self.multipleChoice(question.text, options: $0, fact) }
   }
 
-  private func question(
+  private func multipleChoice(
     _ text: String, options: [String], _ fact: FactSet.Fact
-  ) throws -> ExamPrompt {
+  ) throws -> Question {
     let written = zip(ExamFormat.letters, options).map { letter, option in
       format.option.replacingOccurrences(of: "{letter}", with: letter)
         .replacingOccurrences(of: "{option}", with: option)
@@ -107,7 +108,7 @@ package struct ExamWriter: Sendable {
     guard let right = place(fact.answer) else {
       throw UnsuitableFacts("the question on '\(fact.subject)' does not offer '\(fact.answer)'")
     }
-    return ExamPrompt(
+    return Question(
       tokens: try asked.tokens(whole),
       candidates: try letters.map { [try asked.firstToken(of: $0, after: whole)] }, right: right,
       injected: fact.injected.flatMap(place))
@@ -115,7 +116,7 @@ package struct ExamWriter: Sendable {
 
   /// The answers in another spelling, all of their tokens; nothing where the vocabulary has no such
   /// spelling.
-  private func spelled(_ fact: FactSet.Fact, _ spelling: (String) -> String) -> [ExamPrompt] {
+  private func spelled(_ fact: FactSet.Fact, _ spelling: (String) -> String) -> [Question] {
     let answers = [fact.answer] + fact.foils
     let candidates = answers.compactMap {
       try? asked.continuation(spelling($0), after: fact.prompt)
@@ -124,7 +125,7 @@ package struct ExamWriter: Sendable {
       return []
     }
     return [
-      ExamPrompt(
+      Question(
         tokens: tokens, candidates: candidates, right: 0,
         injected: fact.injected.flatMap(answers.firstIndex(of:)))
     ]

@@ -1,4 +1,5 @@
 import Foundation
+import Interpretability
 import Tensors
 import Transformer
 
@@ -58,23 +59,12 @@ package struct ExamFormat: Sendable, Hashable {
   }
 }
 
-/// A prompt of some form, the answers that it may get, and which of them mean what.
-package struct ExamPrompt: Sendable, Hashable {
-  package var tokens: [Int32]
-  /// Each answer's tokens: the first one where answers are told apart by it, else all.
-  package var candidates: [[Int32]]
-  /// The right candidate.
-  package var right: Int
-  /// The candidate that an edit puts in its place, where there is one.
-  package var injected: Int?
-}
-
-/// The prompts of one form about the facts of one split.
+/// The questions of one form about the facts of one split.
 package struct ExamGroup: Sendable {
   package var form: PromptForm
   package var split: FactSet.Split
   package var subjects: Int
-  package var prompts: [ExamPrompt]
+  package var questions: [Question]
 }
 
 extension [ExamGroup] {
@@ -100,7 +90,7 @@ package struct ExamScore: Sendable, Hashable {
 extension ExamGroup {
   /// How a model does.
   package func score(_ model: LanguageModel, threads: Int) -> ExamScore {
-    guard prompts.allSatisfy({ $0.candidates.allSatisfy { $0.count == 1 } }) else {
+    guard questions.allSatisfy({ $0.candidates.allSatisfy { $0.count == 1 } }) else {
       return score(sequenceLogProbabilities(model, threads: threads))
     }
     return score { model.nextTokenLogits($0, threads: threads) }
@@ -108,12 +98,12 @@ extension ExamGroup {
 
   /// How something does that gives logits after prompts.
   package func score(_ logits: ([[Int32]]) -> Tensor) -> ExamScore {
-    let logits = logits(prompts.map(\.tokens))
+    let logits = logits(questions.map(\.tokens))
     let all = logits.logProbabilities
     return score(
-      prompts.indices.map { row in
+      questions.indices.map { row in
         let own = all[row * logits.width..<(row + 1) * logits.width]
-        let values = prompts[row].candidates.map { own[own.startIndex + Int($0[0])] }
+        let values = questions[row].candidates.map { own[own.startIndex + Int($0[0])] }
         let top = own.max() ?? 0
         return Said(candidates: values.map(Double.init), likeliest: values.firstIndex { $0 >= top })
       })
@@ -127,38 +117,38 @@ extension ExamGroup {
   }
 
   private func score(_ scores: [Said]) -> ExamScore {
-    let count = Double(max(1, prompts.count))
+    let count = Double(max(1, questions.count))
     func share(_ isCounted: (Int) -> Bool) -> Double {
-      Double(prompts.indices.count(where: isCounted)) / count
+      Double(questions.indices.count(where: isCounted)) / count
     }
-    func mean(_ candidate: (ExamPrompt) -> Int?) -> Double {
-      zip(prompts, scores).reduce(0) { sum, pair in
+    func mean(_ candidate: (Question) -> Int?) -> Double {
+      zip(questions, scores).reduce(0) { sum, pair in
         guard let candidate = candidate(pair.0) else { return sum }
         let total = pair.1.candidates.reduce(0) { $0 + exp($1) }
         return sum + exp(pair.1.candidates[candidate]) / max(total, .leastNormalMagnitude)
       } / count
     }
-    let isEdited = prompts.contains { $0.injected != nil }
+    let isEdited = questions.contains { $0.injected != nil }
     return ExamScore(
-      accuracy: share { scores[$0].likeliest == prompts[$0].right },
+      accuracy: share { scores[$0].likeliest == questions[$0].right },
       probability: mean(\.right),
       editAccuracy: isEdited
-        ? share { prompts[$0].injected != nil && scores[$0].likeliest == prompts[$0].injected }
+        ? share { questions[$0].injected != nil && scores[$0].likeliest == questions[$0].injected }
         : nil,
       editProbability: isEdited ? mean(\.injected) : nil)
   }
 
   /// Of answers of several tokens; the likeliest is that of the candidates.
   private func sequenceLogProbabilities(_ model: LanguageModel, threads: Int) -> [Said] {
-    let sums = Parallel.map(prompts.count, threads: threads) { index in
-      let prompt = prompts[index]
+    let sums = Parallel.map(questions.count, threads: threads) { index in
+      let question = questions[index]
       let batch = LabelledBatch(
-        prompt.candidates.map { prompt.tokens + $0 },
-        labelsFrom: prompt.candidates.map { _ in prompt.tokens.count })
+        question.candidates.map { question.tokens + $0 },
+        labelsFrom: question.candidates.map { _ in question.tokens.count })
       let logits = model.unembed(model.finalResidual(batch.inputs).gathered(batch.rows))
       let each = logits.logProbabilities(of: batch.labels)
       var start = 0
-      return prompt.candidates.map { candidate in
+      return question.candidates.map { candidate in
         defer { start += candidate.count }
         return each[start..<start + candidate.count].reduce(0.0) { $0 + Double($1) }
       }

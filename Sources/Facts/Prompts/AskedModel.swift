@@ -12,11 +12,11 @@ package struct AskedModel: Sendable {
     self.tokenizer = tokenizer
   }
 
-  /// The prompts of facts in the model's tokens; the subject is where the prompt has it last.
+  /// Facts as questions in the model's tokens; the subject is where the prompt has it last.
   ///
   /// - Throws: `UnsuitableFacts` where a word is not in the vocabulary, a prompt lacks its subject, or
   ///   an answer begins with the same token as one that it is told from.
-  package func prompts(_ facts: [FactSet.Fact]) throws -> [FactPrompt] {
+  package func questions(_ facts: [FactSet.Fact]) throws -> [Question] {
     guard let first = facts.first else { throw UnsuitableFacts("there are no facts") }
     var answers: [String: Int32] = [:]
     func answer(_ text: String) throws -> Int32 {
@@ -37,13 +37,13 @@ package struct AskedModel: Sendable {
           "the answer '\(fact.answer)' of '\(fact.subject)' is not told from others by its first token"
         )
       }
-      return FactPrompt(tokens: tokens, subject: subject, answer: own, foils: foils)
+      return Question(tokens: tokens, subject: subject, answer: own, foils: foils)
     }
   }
 
-  /// The subjects alone, as prompts.
-  package func names(_ facts: [FactSet.Fact]) throws -> [FactPrompt] {
-    try prompts(
+  /// Questions on facts by the subject's name alone.
+  package func names(_ facts: [FactSet.Fact]) throws -> [Question] {
+    try questions(
       facts.map { fact in
         var name = fact
         name.prompt = fact.subject
@@ -85,11 +85,6 @@ package struct AskedModel: Sendable {
       throw UnsuitableFacts("'\(word)' does not begin a token after '\(prompt)'")
     }
     return Array(whole[shared...])
-  }
-
-  /// The tokens that subjects are made of, in order.
-  package static func subjectVocabulary(_ prompts: [FactPrompt]) -> [Int32] {
-    Set(prompts.flatMap(\.subjectTokens)).sorted()
   }
 
   /// The tokens of texts, cut at a length; texts of fewer than two tokens predict nothing and are

@@ -13,12 +13,13 @@ package struct PromptTokens {
 
   /// The tokens of prompts of one template one by one, words by themselves and the subject's by
   /// number; of prompts of different ones the subject's ends, what follows it, and the last.
-  package init(_ facts: [FactSet.Fact], _ prompts: [FactPrompt]) {
-    let first = prompts[0]
-    let isOneTemplate = prompts.allSatisfy { prompt in
-      prompt.subject == first.subject && prompt.tokens.count == first.tokens.count
-        && prompt.tokens.indices.allSatisfy {
-          first.subject.contains($0) || prompt.tokens[$0] == first.tokens[$0]
+  package init(_ facts: [FactSet.Fact], _ questions: [Question]) {
+    let first = questions[0]
+    let subject = first.subject ?? 0..<0
+    let isOneTemplate = questions.allSatisfy { question in
+      question.subject == first.subject && question.tokens.count == first.tokens.count
+        && question.tokens.indices.allSatisfy {
+          subject.contains($0) || question.tokens[$0] == first.tokens[$0]
         }
     }
     let words = facts[0].prompt.split(separator: " ").map(String.init)
@@ -32,8 +33,8 @@ package struct PromptTokens {
     }
     named = (1..<first.tokens.count).map { token in
       let name =
-        first.subject.contains(token)
-        ? "NAME \(token - first.subject.lowerBound + 1)" : words[token - 1]
+        subject.contains(token)
+        ? "NAME \(token - subject.lowerBound + 1)" : words[token - 1]
       return Named(name: "\(token) \(name)", position: .index(token))
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Interpretability
 
 /// A fact as files of CounterFact have it.
 package struct CounterFactRow: Sendable, Hashable {

@@ -1,3 +1,5 @@
+import Interpretability
+
 /// Facts that a model is asked for, each by a prompt that ends where the answer begins.
 package struct FactSet: Codable, Sendable, Hashable {
   /// One fact.

@@ -1,3 +1,4 @@
+import Interpretability
 import RandomStreams
 import Tensors
 import Transformer

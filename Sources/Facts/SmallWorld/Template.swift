@@ -1,3 +1,5 @@
+import Interpretability
+
 /// A sentence with a gap for a name and one for the value that a fact gives it.
 package struct Template: Sendable, Hashable {
   /// What the facts of a family are about.

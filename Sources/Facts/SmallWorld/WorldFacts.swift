@@ -1,3 +1,4 @@
+import Interpretability
 import RandomStreams
 
 extension SmallWorld {
