@@ -1,5 +1,6 @@
 import Facts
 import Interpretability
+import Unlearning
 
 extension FactSet: JSONBlob {
   static let file = "facts.json"
@@ -15,4 +16,8 @@ extension ComponentScores: JSONBlob {
 
 extension Localization: JSONBlob {
   static let file = "localization.json"
+}
+
+extension EditSettings: JSONBlob {
+  static let file = "settings.json"
 }

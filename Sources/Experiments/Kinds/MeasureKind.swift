@@ -1,5 +1,6 @@
 import Facts
 import Foundation
+import Interpretability
 import Notebook
 import RandomStreams
 import Tensors

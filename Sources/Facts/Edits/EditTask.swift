@@ -47,7 +47,9 @@ package struct EditTask: Sendable {
     }
   }
 
-  /// Prompts with the answers that they are trained on.
+  /// Facts as questions, with the answers that they are trained on.
+  ///
+  /// - Throws: `UnsuitableFacts` where a fact has no such answer, or cannot be asked for.
   package func answered(
     _ facts: [FactSet.Fact], with answer: (FactSet.Fact) -> String?
   ) throws -> [Question] {
@@ -61,30 +63,18 @@ package struct EditTask: Sendable {
     }
   }
 
-  /// The terms that keep retained facts and text.
-  package func retaining(
-    by retain: RetainLoss, batch: Int, facts coefficient: Double, text textCoefficient: Double,
-    _ setting: LossTerm.Setting
-  ) throws -> [LossTerm] {
-    let retained = try answered(facts[.retained] + others, with: \.answer)
-    let term: LossTerm =
-      switch retain {
-      case .crossEntropy:
-        .answers(
-          .crossEntropy, of: retained, size: batch, name: "retain", coefficient: coefficient,
-          setting)
-      case .divergence:
-        .divergence(
-          on: retained, size: batch, name: "retain", coefficient: coefficient, setting)
-      case .activations(let misdirection):
-        .keptInPlace(
-          retained, misdirection, size: batch, name: "retain", coefficient: coefficient, setting)
-      }
-    // As many tokens of text as of facts: sentences of text are about as long as prompts.
-    return [
-      term,
-      .text(texts, size: batch, name: "text", coefficient: textCoefficient, setting),
-    ].filter { !$0.isIdle }
+  /// The facts that are edited, with the answers that an objective is about.
+  ///
+  /// - Throws: `UnsuitableFacts` where an answer to inject is missing.
+  package func edited(for objective: Objective) throws -> [Question] {
+    try answered(facts[.edited]) { objective.injects ? $0.injected : $0.answer }
+  }
+
+  /// The facts that are trained on so that they stay, and those of `others` after them.
+  ///
+  /// - Throws: `UnsuitableFacts` where one cannot be asked for.
+  package func retained() throws -> [Question] {
+    try answered(facts[.retained] + others, with: \.answer)
   }
 
   /// The prompts and questions on edited and held-out facts that results are measured on.
@@ -121,10 +111,4 @@ package struct EditTask: Sendable {
       return (done + maintained) / 2 - max(0, textLoss - before.textLoss)
     }
   }
-}
-
-/// How retained facts are kept.
-package enum RetainLoss: Sendable, Hashable {
-  case crossEntropy, divergence
-  case activations(LossTerm.Misdirection)
 }

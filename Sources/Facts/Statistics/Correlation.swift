@@ -1,3 +1,5 @@
+import Interpretability
+
 /// How much two series go together.
 package enum Correlation {
   /// Pearson's correlation; not a number where one of them does not vary.
