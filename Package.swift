@@ -57,7 +57,8 @@ let package = Package(
       name: "Interpretability", dependencies: ["RandomStreams", "Tensors", "Transformer"],
       swiftSettings: optimizedSettings),
     .target(
-      name: "Unlearning", dependencies: ["RandomStreams", "Tensors", "Transformer"],
+      name: "Unlearning",
+      dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability"],
       swiftSettings: optimizedSettings),
     .target(name: "Frames", swiftSettings: optimizedSettings),
     .target(
@@ -93,16 +94,24 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "Facts",
+      dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning"],
+      swiftSettings: optimizedSettings),
+    .target(
       name: "Experiments",
       dependencies: [
         "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning", "Frames",
-        "Chapters", "Notebook",
+        "Chapters", "Notebook", "Facts",
       ],
+      swiftSettings: optimizedSettings),
+    .target(
+      name: "Benchmarks", dependencies: ["RandomStreams", "Tensors", "Transformer"],
       swiftSettings: optimizedSettings),
     .executableTarget(
       name: "palimpsest",
       dependencies: [
-        "Chapters", "Notebook", "NotebookCommands", "Experiments", "Tensors", "Transformer",
+        "Chapters", "Frames", "Notebook", "NotebookCommands", "Experiments", "Benchmarks",
+        "Tensors", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -132,7 +141,18 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "UnlearningTests",
-      dependencies: ["RandomStreams", "Tensors", "Transformer", "Unlearning", "TestSupport"],
+      dependencies: [
+        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "FactsTests",
+      dependencies: [
+        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Facts", "TestSupport",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "BenchmarksTests", dependencies: ["Benchmarks", "Tensors", "Transformer"],
       swiftSettings: settings),
     .testTarget(
       name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
@@ -144,7 +164,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Chapters", "Frames", "RandomStreams", "Experiments", "TestSupport"],
+      dependencies: [
+        "Chapters", "Frames", "RandomStreams", "Facts", "Experiments", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",

@@ -98,7 +98,7 @@ public struct LanguageModel: Module {
 
 extension LanguageModel {
   /// A model of norms at 1 and zeros else, which take no room until they are read.
-  init(initializingNorms configuration: ModelConfiguration) {
+  package init(initializingNorms configuration: ModelConfiguration) {
     self.init(zeros: configuration)
     forEachParameter { name, tensor in
       if name.hasSuffix("norm.weight") {

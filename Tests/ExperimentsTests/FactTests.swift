@@ -1,4 +1,4 @@
-@testable import Chapters
+import Facts
 import Foundation
 import Frames
 import RandomStreams
@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 import Transformer
 
+@testable import Chapters
 @testable import Experiments
 @testable import Notebook
 
@@ -137,7 +138,7 @@ struct FactTests {
     try folder.write(
       #"[{"case_id": 1, "requested_rewrite": {"prompt": "{}"}}]"#, to: "counterfact.json")
     let spec = try spec("file: counterfact.json", as: CounterFactKind.Spec.self)
-    let problem = await #expect(throws: UnsuitableTable.self) {
+    let problem = await #expect(throws: UnsuitableFacts.self) {
       try await CounterFactKind.run(spec, context())
     }
     #expect(problem?.description.contains("requested_rewrite.subject") == true)

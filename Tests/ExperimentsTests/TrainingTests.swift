@@ -1,3 +1,4 @@
+import Facts
 import Foundation
 import Frames
 import Notebook
@@ -6,6 +7,7 @@ import TestSupport
 import Testing
 import Transformer
 
+@testable import Chapters
 @testable import Experiments
 
 /// The kinds end to end, on a world small enough to be learned in seconds.
