@@ -13,6 +13,7 @@ public enum Checkpoint {
   /// - Parameters:
   ///   - folder: The folder.
   ///   - families: The families that it may be of.
+  /// - Returns: The model.
   /// - Throws: `FileError` naming the file and tensor that is wrong.
   public static func load(
     _ folder: URL, families: [ModelConfiguration.Family] = ModelConfiguration.Family.allCases
@@ -70,6 +71,7 @@ public enum Checkpoint {
   /// - Parameters:
   ///   - folder: The folder.
   ///   - families: The families that it may be of.
+  /// - Returns: The shape.
   /// - Throws: `FileError` where a field is missing, impossible or not supported.
   public static func configuration(
     in folder: URL,

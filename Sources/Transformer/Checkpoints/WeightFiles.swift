@@ -62,6 +62,7 @@ struct WeightFiles {
   /// - Parameters:
   ///   - names: What it may be called; the first name that there is counts.
   ///   - shape: Its shape.
+  /// - Returns: The tensor.
   /// - Throws: `FileError` where there is none, or another.
   func tensor(_ names: [String], shape: [Int]) throws -> Tensor {
     let (file, name) = try place(names, shape: shape)

@@ -142,6 +142,7 @@ package struct ConfigurationFields: Sendable {
   ///   - fields: Where it may be said; the first that is there counts.
   ///   - accepted: How the family's own activation may be called.
   ///   - family: The family's name.
+  /// - Throws: `FileError` naming the activation that the file says.
   package func requireActivation(
     _ fields: [String], _ accepted: [String], of family: String
   ) throws {

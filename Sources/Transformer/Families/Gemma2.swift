@@ -30,6 +30,9 @@ package enum Gemma2: ModelFamily {
     guard types.count == model.layers else {
       throw file.problem("'layer_types' has \(types.count) layers")
     }
+    if let other = types.first(where: { $0 != sliding && $0 != full }) {
+      throw file.problem("layer type '\(other)' is not supported; there are \(sliding), \(full)")
+    }
     for (layer, type) in types.enumerated() {
       model.blocks[layer].attention.scale = 1 / scalar.squareRoot()
       model.blocks[layer].attention.softCap = cap

@@ -12,7 +12,7 @@ public enum Choice: Sendable {
 
 /// Text that is being generated token by token, its keys and values kept: each token costs one row
 /// of the model.
-package struct Decoding: Sendable {
+public struct Decoding: Sendable {
   private let model: LanguageModel
   private var batch: TokenBatch
   private var caches: [KeyValueCache]
@@ -25,7 +25,7 @@ package struct Decoding: Sendable {
   ///   - model: The model.
   ///   - capacity: How many tokens can be added to each.
   ///   - choice: How tokens are chosen.
-  package init(
+  public init(
     _ prompts: [[Int32]], by model: LanguageModel, capacity: Int, choice: Choice = .greedy
   ) {
     require(prompts.allSatisfy { !$0.isEmpty }, "an empty prompt has no next token")
@@ -44,7 +44,7 @@ package struct Decoding: Sendable {
   ///
   /// - Parameter tap: Sees the sites that it wants: at first the prompts', then each new token's.
   /// - Returns: The new tokens.
-  package mutating func next(tap: inout some Tap) -> [Int32] {
+  public mutating func next(tap: inout some Tap) -> [Int32] {
     let stream = model.stream(batch, before: model.blocks.count, caches: &caches, tap: &tap)
     let tokens = choice.tokens(lastLogits(stream, &tap))
     batch = TokenBatch(next: tokens, after: batch.layout)

@@ -4,9 +4,10 @@ import TestSupport
 import Testing
 import Transformer
 
-/// A family that is one file, `Quince.swift`, and is known to nothing else: written, read, run and
-/// trained. What all families have in common is tested of it too, wherever `Families.all` is an
-/// argument.
+/// A family that is one file and known to nothing else: written, read, run and trained.
+///
+/// The file is `Quince.swift`. What all families have in common is tested of it too, wherever
+/// `Families.all` is an argument.
 struct AddingAFamilyTests {
   private static let known = ModelConfiguration.Family.allCases + [.quince]
   private let model = TinyModels.model(.quince)

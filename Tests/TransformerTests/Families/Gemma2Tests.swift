@@ -46,6 +46,10 @@ struct Gemma2Tests {
       (["sliding_window": "0"], "sliding_window is 0, which is out of range"),
       (["layer_types": #"["full_attention"]"#], "'layer_types' has 1 layers"),
       (["layer_types": "[1, 2]"], "'layer_types' is not a list of texts"),
+      (
+        ["layer_types": #"["full_attention", "chunked_attention"]"#],
+        "layer type 'chunked_attention' is not supported; there are sliding_attention, full_attention"
+      ),
       (["attention_bias": "true"], "biases are not supported in 'gemma2'"),
       (["hidden_activation": #""relu""#], "activation 'relu' is not that of 'gemma2'"),
     ] as [([String: String?], String)])

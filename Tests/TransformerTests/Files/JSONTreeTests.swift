@@ -4,7 +4,7 @@ import Testing
 
 @testable import Transformer
 
-/// JSON read as it stands, and written.
+/// JSON read as it stands.
 struct JSONTreeTests {
   private func tree(_ text: String) throws -> JSONTree {
     try JSONTree(Data(text.utf8), path: "f.json")
@@ -48,33 +48,5 @@ struct JSONTreeTests {
     _ = try tree(deep(120))
     let error = #expect(throws: FileError.self) { try tree(deep(5000)) }
     #expect(error?.message == "nests too deep")
-  }
-
-  @Test func valuesAreWrittenSortedByKey() throws {
-    let value = JSONTree.object([
-      ("b", .array([JSONTree(1), 0.5, true])), ("a", "x"), ("c", .object([("d", .null)])),
-    ])
-    #expect(
-      String(decoding: try value.prettyPrinted(), as: UTF8.self) == """
-        {
-          "a" : "x",
-          "b" : [
-            1,
-            0.5,
-            true
-          ],
-          "c" : {
-            "d" : null
-          }
-        }
-        """)
-  }
-
-  /// Whole numbers are written without a point, small ones as Swift writes them.
-  @Test(arguments: [
-    (JSONTree(1 << 24), "16777216"), (JSONTree(10_000.0), "10000"), (JSONTree(1e-6), "1e-06"),
-    (JSONTree(-2.5), "-2.5"),
-  ]) func numbersAreWritten(value: JSONTree, text: String) throws {
-    #expect(String(decoding: try value.prettyPrinted(), as: UTF8.self) == text)
   }
 }

@@ -89,4 +89,17 @@ struct GenerationTests {
       #expect(pairs.allSatisfy { abs($0 - $1) < 5e-6 }, "\(site)")
     }
   }
+
+  /// What a caller gets wrong is said in optimized builds too.
+  @Test(arguments: [
+    (0, "an empty prompt has no next token"), (15, "longer than the model's context"),
+  ]) func callsThatCannotBeSayWhy(length: Int, message: String) async {
+    let ended = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      [length] in
+      let prompt = [Int32](repeating: 1, count: length)
+      _ = TinyModels.model(.llama).generate([prompt], count: 2)
+    }
+    let said = String(decoding: ended?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains(message))
+  }
 }
