@@ -1,4 +1,3 @@
-import Chapters
 import Tensors
 
 /// The figures of a benchmark, in the order in which they are shown; in JSON one object.
