@@ -59,15 +59,9 @@ extension BlockSpec {
     declaration.keys.map { name, key in
       KeyDescription(
         name: name, meaning: key.meaning,
-        type: key.expectation + provided(key.accepts) + (key.limits.map { ", \($0)" } ?? ""),
+        type: key.expectation + (key.limits.map { ", \($0)" } ?? ""),
         defaultValue: key.defaultCanonical?.description)
     }
-  }
-
-  /// What a block that a key refers to has to put out.
-  private static func provided(_ accepts: Set<ArtifactType>) -> String {
-    guard !accepts.isEmpty else { return "" }
-    return " that puts out a " + accepts.map(\.rawValue).sorted().joined(separator: " or ")
   }
 
   /// Decodes the entries of a block strictly.

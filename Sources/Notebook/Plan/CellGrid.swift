@@ -31,7 +31,7 @@ struct CellGrid {
     kind: any ExperimentKind.Type, chapter: String
   ) throws {
     try checkAxes(sweep, references: references, of: block)
-    let schema = try points.first.map { try kind.schema(of: $0.spec, in: folder) }
+    let schema = try points.first.map { try kind.schema(erased: $0.spec, in: folder) }
     var joins: [[String]: [Upstream]] = [:]
     var added: [Cell] = []
     var seenFiles = Set<InputFile>()

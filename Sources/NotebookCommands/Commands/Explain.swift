@@ -60,11 +60,11 @@ struct KindPage: Encodable {
     version = kind.version
     summary = kind.summary
     keys = kind.keyDescriptions
-    frames = kind.output.frames.map {
+    frames = kind.schema.frames.map {
       FramePage(name: $0.name, meaning: $0.meaning, columns: $0.columns)
     }
     blobs = Dictionary(
-      kind.output.blobs.map { ($0.name, $0.meaning) }, uniquingKeysWith: { $1 })
+      kind.schema.blobs.map { ($0.name, $0.meaning) }, uniquingKeysWith: { $1 })
   }
 
   private static func lines(_ key: KeyDescription) -> [String] {
