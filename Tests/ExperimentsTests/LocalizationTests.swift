@@ -1,4 +1,5 @@
 import Foundation
+import Interpretability
 import RandomStreams
 import Tensors
 import TestSupport
