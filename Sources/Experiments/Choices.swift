@@ -1,3 +1,4 @@
+import Chapters
 import Interpretability
 import Notebook
 import Unlearning

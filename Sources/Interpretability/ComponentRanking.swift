@@ -73,18 +73,21 @@ extension ModelConfiguration {
   /// The number of scalars of an attention or feed-forward layer, or of a matrix or a head of one,
   /// biases included.
   public func parameters(of component: Component) -> Int {
-    let hasBias = family == .gpt2 || family == .neox
-    let linear = { (inputs: Int, outputs: Int) in inputs * outputs + (hasBias ? outputs : 0) }
+    let layer = component.layer ?? 0
+    let linear = { (part: ParameterName.Part, inputs: Int, outputs: Int) in
+      inputs * outputs + (hasBias(part, layer: layer) ? outputs : 0)
+    }
     switch component {
     case .attention, .mlp:
       return component.matrices(of: self).reduce(0) { $0 + parameters(of: $1) }
-    case .query(_, let head): return linear(width, headWidth) * (head == nil ? heads : 1)
+    case .query(_, let head):
+      return linear(.queryKeyValue, width, headWidth) * (head == nil ? heads : 1)
     case .key(_, let head), .value(_, let head):
-      return linear(width, headWidth) * (head == nil ? keyHeads : 1)
-    case .output(_, nil): return linear(heads * headWidth, width)
+      return linear(.queryKeyValue, width, headWidth) * (head == nil ? keyHeads : 1)
+    case .output(_, nil): return linear(.output, heads * headWidth, width)
     case .output(_, _?): return headWidth * width
-    case .gate, .up: return linear(width, mlpWidth)
-    case .down: return linear(mlpWidth, width)
+    case .gate, .up: return linear(.up, width, mlpWidth)
+    case .down: return linear(.down, mlpWidth, width)
     default:
       fatalError("'\(component)' is no part of attention or of a feed-forward layer")
     }

@@ -33,7 +33,7 @@ public struct LogitLens: Sendable {
     let model = study.model
     let layers = Array(0..<model.configuration.layers)
     let embeddings: [Site] =
-      model.configuration.positions == .learned
+      model.configuration.learnsPositions
       ? [.embed, .posEmbed] : [.embed]
     let parts = embeddings + layers.map { .attnOut(layer: $0) } + layers.map { .mlpOut(layer: $0) }
     let last = Site.residPost(layer: layers.count - 1)

@@ -78,7 +78,7 @@ public struct ClosedFormEdit: Sendable {
     _ facts: [Question], at layers: some Sequence<Int>, of model: LanguageModel,
     besides texts: [[Int32]], _ options: Options
   ) throws {
-    guard !model.configuration.hasPostNorms else {
+    guard model.configuration.blocks.allSatisfy({ $0.mlp.postNorm == nil }) else {
       throw UneditableModel(
         description: "closed-form edits need feed-forward layers that write to the stream as they "
           + "are; this family norms what they write")

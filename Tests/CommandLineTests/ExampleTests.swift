@@ -12,8 +12,7 @@ struct ExampleTests {
       words: ["Fact", ":", "Ann", "Bob", "plays", "golf", "chess", "."])
     let shape = ModelConfiguration(
       family: .gemma, vocabulary: tokenizer.words.count, width: 24, mlpWidth: 48, layers: 3,
-      heads: 2, keyHeads: 1, headWidth: 12, contextLength: 32, epsilon: 1e-6,
-      positions: .rotary(base: 10_000, width: 12, scaling: nil), tiesEmbeddings: true)
+      heads: 2, keyHeads: 1, headWidth: 12, contextLength: 32)
     let folder = try TemporaryFolder()
     let files = try Checkpoint.files(of: LanguageModel(initializing: shape, seed: 1))
       .merging(try tokenizer.files(contextLength: 32)) { $1 }

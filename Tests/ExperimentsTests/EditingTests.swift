@@ -1,10 +1,12 @@
 import Facts
 import Foundation
+import Frames
 import Tensors
 import TestSupport
 import Testing
 import Transformer
 
+@testable import Chapters
 @testable import Experiments
 @testable import Notebook
 

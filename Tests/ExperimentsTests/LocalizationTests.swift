@@ -1,4 +1,5 @@
 import Foundation
+import Frames
 import Interpretability
 import RandomStreams
 import Tensors
@@ -6,6 +7,7 @@ import TestSupport
 import Testing
 import Transformer
 
+@testable import Chapters
 @testable import Experiments
 @testable import Notebook
 

@@ -24,7 +24,7 @@ struct LinearNetwork {
 
   init() {
     var shape = TinyModels.model(.gpt2).configuration
-    shape.epsilon = 1e8
+    shape.forEachNorm { $0.epsilon = 1e8 }
     var model = LanguageModel(initializing: shape, seed: 11)
     let rows = shape.heads * shape.headWidth
     let lift: Float = 20

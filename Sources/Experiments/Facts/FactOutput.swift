@@ -1,4 +1,5 @@
 import Facts
+import Frames
 import Notebook
 
 extension FactSet {

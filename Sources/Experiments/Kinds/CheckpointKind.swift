@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 import Notebook
 import Transformer
 
@@ -54,7 +56,7 @@ enum CheckpointKind: ExperimentKind {
     }
     var size = output.frames[0].empty()
     size.append([
-      .text(shape.family.rawValue), .integer(shape.layers), .integer(shape.width),
+      .text(shape.family.name), .integer(shape.layers), .integer(shape.width),
       .integer(shape.heads), .integer(shape.vocabulary),
     ])
     return Output(frames: [size], blobs: Dictionary(blobs, uniquingKeysWith: { $1 }))

@@ -1,3 +1,4 @@
+import Chapters
 import Facts
 import Interpretability
 import Notebook

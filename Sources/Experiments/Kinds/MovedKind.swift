@@ -1,4 +1,6 @@
+import Chapters
 import Facts
+import Frames
 import Interpretability
 import Notebook
 import Transformer

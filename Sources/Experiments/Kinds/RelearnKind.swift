@@ -1,5 +1,7 @@
+import Chapters
 import Facts
 import Foundation
+import Frames
 import Interpretability
 import Notebook
 import Tensors

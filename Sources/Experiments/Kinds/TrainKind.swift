@@ -1,5 +1,7 @@
+import Chapters
 import Facts
 import Foundation
+import Frames
 import Notebook
 import Tensors
 import Transformer
@@ -148,15 +150,14 @@ private struct Training {
   private static func configuration(
     _ spec: TrainKind.Spec, _ tokenizer: WordLevelTokenizer
   ) -> ModelConfiguration {
-    ModelConfiguration(
+    var shape = ModelConfiguration(
       family: .gemma, vocabulary: tokenizer.words.count, width: spec.width,
       mlpWidth: spec.mlpWidth, layers: spec.layers, heads: spec.heads, keyHeads: spec.heads,
-      headWidth: spec.width / spec.heads, contextLength: 256, epsilon: 1e-6,
-      positions: .rotary(base: 10_000, width: spec.width / spec.heads, scaling: nil),
-      tiesEmbeddings: true,
-      beginToken: Int(tokenizer.begin),
-      endToken: Int(tokenizer.token(WordLevelTokenizer.Special.end.rawValue)),
-      padToken: Int(tokenizer.token(WordLevelTokenizer.Special.pad.rawValue)))
+      headWidth: spec.width / spec.heads, contextLength: 256)
+    shape.beginToken = Int(tokenizer.begin)
+    shape.endToken = Int(tokenizer.token(WordLevelTokenizer.Special.end.rawValue))
+    shape.padToken = Int(tokenizer.token(WordLevelTokenizer.Special.pad.rawValue))
+    return shape
   }
 
   var isDone: Bool { steps.count == spec.steps }

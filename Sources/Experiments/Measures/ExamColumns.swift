@@ -1,3 +1,4 @@
+import Frames
 import Notebook
 
 extension Column {

@@ -9,7 +9,7 @@ extension Tokenizer {
   ///   - text: The text looked for.
   ///   - tokens: The tokens of the longer one.
   /// - Returns: The tokens of each place, in order.
-  public func ranges(of text: String, in tokens: [Int32]) -> [Range<Int>] {
+  package func ranges(of text: String, in tokens: [Int32]) -> [Range<Int>] {
     let wanted = Array((composes ? text.precomposedStringWithCanonicalMapping : text).utf8)
     guard !wanted.isEmpty else { return [] }
     var bytes: [UInt8] = []
@@ -28,7 +28,7 @@ extension Tokenizer {
 
   /// The token of words that are in no vocabulary, where the tokenizer has one; byte-level ones spell
   /// everything.
-  public var unknown: Int32? {
+  package var unknown: Int32? {
     guard case .wholeWords(let words) = model else { return nil }
     return words.unknown
   }

@@ -4,17 +4,17 @@ import Tensors
 /// A tokenizer of whole words, split at white space, behind a token that begins every text.
 ///
 /// Reads and writes the `WordLevel` form of Hugging Face's `tokenizer.json`.
-public struct WordLevelTokenizer: Sendable, Hashable {
+package struct WordLevelTokenizer: Sendable, Hashable {
   /// The words by token.
-  public let words: [String]
+  package let words: [String]
   /// What begins every text.
-  public let begin: Int32
+  package let begin: Int32
   /// What stands for words that are not known.
-  public let unknown: Int32
+  package let unknown: Int32
   private let tokens: [String: Int32]
 
   /// The tokens that are not words, in the order of their ids.
-  public enum Special: String, CaseIterable, Sendable {
+  package enum Special: String, CaseIterable, Sendable {
     case pad = "<pad>"
     case end = "<eos>"
     case begin = "<bos>"
@@ -22,7 +22,7 @@ public struct WordLevelTokenizer: Sendable, Hashable {
   }
 
   /// A tokenizer of the special tokens and the given words, in this order, repeats left out.
-  public init(words: [String]) {
+  package init(words: [String]) {
     var seen = Set<String>()
     let all = Special.allCases.map(\.rawValue) + words
     self.init(vocabulary: all.filter { seen.insert($0).inserted })
@@ -42,19 +42,19 @@ public struct WordLevelTokenizer: Sendable, Hashable {
   ///   - text: Words with white space between them.
   ///   - begins: Whether the text stands behind the token that begins texts.
   /// - Returns: The tokens.
-  public func encode(_ text: String, begins: Bool = true) -> [Int32] {
+  package func encode(_ text: String, begins: Bool = true) -> [Int32] {
     let words = text.split(whereSeparator: \.isWhitespace)
     return (begins ? [begin] : []) + words.map { tokens[String($0)] ?? unknown }
   }
 
   /// The words of tokens, with spaces between them.
-  public func decode(_ tokens: [Int32]) -> String {
+  package func decode(_ tokens: [Int32]) -> String {
     tokens.map { words.indices.contains(Int($0)) ? words[Int($0)] : Special.unknown.rawValue }
       .joined(separator: " ")
   }
 
   /// The token of a word that is known to be in the vocabulary.
-  public func token(_ word: String) -> Int32 {
+  package func token(_ word: String) -> Int32 {
     guard let token = tokens[word] else { fatalError("'\(word)' is not in the vocabulary") }
     return token
   }
@@ -62,9 +62,9 @@ public struct WordLevelTokenizer: Sendable, Hashable {
 
 extension WordLevelTokenizer {
   /// The file of the tokenizer.
-  public static let file = "tokenizer.json"
+  package static let file = "tokenizer.json"
   /// The file of its settings.
-  public static let settingsFile = "tokenizer_config.json"
+  package static let settingsFile = "tokenizer_config.json"
 
   private struct File: Codable {
     struct Added: Codable {
@@ -164,7 +164,7 @@ extension WordLevelTokenizer {
   }
 
   /// The files of the tokenizer by name.
-  public func files(contextLength: Int) throws -> [String: Data] {
+  package func files(contextLength: Int) throws -> [String: Data] {
     let name = Special.begin.rawValue
     let first = File.Piece(specialToken: .init(id: name))
     let template = File.Template(
@@ -193,7 +193,7 @@ extension WordLevelTokenizer {
   /// Reads a `tokenizer.json`.
   ///
   /// - Throws: `FileError` where it is not of the `WordLevel` form.
-  public init(contentsOf url: URL) throws {
+  package init(contentsOf url: URL) throws {
     let path = url.lastPathComponent
     let file: File
     do {

@@ -17,7 +17,7 @@ extension LanguageModel {
   ///   - start: Where the pass begins; at the embedding where none is given.
   ///   - activations: What is kept for the way back.
   /// - Returns: What the unembedding reads.
-  public func finalResidual(
+  package func finalResidual(
     _ tokens: TokenBatch, from start: Start? = nil, activations: Activations = .kept
   ) -> Tensor {
     var tap = NoTap()
@@ -34,6 +34,6 @@ extension LanguageModel {
           tokens, from: Start(layer: layer, stream: stream), before: layer + 1, tap: &tap)
       }
     }
-    return finalNorm(stream, configuration)
+    return finalNorm(stream)
   }
 }

@@ -3,11 +3,11 @@ import Tensors
 /// Sequences and the tokens that a model should predict in them.
 public struct LabelledBatch: Sendable {
   /// The tokens read.
-  public let inputs: TokenBatch
+  package let inputs: TokenBatch
   /// The rows with a label.
-  public let rows: [Int]
+  package let rows: [Int]
   /// The label of each such row.
-  public let labels: [Int32]
+  package let labels: [Int32]
 
   /// Sequences of which some tokens are predicted from those before them.
   ///
@@ -16,8 +16,8 @@ public struct LabelledBatch: Sendable {
   ///   - first: The first token of each that is to be predicted, at least 1; the second token, 1,
   ///     where none are given. The head is computed for labels only.
   public init(_ sequences: [[Int32]], labelsFrom first: [Int]? = nil) {
-    precondition(first?.allSatisfy { $0 >= 1 } ?? true, "nothing is before a first token")
-    precondition(first.map { $0.count == sequences.count } ?? true, "one start a sequence")
+    require(first?.allSatisfy { $0 >= 1 } ?? true, "nothing is before a first token")
+    require(first.map { $0.count == sequences.count } ?? true, "one start a sequence")
     inputs = TokenBatch(sequences.map { Array($0.dropLast()) })
     let length = inputs.layout.length
     rows = inputs.layout.padding.enumerated().flatMap { sequence, padding in

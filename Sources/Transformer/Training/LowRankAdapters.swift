@@ -27,7 +27,7 @@ public struct LowRankAdapters: Trainee {
     on components: some Sequence<Component>, of model: LanguageModel, rank: Int, alpha: Double,
     seed: UInt64
   ) throws {
-    precondition(rank > 0, "adapters of rank \(rank)")
+    require(rank > 0, "adapters of rank \(rank)")
     let c = model.configuration
     let shapes = Dictionary(
       uniqueKeysWithValues: model.parameters.map { ($0.name, $0.tensor.shape) })
@@ -72,24 +72,5 @@ extension Component {
     case .query(_, nil), .key(_, nil), .value(_, nil), .output(_, nil), .gate, .up, .down: true
     default: false
     }
-  }
-}
-
-extension LanguageModel {
-  /// Visits the linear layers of all blocks.
-  mutating func forEachLinear(_ body: (String, inout Linear) -> Void) {
-    for index in blocks.indices {
-      body("blocks.\(index).query_key_value", &blocks[index].queryKeyValue)
-      body("blocks.\(index).output", &blocks[index].output)
-      body("blocks.\(index).up", &blocks[index].up)
-      body("blocks.\(index).down", &blocks[index].down)
-    }
-  }
-
-  /// The same model without adapters, their products added to the weights.
-  public var foldingAdapters: LanguageModel {
-    var result = self
-    result.forEachLinear { _, layer in layer = layer.foldingAdapters }
-    return result
   }
 }

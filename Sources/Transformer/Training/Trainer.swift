@@ -65,7 +65,7 @@ public struct Trainer<Part: Module>: Sendable {
   }
 
   /// Changes what is trained between two steps, such as to hold it within bounds.
-  public mutating func project(_ body: (inout Part) -> Void) { body(&part) }
+  package mutating func project(_ body: (inout Part) -> Void) { body(&part) }
 }
 
 extension Trainer where Part: Trainee {

@@ -119,13 +119,13 @@ struct Bench: ParsableCommand {
   private func shape(_ family: ModelConfiguration.Family, _ usual: Shape) -> ModelConfiguration {
     let (width, heads) = (width ?? usual.width, heads ?? usual.heads)
     let keyHeads = self.heads == nil ? usual.keyHeads : heads
-    return ModelConfiguration(
+    var shape = ModelConfiguration(
       family: family, vocabulary: vocabulary ?? usual.vocabulary, width: width,
       mlpWidth: mlp ?? usual.mlp, layers: layers ?? usual.layers, heads: heads,
       keyHeads: keyHeads, headWidth: width / heads,
-      contextLength: max(1024, length ?? 0, 2 * steps),
-      epsilon: 1e-6, positions: .rotary(base: 10_000, width: width / heads, scaling: nil),
-      tiesEmbeddings: true)
+      contextLength: max(1024, length ?? 0, 2 * steps))
+    shape.tiesEmbeddings = true
+    return shape
   }
 
   // MARK: - Text

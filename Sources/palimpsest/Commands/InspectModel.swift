@@ -69,7 +69,7 @@ struct InspectModel: ParsableCommand {
       Contents.Place(site: $0.description, shape: shape.shape(of: $0, tokens: 3))
     }
     return Contents(
-      modelType: shape.family.rawValue,
+      modelType: shape.family.name,
       parameters: tensors.reduce(0) { $0 + $1.shape.reduce(1, *) }, layers: shape.layers,
       width: shape.width, heads: shape.heads, keyHeads: shape.keyHeads,
       headWidth: shape.headWidth, mlpWidth: shape.mlpWidth, vocabulary: shape.vocabulary,

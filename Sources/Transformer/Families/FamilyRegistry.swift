@@ -1,0 +1,10 @@
+extension ModelConfiguration.Family: CaseIterable {
+  /// The families that this engine runs, in the order in which messages list them.
+  public static let allCases: [ModelConfiguration.Family] = [
+    .llama,
+    .gemma,
+    .gemma2,
+    .gpt2,
+    .neox,
+  ]
+}

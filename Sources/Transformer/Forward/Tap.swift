@@ -1,0 +1,36 @@
+import Tensors
+
+/// Sees every site of a forward pass that it wants and says what the pass goes on with.
+public protocol Tap {
+  /// Whether a site's value is wanted; a value inside a fused operation costs extra.
+  func wants(_ site: Site) -> Bool
+  /// Reads or replaces the value at a site; the result has the value's shape.
+  mutating func tap(_ site: Site, _ value: Tensor) -> Tensor
+}
+
+/// A tap that leaves everything as it is.
+public struct NoTap: Tap {
+  /// A tap that does nothing.
+  public init() {}
+
+  public func wants(_: Site) -> Bool { false }
+
+  public func tap(_: Site, _ value: Tensor) -> Tensor { value }
+}
+
+/// A tap that keeps what it sees.
+public struct Recorder: Tap {
+  /// The values seen, of the sites asked for.
+  public private(set) var values = SiteValues()
+  private let sites: Set<Site>
+
+  /// A recorder of the given sites.
+  public init(_ sites: Set<Site>) { self.sites = sites }
+
+  public func wants(_ site: Site) -> Bool { sites.contains(site) }
+
+  public mutating func tap(_ site: Site, _ value: Tensor) -> Tensor {
+    values.keep(value, at: site)
+    return value
+  }
+}

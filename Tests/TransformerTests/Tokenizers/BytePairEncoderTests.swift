@@ -1,0 +1,82 @@
+import RandomStreams
+import Tensors
+import Testing
+
+@testable import Transformer
+
+/// Merges of byte pairs, first learned first.
+struct BytePairEncoderTests {
+  private static func encoder(
+    _ texts: [String], _ merges: [(String, String)], unknown: String? = nil, bytes: Bool = false,
+    whole: Bool = false
+  ) throws -> BytePairEncoder {
+    let tokens = Dictionary(
+      uniqueKeysWithValues: texts.enumerated().map { (TokenText($1), Int32($0)) })
+    return try BytePairEncoder(
+      tokens: tokens, merges: merges, unknown: unknown, fallsBackToBytes: bytes,
+      keepsWholeWords: whole, path: "t.json")
+  }
+
+  private static let texts = ["a", "b", "c", "ab", "bc", "abc"]
+
+  /// `ab` was learned after `bc`: the second pair of `abc` is merged first, and nothing is left of `ab`.
+  @Test func theFirstLearnedIsMergedFirst() throws {
+    let late = try Self.encoder(Self.texts, [("b", "c"), ("a", "b"), ("a", "bc")])
+    #expect(late.encode("abc") == [5] && late.encode("abab") == [3, 3])
+    let early = try Self.encoder(Self.texts, [("a", "b"), ("b", "c")])
+    #expect(early.encode("abc") == [3, 2] && early.encode("bcab") == [4, 3])
+    #expect(early.encode("") == [] && early.encode("c") == [2])
+  }
+
+  /// Of equal pairs the leftmost is merged first.
+  @Test func theLeftmostOfEqualPairsIsMerged() throws {
+    let encoder = try Self.encoder(["a", "aa"], [("a", "a")])
+    #expect(encoder.encode("aaa") == [1, 0] && encoder.encode("aaaa") == [1, 1])
+  }
+
+  @Test func wholeWordsStayWhereTheyAreKept() throws {
+    let kept = try Self.encoder(Self.texts, [("a", "b")], whole: true)
+    #expect(kept.encode("abc") == [5] && kept.encode("abcc") == [3, 2, 2])
+    #expect(try Self.encoder(Self.texts, [("a", "b")]).encode("abc") == [3, 2])
+  }
+
+  @Test func whatHasNoTokenIsUnknownOrItsBytes() throws {
+    let texts = ["a", "<unk>", "<0xC3>", "<0xA9>"]
+    #expect(try Self.encoder(texts, [], unknown: "<unk>").encode("aé") == [0, 1])
+    #expect(try Self.encoder(texts, [], unknown: "<unk>", bytes: true).encode("aé") == [0, 2, 3])
+    #expect(try Self.encoder(texts, [], unknown: "<unk>", bytes: true).encode("ü") == [1])
+    #expect(try Self.encoder(texts, []).encode("aé") == [0])
+  }
+
+  @Test func mergesOfNoTokensAreRefused() {
+    let error = #expect(throws: FileError.self) { try Self.encoder(["a", "b"], [("a", "b")]) }
+    #expect(error?.description == "t.json: merge 0 joins 'a' and 'b', no tokens")
+  }
+
+  /// Long words, whose merges are found with a heap, against the definition: the best pair first.
+  @Test func longWordsAreMergedInTheSameOrder() throws {
+    let (tokenizer, _) = try TokenizerReferenceTests.load("llama2")
+    guard case .bytePairs(let encoder) = tokenizer.model else {
+      Issue.record("llama2 is of byte pairs")
+      return
+    }
+    var stream = RandomStream(seed: 2, name: "words")
+    let pieces = ["the", "▁", "re", "st", "at", "on", "in", "g", "b", "a", "ku", "1"]
+    for _ in 0..<200 {
+      let word = (0..<60).map { _ in stream.pick(pieces) }.joined()
+      let symbols = word.unicodeScalars.compactMap { encoder.token(String($0)) }
+      #expect(encoder.mergedByHeap(symbols) == encoder.mergedByScan(symbols))
+    }
+  }
+
+  @Test func bytesHaveNamesAndCharacters() {
+    #expect(ByteFallback.token(of: 10) == "<0x0A>" && ByteFallback.token(of: 255) == "<0xFF>")
+    for byte in UInt8.min...UInt8.max {
+      #expect(ByteFallback.byte(of: ByteFallback.token(of: byte)) == byte)
+    }
+    #expect(ByteFallback.byte(of: "<0xG0>") == nil && ByteFallback.byte(of: "0x0A") == nil)
+    #expect(ByteLevel.encode("a b\n") == "aĠbĊ")
+    #expect(ByteLevel.decode("aĠbĊ") == Array("a b\n".utf8))
+    #expect(ByteLevel.decode("→") == Array("→".utf8))
+  }
+}

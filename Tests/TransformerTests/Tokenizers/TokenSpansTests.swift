@@ -1,0 +1,46 @@
+import Tensors
+import Testing
+
+@testable import Transformer
+
+/// Where a text stands among tokens.
+struct TokenSpansTests {
+  @Test func wordsAreFoundWithTheSpacesBeforeThem() throws {
+    let (tokenizer, _) = try TokenizerReferenceTests.load("gpt2")
+    let tokens = tokenizer.encode("The cat saw the cat")
+    let found = tokenizer.ranges(of: "cat", in: tokens)
+    #expect(found.count == 2)
+    for range in found { #expect(tokenizer.decode(Array(tokens[range])).contains("cat")) }
+    #expect(tokenizer.ranges(of: "dog", in: tokens) == [])
+    #expect(tokenizer.ranges(of: "", in: tokens) == [])
+    #expect(tokenizer.ranges(of: "cat", in: []) == [])
+  }
+
+  /// Tokens need not end where the text does: each that has some of it counts.
+  @Test func tokensThatHaveSomeOfTheTextCount() throws {
+    let (tokenizer, _) = try TokenizerReferenceTests.load("gpt2")
+    let tokens = tokenizer.encode("abcdef")
+    let whole = try #require(tokenizer.ranges(of: "abcdef", in: tokens).first)
+    #expect(whole == 0..<tokens.count)
+    let part = try #require(tokenizer.ranges(of: "bcde", in: tokens).first)
+    #expect(tokenizer.decode(Array(tokens[part])).contains("bcde"))
+  }
+
+  @Test func tokensAroundTextsHaveNoText() throws {
+    let words = WordLevelTokenizer(words: ["Ann", "plays", "golf"])
+    let tokenizer = Tokenizer(
+      model: .wholeWords(words), alphabet: .words,
+      added: [.init(id: 2, text: "<bos>", stripsLeft: false, stripsRight: false, isSpecial: true)],
+      before: [2], after: [])
+    let tokens = tokenizer.encode("Ann plays golf")
+    #expect(tokens == [2, 4, 5, 6])
+    #expect(tokenizer.ranges(of: "Ann plays", in: tokens) == [1..<3])
+    #expect(tokenizer.ranges(of: "bos", in: tokens) == [])
+    #expect(tokenizer.ranges(of: "ay", in: tokens) == [2..<3])
+    #expect(tokenizer.unknown == words.unknown)
+  }
+
+  @Test func bytePairsSpellEverything() throws {
+    #expect(try TokenizerReferenceTests.load("gpt2").0.unknown == nil)
+  }
+}
