@@ -1,3 +1,4 @@
+import RandomStreams
 import Testing
 
 @testable import Tensors
@@ -26,6 +27,24 @@ struct PositiveDefiniteTests {
     #expect(solved.shape == [2, 2])
     for (own, expected) in zip(solved.scalars, [2, -1, 1.0 / 3, 1.0 / 3]) {
       #expect(abs(Double(own) - expected) < 1e-6)
+    }
+  }
+
+  @Test func systemsAreSolved() throws {
+    var stream = RandomStream(seed: 9, name: "system")
+    let rows = Tensor.normal([20, 6], deviation: 1, from: &stream)
+    var matrix = PositiveDefinite(size: 6)
+    matrix.addProducts(of: rows, factor: 0.5)
+    matrix.addToDiagonal(0.1)
+    let right = Tensor.normal([3, 6], deviation: 1, from: &stream)
+    let solved = try #require(matrix.solving(right)).scalars.map(Double.init)
+    for system in 0..<3 {
+      for row in 0..<6 {
+        let product = (0..<6).reduce(0.0) {
+          $0 + matrix.entries[row * 6 + $1] * solved[system * 6 + $1]
+        }
+        #expect(abs(product - Double(right.scalars[system * 6 + row])) < 1e-4)
+      }
     }
   }
 
