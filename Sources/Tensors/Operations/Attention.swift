@@ -38,7 +38,7 @@ public struct BatchLayout: Sendable, Hashable {
     self.length = length
     self.past = past
     self.padding = padding ?? Array(repeating: 0, count: batch)
-    precondition(self.padding.count == batch, "one padding for each sequence")
+    require(self.padding.count == batch, "one padding for each sequence")
   }
 
   /// The position of every row: 0 at the first token after the padding.
@@ -56,12 +56,16 @@ extension Tensor {
   ///   - layout: The layout of the rows.
   ///   - batch: Which row is which position.
   /// - Returns: The rows with rotated queries and keys.
-  public func rotated(
+  package func rotated(
     _ table: RotaryTable, layout: AttentionLayout, batch: BatchLayout
   ) -> Tensor {
     let (x, rows, width) = (self, rows, width)
-    precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
-    precondition(table.width <= layout.headWidth, "angles for heads of \(table.width)")
+    require(
+      width == layout.width && rows == batch.batch * batch.length,
+      "a tensor of shape \(shape) is no batch of queries, keys and values")
+    require(
+      table.width <= layout.headWidth,
+      "angles for \(table.width) columns turn heads of \(layout.headWidth)")
     let positions = batch.positions
     let heads = layout.heads + layout.keyHeads
     let angles = table.angles(batch.past + batch.length)
@@ -89,7 +93,7 @@ extension Tensor {
   ///   - window: How many keys back a query looks, its own among them; all where none is given.
   /// - Returns: The mixed values (`hook_z`), [rows, heads * headWidth], and the attention
   ///   patterns, [batch, heads, length, length], a constant for gradients.
-  public func causalAttention(
+  package func causalAttention(
     _ layout: AttentionLayout, batch: BatchLayout, scale: Float, softCap: Float? = nil,
     window: Int? = nil
   ) -> (z: Tensor, pattern: Tensor) {
@@ -119,7 +123,7 @@ struct Attention {
     _ qkv: Tensor, _ layout: AttentionLayout, batch: BatchLayout, scale: Float = 1,
     softCap: Float? = nil, window: Int? = nil
   ) {
-    precondition(
+    require(
       qkv.width == layout.width && qkv.rows == batch.batch * batch.length, "shape \(qkv.shape)")
     self.qkv = qkv
     self.layout = layout

@@ -31,11 +31,11 @@ public enum RotaryScaling: Sendable, Hashable {
 ///
 /// They are computed for as many positions as have been asked for: contexts of 131072 would take
 /// longer to tabulate than most runs take.
-public struct RotaryTable: Sendable {
+package struct RotaryTable: Sendable {
   /// The number of positions there are.
-  public let length: Int
+  package let length: Int
   /// How many places of each head are rotated.
-  public let width: Int
+  package let width: Int
   private let frequencies: [Float]
   private let known = Shared()
 
@@ -57,7 +57,7 @@ public struct RotaryTable: Sendable {
   ///   - width: How many places of each head are rotated.
   ///   - base: The base of the frequencies.
   ///   - scaling: How they are changed for long contexts.
-  public init(length: Int, width: Int, base: Double, scaling: RotaryScaling? = nil) {
+  package init(length: Int, width: Int, base: Double, scaling: RotaryScaling? = nil) {
     // As the reference implementation does, frequencies and angles are rounded to float32 each.
     let plain = (0..<width / 2).map { 1 / pow(Float(base), Float(2 * $0) / Float(width)) }
     frequencies = scaling?.scaled(plain) ?? plain
@@ -67,7 +67,7 @@ public struct RotaryTable: Sendable {
 
   /// The angles of at least so many positions.
   func angles(_ count: Int) -> Angles {
-    precondition(count <= length, "\(count) positions of \(length)")
+    require(count <= length, "there are angles for \(length) positions, not for \(count)")
     return known.angles.withLock { known in
       if let known, known.length >= count { return known }
       var enough = 256
