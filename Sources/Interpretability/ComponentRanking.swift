@@ -80,7 +80,8 @@ extension ModelConfiguration {
     switch component {
     case .attention, .mlp:
       return component.matrices(of: self).reduce(0) { $0 + parameters(of: $1) }
-    case .query(_, let head): return linear(.queryKeyValue, width, headWidth) * (head == nil ? heads : 1)
+    case .query(_, let head):
+      return linear(.queryKeyValue, width, headWidth) * (head == nil ? heads : 1)
     case .key(_, let head), .value(_, let head):
       return linear(.queryKeyValue, width, headWidth) * (head == nil ? keyHeads : 1)
     case .output(_, nil): return linear(.output, heads * headWidth, width)

@@ -156,7 +156,8 @@ extension ModelConfiguration {
     case .query(let layer, _), .key(let layer, _), .value(let layer, _):
       return written.layer < layer
     case .mlp(let layer):
-      return written.layer < layer || (written.layer == layer && !written.isMLP && !blocks[layer].isParallel)
+      return written.layer < layer
+        || (written.layer == layer && !written.isMLP && !blocks[layer].isParallel)
     }
   }
 }
