@@ -18,7 +18,10 @@ let package = Package(
     .executable(name: "palimpsest", targets: ["palimpsest"]),
     .library(
       name: "Notebook",
-      targets: ["Notebook", "RandomStreams", "Reports", "LivePreview", "NotebookCommands"]),
+      targets: [
+        "Frames", "Chapters", "Notebook", "RandomStreams", "Reports", "LivePreview",
+        "NotebookCommands",
+      ]),
     .library(
       name: "Engine",
       targets: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning"]),
@@ -54,23 +57,30 @@ let package = Package(
       name: "Interpretability", dependencies: ["RandomStreams", "Tensors", "Transformer"],
       swiftSettings: optimizedSettings),
     .target(
-      name: "Unlearning", dependencies: ["RandomStreams", "Tensors", "Transformer"],
+      name: "Unlearning",
+      dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability"],
       swiftSettings: optimizedSettings),
+    .target(name: "Frames", swiftSettings: optimizedSettings),
+    .target(
+      name: "Chapters", dependencies: ["CCmarkGFM", "Frames", "Yams"], swiftSettings: settings),
     .target(
       name: "Notebook",
       dependencies: [
-        "CCmarkGFM", "CLinux", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift"), "Yams",
+        "CLinux", "COpenSSL", "Chapters", "Frames", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings),
     .target(
-      name: "Reports", dependencies: ["Notebook", "RandomStreams"],
+      name: "Markup", dependencies: ["CCmarkGFM", "Chapters"], swiftSettings: settings),
+    .target(
+      name: "Reports", dependencies: ["Chapters", "Frames", "Markup", "Notebook", "RandomStreams"],
       resources: [.embedInCode("Pages/Resources")], swiftSettings: optimizedSettings),
     .target(
       name: "LivePreview",
       dependencies: [
-        "CLinux", "Notebook", "Reports", .product(name: "Hummingbird", package: "hummingbird"),
+        "CLinux", "Chapters", "Notebook", "Reports",
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -79,25 +89,35 @@ let package = Package(
     .target(
       name: "NotebookCommands",
       dependencies: [
-        "Notebook", "Reports", "LivePreview",
+        "Chapters", "Frames", "Notebook", "Reports", "LivePreview",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .target(
+      name: "Facts",
+      dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning"],
+      swiftSettings: optimizedSettings),
+    .target(
       name: "Experiments",
       dependencies: [
-        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning", "Notebook",
+        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning", "Frames",
+        "Chapters", "Notebook", "Facts",
       ],
+      swiftSettings: optimizedSettings),
+    .target(
+      name: "Benchmarks", dependencies: ["RandomStreams", "Tensors", "Transformer"],
       swiftSettings: optimizedSettings),
     .executableTarget(
       name: "palimpsest",
       dependencies: [
-        "Notebook", "NotebookCommands", "Experiments", "Tensors", "Transformer",
+        "Chapters", "Frames", "Notebook", "NotebookCommands", "Experiments", "Benchmarks",
+        "Tensors", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(
-      name: "faulty-notebook", dependencies: ["Notebook", "NotebookCommands"],
+      name: "faulty-notebook",
+      dependencies: ["Chapters", "Frames", "Notebook", "NotebookCommands"],
       path: "Tests/FaultyNotebook", swiftSettings: settings),
     .executableTarget(
       name: "read-and-patch", dependencies: ["Tensors", "Transformer"],
@@ -121,16 +141,32 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "UnlearningTests",
-      dependencies: ["RandomStreams", "Tensors", "Transformer", "Unlearning", "TestSupport"],
+      dependencies: [
+        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Notebook", "TestSupport"], swiftSettings: settings),
+      name: "FactsTests",
+      dependencies: [
+        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Facts", "TestSupport",
+      ],
+      swiftSettings: settings),
     .testTarget(
-      name: "ReportsTests", dependencies: ["RandomStreams", "Reports", "TestSupport"],
+      name: "BenchmarksTests", dependencies: ["Benchmarks", "Tensors", "Transformer"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: ["Chapters", "Frames", "Markup", "RandomStreams", "Reports", "TestSupport"],
       exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["RandomStreams", "Experiments", "TestSupport"],
+      name: "ExperimentsTests",
+      dependencies: [
+        "Chapters", "Frames", "RandomStreams", "Facts", "Experiments", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",

@@ -1,3 +1,4 @@
+import Chapters
 import Notebook
 
 /// The experiment kinds of this book, and the types of thing that they hand to one another.

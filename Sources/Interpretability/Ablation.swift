@@ -17,35 +17,22 @@ public enum Ablation: String, Sendable, Hashable, CaseIterable {
 ///
 /// Effects are changes of the metric, for each prompt.
 public struct AblationStudy: Sendable {
-  private let prompts: [FactPrompt]
-  private let metric: AnswerMetric
-  private let model: LanguageModel
+  private let study: Study
   private let sweep: PatchSweep
-  private let batch: TokenBatch
-  /// The metric of each prompt, undisturbed.
+  /// The metric of each question, undisturbed.
   public let clean: [Double]
 
-  /// A study of prompts of one length.
+  /// Ablations of a study whose prompts have one length.
   ///
-  /// - Parameters:
-  ///   - model: The model.
-  ///   - prompts: The prompts; means and other prompts' values are taken token by token, so that all
-  ///     have the same length.
-  ///   - metric: What is lost.
-  ///   - threads: How many passes run at once; changes nothing in the results.
+  /// - Parameter study: What is lost of what; means and other prompts' values are taken token by token.
   /// - Throws: `InterventionError`.
-  public init(
-    _ model: LanguageModel, _ prompts: [FactPrompt], metric: AnswerMetric = .probability,
-    threads: Int = 1
-  ) throws {
-    precondition(Set(prompts.map(\.tokens.count)).count == 1, "prompts of one length")
-    self.model = model
-    self.prompts = prompts
-    self.metric = metric
-    batch = TokenBatch(prompts)
-    sweep = try PatchSweep(model, over: batch, threads: threads)
-    clean = metric.values(
-      of: model.nextTokenLogits(prompts.map(\.tokens), threads: threads), prompts)
+  public init(_ study: Study) throws {
+    require(
+      Set(study.questions.map(\.tokens.count)).count == 1,
+      "ablations need prompts of one length: values are exchanged token by token")
+    self.study = study
+    sweep = try study.sweep()
+    clean = study.values()
   }
 
   /// Takes patches away, each in a run of its own.
@@ -54,12 +41,12 @@ public struct AblationStudy: Sendable {
   ///   - patches: What is taken away.
   ///   - ablation: What is put in place.
   ///   - seed: Draws the other prompts of `resample`.
-  /// - Returns: For each patch the change of each prompt's metric.
+  /// - Returns: For each patch the change of each question's metric.
   /// - Throws: `InterventionError`.
   public func effects(
     of patches: [Patch], by ablation: Ablation, seed: UInt64 = 0
   ) throws -> [[Double]] {
-    let values = try model.values(at: Set(patches.map(\.site)), of: batch)
+    let values = try study.values(at: patches.map(\.site))
     var stream = RandomStream(seed: seed, name: "resample")
     let others = derangement(&stream)
     let edits = try patches.map { patch in
@@ -67,7 +54,7 @@ public struct AblationStudy: Sendable {
       let replacement =
         switch ablation {
         case .zero: Tensor.zeros(value.shape)
-        case .mean: Self.mean(of: value, prompts: prompts.count)
+        case .mean: Self.mean(of: value, prompts: study.questions.count)
         case .resample: Self.permuted(value, others)
         }
       return [Edit.replace(patch.site, at: patch.position, head: patch.head, with: replacement)]
@@ -79,11 +66,11 @@ public struct AblationStudy: Sendable {
   ///
   /// - Parameters:
   ///   - patches: What is put in place.
-  ///   - others: Prompts in the order of this study's, of the same length.
-  /// - Returns: For each patch the change of each prompt's metric.
+  ///   - others: Questions in the order of this study's, with prompts of the same length.
+  /// - Returns: For each patch the change of each question's metric.
   /// - Throws: `InterventionError`.
-  public func effects(of patches: [Patch], from others: [FactPrompt]) throws -> [[Double]] {
-    let values = try model.values(at: Set(patches.map(\.site)), of: TokenBatch(others))
+  public func effects(of patches: [Patch], from others: [Question]) throws -> [[Double]] {
+    let values = try study.model.values(at: Set(patches.map(\.site)), of: TokenBatch(others))
     let edits = try patches.map {
       [Edit.replace($0.site, at: $0.position, head: $0.head, with: try values[$0.site])]
     }
@@ -93,12 +80,12 @@ public struct AblationStudy: Sendable {
   /// Keeps the last token from looking at the subject in ranges of layers (Geva et al., 2023).
   ///
   /// - Parameter layers: The layers of each run.
-  /// - Returns: For each run the change of each prompt's metric.
+  /// - Returns: For each run the change of each question's metric.
   /// - Throws: `InterventionError`.
   public func effectsOfKnockout(in layers: [Range<Int>]) throws -> [[Double]] {
-    let shape = model.configuration.shape(of: .scores(layer: 0), in: batch)
+    let shape = study.model.configuration.shape(of: .scores(layer: 0), in: study.batch)
     let (heads, keys) = (shape[1], shape[3])
-    let hidden = prompts.map(\.subject)
+    let hidden = study.questions.map { $0.subject ?? 0..<0 }
     let edits = layers.map { layers in
       layers.map { layer in
         Edit(.scores(layer: layer), at: .last) { scores in
@@ -117,15 +104,13 @@ public struct AblationStudy: Sendable {
   }
 
   private func changes(_ edits: [[Edit]]) throws -> [[Double]] {
-    let (metric, prompts) = (metric, prompts)
-    return try sweep.run(edits) { metric.values(of: $0, prompts) }.map { values in
-      zip(values, clean).map(-)
-    }
+    let study = study
+    return try sweep.run(edits) { study.values(of: $0) }.map { zip($0, clean).map(-) }
   }
 
   /// Each prompt's partner; nobody's is itself, where there are two.
   private func derangement(_ stream: inout RandomStream) -> [Int] {
-    let order = stream.shuffled(Array(prompts.indices))
+    let order = stream.shuffled(Array(study.questions.indices))
     var partner = order
     for (place, prompt) in order.enumerated() {
       partner[prompt] = order[(place + 1) % order.count]

@@ -16,11 +16,8 @@ public struct Attribution: Sendable {
     case integrated(steps: Int)
   }
 
-  let model: LanguageModel
-  let batch: TokenBatch
-  /// What is attributed.
-  public let metric: AnswerMetric
-  let prompts: [FactPrompt]
+  /// What is attributed, of the clean prompts.
+  public let study: Study
   private let corruptedBatch: TokenBatch
   private let path: Path
   /// The metric of each clean prompt.
@@ -31,31 +28,23 @@ public struct Attribution: Sendable {
   /// The mean loss of the metric by corruption: what scores are shares of.
   public var total: Double { clean.mean - corrupted.mean }
 
-  /// Attribution of a pair of prompt sets.
+  /// Attribution of a study.
   ///
   /// - Parameters:
-  ///   - model: The model.
-  ///   - prompts: The clean prompts.
-  ///   - corrupted: The same prompts with other subjects of the same length.
-  ///   - metric: What is attributed.
+  ///   - study: What is attributed, of the clean prompts.
+  ///   - corrupted: The same questions with other subjects of the same length.
   ///   - path: Where gradients are taken.
-  public init(
-    _ model: LanguageModel, _ prompts: [FactPrompt], against corrupted: [FactPrompt],
-    metric: AnswerMetric = .logitDifference, path: Path = .clean
-  ) {
-    precondition(
-      zip(prompts, corrupted).allSatisfy { $0.tokens.count == $1.tokens.count }
-        && prompts.count == corrupted.count, "clean and corrupted prompts go in pairs")
-    self.model = model
-    self.prompts = prompts
-    self.metric = metric
+  public init(_ study: Study, against corrupted: [Question], path: Path = .clean) {
+    require(
+      study.questions.map(\.tokens.count) == corrupted.map(\.tokens.count),
+      "clean and corrupted prompts go in pairs")
+    self.study = study
     self.path = path
-    batch = TokenBatch(prompts)
     corruptedBatch = TokenBatch(corrupted)
-    clean = metric.values(
-      of: model.nextTokenLogits(prompts.map(\.tokens), threads: 1), prompts)
-    self.corrupted = metric.values(
-      of: model.nextTokenLogits(corrupted.map(\.tokens), threads: 1), prompts)
+    clean = study.values()
+    self.corrupted = study.metric.values(
+      of: study.model.nextTokenLogits(corrupted.map(\.tokens), threads: study.threads),
+      study.questions)
   }
 
   /// The scores of sites at every prompt, token and head.
@@ -73,10 +62,22 @@ public struct Attribution: Sendable {
       })
   }
 
+  /// What exact patching comes to, for scores to be compared with: each patch takes the corrupted
+  /// prompts' values, in a run of its own.
+  ///
+  /// - Parameter patches: What is patched.
+  /// - Returns: For each patch the share of the metric that it takes from the clean run.
+  /// - Throws: `InterventionError`.
+  public func patched(_ patches: [Patch]) throws -> [Double] {
+    let values = try study.model.values(at: Set(patches.map(\.site)), of: corruptedBatch)
+    return try study.values(patching: patches, from: values)
+      .map { (clean.mean - $0.mean) / total }
+  }
+
   /// What each site's value is in the clean run beyond the corrupted one, in the sites' shapes.
   func differences(at sites: [Site]) throws -> [Tensor] {
-    let clean = try model.values(at: Set(sites), of: batch)
-    let corrupted = try model.values(at: Set(sites), of: corruptedBatch)
+    let clean = try study.values(at: sites)
+    let corrupted = try study.model.values(at: Set(sites), of: corruptedBatch)
     return try sites.map { try clean[$0] - corrupted[$0] }
   }
 
@@ -85,9 +86,9 @@ public struct Attribution: Sendable {
     switch path {
     case .clean: return try gradients(at: sites, editing: [])
     case .integrated(let steps):
-      precondition(steps > 0, "a path has a step")
-      let embeddings = try [batch, corruptedBatch].map {
-        try model.values(at: [.embed], of: $0)[.embed]
+      require(steps > 0, "a path of integrated gradients has at least one step")
+      let embeddings = try [study.batch, corruptedBatch].map {
+        try study.model.values(at: [.embed], of: $0)[.embed]
       }
       var sum: [Tensor] = []
       for step in 0..<steps {
@@ -104,13 +105,14 @@ public struct Attribution: Sendable {
 
   private func gradients(at sites: [Site], editing edits: [Edit]) throws -> [Tensor] {
     let zeros = sites.map {
-      Tensor.zeros(model.configuration.shape(of: $0, in: batch))
+      Tensor.zeros(study.model.configuration.shape(of: $0, in: study.batch))
     }
     let (logits, pullback) = try valueWithPullback(at: zeros) { addends in
       let additions = zip(sites, addends).map { site, addend in Edit.add(addend, at: site) }
-      return try model.run(batch, editing: edits + additions).logits.gathered(batch.lastRows)
+      return try study.model.run(study.batch, editing: edits + additions).logits
+        .gathered(study.batch.lastRows)
     }
-    return pullback(metric.gradient(at: logits, prompts))
+    return pullback(study.metric.gradient(at: logits, study.questions))
   }
 
   private static func rowProducts(_ left: Tensor, _ right: Tensor) -> Tensor {

@@ -8,11 +8,11 @@ import Transformer
 public struct CausalTracing: Sendable {
   /// What the runs of a set of patches came to.
   public struct Effects: Sendable {
-    /// The metric of each prompt, undisturbed.
+    /// The metric of each question, undisturbed.
     public var clean: [Double]
-    /// The metric of each prompt under each draw of noise: [draw][prompt].
+    /// The metric of each question under each draw of noise: [draw][prompt].
     public var corrupted: [[Double]]
-    /// The metric of each prompt with each patch restored: [patch][draw][prompt].
+    /// The metric of each question with each patch restored: [patch][draw][prompt].
     public var restored: [[[Double]]]
 
     /// What noise takes away, of a metric's mean over draws and prompts: the total effect.
@@ -36,38 +36,26 @@ public struct CausalTracing: Sendable {
     }
   }
 
-  private let model: LanguageModel
-  private let prompts: [FactPrompt]
-  private let batch: TokenBatch
-  private let metric: AnswerMetric
+  private let study: Study
   private let noise: [Edit]
-  private let threads: Int
 
-  /// Tracing of prompts.
+  /// Tracing of a study.
   ///
   /// - Parameters:
-  ///   - model: The model.
-  ///   - prompts: The prompts.
-  ///   - metric: What is recovered.
+  ///   - study: What is recovered of what; its questions have subjects.
   ///   - noise: How strong the noise is.
   ///   - draws: How often noise is drawn.
   ///   - seed: The seed of the noise.
-  ///   - threads: How many passes run at once; changes nothing in the results.
   /// - Throws: `InterventionError`.
   public init(
-    _ model: LanguageModel, _ prompts: [FactPrompt], metric: AnswerMetric = .probability,
-    noise: EmbeddingNoise = .standardDeviations(3), draws: Int = 1, seed: UInt64, threads: Int = 1
+    _ study: Study, noise: EmbeddingNoise = EmbeddingNoise(3), draws: Int = 1, seed: UInt64
   ) throws {
-    self.model = model
-    self.prompts = prompts
-    self.metric = metric
-    self.threads = threads
-    batch = TokenBatch(prompts)
-    let rows = try batch.rows(at: .subject(.all))
-    let site = try model.values(at: [.embed], of: batch)[.embed]
-    let embeddings = site.reshaped([site.rows, site.width]).gathered(rows)
+    self.study = study
+    let rows = try study.batch.rows(at: .subject(.all))
+    let embeddings = try study.values(at: [.embed])[.embed].matrix.gathered(rows)
+    let counts = study.questions.map(\.subjectTokens.count)
     self.noise = (0..<draws).map {
-      noise.edit(of: embeddings, counts: prompts.map(\.subject.count), seed: seed, draw: $0)
+      noise.edit(of: embeddings, counts: counts, seed: seed, draw: $0)
     }
   }
 
@@ -81,16 +69,16 @@ public struct CausalTracing: Sendable {
   public func effects(
     of patches: [Patch], progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> Effects {
-    let (metric, prompts) = (metric, prompts)
-    let (logits, values) = try model.run(batch, reading: Set(patches.map(\.site)))
-    let clean = metric.values(of: logits.gathered(batch.lastRows), prompts)
+    let study = study
+    let (logits, values) = try study.model.run(study.batch, reading: Set(patches.map(\.site)))
     var effects = Effects(
-      clean: clean, corrupted: [], restored: patches.map { _ in [] })
+      clean: study.values(of: logits.gathered(study.batch.lastRows)), corrupted: [],
+      restored: patches.map { _ in [] })
     for (draw, noise) in noise.enumerated() {
       progress(draw, self.noise.count)
-      let sweep = try PatchSweep(model, over: batch, editing: [noise], threads: threads)
-      effects.corrupted += try sweep.run([[]]) { metric.values(of: $0, prompts) }
-      let restored = try sweep.run(patches, from: values) { metric.values(of: $0, prompts) }
+      let sweep = try study.sweep(editing: [noise])
+      effects.corrupted += try sweep.run([[]]) { study.values(of: $0) }
+      let restored = try sweep.run(patches, from: values) { study.values(of: $0) }
       for (patch, result) in restored.enumerated() { effects.restored[patch].append(result) }
     }
     return effects

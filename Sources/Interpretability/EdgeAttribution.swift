@@ -70,7 +70,7 @@ extension Attribution {
   /// - Returns: Every edge, in the order of the pass.
   /// - Throws: `InterventionError`.
   public func edges() throws -> [EdgeScore] {
-    let shape = model.configuration
+    let shape = study.model.configuration
     let layers = Array(0..<shape.layers)
     let hasPostNorms = Site.all(of: shape).contains(.scale(.postAttention(layer: 0)))
     let writers =
@@ -85,18 +85,18 @@ extension Attribution {
     let differences = try differences(at: writers)
     let gradients = try gradients(at: readers)
     let written = zip(writers, differences).flatMap { site, value in
-      Self.heads(of: value, site, in: batch).enumerated().map { head, part in
+      Self.heads(of: value, site, in: study.batch).enumerated().map { head, part in
         (Self.writer(site, head), part)
       }
     }
     let read = zip(readers, gradients).flatMap { site, value in
-      Self.heads(of: value, site, in: batch).enumerated().map { head, part in
+      Self.heads(of: value, site, in: study.batch).enumerated().map { head, part in
         (Self.reader(site, head), part)
       }
     }
-    let loss = total * Double(prompts.count)
+    let loss = total * Double(study.questions.count)
     return read.flatMap { reader, gradient in
-      written.filter { model.configuration.comes($0.0, before: reader) }.map { writer, difference in
+      written.filter { shape.comes($0.0, before: reader) }.map { writer, difference in
         EdgeScore(
           writer: writer, reader: reader, score: difference.dot(gradient) / loss)
       }
@@ -105,7 +105,7 @@ extension Attribution {
 
   /// A site's value by heads, each [rows, width]; whole where it has none.
   private static func heads(of value: Tensor, _ site: Site, in batch: TokenBatch) -> [Tensor] {
-    guard value.shape.count == 4 else { return [value.reshaped([value.rows, value.width])] }
+    guard value.shape.count == 4 else { return [value.matrix] }
     let (count, width) = (value.shape[2], value.width)
     let flat = value.reshaped([value.rows / count, count * width])
     return (0..<count).map { flat.columns($0 * width..<($0 + 1) * width) }

@@ -4,12 +4,26 @@ import Tensors
 import Transformer
 
 /// Gaussian noise on the embeddings of subjects: the corruption of causal tracing (Meng et al., 2022).
-public enum EmbeddingNoise: Sendable, Hashable {
-  /// So many standard deviations of the entries of all subjects' embeddings.
-  case standardDeviations(Double)
-  /// The square root of so many times the standard deviation of the prompt's own subject: the reading
-  /// of the authors' code, in which the product is taken for a variance.
-  case asVariance(Double)
+public struct EmbeddingNoise: Sendable, Hashable {
+  /// What the strength of noise says.
+  public enum Reading: String, Sendable, Hashable, CaseIterable {
+    /// So many standard deviations of the entries of all subjects' embeddings.
+    case standardDeviations = "standard_deviations"
+    /// So many times the standard deviation of the prompt's own subject is the noise's variance: the
+    /// reading of the authors' code.
+    case variance
+  }
+
+  /// How strong the noise is.
+  public var strength: Double
+  /// What that says.
+  public var reading: Reading
+
+  /// Noise of a strength.
+  public init(_ strength: Double, reading: Reading = .standardDeviations) {
+    self.strength = strength
+    self.reading = reading
+  }
 
   /// Edits that add fresh noise.
   ///
@@ -37,17 +51,17 @@ public enum EmbeddingNoise: Sendable, Hashable {
   }
 
   private func scales(of embeddings: Tensor, counts: [Int]) -> [Double] {
-    switch self {
-    case .standardDeviations(let factor):
+    switch reading {
+    case .standardDeviations:
       let deviation = Self.standardDeviation(embeddings.scalars[...])
-      return counts.map { _ in factor * deviation }
-    case .asVariance(let factor):
+      return counts.map { _ in strength * deviation }
+    case .variance:
       let scalars = embeddings.scalars
       var start = 0
       return counts.map { count in
         let own = scalars[start..<start + count * embeddings.width]
         start += own.count
-        return (factor * Self.standardDeviation(own)).squareRoot()
+        return (strength * Self.standardDeviation(own)).squareRoot()
       }
     }
   }

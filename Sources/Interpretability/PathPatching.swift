@@ -7,53 +7,44 @@ import Transformer
 ///
 /// Effects are shares of what corruption takes away, mean by prompt over the mean whole loss.
 public struct PathPatching: Sendable {
-  private let model: LanguageModel
-  private let prompts: [FactPrompt]
-  private let metric: AnswerMetric
+  private let study: Study
   private let sweep: PatchSweep
   private let clean: SiteValues
   private let corrupted: SiteValues
-  /// The metric of each clean prompt.
+  /// The metric of each clean question.
   public let cleanValues: [Double]
-  /// The metric of each corrupted prompt.
+  /// The metric of each corrupted question.
   public let corruptedValues: [Double]
 
-  /// Path patching of pairs of prompts, from corrupted towards clean.
+  /// Path patching of a study, from corrupted towards clean.
   ///
   /// - Parameters:
-  ///   - model: The model.
-  ///   - prompts: The clean prompts.
-  ///   - corrupted: The same prompts with other subjects of the same length.
-  ///   - metric: What comes back.
-  ///   - threads: How many passes run at once; changes nothing in the results.
+  ///   - study: What comes back, of the clean prompts.
+  ///   - corrupted: The same questions with other subjects of the same length.
   /// - Throws: `InterventionError`.
-  public init(
-    _ model: LanguageModel, _ prompts: [FactPrompt], against corrupted: [FactPrompt],
-    metric: AnswerMetric = .logitDifference, threads: Int = 1
-  ) throws {
-    self.model = model
-    self.prompts = prompts
-    self.metric = metric
+  public init(_ study: Study, against corrupted: [Question]) throws {
+    self.study = study
+    let model = study.model
     let layers = 0..<model.configuration.layers
     let sites = Set(
       layers.flatMap { [Site.z(layer: $0), .mlpOut(layer: $0), .residPre(layer: $0)] })
-    let (batch, other) = (TokenBatch(prompts), TokenBatch(corrupted))
+    let (batch, other) = (study.batch, TokenBatch(corrupted))
     let cleanRun = try model.run(batch, reading: sites)
     let corruptedRun = try model.run(other, reading: sites)
     clean = cleanRun.values
     self.corrupted = corruptedRun.values
-    cleanValues = metric.values(of: cleanRun.logits.gathered(batch.lastRows), prompts)
-    corruptedValues = metric.values(of: corruptedRun.logits.gathered(other.lastRows), prompts)
-    sweep = try PatchSweep(model, over: other, threads: threads)
+    cleanValues = study.values(of: cleanRun.logits.gathered(batch.lastRows))
+    corruptedValues = study.values(of: corruptedRun.logits.gathered(other.lastRows))
+    sweep = try PatchSweep(model, over: other, threads: study.threads)
   }
 
   /// The direct effect of every head on the final residual stream: every other head stays as it is in
   /// the corrupted run, feed-forward layers react.
   ///
-  /// - Returns: For each layer and head the effect on each prompt.
+  /// - Returns: For each layer and head the effect on each question.
   /// - Throws: `InterventionError`.
   public func directEffectsOfHeads() throws -> [[[Double]]] {
-    let shape = model.configuration
+    let shape = study.model.configuration
     let runs = try (0..<shape.layers).flatMap { layer in
       try (0..<shape.heads).map { head in
         // The head's own layer sees the same stream as before: its other heads need no freezing.
@@ -74,7 +65,7 @@ public struct PathPatching: Sendable {
   /// on: nothing between reacts to it.
   ///
   /// - Parameter end: The layer before which the stream is changed: the start of extraction.
-  /// - Returns: For each layer the effect on each prompt; zeros from `end` on.
+  /// - Returns: For each layer the effect on each question; zeros from `end` on.
   /// - Throws: `InterventionError`.
   public func effectsOfMLPs(onStreamBefore end: Int) throws -> [[Double]] {
     let site = Site.residPre(layer: end)
@@ -82,15 +73,15 @@ public struct PathPatching: Sendable {
       let change = try clean[.mlpOut(layer: layer)] - corrupted[.mlpOut(layer: layer)]
       return [Edit.replace(site, with: try corrupted[site] + change)]
     }
-    let none = Array(repeating: 0.0, count: prompts.count)
+    let none = Array(repeating: 0.0, count: study.questions.count)
     return try effects(of: runs)
-      + Array(repeating: none, count: model.configuration.layers - end)
+      + Array(repeating: none, count: study.model.configuration.layers - end)
   }
 
   private func effects(of runs: [[Edit]]) throws -> [[Double]] {
-    let (metric, prompts) = (metric, prompts)
+    let study = study
     let loss = cleanValues.mean - corruptedValues.mean
-    return try sweep.run(runs) { metric.values(of: $0, prompts) }.map { values in
+    return try sweep.run(runs) { study.values(of: $0) }.map { values in
       zip(values, corruptedValues).map { ($0 - $1) / loss }
     }
   }

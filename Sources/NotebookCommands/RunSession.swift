@@ -1,4 +1,5 @@
 import ArgumentParser
+import Chapters
 import Foundation
 import LivePreview
 import Notebook

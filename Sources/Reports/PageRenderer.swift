@@ -1,3 +1,4 @@
+import Chapters
 import Notebook
 
 /// Renders the pages of a book, one at a time.

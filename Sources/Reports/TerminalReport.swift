@@ -1,3 +1,4 @@
+import Chapters
 import Notebook
 
 /// Tables, plots and claims as text, for a terminal.

@@ -2,7 +2,7 @@ import CKernels
 import COpenBLAS
 
 /// The calls into C: OpenBLAS for matrix products, our own kernels for everything else.
-enum Kernels {
+package enum Kernels {
   /// OpenBLAS runs one thread inside each of ours: shards of a batch scale better than threads
   /// within a product at these sizes, and sums do not depend on how many threads there are.
   private static let isLoaded: Bool = {
@@ -13,14 +13,26 @@ enum Kernels {
   }()
 
   /// A matrix in memory: a corner of a larger one where `stride` exceeds its columns.
-  struct Matrix {
+  package struct Matrix {
     var start: UnsafePointer<Float>
     var stride: Int
     var isTransposed = false
+
+    /// A matrix.
+    ///
+    /// - Parameters:
+    ///   - start: Its first number.
+    ///   - stride: Numbers from the start of a row to that of the next.
+    ///   - isTransposed: Whether rows are to be taken for columns.
+    package init(start: UnsafePointer<Float>, stride: Int, isTransposed: Bool = false) {
+      self.start = start
+      self.stride = stride
+      self.isTransposed = isTransposed
+    }
   }
 
   /// `result = factor * left * right + kept * result`.
-  static func multiply(
+  package static func multiply(
     _ left: Matrix, _ right: Matrix, into result: UnsafeMutablePointer<Float>, stride: Int,
     rows: Int, columns: Int, inner: Int, factor: Float = 1, kept: Float = 0
   ) {

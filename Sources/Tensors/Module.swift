@@ -94,3 +94,11 @@ extension Array: Module where Element: Module {
     }
   }
 }
+
+extension Module {
+  /// The root of the sum of the squared differences from a module of the same shape.
+  package func distance(from other: Self) -> Double {
+    zip(parameters, other.parameters).reduce(0) { $0 + ($1.0.tensor - $1.1.tensor).squaredNorm }
+      .squareRoot()
+  }
+}

@@ -128,3 +128,15 @@ public struct Tensor: Sendable {
     }
   }
 }
+
+extension Tensor {
+  /// Whether another tensor has the same scalars, bit by bit.
+  package func isIdentical(to other: Tensor) -> Bool {
+    shape == other.shape
+      && withScalars { own in
+        other.withScalars { others in
+          zip(own, others).allSatisfy { $0.bitPattern == $1.bitPattern }
+        }
+      }
+  }
+}

@@ -1,23 +1,6 @@
+import Interpretability
 import Tensors
 import Transformer
-
-/// A fact that a closed-form editor writes: after the prompt, the model is to say the answer.
-public struct EditRequest: Sendable, Hashable {
-  /// The prompt's tokens.
-  public var tokens: [Int32]
-  /// The subject's last token, whose residual stream is written to.
-  public var subjectEnd: Int
-  /// The first token of the new answer.
-  public var answer: Int32
-
-  /// A request.
-  public init(tokens: [Int32], subjectEnd: Int, answer: Int32) {
-    precondition(tokens.indices.contains(subjectEnd), "a subject ends within its prompt")
-    self.tokens = tokens
-    self.subjectEnd = subjectEnd
-    self.answer = answer
-  }
-}
 
 /// A model that a closed-form editor cannot edit.
 public struct UneditableModel: Error, Sendable, CustomStringConvertible {
@@ -33,7 +16,7 @@ public struct UneditableModel: Error, Sendable, CustomStringConvertible {
 /// as possible on what else they read. Prompts are used as they are, without ROME's random prefixes.
 public struct ClosedFormEdit: Sendable {
   /// How weights are solved for.
-  public enum Rule: Sendable, Hashable {
+  public enum Rule: String, Sendable, Hashable, CaseIterable {
     /// One rank-one change a fact, one after the other, at the last of the layers (ROME, equation 2).
     case rome
     /// All facts at once, spread over the layers (MEMIT, equations 14 and 20).
@@ -84,14 +67,15 @@ public struct ClosedFormEdit: Sendable {
   /// An edit whose streams are found.
   ///
   /// - Parameters:
-  ///   - requests: The facts.
+  ///   - facts: Questions on the subjects with the answers that the model is to give.
   ///   - layers: The layers whose ways down may change.
   ///   - model: The model.
   ///   - texts: What else the layers read: sequences over all of whose tokens it is averaged.
   ///   - options: How.
-  /// - Throws: `UneditableModel` for families that norm what a feed-forward layer writes.
+  /// - Throws: `UneditableModel` for families that norm what a feed-forward layer writes, for edits of
+  ///   the last layer alone, and for questions without a subject.
   public init(
-    _ requests: [EditRequest], at layers: some Sequence<Int>, of model: LanguageModel,
+    _ facts: [Question], at layers: some Sequence<Int>, of model: LanguageModel,
     besides texts: [[Int32]], _ options: Options
   ) throws {
     guard model.configuration.blocks.allSatisfy({ $0.mlp.postNorm == nil }) else {
@@ -107,16 +91,20 @@ public struct ClosedFormEdit: Sendable {
           "the last layer writes to the subject's stream what no layer reads; a closed-form "
           + "edit needs a layer before it")
     }
-    precondition(!requests.isEmpty, "an edit of something")
+    require(!facts.isEmpty, "an edit changes at least one fact")
+    let ends = facts.compactMap { $0.subject.map { $0.upperBound - 1 } }
+    guard ends.count == facts.count else {
+      throw UneditableModel(description: "closed-form edits write to subjects; a fact has none")
+    }
     self.options = options
     self.layers = options.rule == .rome ? Array(layers.suffix(1)) : layers
-    let batch = TokenBatch(requests.map(\.tokens))
+    let batch = TokenBatch(facts)
     self.batch = batch
-    rows = zip(requests, batch.layout.padding).enumerated().map { sequence, pair in
-      sequence * batch.layout.length + pair.1 + pair.0.subjectEnd
+    rows = zip(ends, batch.layout.padding).enumerated().map { sequence, pair in
+      sequence * batch.layout.length + pair.1 + pair.0
     }
     (wanted, remainingLoss) = Self.streams(
-      saying: requests.map(\.answer), at: .residPost(layer: layers[layers.count - 1]), rows,
+      saying: facts.map(\.answer), at: .residPost(layer: layers[layers.count - 1]), rows,
       of: batch,
       model, options)
     covariances = self.layers.map { model.covariance(ofWhatIsReadBy: $0, in: texts) }

@@ -1,3 +1,4 @@
+import Interpretability
 import Tensors
 import Transformer
 
@@ -10,14 +11,14 @@ public struct FrozenBatch: Sendable {
   let rows: [Int]
   private let start: LanguageModel.Start?
 
-  /// Prompts that are asked for what follows their last token.
+  /// Questions that are asked for what follows their prompts.
   ///
   /// - Parameters:
-  ///   - prompts: The prompts.
+  ///   - questions: The questions.
   ///   - model: The model before anything is trained.
   ///   - layer: The first layer that is trained; 0 for all.
-  public init(lastOf prompts: [[Int32]], of model: LanguageModel, below layer: Int) {
-    let tokens = TokenBatch(prompts)
+  public init(lastOf questions: [Question], of model: LanguageModel, below layer: Int) {
+    let tokens = TokenBatch(questions)
     self.init(tokens, rows: tokens.lastRows, of: model, below: layer)
   }
 

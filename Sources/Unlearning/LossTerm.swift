@@ -1,20 +1,7 @@
+import Interpretability
 import RandomStreams
 import Tensors
 import Transformer
-
-/// A prompt and the token that should, or should not, follow it.
-public struct AnsweredPrompt: Sendable, Hashable {
-  /// The prompt's tokens.
-  public var tokens: [Int32]
-  /// The first token of the answer.
-  public var answer: Int32
-
-  /// A prompt.
-  public init(tokens: [Int32], answer: Int32) {
-    self.tokens = tokens
-    self.answer = answer
-  }
-}
 
 /// A part of what an edit or an attack minimizes, over batches that are visited in turn.
 public struct LossTerm: Sendable {
@@ -91,22 +78,22 @@ public struct LossTerm: Sendable {
   ///
   /// - Parameters:
   ///   - loss: The loss.
-  ///   - prompts: The prompts with the answers that it is of.
-  ///   - size: Prompts a batch.
+  ///   - questions: The questions; the loss is of their right answers.
+  ///   - size: Questions a batch.
   ///   - name: The term's name.
-  ///   - isWhole: Whether every prompt is visited, even where they are no multiple of the size.
+  ///   - isWhole: Whether every question is visited, even where they are no multiple of the size.
   ///   - coefficient: What the mean loss is multiplied by.
   ///   - setting: What is trained.
   /// - Returns: The term.
   public static func answers(
-    _ loss: AnswerLoss, of prompts: [AnsweredPrompt], size: Int, name: String,
+    _ loss: AnswerLoss, of questions: [Question], size: Int, name: String,
     isWhole: Bool = false, coefficient: Double, _ setting: Setting
   ) -> LossTerm {
     LossTerm(
       name, coefficient,
-      setting.batches(of: prompts, size, name, isWhole: isWhole).map { batch in
+      setting.batches(of: questions, size, name, isWhole: isWhole).map { batch in
         let frozen = FrozenBatch(
-          lastOf: batch.map(\.tokens), of: setting.model, below: setting.layer)
+          lastOf: batch, of: setting.model, below: setting.layer)
         let answers = batch.map(\.answer)
         let reference =
           loss.needsReference
@@ -119,20 +106,20 @@ public struct LossTerm: Sendable {
   /// unlearning (Yao et al., 2023, equation 3).
   ///
   /// - Parameters:
-  ///   - prompts: The prompts.
-  ///   - size: Prompts a batch.
+  ///   - questions: The questions.
+  ///   - size: Questions a batch.
   ///   - name: The term's name.
   ///   - coefficient: What the mean divergence is multiplied by.
   ///   - setting: What is trained.
   /// - Returns: The term.
   public static func divergence(
-    on prompts: [AnsweredPrompt], size: Int, name: String, coefficient: Double, _ setting: Setting
+    on questions: [Question], size: Int, name: String, coefficient: Double, _ setting: Setting
   ) -> LossTerm {
     LossTerm(
       name, coefficient,
-      setting.batches(of: prompts, size, name).map { batch in
+      setting.batches(of: questions, size, name).map { batch in
         let frozen = FrozenBatch(
-          lastOf: batch.map(\.tokens), of: setting.model, below: setting.layer)
+          lastOf: batch, of: setting.model, below: setting.layer)
         let before = frozen.logits(setting.model)
         return { frozen.logits($0).divergence(from: before) }
       })
@@ -177,7 +164,7 @@ public struct LossTerm: Sendable {
 
   /// RMU's first part: the residual stream of prompts is driven to one random direction.
   public static func misdirected(
-    _ prompts: [AnsweredPrompt], _ misdirection: Misdirection, size: Int, name: String,
+    _ questions: [Question], _ misdirection: Misdirection, size: Int, name: String,
     coefficient: Double, _ setting: Setting
   ) -> LossTerm {
     var stream = RandomStream(seed: setting.seed, name: "direction of misdirection")
@@ -185,7 +172,8 @@ public struct LossTerm: Sendable {
     let length = drawn.reduce(0) { $0 + $1 * $1 }.squareRoot()
     let direction = drawn.map { $0 / length }
     return activations(
-      of: prompts, after: misdirection.layer, size: size, isWhole: true, name, coefficient, setting
+      of: questions, after: misdirection.layer, size: size, isWhole: true, name, coefficient,
+      setting
     ) { row in
       let norm = row.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
       return direction.map { Float($0 * norm * misdirection.strength) }
@@ -194,26 +182,26 @@ public struct LossTerm: Sendable {
 
   /// RMU's second part: the residual stream of prompts stays what it was.
   public static func keptInPlace(
-    _ prompts: [AnsweredPrompt], _ misdirection: Misdirection, size: Int, name: String,
+    _ questions: [Question], _ misdirection: Misdirection, size: Int, name: String,
     coefficient: Double, _ setting: Setting
   ) -> LossTerm {
     activations(
-      of: prompts, after: misdirection.layer, size: size, isWhole: false, name, coefficient,
+      of: questions, after: misdirection.layer, size: size, isWhole: false, name, coefficient,
       setting,
       target: Array.init)
   }
 
   /// The mean squared distance of a layer's residual stream from a function of what it was.
   private static func activations(
-    of prompts: [AnsweredPrompt], after layer: Int, size: Int, isWhole: Bool, _ name: String,
+    of questions: [Question], after layer: Int, size: Int, isWhole: Bool, _ name: String,
     _ coefficient: Double, _ setting: Setting,
     target: (UnsafeBufferPointer<Float>.SubSequence) -> [Float]
   ) -> LossTerm {
     LossTerm(
       name, coefficient,
-      setting.batches(of: prompts, size, name, isWhole: isWhole).map { batch in
+      setting.batches(of: questions, size, name, isWhole: isWhole).map { batch in
         let frozen = FrozenBatch(
-          lastOf: batch.map(\.tokens), of: setting.model, below: min(setting.layer, layer))
+          lastOf: batch, of: setting.model, below: min(setting.layer, layer))
         let before = frozen.stream(setting.model, after: layer)
         let targets = before.withScalars { scalars in
           (0..<before.rows).flatMap {

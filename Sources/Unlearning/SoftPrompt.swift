@@ -1,4 +1,5 @@
 import Foundation
+import Interpretability
 import RandomStreams
 import Tensors
 import Transformer
@@ -159,26 +160,26 @@ extension LanguageModel {
   }
 }
 
-/// Trains a soft prompt until a model answers prompts.
+/// Trains a soft prompt until a model answers questions.
 public struct SoftPromptAttack<Prompt: SoftPrompt>: Sendable {
   private var trainer: Trainer<Prompt>
   private let model: LanguageModel
-  private let prompts: [AnsweredPrompt]
+  private let questions: [Question]
 
   /// An attack at its first step.
   ///
   /// - Parameters:
   ///   - prompt: The soft prompt to begin with.
   ///   - model: The model, which is not changed.
-  ///   - prompts: The prompts with the answers that it is to give; all of them a step.
+  ///   - questions: The questions with the answers that it is to give; all of them a step.
   ///   - options: How it is trained.
   ///   - threads: Threads; they change nothing in the result.
   public init(
-    _ prompt: Prompt, on model: LanguageModel, until prompts: [AnsweredPrompt],
+    _ prompt: Prompt, on model: LanguageModel, until questions: [Question],
     _ options: FittingOptions, threads: Int
   ) {
     self.model = model
-    self.prompts = prompts
+    self.questions = questions
     trainer = Trainer(model, training: prompt, options, threads: threads)
   }
 
@@ -189,11 +190,11 @@ public struct SoftPromptAttack<Prompt: SoftPrompt>: Sendable {
   ///
   /// - Returns: The cross-entropy of the answers before it, in nats.
   public mutating func advance() -> Double {
-    let (model, prompts) = (model, prompts)
+    let (model, questions) = (model, questions)
     let step = trainer.step(down: [
       { soft in
-        model.nextTokenLogits(prompts.map(\.tokens), behind: soft)
-          .crossEntropy(prompts.map(\.answer))
+        model.nextTokenLogits(questions.map(\.tokens), behind: soft)
+          .crossEntropy(questions.map(\.answer))
       }
     ])
     trainer.project { $0.project() }

@@ -1,9 +1,11 @@
 import Experiments
 import Foundation
+import Frames
 import RandomStreams
 import TestSupport
 import Testing
 
+@testable import Chapters
 @testable import Notebook
 
 /// Random edits of real chapters: the parser answers or complains with a place in the file.

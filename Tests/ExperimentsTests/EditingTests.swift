@@ -1,9 +1,12 @@
+import Facts
 import Foundation
+import Frames
 import Tensors
 import TestSupport
 import Testing
 import Transformer
 
+@testable import Chapters
 @testable import Experiments
 @testable import Notebook
 
@@ -128,7 +131,7 @@ struct EditingTests {
       LocalizeKind.self, "model: base\nrule: layers\nlayers: [1]\ncomponents: mlps", all)
     let twice = try await bench.run(EditKind.self, Self.edit + "steps: 3", all)
     #expect(try SafeTensors(contentsOf: twice.blob(EditedModel.file)).entries.count == 6)
-    let (one, two) = (try StoredModel(edited).model, try StoredModel(twice).model)
+    let (one, two) = (try AskedModel(edited).model, try AskedModel(twice).model)
     #expect(one.blocks[0].down.weight.scalars == two.blocks[0].down.weight.scalars)
     #expect(one.blocks[1].down.weight.scalars != two.blocks[1].down.weight.scalars)
   }

@@ -1,10 +1,13 @@
+import Facts
 import Foundation
+import Frames
 import RandomStreams
 import Tensors
 import TestSupport
 import Testing
 import Transformer
 
+@testable import Chapters
 @testable import Experiments
 @testable import Notebook
 
@@ -135,7 +138,7 @@ struct FactTests {
     try folder.write(
       #"[{"case_id": 1, "requested_rewrite": {"prompt": "{}"}}]"#, to: "counterfact.json")
     let spec = try spec("file: counterfact.json", as: CounterFactKind.Spec.self)
-    let problem = await #expect(throws: UnsuitableTable.self) {
+    let problem = await #expect(throws: UnsuitableFacts.self) {
       try await CounterFactKind.run(spec, context())
     }
     #expect(problem?.description.contains("requested_rewrite.subject") == true)

@@ -1,9 +1,11 @@
 import Foundation
+import Frames
 import RandomStreams
 import TestSupport
 import Testing
 import Transformer
 
+@testable import Chapters
 @testable import Experiments
 @testable import Notebook
 

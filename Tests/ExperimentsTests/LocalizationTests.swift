@@ -1,10 +1,12 @@
 import Foundation
+import Frames
 import RandomStreams
 import Tensors
 import TestSupport
 import Testing
 import Transformer
 
+@testable import Chapters
 @testable import Experiments
 @testable import Notebook
 

@@ -1,3 +1,4 @@
+@testable import Chapters
 @testable import Notebook
 
 /// Specs of kinds as a chapter would write them.

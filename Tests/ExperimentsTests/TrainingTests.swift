@@ -1,10 +1,13 @@
+import Facts
 import Foundation
+import Frames
 import Notebook
 import Synchronization
 import TestSupport
 import Testing
 import Transformer
 
+@testable import Chapters
 @testable import Experiments
 
 /// The kinds end to end, on a world small enough to be learned in seconds.

@@ -14,7 +14,7 @@ struct AttributionTests {
     path: Attribution.Path = .clean
   ) throws -> Attribution {
     Attribution(
-      model, TinyFacts.prompts, against: try TinyFacts.swapped, metric: metric, path: path)
+      Study(model, TinyFacts.prompts, metric: metric), against: try TinyFacts.swapped, path: path)
   }
 
   /// The score of a site is the slope of the patch from the clean value towards the corrupted one.
@@ -107,7 +107,7 @@ struct AttributionTests {
     family: ModelConfiguration.Family, metric: AnswerMetric
   ) throws {
     let model = TinyModels.model(family)
-    let lens = try LogitLens(model, TinyFacts.prompts).values(of: metric)
+    let lens = try LogitLens(Study(model, TinyFacts.prompts, metric: metric)).values()
     let expected = try TinyFacts.metric(metric, model, TinyFacts.prompts)
     #expect(lens.count == 2)
     #expect(largestDifference(lens[1], expected) < 1e-5)
@@ -118,7 +118,7 @@ struct AttributionTests {
   @Test(arguments: [ModelConfiguration.Family.llama, .gemma])
   func directContributionsAddUp(family: ModelConfiguration.Family) throws {
     let model = TinyModels.model(family)
-    let parts = try LogitLens(model, TinyFacts.prompts).directAttribution()
+    let parts = try LogitLens(Study(model, TinyFacts.prompts)).directAttribution()
     let expected = try TinyFacts.metric(.logitDifference, model, TinyFacts.prompts)
     let sums = TinyFacts.prompts.indices.map { prompt in
       parts.embedding[prompt]

@@ -9,12 +9,12 @@ struct LinearNetworkTests {
   private typealias Stream = LinearNetwork.Stream
   private let network = LinearNetwork()
   private let prompts = [
-    FactPrompt(tokens: [1, 5, 9, 3, 2], subject: 1..<3, answer: 4, foils: [7, 8]),
-    FactPrompt(tokens: [1, 11, 7, 3, 2], subject: 1..<3, answer: 7, foils: [4, 8]),
+    Question(tokens: [1, 5, 9, 3, 2], subject: 1..<3, answer: 4, foils: [7, 8]),
+    Question(tokens: [1, 11, 7, 3, 2], subject: 1..<3, answer: 7, foils: [4, 8]),
   ]
   private let others = [
-    FactPrompt(tokens: [1, 13, 6, 3, 2], subject: 1..<3, answer: 4, foils: [7, 8]),
-    FactPrompt(tokens: [1, 10, 15, 3, 2], subject: 1..<3, answer: 7, foils: [4, 8]),
+    Question(tokens: [1, 13, 6, 3, 2], subject: 1..<3, answer: 4, foils: [7, 8]),
+    Question(tokens: [1, 10, 15, 3, 2], subject: 1..<3, answer: 7, foils: [4, 8]),
   ]
   private static let tolerance = 2e-4
 
@@ -64,7 +64,7 @@ struct LinearNetworkTests {
   @Test(arguments: [Attribution.Path.clean, .integrated(steps: 3)])
   func attributionIsExact(path: Attribution.Path) throws {
     let attribution = Attribution(
-      network.model, prompts, against: others, metric: .logitDifference, path: path)
+      Study(network.model, prompts), against: others, path: path)
     let products = try attribution.products(at: Self.parts.map { $0.0.site($0.1) })
     for (part, layer) in Self.parts {
       let scalars = try #require(products[part.site(layer)]).scalars
@@ -84,8 +84,7 @@ struct LinearNetworkTests {
   func tracingRestoresWhatTheNoiseTook(position: Position) throws {
     let patches = Self.parts.map { Patch($0.0.site($0.1), at: position) }
     let tracing = try CausalTracing(
-      network.model, prompts, metric: .logitDifference, noise: .standardDeviations(3), draws: 1,
-      seed: 9, threads: 2)
+      Study(network.model, prompts, threads: 2), noise: EmbeddingNoise(3), draws: 1, seed: 9)
     let effects = try tracing.effects(of: patches)
     let batch = TokenBatch(prompts)
     let noise = try PatchingTests.noise(network.model, batch, draw: 0)
@@ -108,7 +107,7 @@ struct LinearNetworkTests {
   }
 
   @Test func pathsAreProductsOfTheirMatrices() throws {
-    let paths = try PathPatching(network.model, prompts, against: others)
+    let paths = try PathPatching(Study(network.model, prompts), against: others)
     let heads = try paths.directEffectsOfHeads()
     let mlps = try paths.effectsOfMLPs(onStreamBefore: 1)
     let loss =
@@ -137,7 +136,7 @@ struct LinearNetworkTests {
   }
 
   @Test func whatIsTakenAwayOrSwappedIsMissing() throws {
-    let study = try AblationStudy(network.model, prompts, metric: .logitDifference)
+    let study = try AblationStudy(Study(network.model, prompts))
     let zero = try study.effects(of: Self.parts.map { Patch($0.0.site($0.1)) }, by: .zero)
     let swapped = try study.effects(
       of: Self.parts.map { Patch($0.0.site($0.1), at: .subject(.last)) }, from: others)
@@ -155,8 +154,8 @@ struct LinearNetworkTests {
   }
 
   @Test func theLensReadsTheStream() throws {
-    let lens = LogitLens(network.model, prompts)
-    let depths = try lens.values(of: .logitDifference)
+    let lens = LogitLens(Study(network.model, prompts))
+    let depths = try lens.values()
     let direct = try lens.directAttribution()
     for prompt in prompts.indices {
       let run = network.run(prompts[prompt].tokens)

@@ -8,21 +8,21 @@ import Transformer
 /// Prompts for tiny models: two lengths, subjects of one and two tokens.
 enum TinyFacts {
   static let prompts = [
-    FactPrompt(tokens: [1, 5, 9, 3, 2], subject: 1..<3, answer: 4, foils: [7, 8]),
-    FactPrompt(tokens: [1, 6, 4, 16], subject: 1..<2, answer: 8, foils: [4, 7]),
-    FactPrompt(tokens: [1, 11, 7, 3, 2], subject: 1..<3, answer: 7, foils: [4, 8]),
-    FactPrompt(tokens: [1, 12, 4, 16], subject: 1..<2, answer: 4, foils: [7]),
+    Question(tokens: [1, 5, 9, 3, 2], subject: 1..<3, answer: 4, foils: [7, 8]),
+    Question(tokens: [1, 6, 4, 16], subject: 1..<2, answer: 8, foils: [4, 7]),
+    Question(tokens: [1, 11, 7, 3, 2], subject: 1..<3, answer: 7, foils: [4, 8]),
+    Question(tokens: [1, 12, 4, 16], subject: 1..<2, answer: 4, foils: [7]),
   ]
 
   /// The same with each subject replaced by another one's.
-  static var swapped: [FactPrompt] {
+  static var swapped: [Question] {
     get throws {
       try SubjectCorruption.subjectSwap.applied(to: prompts, vocabulary: [], seed: 3)
     }
   }
 
   static func metric(
-    _ metric: AnswerMetric, _ model: LanguageModel, _ prompts: [FactPrompt], _ edits: [Edit] = []
+    _ metric: AnswerMetric, _ model: LanguageModel, _ prompts: [Question], _ edits: [Edit] = []
   ) throws -> [Double] {
     let batch = TokenBatch(prompts)
     let logits = try model.run(batch, editing: edits).logits.gathered(batch.lastRows)
@@ -53,7 +53,8 @@ struct PatchingTests {
     // Beside attention, the first feed-forward layer sees nothing of the noise at other tokens.
     if family == .neox { patches.removeAll { $0 == Patch(.mlpOut(layer: 0), at: .last) } }
     let tracing = try CausalTracing(
-      model, prompts, metric: metric, noise: .standardDeviations(3), draws: 2, seed: 9, threads: 2)
+      Study(model, prompts, metric: metric, threads: 2), noise: EmbeddingNoise(3), draws: 2, seed: 9
+    )
     let effects = try tracing.effects(of: patches)
     #expect(effects.corrupted[0] != effects.corrupted[1])
 
@@ -99,7 +100,7 @@ struct PatchingTests {
   ) throws {
     let model = TinyModels.model(family)
     let (prompts, corrupted) = (TinyFacts.prompts, try TinyFacts.swapped)
-    let paths = try PathPatching(model, prompts, against: corrupted, threads: 2)
+    let paths = try PathPatching(Study(model, prompts, threads: 2), against: corrupted)
     let effects = try paths.directEffectsOfHeads()
     let sites = [Site.z(layer: 0), .z(layer: 1)]
     let clean = try model.run(TokenBatch(prompts), reading: Set(sites)).values
@@ -130,7 +131,7 @@ struct PatchingTests {
   ) throws {
     let model = TinyModels.model(family)
     let (prompts, corrupted) = (TinyFacts.prompts, try TinyFacts.swapped)
-    let paths = try PathPatching(model, prompts, against: corrupted)
+    let paths = try PathPatching(Study(model, prompts), against: corrupted)
     let effects = try paths.effectsOfMLPs(onStreamBefore: 1)
     let clean = try model.run(TokenBatch(prompts), reading: [.mlpOut(layer: 0)]).values
     let values = try [prompts, corrupted].map {
@@ -147,7 +148,7 @@ struct PatchingTests {
   }
 
   private static func logitDifferences(
-    _ model: LanguageModel, tokensOf prompts: [FactPrompt], asked: [FactPrompt],
+    _ model: LanguageModel, tokensOf prompts: [Question], asked: [Question],
     _ edits: [Edit] = []
   ) throws -> [Double] {
     let batch = TokenBatch(prompts)
@@ -164,7 +165,7 @@ struct PatchingTests {
   ) throws {
     let model = TinyModels.model(family)
     let prompts = Self.equallyLong
-    let study = try AblationStudy(model, prompts)
+    let study = try AblationStudy(Study(model, prompts, metric: .probability))
     let site = Site.mlpOut(layer: 0)
     let value = try model.run(TokenBatch(prompts), reading: [site]).values[site]
     let half = value.count / 2
@@ -190,7 +191,8 @@ struct PatchingTests {
   ) throws {
     let model = TinyModels.model(family)
     let prompts = Self.equallyLong
-    let effects = try AblationStudy(model, prompts).effectsOfKnockout(in: [0..<1])
+    let effects = try AblationStudy(Study(model, prompts, metric: .probability)).effectsOfKnockout(
+      in: [0..<1])
     let edit = Edit(.pattern(layer: 0), at: .last) { pattern in
       var pattern = pattern
       let keys = pattern.width

@@ -1,7 +1,9 @@
 import Foundation
+import Frames
 import TestSupport
 import Testing
 
+@testable import Chapters
 @testable import Notebook
 
 /// Chapters that are broken, hostile or merely odd.

@@ -1,7 +1,9 @@
 import Foundation
+import Frames
 import TestSupport
 import Testing
 
+@testable import Chapters
 @testable import Notebook
 
 /// What is said of books that are wrong, word for word.

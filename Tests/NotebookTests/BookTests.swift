@@ -1,5 +1,7 @@
+import Frames
 import Testing
 
+@testable import Chapters
 @testable import Notebook
 
 /// Books that are right: parameters, sweeps, order.

@@ -1,5 +1,7 @@
+import Frames
 import Testing
 
+@testable import Chapters
 @testable import Notebook
 
 /// Formulas: which text is one, what is understood, and where errors are.

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import Chapters
+@testable import Frames
 @testable import Notebook
 
 struct FrameTests {

@@ -2,6 +2,8 @@ import Foundation
 import Synchronization
 import TestSupport
 
+@testable import Chapters
+@testable import Frames
 @testable import Notebook
 
 /// How often the kind `count` ran, by its label: tests run side by side, each with labels of its own.

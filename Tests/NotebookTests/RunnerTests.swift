@@ -1,8 +1,10 @@
+import Chapters
 import Foundation
 import Synchronization
 import TestSupport
 import Testing
 
+@testable import Frames
 @testable import Notebook
 
 /// What runs again and what does not.

@@ -1,5 +1,7 @@
+import Frames
 import Testing
 
+@testable import Chapters
 @testable import Notebook
 
 struct SelectorTests {

@@ -3,6 +3,8 @@ import Notebook
 import RandomStreams
 import Testing
 
+@testable import Chapters
+@testable import Frames
 @testable import Reports
 
 struct EstimateTests {

@@ -1,9 +1,12 @@
 import Foundation
 import FoundationXML
+import Frames
 import Notebook
 import TestSupport
 import Testing
 
+@testable import Chapters
+@testable import Markup
 @testable import Reports
 
 /// Formulas as MathML: well formed, and with as many parts as each element takes.

@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 import Notebook
 import TestSupport
 import Testing

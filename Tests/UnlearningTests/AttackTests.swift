@@ -1,4 +1,5 @@
 import Foundation
+import Interpretability
 import RandomStreams
 import Tensors
 import TestSupport
@@ -121,12 +122,13 @@ struct AttackTests {
     let model = TinyModels.model(.gemma)
     let parts: [Component] = [.mlp(layer: 0), .attention(layer: 1)]
     let terms = Self.terms(model)
-    let fitting = MaskFitting(
-      steps: 40, learningRate: isClamp ? 0.3 : 0.05, sparsity: 0.1, threads: 2)
-    let mask =
-      isClamp
-      ? try fitting.clamped(parts, of: model, down: terms) { _ in }
-      : try fitting.learned(parts, of: model, down: terms) { _ in }
+    var fitting = try MaskFitting(
+      parts, of: model, down: terms,
+      .init(
+        method: isClamp ? .clamp : .learned, steps: 40, learningRate: isClamp ? 0.3 : 0.05,
+        sparsity: 0.1), threads: 2)
+    while !fitting.isDone { fitting.advance() }
+    let mask = fitting.mask
     let factors = mask.parameters.flatMap { $0.tensor.scalars }
     #expect(factors.allSatisfy { (0...1).contains($0) })
     #expect(factors.contains { $0 < 0.9 })
@@ -158,8 +160,11 @@ struct AttackTests {
     let before = try Selection([.down(layer: 1)], of: model)
     let loss = terms[0].weighted(at: 0)
     let gradient = valueWithGradient(at: before) { loss($0.applied(to: model)) }.gradient
-    let mask = try MaskFitting(steps: 1, learningRate: 0.4, sparsity: 1.5, threads: 1)
-      .clamped([.down(layer: 1)], of: model, down: terms) { _ in }
+    var fitting = try MaskFitting(
+      [.down(layer: 1)], of: model, down: terms,
+      .init(method: .clamp, steps: 1, learningRate: 0.4, sparsity: 1.5), threads: 1)
+    fitting.advance()
+    let mask = fitting.mask
     let (weights, slopes) = (
       before.parameters.flatMap { $0.tensor.scalars },
       gradient.parameters.flatMap { $0.tensor.scalars }
@@ -202,9 +207,9 @@ struct AttackTests {
     #expect(singular.solving(.zeros([1, 2])) == nil)
   }
 
-  private static let requests: [EditRequest] = [
-    .init(tokens: [1, 5, 9, 3], subjectEnd: 2, answer: 2),
-    .init(tokens: [1, 4, 16], subjectEnd: 1, answer: 7),
+  private static let requests: [Question] = [
+    .init(tokens: [1, 5, 9, 3], subject: 1..<3, answer: 2),
+    .init(tokens: [1, 4, 16], subject: 1..<2, answer: 7),
   ]
 
   /// Where what else is read does not count, the streams that were asked for are written exactly.
@@ -212,7 +217,7 @@ struct AttackTests {
     ModelConfiguration.Family.gpt2, .llama, .gemma, .neox,
   ]) func closedFormsWriteWhatIsAskedFor(family: ModelConfiguration.Family) throws {
     let model = TinyModels.model(family)
-    let cases: [(ClosedFormEdit.Rule, [EditRequest])] = [
+    let cases: [(ClosedFormEdit.Rule, [Question])] = [
       (.memit, Self.requests), (.rome, [Self.requests[0]]),
     ]
     for (rule, requests) in cases {

@@ -1,4 +1,5 @@
 import Foundation
+import Interpretability
 import TestSupport
 import Testing
 import Transformer
@@ -7,11 +8,11 @@ import Unlearning
 /// Whole edits, step by step, against transformers and PyTorch in double precision
 /// (`Tests/transformers/edit_steps.py`).
 struct EditStepTests {
-  private static let edit: [AnsweredPrompt] = [
+  private static let edit: [Question] = [
     .init(tokens: [2, 5, 9, 33, 40], answer: 7), .init(tokens: [2, 64, 16, 33, 40], answer: 8),
     .init(tokens: [2, 11, 90, 33, 40], answer: 7),
   ]
-  private static let retain: [AnsweredPrompt] = [
+  private static let retain: [Question] = [
     .init(tokens: [2, 21, 52, 33, 40], answer: 19), .init(tokens: [2, 70, 71, 33, 40], answer: 23),
   ]
   private static let texts: [[Int32]] = [[2, 30, 31, 32, 33, 34], [2, 80, 3, 4, 60, 61]]

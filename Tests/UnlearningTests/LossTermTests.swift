@@ -1,4 +1,5 @@
 import Foundation
+import Interpretability
 import RandomStreams
 import Tensors
 import TestSupport
@@ -10,7 +11,7 @@ import Transformer
 /// What edits minimize: values against PyTorch's, gradients against differences, frozen prefixes
 /// against whole passes.
 struct LossTermTests {
-  static let prompts: [AnsweredPrompt] = [
+  static let prompts: [Question] = [
     .init(tokens: [1, 5, 9, 3], answer: 2), .init(tokens: [1, 4, 16], answer: 7),
     .init(tokens: [1, 8, 8, 2, 6], answer: 0),
   ]

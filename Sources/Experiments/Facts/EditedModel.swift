@@ -39,15 +39,3 @@ enum EditedModel {
     return blobs
   }
 }
-
-extension Tensor {
-  /// Whether another tensor has the same scalars, bit by bit.
-  func isIdentical(to other: Tensor) -> Bool {
-    shape == other.shape
-      && withScalars { own in
-        other.withScalars { others in
-          zip(own, others).allSatisfy { $0.bitPattern == $1.bitPattern }
-        }
-      }
-  }
-}

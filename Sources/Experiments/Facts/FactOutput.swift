@@ -1,3 +1,5 @@
+import Facts
+import Frames
 import Notebook
 
 extension FactSet {
@@ -42,30 +44,5 @@ extension FactSet {
       [.integer(facts.count), .integer(Set(facts.map(\.answer)).count)]
         + Split.allCases.map { .integer(self[$0].count) })
     return Output(frames: [rows, size], blobs: [Self.file: try data()])
-  }
-}
-
-extension [FactSet.Fact] {
-  /// The facts with uses: of those that are not to be edited, the first share is trained on so that it
-  /// stays, the rest shows whether others stay (paper section 2.2).
-  ///
-  /// - Parameters:
-  ///   - share: The share that is trained on.
-  ///   - use: The use of a fact by its number; none where it is not to be edited.
-  /// - Returns: The facts, in order.
-  func divided(
-    retaining share: Double, _ use: (Int, FactSet.Fact) -> FactSet.Split?
-  ) -> [FactSet.Fact] {
-    let uses = enumerated().map { use($0, $1) }
-    let rest = uses.count { $0 == nil }
-    let retained = Int((Double(rest) * share).rounded(.down))
-    var seen = 0
-    return zip(self, uses).map { fact, use in
-      var fact = fact
-      if use == nil { seen += 1 }
-      fact.split = use ?? (seen <= retained ? .retained : .heldOut)
-      if fact.split != .edited && fact.split != .unseen { fact.injected = nil }
-      return fact
-    }
   }
 }

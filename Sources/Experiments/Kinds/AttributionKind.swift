@@ -1,4 +1,7 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
 import Interpretability
 import Notebook
 import Tensors
@@ -14,9 +17,9 @@ enum AttributionKind: ExperimentKind {
     @Key("The model.", accepts: .model) var model: Reference
     @Key("The facts that it is asked for.", accepts: .facts) var facts: Reference
     @Key("Prompts at most, the first ones.", in: 2...4096) var prompts = 80
-    @Key("What is attributed.") var metric = MetricChoice.logitDifference
+    @Key("What is attributed.") var metric = AnswerMetric.logitDifference
     @Key("How the subject is replaced in the corrupted prompts.")
-    var corruption = CorruptionChoice.subjectSwap
+    var corruption = SubjectCorruption.subjectSwap
     @Key(
       "Whether gradients are the clean run's, or integrated on the way from the corrupted embeddings."
     )
@@ -85,11 +88,12 @@ enum AttributionKind: ExperimentKind {
   private static let edgesShown = 50
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let (stored, _, prompts) = try StoredModel.asked(
+    let (stored, _, questions) = try AskedModel.asked(
       spec.model, for: spec.facts, atMost: spec.prompts, context)
-    let corrupted = try spec.corruption.applied(to: prompts, seed: context.seed)
+    let corrupted = try spec.corruption.applied(to: questions, seed: context.seed)
     let attribution = Attribution(
-      stored.model, prompts, against: corrupted, metric: spec.metric.metric,
+      Study(stored.model, questions, metric: spec.metric, threads: context.threads),
+      against: corrupted,
       path: spec.gradients == .clean ? .clean : .integrated(steps: spec.steps))
     let shape = stored.model.configuration
     let parts = LayerPart.all(layers: shape.layers)
@@ -98,19 +102,18 @@ enum AttributionKind: ExperimentKind {
     let matrices = Self.matrices(of: shape)
     let all = Set(sites + headSites + matrices.map(\.site))
     let products = try attribution.products(at: all.sorted { $0.description < $1.description })
-    let byPart = sites.map { Self.sums(of: products[$0], prompts.count, over: attribution.total) }
+    let byPart = sites.map { Self.sums(of: products[$0], questions.count, over: attribution.total) }
     let byHead = headSites.flatMap { site in
       (0..<shape.heads).map { head in
         Self.sums(
-          of: products[site], prompts.count, every: shape.heads, from: head,
+          of: products[site], questions.count, every: shape.heads, from: head,
           over: attribution.total)
       }
     }
     let patches =
       sites.map { Patch($0) }
       + headSites.flatMap { site in (0..<shape.heads).map { Patch(site, head: $0) } }
-    let lost = try Self.exact(
-      patches, stored.model, prompts, corrupted, attribution, context.threads)
+    let lost = try attribution.patched(patches)
     let estimates = (byPart + byHead).map(\.mean)
 
     var frames = output.frames.map { $0.empty() }
@@ -140,7 +143,7 @@ enum AttributionKind: ExperimentKind {
       .number(zip(estimates, lost).map { abs($0 - $1) }.mean),
     ])
     frames[4].append([
-      .integer(prompts.count), .number(attribution.clean.mean),
+      .integer(questions.count), .number(attribution.clean.mean),
       .number(attribution.corrupted.mean),
     ])
     let heads = byHead.indices.map {
@@ -149,7 +152,7 @@ enum AttributionKind: ExperimentKind {
     let scores = ComponentScores(
       zip(parts, byPart).map { ($0.part.component(layer: $0.layer), $1) } + zip(heads, byHead)
         + matrices.map { matrix, site in
-          (matrix, Self.sums(of: products[site], prompts.count, over: attribution.total))
+          (matrix, Self.sums(of: products[site], questions.count, over: attribution.total))
         })
     return Output(frames: frames, blobs: [ComponentScores.file: try scores.data()])
   }
@@ -184,31 +187,5 @@ enum AttributionKind: ExperimentKind {
       Swift.stride(from: prompt * size + first, to: (prompt + 1) * size, by: stride)
         .reduce(0) { $0 + Double(scalars[$1]) } / total
     }
-  }
-
-  /// The share of the metric that each patch takes from the clean run.
-  private static func exact(
-    _ patches: [Patch], _ model: LanguageModel, _ prompts: [FactPrompt],
-    _ corrupted: [FactPrompt], _ attribution: Attribution, _ threads: Int
-  ) throws -> [Double] {
-    let values = try model.values(
-      at: Set(patches.map(\.site)), of: TokenBatch(corrupted))
-    let metric = attribution.metric
-    return try PatchSweep(model, over: TokenBatch(prompts), threads: threads)
-      .run(patches, from: values) { metric.values(of: $0, prompts) }
-      .map { (attribution.clean.mean - $0.mean) / attribution.total }
-  }
-}
-
-/// How subjects are replaced.
-enum CorruptionChoice: String, SpecChoice {
-  case subjectSwap = "subject_swap"
-  case randomTokens = "random_tokens"
-
-  /// The prompts with other subjects; random tokens are those that names are made of.
-  func applied(to prompts: [FactPrompt], seed: UInt64) throws -> [FactPrompt] {
-    let corruption: SubjectCorruption = self == .subjectSwap ? .subjectSwap : .randomTokens
-    return try corruption.applied(
-      to: prompts, vocabulary: StoredModel.subjectVocabulary(prompts), seed: seed)
   }
 }

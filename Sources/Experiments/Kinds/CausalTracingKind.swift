@@ -1,15 +1,13 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
 import Interpretability
 import Notebook
 import Transformer
 
 /// `causal_tracing`: which values bring a fact back into a run whose subject is drowned in noise.
 enum CausalTracingKind: ExperimentKind {
-  enum NoiseReading: String, SpecChoice {
-    case standardDeviations = "standard_deviations"
-    case variance
-  }
-
   enum AttentionScore: String, SpecChoice {
     case whole
     case sumOfHeads = "sum_of_heads"
@@ -20,12 +18,12 @@ enum CausalTracingKind: ExperimentKind {
     @Key("The facts that it is asked for.", accepts: .facts) var facts: Reference
     @Key("Prompts at most, the first ones; the paper takes 80 for sports.", in: 1...4096)
     var prompts = 80
-    @Key("What is recovered.") var metric = MetricChoice.probability
+    @Key("What is recovered.") var metric = AnswerMetric.probability
     @Key("How strong the noise is, in what `noise_reading` says.", in: 0.01...100) var noise = 3.0
     @Key(
       "Whether `noise` counts standard deviations of the subjects' embeddings, or, as in the "
         + "authors' code, is multiplied by one and taken for a variance.")
-    var noiseReading = NoiseReading.standardDeviations
+    var noiseReading = EmbeddingNoise.Reading.standardDeviations
     @Key("Draws of noise.", in: 1...100) var draws = 3
     @Key(
       "What scores an attention layer: restoring the whole of it, or, as in the authors' code, the sum "
@@ -80,11 +78,11 @@ enum CausalTracingKind: ExperimentKind {
     provides: [.scores])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let (stored, facts, prompts) = try StoredModel.asked(
+    let (stored, facts, questions) = try AskedModel.asked(
       spec.model, for: spec.facts, atMost: spec.prompts, context)
     let shape = stored.model.configuration
     let parts = LayerPart.all(layers: shape.layers)
-    let tokens = PromptTokens(facts, prompts)
+    let tokens = PromptTokens(facts, questions)
     let heads = (0..<shape.layers).flatMap { layer in (0..<shape.heads).map { (layer, $0) } }
     let cells = PositionCell.all(layers: shape.layers, tokens: tokens.named.count)
     let patches =
@@ -92,10 +90,9 @@ enum CausalTracingKind: ExperimentKind {
       + heads.map { Patch(.z(layer: $0), head: $1) }
       + cells.map { Patch($0.site, at: tokens.named[$0.token].position) }
     let tracing = try CausalTracing(
-      stored.model, prompts, metric: spec.metric.metric,
-      noise: spec.noiseReading == .variance
-        ? .asVariance(spec.noise) : .standardDeviations(spec.noise),
-      draws: spec.draws, seed: context.seed, threads: context.threads)
+      Study(stored.model, questions, metric: spec.metric, threads: context.threads),
+      noise: EmbeddingNoise(spec.noise, reading: spec.noiseReading), draws: spec.draws,
+      seed: context.seed)
     let effects = try tracing.effects(of: patches) { context.progress($0, of: $1, "draws") }
     guard abs(effects.total) > 1e-6 else {
       throw UnsuitableFacts("noise takes nothing away: the model does not know these facts")
@@ -118,7 +115,7 @@ enum CausalTracingKind: ExperimentKind {
           + figures[parts.count + heads.count + number])
     }
     frames[3].append([
-      .integer(prompts.count), .integer(spec.draws), .number(effects.clean.mean),
+      .integer(questions.count), .integer(spec.draws), .number(effects.clean.mean),
       .number(effects.corrupted.map(\.mean).mean), .number(effects.total),
     ])
     let byHead = heads.indices.map { effects.recoveredByPrompt(parts.count + $0) }
@@ -154,12 +151,4 @@ enum CausalTracingKind: ExperimentKind {
       }
     }
   }
-}
-
-/// What is read of the model's answer.
-enum MetricChoice: String, SpecChoice {
-  case probability
-  case logitDifference = "logit_difference"
-
-  var metric: AnswerMetric { self == .probability ? .probability : .logitDifference }
 }

@@ -1,4 +1,7 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
 import Interpretability
 import Notebook
 import Tensors
@@ -7,10 +10,6 @@ import Unlearning
 
 /// `closed_form`: edits facts by ROME or MEMIT at the layers of a localization.
 enum ClosedFormKind: ExperimentKind {
-  enum Rule: String, SpecChoice {
-    case rome, memit
-  }
-
   struct Spec: BlockSpec {
     @Key("The model.", accepts: .model) var model: Reference
     @Key("The facts; those of their split `edited` are changed.", accepts: .facts)
@@ -22,7 +21,7 @@ enum ClosedFormKind: ExperimentKind {
     @Key("What else the layers read: text and retained facts.", accepts: .texts)
     var texts: Reference?
     @Key("One fact after the other at the last layer (rome), or all over all layers (memit).")
-    var rule = Rule.memit
+    var rule = ClosedFormEdit.Rule.memit
     @Key("Steps of the descent to the streams that say the new answers.", in: 1...10_000)
     var steps = 25
     @Key("Its learning rate.", in: 1e-5...100) var learningRate = 0.5
@@ -58,31 +57,23 @@ enum ClosedFormKind: ExperimentKind {
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
     let task = try EditTask(
       model: spec.model, facts: spec.facts, texts: spec.texts, context)
-    let model = task.stored.model
+    let model = task.asked.model
     let layers = try Localization.read(context.input(spec.components)).parts.compactMap {
-      part -> Int? in
-      switch part {
-      case .mlp(let layer), .down(let layer), .up(let layer), .gate(let layer): layer
-      default: nil
-      }
+      $0.part == .mlp ? $0.layer : nil
     }
     guard !layers.isEmpty else {
       throw UnsuitableChoice(
         "'\(spec.components.id)' has no feed-forward layer; ROME and MEMIT change nothing else")
     }
     let edited = task.facts[.edited]
-    let prompts = try task.stored.prompts(edited)
-    let wanted = try task.answered(edited, with: \.injected)
-    let requests = zip(prompts, wanted).map { prompt, wanted in
-      EditRequest(
-        tokens: prompt.tokens, subjectEnd: prompt.subject.upperBound - 1, answer: wanted.answer)
-    }
+    let wanted = try zip(task.asked.questions(edited), task.answered(edited, with: \.injected))
+      .map { $0.answered(by: $1.answer) }
     let retained = try task.answered(task.facts[.retained], with: \.answer).map(\.tokens)
     context.progress(0, of: 2, "streams")
     let edit = try ClosedFormEdit(
-      requests, at: layers, of: model, besides: task.texts + retained,
+      wanted, at: layers, of: model, besides: task.texts + retained,
       ClosedFormEdit.Options(
-        rule: spec.rule == .rome ? .rome : .memit, steps: spec.steps,
+        rule: spec.rule, steps: spec.steps,
         learningRate: spec.learningRate, bound: spec.bound,
         covarianceWeight: spec.covarianceWeight, threads: context.threads))
     context.progress(1, of: 2, "weights")

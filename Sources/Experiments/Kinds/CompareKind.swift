@@ -1,4 +1,8 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
+import Interpretability
 import Notebook
 import Tensors
 import Transformer
@@ -36,19 +40,19 @@ enum CompareKind: ExperimentKind {
   ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let stored = try StoredModel(context.input(spec.model))
-    let reference = try StoredModel(context.input(spec.reference)).model
+    let stored = try AskedModel(context.input(spec.model))
+    let reference = try AskedModel(context.input(spec.reference)).model
     guard reference.configuration.vocabulary == stored.model.configuration.vocabulary else {
       throw UnsuitableFacts("the two models have different vocabularies")
     }
     let facts = try FactSet.read(context.input(spec.facts)).testing
-    let writer = ExamWriter(stored: stored, format: ExamFormat(), seed: context.seed)
+    let writer = ExamWriter(asked: stored, format: ExamFormat(), seed: context.seed)
     var frame = output.frames[0].empty()
     let groups = try writer.groups(
       of: facts, [.edited, .heldOut], forms: [.prompt, .paraphrase, .question])
     for (number, group) in groups.enumerated() {
       context.progress(number, of: groups.count, "\(group.form.rawValue), \(group.split.rawValue)")
-      let prompts = group.prompts.map(\.tokens)
+      let prompts = group.questions.map(\.tokens)
       let logits = [stored.model, reference].map {
         $0.nextTokenLogits(prompts, threads: context.threads)
       }

@@ -1,3 +1,5 @@
+import Chapters
+import Facts
 import Interpretability
 import Notebook
 import Transformer
@@ -37,7 +39,7 @@ enum CounterFactKind: ExperimentKind {
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
     let rows = Array(try CounterFactRow.read(spec.file, context).prefix(spec.count))
-    let questions = try spec.questions.map { try CounterFactQuestions.read($0, context) } ?? [:]
+    let questions = try spec.questions.map { try CounterFactQuestion.read($0, context) } ?? [:]
     var facts = rows.map { row in
       var fact = FactSet.Fact(
         subject: row.subject, prompt: row.prompt, answer: row.answer, foils: [row.injected])
@@ -48,7 +50,7 @@ enum CounterFactKind: ExperimentKind {
       return fact
     }
     if let model = spec.model {
-      facts = try known(facts, to: StoredModel(context.input(model)), spec, context)
+      facts = try known(facts, to: AskedModel(context.input(model)), spec, context)
     }
     let edited = spec.skip..<spec.skip + spec.edited
     let examples = facts.count - spec.examples
@@ -68,18 +70,19 @@ enum CounterFactKind: ExperimentKind {
   ///
   /// Facts that its tokens cannot tell from what an edit would say are not known either.
   private static func known(
-    _ facts: [FactSet.Fact], to stored: StoredModel, _ spec: Spec, _ context: RunContext
+    _ facts: [FactSet.Fact], to stored: AskedModel, _ spec: Spec, _ context: RunContext
   ) throws -> [FactSet.Fact] {
     let piece = 256
     return stride(from: 0, to: facts.count, by: piece).flatMap { start in
       context.progress(start, of: facts.count, "facts asked for")
       let asked = facts[start..<min(start + piece, facts.count)].compactMap { fact in
-        (try? stored.prompts([fact])).map { (fact, $0[0]) }
+        (try? stored.questions([fact])).map { (fact, $0[0]) }
       }
-      let prompts = asked.map(\.1)
-      guard !prompts.isEmpty else { return [FactSet.Fact]() }
-      let values = AnswerMetric.probability.values(
-        of: stored.model.nextTokenLogits(prompts.map(\.tokens), threads: context.threads), prompts)
+      let questions = asked.map(\.1)
+      guard !questions.isEmpty else { return [FactSet.Fact]() }
+      let values = Study(
+        stored.model, questions, metric: .probability, threads: context.threads
+      ).values()
       return zip(asked, values).filter { $1 >= spec.probability }.map(\.0.0)
     }
   }

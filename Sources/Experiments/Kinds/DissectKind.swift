@@ -1,4 +1,7 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
 import Interpretability
 import Notebook
 import Transformer
@@ -13,7 +16,7 @@ enum DissectKind: ExperimentKind {
       in: 2...4096)
     var prompts = 80
     @Key("What is lost; direct contributions are always logit differences.")
-    var metric = MetricChoice.probability
+    var metric = AnswerMetric.probability
     @Key("Layers that attention is knocked out in at once, as a window.", in: 1...64)
     var window = 1
 
@@ -69,13 +72,13 @@ enum DissectKind: ExperimentKind {
     ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let (stored, _, all) = try StoredModel.asked(
+    let (stored, _, all) = try AskedModel.asked(
       spec.model, for: spec.facts, atMost: spec.prompts, context)
-    let prompts = all.ofCommonestLength
+    let questions = all.ofCommonestLength
     let others = try SubjectCorruption.subjectSwap.applied(
-      to: prompts, vocabulary: [], seed: context.seed)
-    let study = try AblationStudy(
-      stored.model, prompts, metric: spec.metric.metric, threads: context.threads)
+      to: questions, vocabulary: [], seed: context.seed)
+    let study = Study(stored.model, questions, metric: spec.metric, threads: context.threads)
+    let ablations = try AblationStudy(study)
     let layers = stored.model.configuration.layers
     let parts = LayerPart.all(layers: layers)
     let sites = parts.map { $0.part.site(layer: $0.layer) }
@@ -83,7 +86,8 @@ enum DissectKind: ExperimentKind {
     var frames = output.frames.map { $0.empty() }
     for (number, ablation) in Ablation.allCases.enumerated() {
       context.progress(number, of: Ablation.allCases.count + 2, "\(ablation.rawValue) ablation")
-      let changes = try study.effects(of: sites.map { Patch($0) }, by: ablation, seed: context.seed)
+      let changes = try ablations.effects(
+        of: sites.map { Patch($0) }, by: ablation, seed: context.seed)
       for (part, change) in zip(parts, changes) {
         frames[0].append([
           .integer(part.layer), .text(part.part.rawValue), .text(ablation.rawValue),
@@ -93,20 +97,20 @@ enum DissectKind: ExperimentKind {
       await Task.yield()
     }
     let windows = (0..<layers).map { $0..<min(layers, $0 + spec.window) }
-    for (window, change) in zip(windows, try study.effectsOfKnockout(in: windows)) {
+    for (window, change) in zip(windows, try ablations.effectsOfKnockout(in: windows)) {
       frames[1].append([
         .integer(window.lowerBound), .integer(window.count), .number(change.mean),
       ])
     }
-    let swaps = try study.effects(
+    let swaps = try ablations.effects(
       of: sites.map { Patch($0, at: .subject(.last)) }, from: others)
     for (part, change) in zip(parts, swaps) {
       frames[2].append([
         .integer(part.layer), .text(part.part.rawValue), .number(change.mean),
       ])
     }
-    let lens = LogitLens(stored.model, prompts)
-    for (layer, values) in try lens.values(of: spec.metric.metric).enumerated() {
+    let lens = LogitLens(study)
+    for (layer, values) in try lens.values().enumerated() {
       frames[3].append([.integer(layer + 1), .number(values.mean)])
     }
     let direct = try lens.directAttribution()
@@ -117,16 +121,16 @@ enum DissectKind: ExperimentKind {
       frames[4].append([.integer(layer), .text("mlp"), .number(direct.mlp[layer].mean)])
     }
     frames[5].append([
-      .integer(prompts.count), .number(study.clean.mean), .number(direct.embedding.mean),
+      .integer(questions.count), .number(ablations.clean.mean), .number(direct.embedding.mean),
     ])
     return Output(frames: frames)
   }
 }
 
-extension [FactPrompt] {
+extension [Question] {
   /// Those of the commonest length, the shortest of several; ablations put one prompt's values where
   /// another's were, token by token.
-  fileprivate var ofCommonestLength: [FactPrompt] {
+  fileprivate var ofCommonestLength: [Question] {
     let byLength = Dictionary(grouping: self, by: \.tokens.count)
     return byLength.max { ($0.value.count, -$0.key) < ($1.value.count, -$1.key) }?.value ?? []
   }

@@ -1,4 +1,7 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
 import Interpretability
 import Notebook
 import Tensors
@@ -7,17 +10,6 @@ import Unlearning
 
 /// `edit`: changes facts of a model by training some of its components.
 enum EditKind: ExperimentKind {
-  enum Objective: String, SpecChoice {
-    case inject
-    case logOneMinus = "log_one_minus"
-    case ascent, npo, simnpo, rmu
-  }
-
-  enum Retain: String, SpecChoice {
-    case crossEntropy = "cross_entropy"
-    case divergence
-  }
-
   struct Spec: BlockSpec {
     @Key("The model.", accepts: .model) var model: Reference
     @Key("The facts; those of their split `edited` are changed.", accepts: .facts)
@@ -30,11 +22,11 @@ enum EditKind: ExperimentKind {
         + "-log(1 - p) of the right one (log_one_minus); minus its cross-entropy (ascent); negative "
         + "preference optimization with or without a reference (npo, simnpo); or its representation's "
         + "distance from a random direction (rmu).")
-    var objective = Objective.inject
+    var objective = Objective.Name.inject
     @Key(
       "What keeps the retained facts: their cross-entropy, or the divergence from what the model said "
         + "before (KL regularization). `rmu` keeps their representation.")
-    var retain = Retain.crossEntropy
+    var retain = RetainLoss.crossEntropy
     @Key("Optimizer steps, of each batch of facts.", in: 1...100_000) var steps = 50
     @Key("Examples of each task a step.", in: 1...4096) var batch = 64
     @Key(
@@ -121,154 +113,65 @@ enum EditKind: ExperimentKind {
     ],
     provides: [.model, .settings, .localization])
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let task = try EditTask(
-      model: spec.model, facts: spec.facts, texts: spec.texts, also: spec.also, context)
-    var editor = try Editor(spec, task, context)
-    while let trial = editor.nextTrial {
-      try await editor.run(trial)
-    }
-    return try editor.output(from: context.input(spec.model))
-  }
-}
-
-/// The settings that an edit took.
-struct EditSettings: JSONBlob, Sendable, Hashable {
-  var learningRate: Double
-  var editWeight: Double
-
-  /// The blob that holds them.
-  static let file = "settings.json"
-}
-
-/// An edit under way: trials of settings, and the best so far.
-private struct Editor {
-  /// A finished trial.
-  private struct Trial {
-    var settings: EditSettings
+  /// An edit under settings that were tried.
+  private struct Trial: Sendable {
     var model: LanguageModel
     var curve: [[String: Double]]
     var validation: EditTask.Validation
-    var score: Double
   }
 
-  private let spec: EditKind.Spec
-  private let task: EditTask
-  private let context: RunContext
-  private let localizations: [[Component]]
-  private let before: EditTask.Validation
-  private let given: EditSettings?
-  private var trials: [Trial] = []
-
-  init(_ spec: EditKind.Spec, _ task: EditTask, _ context: RunContext) throws {
-    self.spec = spec
-    self.task = task
-    self.context = context
-    localizations = try ([spec.components] + spec.then).map {
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+    let task = try EditTask(
+      model: spec.model, facts: spec.facts, texts: spec.texts, also: spec.also, context)
+    let localizations = try ([spec.components] + spec.then).map {
       try Localization.read(context.input($0)).parts
     }
-    given = try spec.settings.map { try EditSettings.read(context.input($0)) }
-    before = task.validation(task.stored.model)
-    guard spec.batches <= task.facts[.edited].count else {
-      throw UnsuitableFacts(
-        "\(task.facts[.edited].count) facts cannot be edited in \(spec.batches) batches")
+    var search: SettingsSearch<Trial> =
+      try spec.settings.map { .init(try EditSettings.read(context.input($0))) }
+      ?? .init(learningRates: spec.learningRates, editWeights: spec.editWeights)
+    let count = task.facts[.edited].count
+    guard spec.batches <= count else {
+      throw UnsuitableFacts("\(count) facts cannot be edited in \(spec.batches) batches")
     }
-  }
-
-  /// The settings to try next: every learning rate at the first weight, then every other weight at
-  /// the best of them (paper section 4.1, the sweep).
-  var nextTrial: EditSettings? {
-    let rates = given.map { [$0.learningRate] } ?? spec.learningRates
-    let weights = given.map { [$0.editWeight] } ?? spec.editWeights
-    let index = trials.count
-    if index < rates.count {
-      return EditSettings(learningRate: rates[index], editWeight: weights[0])
-    }
-    guard index < total else { return nil }
-    let rate = best(of: trials.prefix(rates.count)).settings.learningRate
-    return EditSettings(learningRate: rate, editWeight: weights[index - rates.count + 1])
-  }
-
-  private var total: Int {
-    given == nil ? spec.learningRates.count + spec.editWeights.count - 1 : 1
-  }
-
-  private func best(of trials: some Collection<Trial>) -> Trial {
-    guard let best = trials.max(by: { $0.score < $1.score }) else {
-      preconditionFailure("an edit has at least one trial")
-    }
-    return best
-  }
-
-  mutating func run(_ settings: EditSettings) async throws {
-    var model = task.stored.model
-    var curve: [[String: Double]] = []
-    let facts = task.facts[.edited]
-    for batch in 0..<spec.batches {
-      let range = facts.count * batch / spec.batches..<facts.count * (batch + 1) / spec.batches
-      let components = localizations[min(batch, localizations.count - 1)]
-      var fitting = Fitting(
-        try Selection(components, of: model), of: model,
-        down: try terms(Array(facts[range]), model, components, settings),
-        FittingOptions(steps: spec.steps, learningRate: settings.learningRate),
-        threads: context.threads)
-      while !fitting.isDone {
-        curve.append(fitting.advance())
+    let batches = LocalizedEdit.Batch.divided(
+      try task.edited(for: spec.wholeObjective), into: spec.batches, training: localizations)
+    let retained = LocalizedEdit.Retained(
+      try task.retained(), texts: task.texts, loss: spec.retain, weight: spec.retainWeight,
+      textWeight: spec.textWeight)
+    let before = task.validation(task.asked.model)
+    while let settings = search.next {
+      var edit = try LocalizedEdit(
+        batches, of: task.asked.model, keeping: retained,
+        .init(
+          objective: spec.wholeObjective, settings: settings, steps: spec.steps, size: spec.batch),
+        threads: context.threads, seed: context.seed)
+      var curve: [[String: Double]] = []
+      while !edit.isDone {
+        curve.append(try edit.advance())
         context.progress(
-          trials.count * spec.steps * spec.batches + curve.count,
-          of: total * spec.steps * spec.batches, "learning rate \(settings.learningRate)")
+          search.trials.count * edit.steps + edit.step, of: search.count * edit.steps,
+          "learning rate \(settings.learningRate)")
         try Task.checkCancellation()
         await Task.yield()
       }
-      model = fitting.model
+      let validation = task.validation(edit.model)
+      search.note(
+        Trial(model: edit.model, curve: curve, validation: validation),
+        score: validation.score(injects: spec.wholeObjective.injects, before: before))
     }
-    let validation = task.validation(model)
-    trials.append(
-      Trial(
-        settings: settings, model: model, curve: curve, validation: validation,
-        score: validation.score(injects: spec.objective == .inject, before: before)))
+    return try Self.output(
+      of: search, task.asked.model, localizations.flatMap(\.self), from: context.input(spec.model))
   }
 
-  private func terms(
-    _ facts: [FactSet.Fact], _ model: LanguageModel, _ components: [Component],
-    _ settings: EditSettings
-  ) throws -> [LossTerm] {
-    let first = Component.firstLayer(of: components)
-    let setting = LossTerm.Setting(model, trainedFrom: first, seed: context.seed)
-    let misdirection = LossTerm.Misdirection(
-      layer: min(spec.layer, model.configuration.layers - 1), strength: spec.strength)
-    let edit: LossTerm
-    if let loss = spec.objective.answerLoss(spec) {
-      let prompts = try task.answered(facts) {
-        spec.objective == .inject ? $0.injected : $0.answer
-      }
-      edit = .answers(
-        loss, of: prompts, size: spec.batch, name: "edit", isWhole: true,
-        coefficient: settings.editWeight, setting)
-    } else {
-      guard first <= misdirection.layer else {
-        throw UnsuitableChoice(
-          "rmu steers layer \(misdirection.layer), below every component that may be trained")
-      }
-      edit = .misdirected(
-        try task.answered(facts, with: \.answer), misdirection, size: spec.batch, name: "edit",
-        coefficient: settings.editWeight, setting)
-    }
-    let retain: RetainLoss =
-      spec.objective == .rmu
-      ? .activations(misdirection) : spec.retain == .divergence ? .divergence : .crossEntropy
-    return [edit]
-      + (try task.retaining(
-        by: retain, batch: spec.batch, facts: spec.retainWeight, text: spec.textWeight, setting))
-  }
-
-  func output(from origin: StoredOutput) throws -> Output {
-    let best = best(of: trials)
-    let model = task.stored.model
-    let selection = try Selection(localizations.flatMap(\.self), of: model)
-    let changed = try Selection(localizations.flatMap(\.self), of: best.model)
+  private static func output(
+    of search: SettingsSearch<Trial>, _ model: LanguageModel, _ components: [Component],
+    from origin: StoredOutput
+  ) throws -> Output {
+    guard let best = search.best else { preconditionFailure("an edit has at least one trial") }
+    let selection = try Selection(components, of: model)
+    let changed = try Selection(components, of: best.outcome.model)
     let (outside, after) = (
-      model.fingerprint(without: selection), best.model.fingerprint(without: selection)
+      model.fingerprint(without: selection), best.outcome.model.fingerprint(without: selection)
     )
     var frames = EditKind.output.frames.map { $0.empty() }
     frames[0].append([
@@ -277,24 +180,24 @@ private struct Editor {
       .number(changed.distance(from: selection) / selection.norm), .text(outside), .text(after),
       .boolean(outside != after),
     ])
-    for (step, losses) in best.curve.enumerated() {
+    for (step, losses) in best.outcome.curve.enumerated() {
       for term in ["edit", "retain", "text"] {
         guard let loss = losses[term] else { continue }
         frames[1].append([.integer(step), .text(term), .number(loss)])
       }
     }
-    for trial in trials {
+    for trial in search.trials {
       frames[2].append([
         .number(trial.settings.learningRate), .number(trial.settings.editWeight),
-        .number(trial.validation.forgotten),
-        trial.validation.injected.map(Scalar.number) ?? .missing,
-        .number(trial.validation.maintained), .number(trial.validation.textLoss),
+        .number(trial.outcome.validation.forgotten),
+        trial.outcome.validation.injected.map(Scalar.number) ?? .missing,
+        .number(trial.outcome.validation.maintained), .number(trial.outcome.validation.textLoss),
         .number(trial.score),
       ])
     }
-    var blobs = try EditedModel.blobs(of: best.model, from: origin)
+    var blobs = try EditedModel.blobs(of: best.outcome.model, from: origin)
     blobs[EditSettings.file] = try best.settings.data()
-    let parts = localizations.flatMap(\.self).uniqued
+    let parts = components.uniqued
     blobs[Localization.file] = try Localization(
       ComponentChoice(parts, of: model.configuration)
     ).data()
@@ -302,16 +205,16 @@ private struct Editor {
   }
 }
 
-extension EditKind.Objective {
-  /// The loss of the edited facts' answers; none where the objective is not one of answers.
-  fileprivate func answerLoss(_ spec: EditKind.Spec) -> AnswerLoss? {
-    switch self {
-    case .inject: .crossEntropy
-    case .logOneMinus: .logOneMinus()
+extension EditKind.Spec {
+  /// The objective with the settings that it has.
+  fileprivate var wholeObjective: Objective {
+    switch objective {
+    case .inject: .inject
+    case .logOneMinus: .logOneMinus
     case .ascent: .ascent
-    case .npo: .negativePreference(beta: spec.beta)
-    case .simnpo: .simpleNegativePreference(beta: spec.beta)
-    case .rmu: nil
+    case .npo: .npo(beta: beta)
+    case .simnpo: .simnpo(beta: beta)
+    case .rmu: .rmu(layer: layer, strength: strength)
     }
   }
 }
@@ -324,14 +227,6 @@ extension LanguageModel {
       name + " " + tensor.withScalars { ContentHash.sha256(Data(buffer: $0)) }
     }
     return ContentHash.sha256(hashes.joined(separator: "\n"))
-  }
-}
-
-extension Module {
-  /// The root of the sum of the squared differences from a module of the same shape.
-  func distance(from other: Self) -> Double {
-    zip(parameters, other.parameters).reduce(0) { $0 + ($1.0.tensor - $1.1.tensor).squaredNorm }
-      .squareRoot()
   }
 }
 

@@ -1,4 +1,8 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
+import Interpretability
 import Notebook
 import Tensors
 import Transformer
@@ -109,9 +113,9 @@ enum EvaluateKind: ExperimentKind {
     ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let stored = try StoredModel(context.input(spec.model))
+    let stored = try AskedModel(context.input(spec.model))
     let facts = try FactSet.read(context.input(spec.facts)).testing
-    let writer = ExamWriter(stored: stored, format: spec.format, seed: context.seed)
+    let writer = ExamWriter(asked: stored, format: spec.format, seed: context.seed)
     var rows = output.frames[2].empty()
     var scores: [PromptForm: [FactSet.Split: ExamScore]] = [:]
     // Retained facts are many, and trained on: one form tells whether they stayed.
@@ -124,7 +128,7 @@ enum EvaluateKind: ExperimentKind {
       scores[group.form, default: [:]][group.split] = score
       rows.append([
         .text(group.form.rawValue), .text(group.split.rawValue), .integer(group.subjects),
-        .integer(group.prompts.count), .number(score.accuracy), .number(score.probability),
+        .integer(group.questions.count), .number(score.accuracy), .number(score.probability),
         score.editAccuracy.scalar, score.editProbability.scalar,
       ])
       try Task.checkCancellation()
@@ -188,6 +192,6 @@ extension ExamWriter {
         return fact
       })
     return try groups(of: set, [.heldOut], forms: [form]).first?
-      .score(stored.model, threads: threads).accuracy
+      .score(asked.model, threads: threads).accuracy
   }
 }

@@ -1,3 +1,5 @@
+import Chapters
+import Facts
 import Notebook
 
 /// `facts`: the facts of the small world that later blocks locate, edit and ask for.

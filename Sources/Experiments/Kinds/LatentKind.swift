@@ -1,4 +1,7 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
 import Interpretability
 import Notebook
 import Tensors
@@ -57,7 +60,7 @@ enum LatentKind: ExperimentKind {
     ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let stored = try StoredModel(context.input(spec.model))
+    let stored = try AskedModel(context.input(spec.model))
     let facts = try FactSet.read(context.input(spec.facts)).testing
     let (fitted, edited, held) = (facts[.retained], facts[.edited], facts[.heldOut])
     let classes = Set(facts.facts.map(\.answer)).union(edited.compactMap(\.injected)).sorted()
@@ -73,7 +76,7 @@ enum LatentKind: ExperimentKind {
     for (number, token) in [("last", Position.last), ("subject", .subject(.last))].enumerated() {
       context.progress(number, of: 2, token.0)
       let streams = try [fitted, edited, held].map {
-        try stored.model.streams(of: try stored.prompts($0), at: token.1)
+        try Study(stored.model, stored.questions($0)).streams(at: token.1)
       }
       let readings = Parallel.map(streams[0].count, threads: context.threads) { [options] depth in
         let probe = LogisticRegression(
@@ -121,21 +124,21 @@ enum LatentKind: ExperimentKind {
 
   /// The mean probabilities of old and injected answers in the logit lens, by depth.
   private static func lens(
-    _ stored: StoredModel, _ facts: [FactSet.Fact]
+    _ stored: AskedModel, _ facts: [FactSet.Fact]
   ) throws -> [(answer: Double, injected: Double?)] {
-    let prompts = try stored.prompts(facts)
+    let questions = try stored.questions(facts)
     let injected = try facts.map { fact in
       try fact.injected.map { try stored.firstToken(of: $0, after: fact.prompt) }
     }
-    return try stored.model.streams(of: prompts, at: .last).map { stream in
+    return try Study(stored.model, questions).streams(at: .last).map { stream in
       let logits = stored.model.readout(of: stream)
       let logs = logits.logProbabilities
-      let pairs = prompts.indices.map { row -> (answer: Double, injected: Double?) in
+      let pairs = questions.indices.map { row -> (answer: Double, injected: Double?) in
         let own = logs[row * logits.width..<(row + 1) * logits.width]
         let value = { (token: Int32) in Double(exp(own[own.startIndex + Int(token)])) }
-        let all = ([prompts[row].answer] + prompts[row].foils).reduce(0) { $0 + value($1) }
+        let all = ([questions[row].answer] + questions[row].foils).reduce(0) { $0 + value($1) }
         return (
-          value(prompts[row].answer) / max(all, .leastNormalMagnitude),
+          value(questions[row].answer) / max(all, .leastNormalMagnitude),
           injected[row].map { value($0) / max(all, .leastNormalMagnitude) }
         )
       }

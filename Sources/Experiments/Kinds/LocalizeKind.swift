@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 import Interpretability
 import Notebook
 import RandomStreams
@@ -107,7 +109,7 @@ enum LocalizeKind: ExperimentKind {
     for component in choice.components {
       frames[0].append([
         .text(component.description), .integer(component.layer ?? 0),
-        .text(component.description.contains(".attn") ? "attention" : "mlp"),
+        component.part.map { .text($0.rawValue) } ?? .missing,
         scores[component].map(Scalar.number) ?? .missing,
         .integer(shape.parameters(of: component)),
       ])

@@ -1,3 +1,7 @@
+import Chapters
+import Facts
+import Frames
+import Interpretability
 import Notebook
 import Tensors
 import Transformer
@@ -8,10 +12,6 @@ enum MaskKind: ExperimentKind {
   enum Objective: String, SpecChoice {
     case inject
     case logOneMinus = "log_one_minus"
-  }
-
-  enum Method: String, SpecChoice {
-    case clamp, learned
   }
 
   struct Spec: BlockSpec {
@@ -26,7 +26,7 @@ enum MaskKind: ExperimentKind {
     @Key(
       "The authors' way, weights trained by SGD between 0 and what they were (clamp); or factors of "
         + "their own trained by AdamW, with an L1 norm of what is taken out (learned).")
-    var method = Method.clamp
+    var method = MaskFitting.Method.clamp
     @Key("Optimizer steps.", in: 1...100_000) var steps = 50
     @Key("Examples of each task a step.", in: 1...4096) var batch = 64
     @Key("The learning rate.", in: 1e-7...1000) var learningRate = 0.3
@@ -75,7 +75,7 @@ enum MaskKind: ExperimentKind {
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
     let task = try EditTask(
       model: spec.model, facts: spec.facts, texts: spec.texts, context)
-    let model = task.stored.model
+    let model = task.asked.model
     let parts = try Localization.read(context.input(spec.components)).parts
     let mask = try mask(spec, task, parts, context)
 
@@ -110,30 +110,20 @@ enum MaskKind: ExperimentKind {
   private static func mask(
     _ spec: Spec, _ task: EditTask, _ parts: [Component], _ context: RunContext
   ) throws -> WeightMask {
-    let model = task.stored.model
-    let setting = LossTerm.Setting(
-      model, trainedFrom: Component.firstLayer(of: parts), seed: context.seed)
-    let prompts = try task.answered(task.facts[.edited]) {
-      spec.objective == .inject ? $0.injected : $0.answer
-    }
-    let terms =
-      [
-        LossTerm.answers(
-          spec.objective == .inject ? .crossEntropy : .logOneMinus(), of: prompts,
-          size: spec.batch, name: "edit", isWhole: true, coefficient: spec.editWeight,
-          setting)
-      ]
-      + (try task.retaining(by: .crossEntropy, batch: spec.batch, facts: 1, text: 1, setting))
-    let fitting = MaskFitting(
-      steps: spec.steps, learningRate: spec.learningRate, sparsity: spec.sparsity,
-      threads: context.threads)
-    let progress = { (step: Int) in
-      context.progress(step, of: spec.steps)
+    let objective: Unlearning.Objective = spec.objective == .inject ? .inject : .logOneMinus
+    var fitting = try MaskFitting(
+      takingOut: task.edited(for: objective), by: objective, weight: spec.editWeight, from: parts,
+      of: task.asked.model,
+      keeping: LocalizedEdit.Retained(task.retained(), texts: task.texts), size: spec.batch,
+      MaskFitting.Options(
+        method: spec.method, steps: spec.steps, learningRate: spec.learningRate,
+        sparsity: spec.sparsity),
+      threads: context.threads, seed: context.seed)
+    while !fitting.isDone {
+      fitting.advance()
+      context.progress(fitting.step, of: spec.steps)
       try Task.checkCancellation()
     }
-    switch spec.method {
-    case .clamp: return try fitting.clamped(parts, of: model, down: terms, progress: progress)
-    case .learned: return try fitting.learned(parts, of: model, down: terms, progress: progress)
-    }
+    return fitting.mask
   }
 }

@@ -1,3 +1,6 @@
+import Chapters
+import Facts
+import Frames
 import Interpretability
 import Notebook
 import Transformer
@@ -42,9 +45,9 @@ enum MovedKind: ExperimentKind {
   ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let before = try StoredModel(context.input(spec.original)).model
-    let after = try StoredModel(context.input(spec.model)).model
-    let then = try spec.then.map { try StoredModel(context.input($0)).model }
+    let before = try AskedModel(context.input(spec.original)).model
+    let after = try AskedModel(context.input(spec.model)).model
+    let then = try spec.then.map { try AskedModel(context.input($0)).model }
     var frame = output.frames[0].empty()
     for mechanism in spec.mechanisms {
       let parts = try Localization.read(context.input(mechanism)).parts

@@ -1,3 +1,5 @@
+import Chapters
+import Frames
 import Interpretability
 import Notebook
 import Transformer

@@ -1,4 +1,7 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
 import Interpretability
 import Notebook
 import Transformer
@@ -10,7 +13,7 @@ enum PathPatchingKind: ExperimentKind {
     @Key("The facts that it is asked for.", accepts: .facts) var facts: Reference
     @Key("Prompts at most, the first ones; the paper takes 64.", in: 2...4096) var prompts = 64
     @Key("How the subject is replaced in the corrupted prompts.")
-    var corruption = CorruptionChoice.randomTokens
+    var corruption = SubjectCorruption.randomTokens
     @Key("Heads with the largest direct effects that are taken for extraction heads.", in: 1...1000)
     var heads = 10
     @Key(
@@ -62,11 +65,11 @@ enum PathPatchingKind: ExperimentKind {
     provides: [.scores, .localization])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let (stored, _, prompts) = try StoredModel.asked(
+    let (stored, _, questions) = try AskedModel.asked(
       spec.model, for: spec.facts, atMost: spec.prompts, context)
-    let corrupted = try spec.corruption.applied(to: prompts, seed: context.seed)
+    let corrupted = try spec.corruption.applied(to: questions, seed: context.seed)
     let paths = try PathPatching(
-      stored.model, prompts, against: corrupted, threads: context.threads)
+      Study(stored.model, questions, threads: context.threads), against: corrupted)
     let heads = try paths.directEffectsOfHeads()
     let effects = heads.map { $0.map(\.mean) }
     let all = effects.indices.flatMap { layer in effects[layer].indices.map { (layer, $0) } }
@@ -86,7 +89,7 @@ enum PathPatchingKind: ExperimentKind {
         .boolean(chosen.contains { $0 == (layer, head) }),
       ])
     }
-    frames[2].append([.integer(first), .integer(chosen.count), .integer(prompts.count)])
+    frames[2].append([.integer(first), .integer(chosen.count), .integer(questions.count)])
     let scores = ComponentScores(
       mlps.enumerated().map { (.mlp(layer: $0.offset), $0.element) })
     let shape = stored.model.configuration

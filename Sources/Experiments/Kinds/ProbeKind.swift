@@ -1,4 +1,7 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
 import Interpretability
 import Notebook
 import RandomStreams
@@ -72,7 +75,7 @@ enum ProbeKind: ExperimentKind {
   }
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let (stored, facts, prompts) = try StoredModel.asked(
+    let (stored, facts, questions) = try AskedModel.asked(
       spec.model, for: spec.facts, atMost: spec.prompts, context)
     let classes = Set(facts.map(\.answer)).sorted()
     let labels = facts.map { classes.firstIndex(of: $0.answer) ?? 0 }
@@ -80,16 +83,18 @@ enum ProbeKind: ExperimentKind {
     guard classes.count > 1, fitted > 0, fitted < facts.count else {
       throw UnsuitableFacts("\(facts.count) facts with \(classes.count) answers cannot be probed")
     }
-    let names = try stored.names(facts)
+    let (whole, names) = (
+      Study(stored.model, questions), Study(stored.model, try stored.names(facts))
+    )
     let series = [
       Series(
         input: "prompt", token: "subject",
-        features: try stored.model.streams(of: prompts, at: .subject(.last))),
+        features: try whole.streams(at: .subject(.last))),
       Series(
-        input: "prompt", token: "last", features: try stored.model.streams(of: prompts, at: .last)),
+        input: "prompt", token: "last", features: try whole.streams(at: .last)),
       Series(
         input: "name", token: "subject",
-        features: try stored.model.streams(of: names, at: .subject(.last))),
+        features: try names.streams(at: .subject(.last))),
     ]
     var stream = RandomStream(seed: context.seed, name: "probe splits")
     let splits = (0..<spec.splits).map { _ in stream.shuffled(Array(facts.indices)) }
@@ -142,21 +147,5 @@ enum ProbeKind: ExperimentKind {
       return probe.accuracy(values.gathered(rest), rest.map { labels[$0] })
     }
     return features.indices.map { Array(flat[$0 * splits.count..<($0 + 1) * splits.count]) }
-  }
-}
-
-extension LanguageModel {
-  /// The residual stream at a token of each prompt, before the first layer and after every one:
-  /// [depth], each [prompts, width].
-  func streams(of prompts: [FactPrompt], at position: Position) throws -> [Tensor] {
-    let sites =
-      [Site.residPre(layer: 0)] + (0..<configuration.layers).map { .residPost(layer: $0) }
-    let batch = TokenBatch(prompts)
-    let rows = try batch.rows(at: position)
-    let values = try values(at: Set(sites), of: batch)
-    return try sites.map { site in
-      let value = try values[site]
-      return value.reshaped([value.rows, value.width]).gathered(rows)
-    }
   }
 }

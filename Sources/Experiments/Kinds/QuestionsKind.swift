@@ -1,4 +1,8 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
+import Interpretability
 import Notebook
 
 /// `questions`: multiple-choice questions from a file, such as MMLU's.

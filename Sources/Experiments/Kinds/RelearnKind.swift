@@ -1,4 +1,8 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
+import Interpretability
 import Notebook
 import Tensors
 import Transformer
@@ -122,12 +126,14 @@ private struct Relearning {
   private let context: RunContext
   private let task: EditTask
   private let halves: FactHalves
-  private let terms: [LossTerm]
-  private let exam: Exam
-  private let before: Exam.Result
+  private let taught: [Question]
+  private let retained: [Question]
+  private let exam: AttackExam
+  private let before: AttackExam.Result
   private var attacks = RelearnKind.output.frames[1].empty()
   private var curve = RelearnKind.output.frames[2].empty()
-  private var results: [(result: Exam.Result, loss: Double, verdict: Verdict)] = []
+  private var results:
+    [(result: AttackExam.Result, loss: Double, verdict: RelearningAttack.Verdict)] = []
   private var kept: LanguageModel?
 
   let configurations: [Configuration]
@@ -137,23 +143,12 @@ private struct Relearning {
     self.context = context
     task = try EditTask(model: spec.model, facts: spec.facts, texts: spec.texts, context)
     halves = try FactHalves(task.facts[.edited], draw: spec.draw, seed: context.seed)
-    exam = try Exam(task, halves)
-    before = exam.result(task.stored.model)
-    let setting = LossTerm.Setting(task.stored.model, trainedFrom: 0, seed: context.seed)
-    let taught = try task.answered(halves.taught) {
+    exam = try AttackExam(task, halves)
+    before = exam.result(task.asked.model)
+    taught = try task.answered(halves.taught) {
       spec.labels == .answer ? $0.answer : $0.injected
     }
-    terms =
-      [
-        .answers(
-          .crossEntropy, of: taught, size: spec.batch, name: "attack", isWhole: true,
-          coefficient: 1, setting),
-        .answers(
-          .crossEntropy, of: try task.answered(task.facts[.retained], with: \.answer),
-          size: spec.retainBatch, name: "retain", coefficient: spec.retainWeight, setting),
-        .text(
-          task.texts, size: spec.textBatch, name: "text", coefficient: spec.retainWeight, setting),
-      ]
+    retained = try task.answered(task.facts[.retained], with: \.answer)
     let ranks: [Int?] = spec.method == .lora ? spec.ranks.map(\.self) : [nil]
     configurations = ranks.flatMap { rank in
       spec.learningRates.map { Configuration(rank: rank, rate: $0) }
@@ -161,67 +156,54 @@ private struct Relearning {
   }
 
   mutating func attack(_ configuration: Configuration) async throws {
-    let model = task.stored.model
-    let layers = LayerPart.all(layers: model.configuration.layers).map {
-      $0.part.component(layer: $0.layer)
-    }
-    if let rank = configuration.rank {
-      let adapters = try LowRankAdapters(
-        on: layers, of: model, rank: rank, alpha: spec.alpha, seed: context.seed)
-      try await attack(configuration, with: adapters)
-    } else {
-      try await attack(configuration, with: try Selection(layers, of: model))
-    }
-  }
-
-  private mutating func attack(
-    _ configuration: Configuration, with part: some Trainee
-  ) async throws {
-    // The attack is not clipped, as the authors' is not (paper section 5.4).
-    var fitting = Fitting(
-      part, of: task.stored.model, down: terms,
-      FittingOptions(steps: spec.steps, learningRate: configuration.rate, clip: nil),
-      threads: context.threads)
-    var losses: [Double] = []
+    var attack = try RelearningAttack(
+      on: task.asked.model, teaching: taught, keeping: retained, texts: task.texts,
+      RelearningAttack.Options(
+        rank: configuration.rank, alpha: spec.alpha, learningRate: configuration.rate,
+        steps: spec.steps, size: spec.batch, retainSize: spec.retainBatch,
+        textSize: spec.textBatch, retainWeight: spec.retainWeight),
+      threads: context.threads, seed: context.seed)
     note(configuration, step: 0, before)
-    while !fitting.isDone {
-      losses.append(fitting.advance()["attack"] ?? 0)
-      let step = fitting.step
+    while !attack.isDone {
+      let loss = attack.advance()
+      let step = attack.step
       context.progress(
         results.count * spec.steps + step, of: configurations.count * spec.steps,
-        "attack loss \(losses[losses.count - 1])")
-      if step * spec.checks / spec.steps != (step - 1) * spec.checks / spec.steps, !fitting.isDone {
-        note(configuration, step: step, exam.result(fitting.model, asksQuestions: false))
+        "attack loss \(loss)")
+      if step * spec.checks / spec.steps != (step - 1) * spec.checks / spec.steps, !attack.isDone {
+        note(configuration, step: step, exam.result(attack.model, asksQuestions: false))
       }
       try Task.checkCancellation()
       await Task.yield()
     }
-    let model = fitting.model
+    let model = attack.model
     if kept == nil { kept = model }
     let result = exam.result(model)
     note(configuration, step: spec.steps, result)
-    let loss = Array(losses.suffix(5)).mean
-    let verdict = Verdict(loss: loss, retained: result.retained, before: before.retained)
-    results.append((result, loss, verdict))
+    let verdict = RelearningAttack.Verdict(
+      loss: attack.loss, retained: result.retained, before: before.retained)
+    results.append((result, attack.loss, verdict))
     attacks.append(
       [configuration.rank.map(Scalar.integer) ?? .missing, .number(configuration.rate)]
-        + row(result, loss, verdict))
+        + row(result, attack.loss, verdict))
   }
 
   private mutating func note(
-    _ configuration: Configuration, step: Int, _ result: Exam.Result
+    _ configuration: Configuration, step: Int, _ result: AttackExam.Result
   ) {
     curve.append([
       configuration.rank.map(Scalar.integer) ?? .missing, .number(configuration.rate),
-      .integer(step), .number(result.relearned.accuracy), .number(result.relearned.probability),
+      .integer(step), .number(result.asked.accuracy), .number(result.asked.probability),
       .number(result.taught.accuracy),
     ])
   }
 
-  private func row(_ result: Exam.Result, _ loss: Double, _ verdict: Verdict) -> [Scalar] {
+  private func row(_ result: AttackExam.Result, _ loss: Double, _ verdict: RelearningAttack.Verdict)
+    -> [Scalar]
+  {
     [
-      .number(result.relearned.accuracy), .number(result.relearned.probability),
-      result.relearned.editAccuracy.scalar, (result.question?.accuracy).scalar,
+      .number(result.asked.accuracy), .number(result.asked.probability),
+      result.asked.editAccuracy.scalar, (result.question?.accuracy).scalar,
       .number(result.taught.accuracy), .number(loss), .number(result.retained),
       .text(verdict.rawValue),
     ]
@@ -232,11 +214,11 @@ private struct Relearning {
     var summary = RelearnKind.output.frames[0].empty()
     let first = results[0]
     summary.append(
-      [.number(before.relearned.accuracy), .number(before.retained)]
+      [.number(before.asked.accuracy), .number(before.retained)]
         + row(first.result, first.loss, first.verdict)
         + [
-          converged.map(\.result.relearned.accuracy).max().scalar,
-          converged.map(\.result.relearned.probability).max().scalar,
+          converged.map(\.result.asked.accuracy).max().scalar,
+          converged.map(\.result.asked.probability).max().scalar,
           .integer(converged.count), .integer(results.count),
         ])
     var blobs: [String: Data] = [:]
@@ -244,61 +226,5 @@ private struct Relearning {
       blobs = try EditedModel.blobs(of: kept.foldingAdapters, from: context.input(spec.model))
     }
     return Output(frames: [summary, attacks, curve], blobs: blobs)
-  }
-}
-
-/// What became of an attack (paper section 8.2).
-private enum Verdict: String {
-  case converged
-  case diverged = "did not converge"
-  case broke = "broke the model"
-
-  init(loss: Double, retained: Double, before: Double) {
-    if !(loss <= 0.1) {
-      self = .diverged
-    } else if retained < before - 0.1 {
-      self = .broke
-    } else {
-      self = .converged
-    }
-  }
-}
-
-/// What an attacked model is asked.
-private struct Exam {
-  struct Result {
-    var relearned: ExamScore
-    var taught: ExamScore
-    var question: ExamScore?
-    var retained: Double
-  }
-
-  private let asked: ExamGroup
-  private let taught: ExamGroup
-  private let question: ExamGroup?
-  private let retained: ExamGroup?
-  private let threads: Int
-
-  init(_ task: EditTask, _ halves: FactHalves) throws {
-    let writer = ExamWriter(stored: task.stored, format: ExamFormat(), seed: task.seed)
-    let group = { (facts: [FactSet.Fact], split: FactSet.Split, form: PromptForm) in
-      try writer.groups(of: try FactSet(facts: facts), [split], forms: [form]).first
-    }
-    guard let asked = try group(halves.asked, .edited, .prompt),
-      let taught = try group(halves.taught, .edited, .prompt)
-    else { throw UnsuitableFacts("the edited facts have no prompts") }
-    self.asked = asked
-    self.taught = taught
-    question = try group(halves.asked, .edited, .question)
-    retained = try group(task.facts.testing[.heldOut], .heldOut, .prompt)
-    threads = task.threads
-  }
-
-  func result(_ model: LanguageModel, asksQuestions: Bool = true) -> Result {
-    Result(
-      relearned: asked.score(model, threads: threads),
-      taught: taught.score(model, threads: threads),
-      question: asksQuestions ? question?.score(model, threads: threads) : nil,
-      retained: retained?.score(model, threads: threads).accuracy ?? 1)
   }
 }

@@ -1,3 +1,5 @@
+import Chapters
+import Facts
 import Notebook
 
 /// `select`: some of a set's facts.

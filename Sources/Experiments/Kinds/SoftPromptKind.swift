@@ -1,3 +1,7 @@
+import Chapters
+import Facts
+import Frames
+import Interpretability
 import Notebook
 import RandomStreams
 import Tensors
@@ -88,16 +92,14 @@ enum SoftPromptKind: ExperimentKind {
   /// What attacks are given and judged by.
   private struct Scene {
     let model: LanguageModel
-    let given: [AnsweredPrompt]
+    let given: [Question]
     let threads: Int
-    /// The half that is judged, the half that is given, facts that stay.
-    let groups: [ExamGroup]
+    let exam: AttackExam
 
     init(_ spec: Spec, _ run: RunContext) throws {
       let task = try EditTask(model: spec.model, facts: spec.facts, texts: nil, run)
       let halves = try FactHalves(task.facts[.edited], draw: spec.draw, seed: run.seed)
-      let writer = ExamWriter(stored: task.stored, format: ExamFormat(), seed: run.seed)
-      model = task.stored.model
+      model = task.asked.model
       threads = run.threads
       given = try task.answered(halves.taught, with: \.answer)
       let longest = given.map(\.tokens.count).max() ?? 0
@@ -107,12 +109,7 @@ enum SoftPromptKind: ExperimentKind {
           "\(spec.length) virtual tokens and \(longest) of a prompt exceed the context of \(context)"
         )
       }
-      groups = try [
-        (halves.asked, FactSet.Split.edited), (halves.taught, .edited),
-        (task.facts.testing[.heldOut], .heldOut),
-      ].flatMap { facts, split in
-        try writer.groups(of: FactSet(facts: facts), [split], forms: [.prompt])
-      }
+      exam = try AttackExam(task, halves)
     }
 
     func outcome(of prompt: some SoftPrompt, _ spec: Spec) throws -> [Double] {
@@ -124,12 +121,10 @@ enum SoftPromptKind: ExperimentKind {
         loss = attack.advance()
         try Task.checkCancellation()
       }
-      let scores = groups.map { group in
-        group.score { model.nextTokenLogits($0, behind: attack.prompt) }
-      }
+      let result = exam.result { model.nextTokenLogits($0, behind: attack.prompt) }
       return [
-        scores[0].accuracy, scores[0].probability, scores[1].accuracy,
-        scores.count > 2 ? scores[2].accuracy : 1, loss,
+        result.asked.accuracy, result.asked.probability, result.taught.accuracy, result.retained,
+        loss,
       ]
     }
   }

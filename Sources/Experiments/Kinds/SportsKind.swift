@@ -1,4 +1,8 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
+import Interpretability
 import Notebook
 
 /// `sports`: the paper's athletes, from the authors' file (paper, section 2.2).

@@ -1,3 +1,6 @@
+import Chapters
+import Facts
+import Frames
 import Notebook
 import Transformer
 import Unlearning
@@ -36,9 +39,9 @@ enum TamperKind: ExperimentKind {
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
     let task = try EditTask(model: spec.model, facts: spec.facts, texts: nil, context)
-    let model = task.stored.model
+    let model = task.asked.model
     let groups = try task.shortExam()
-    let original = try spec.original.map { try StoredModel(context.input($0)).model }
+    let original = try spec.original.map { try AskedModel(context.input($0)).model }
     var ways: [(String, Double?, LanguageModel)] = [("none", nil, model)]
     ways += spec.bits.map { ("rounded", Double($0), model.quantized(toBits: $0)) }
     if let original {

@@ -1,4 +1,7 @@
+import Chapters
+import Facts
 import Foundation
+import Frames
 import Notebook
 import RandomStreams
 import Tensors
@@ -66,11 +69,18 @@ enum WorldKind: ExperimentKind {
     provides: [.world])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let shape = SmallWorld.Shape(
-      athletes: spec.athletes, golfers: spec.golfers, firstNames: spec.firstNames,
-      lastNames: spec.lastNames, teams: spec.teams, towns: spec.towns, places: spec.places,
-      placeNames: spec.placeNames, countries: spec.countries, products: spec.products,
-      asked: spec.asked)
+    var shape = SmallWorld.Shape()
+    shape.athletes = spec.athletes
+    shape.golfers = spec.golfers
+    shape.firstNames = spec.firstNames
+    shape.lastNames = spec.lastNames
+    shape.teams = spec.teams
+    shape.towns = spec.towns
+    shape.places = spec.places
+    shape.placeNames = spec.placeNames
+    shape.countries = spec.countries
+    shape.products = spec.products
+    shape.asked = spec.asked
     try check(shape)
     let world = SmallWorld(shape, seed: context.seed)
     return Output(

@@ -1,3 +1,4 @@
+import Frames
 import Notebook
 
 extension Column {
@@ -15,4 +16,13 @@ extension Column {
 extension Double? {
   /// The value in a frame; missing where there is none.
   var scalar: Scalar { map(Scalar.number) ?? .missing }
+}
+
+extension Column {
+  /// A layer.
+  static let layer = Column("layer", .integer, "the layer, from 0")
+  /// A head of a layer.
+  static let head = Column("head", .integer, "the head, from 0")
+  /// A part of a layer.
+  static let part = Column("part", .text, "attention or mlp")
 }

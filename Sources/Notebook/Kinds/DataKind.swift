@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 
 /// A table written in the chapter itself, or in a file beside it, as a frame.
 public enum DataKind: ExperimentKind {

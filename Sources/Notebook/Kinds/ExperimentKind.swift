@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 
 /// A kind of experiment: a spec in, frames and blobs out.
 ///

@@ -1,3 +1,4 @@
+import Chapters
 import Foundation
 
 /// The experiment kinds that a book can use.

@@ -1,3 +1,5 @@
+import Chapters
+
 /// What a cell reads besides the outputs of other cells: part of its key by content.
 public struct OutsideInputs: Sendable, Hashable {
   /// Files and folders, by their paths from the chapter's folder, each once.

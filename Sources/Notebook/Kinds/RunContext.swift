@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 
 /// What a run is given besides its spec.
 public struct RunContext: Sendable {
@@ -97,73 +99,6 @@ public struct Progress: Sendable, Hashable, Codable {
     self.completed = completed
     self.total = total
     self.message = message
-  }
-}
-
-/// A cell's output in the store.
-public struct StoredOutput: Sendable {
-  /// The SHA-256 of the output: frames and blobs.
-  public let hash: String
-  /// The place in its block's grid of the cell that put it out.
-  public let axes: [AxisValue]
-  private let stored: [StoredFrame]
-  /// The files of its blobs, by name; read only.
-  public let blobs: [String: URL]
-
-  /// An output whose blobs lie in the given files.
-  public init(hash: String, axes: [AxisValue] = [], frames: [Frame], blobs: [String: URL]) {
-    self.init(hash: hash, axes: axes, stored: frames.map(StoredFrame.init), blobs: blobs)
-  }
-
-  init(hash: String, axes: [AxisValue], stored: [StoredFrame], blobs: [String: URL]) {
-    self.hash = hash
-    self.axes = axes
-    self.stored = stored
-    self.blobs = blobs
-  }
-
-  /// The names of its frames.
-  public var frameNames: [String] { stored.map(\.name) }
-
-  /// Its frames.
-  public var frames: [Frame] { stored.map(\.frame) }
-
-  /// How many rows a frame has.
-  func rowCount(_ name: String) -> Int { stored.first { $0.name == name }?.rowCount ?? 0 }
-
-  /// A frame by its name; the first where none is given.
-  public func frame(_ name: String? = nil) -> Frame? {
-    stored.first { name == nil || $0.name == name }?.frame
-  }
-
-  /// The frames with the axes as their first columns.
-  public var labelledFrames: [Frame] {
-    frames.map { frame in
-      frame.prefixed(
-        by: axes.map { (Column($0.name, $0.columnType, Column.axisMeaning), $0.value) })
-    }
-  }
-
-  /// A blob's file.
-  ///
-  /// - Throws: `MissingBlob` where the output has no blob of that name.
-  public func blob(_ name: String) throws -> URL {
-    guard let url = blobs[name] else {
-      throw MissingBlob(name: name, available: blobs.keys.sorted())
-    }
-    return url
-  }
-}
-
-/// An output that lacks a blob that a kind wants to read.
-public struct MissingBlob: Error, CustomStringConvertible {
-  /// The blob asked for.
-  public let name: String
-  /// What there is.
-  public let available: [String]
-
-  public var description: String {
-    "the input has no '\(name)'; it has \(available.joined(separator: ", "))"
   }
 }
 

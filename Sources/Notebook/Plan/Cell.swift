@@ -1,3 +1,6 @@
+import Chapters
+import Frames
+
 /// One point of a block's grid: one run, one key, one place in the store.
 public struct Cell: Sendable {
   /// The experiment block.

@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 
 /// The cells of a book, expanded block by block in the order of the chapters.
 struct CellGrid {

@@ -1,3 +1,4 @@
+import Chapters
 import Foundation
 
 /// Makes the keys of cells: what they are made of by name, and the hash over that.

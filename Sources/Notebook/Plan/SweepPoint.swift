@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 import Synchronization
 
 /// A point of a block's own sweep, with the spec there.

@@ -1,4 +1,5 @@
 import Foundation
+import Frames
 import Synchronization
 
 /// A book and what its cells put out: all that a report is made of.
@@ -74,8 +75,7 @@ public struct BlockResult: Sendable {
     var result: Frame?
     for cell in cells where (result?.rows.count ?? 0) < least {
       guard let frame = cell.output?.frame(name) else { continue }
-      let labelled = frame.prefixed(
-        by: cell.axes.map { (Column($0.name, $0.columnType, Column.axisMeaning), $0.value) })
+      let labelled = frame.labelled(by: cell.axes)
       if result == nil { result = labelled } else { result?.append(contentsOf: labelled) }
     }
     return result
@@ -91,29 +91,6 @@ private final class JoinedFrames: Sendable {
     let frame = join()
     known.withLock { $0[name] = .some(frame) }
     return frame
-  }
-}
-
-/// A point along an axis of a sweep.
-public struct AxisValue: Sendable, Hashable, Codable {
-  /// The axis: the swept key.
-  public var name: String
-  /// The value at this point.
-  public var value: Scalar
-
-  /// A point along an axis.
-  public init(name: String, value: Scalar) {
-    self.name = name
-    self.value = value
-  }
-
-  var columnType: Column.ValueType {
-    switch value {
-    case .boolean: .boolean
-    case .integer: .integer
-    case .number: .number
-    case .text, .missing: .text
-    }
   }
 }
 

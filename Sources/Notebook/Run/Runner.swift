@@ -1,3 +1,4 @@
+import Chapters
 import Foundation
 
 /// Runs what is stale, side by side where cells do not depend on each other, and keeps every result.

@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 
 /// Files named by the SHA-256 of their content.
 ///

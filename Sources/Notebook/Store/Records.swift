@@ -1,4 +1,5 @@
 import Foundation
+import Frames
 import GRDB
 
 /// What the store knows of an output: the objects that it is made of, and the run that made it.

@@ -1,4 +1,5 @@
 import Foundation
+import Frames
 import GRDB
 
 /// A run after which the book showed something else than before.

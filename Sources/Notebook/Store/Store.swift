@@ -1,4 +1,5 @@
 import Foundation
+import Frames
 import GRDB
 
 /// The results of all cells by key: SQLite for what is known, files for the bytes.

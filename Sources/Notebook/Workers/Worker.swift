@@ -1,4 +1,5 @@
 import CLinux
+import Chapters
 import Foundation
 
 /// The side of a worker process: a cell on standard input, messages on standard output.

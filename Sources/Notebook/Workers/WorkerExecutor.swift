@@ -1,4 +1,5 @@
 import CLinux
+import Chapters
 import Foundation
 import Subprocess
 import SystemPackage

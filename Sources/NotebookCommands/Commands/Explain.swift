@@ -1,5 +1,7 @@
 import ArgumentParser
+import Chapters
 import Foundation
+import Frames
 import Notebook
 
 /// `palimpsest explain`: what a kind does, its keys, defaults and outputs.

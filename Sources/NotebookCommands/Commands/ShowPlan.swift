@@ -1,5 +1,7 @@
 import ArgumentParser
+import Chapters
 import Foundation
+import Frames
 import Notebook
 
 /// `palimpsest plan`: what would run, and why.

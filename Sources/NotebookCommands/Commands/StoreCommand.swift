@@ -1,5 +1,7 @@
 import ArgumentParser
+import Chapters
 import Foundation
+import Frames
 import Notebook
 
 /// `store`: looks into the results, checks and trims them.

@@ -1,3 +1,4 @@
+import Frames
 import Notebook
 
 /// What ran, what was cached, and what that saved, by block.

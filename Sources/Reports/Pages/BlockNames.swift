@@ -1,3 +1,4 @@
+import Chapters
 import Notebook
 
 /// What blocks and sections are called where something refers to them, and where they are.

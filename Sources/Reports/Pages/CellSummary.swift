@@ -1,4 +1,5 @@
 import Foundation
+import Frames
 import Notebook
 
 /// What is said of an experiment's cells, in every format.

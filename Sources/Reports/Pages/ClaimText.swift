@@ -1,3 +1,4 @@
+import Chapters
 import Notebook
 
 /// What a claim's entry says, in words.

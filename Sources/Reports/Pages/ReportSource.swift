@@ -1,3 +1,4 @@
+import Chapters
 import Notebook
 
 /// What the pages of a report are made from, in every format.

@@ -1,3 +1,4 @@
+import Chapters
 import Notebook
 
 /// A plot, ready to be drawn in any format.

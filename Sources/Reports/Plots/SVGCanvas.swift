@@ -1,3 +1,4 @@
+import Markup
 import Notebook
 
 /// A drawing of a size, in SVG.

@@ -1,3 +1,5 @@
+import Chapters
+import Markup
 import Notebook
 
 /// A heatmap as SVG: blue for what is positive, red for what is negative, pale enough that the figures

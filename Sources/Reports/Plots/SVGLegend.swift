@@ -1,3 +1,5 @@
+import Markup
+
 /// The names of a plot's series with their marks, in lines above the drawing.
 struct SVGLegend {
   /// The names; a single empty one needs no legend.

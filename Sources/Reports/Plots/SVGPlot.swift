@@ -1,3 +1,5 @@
+import Chapters
+import Markup
 import Notebook
 
 /// Lines, points, upright bars and histograms as SVG, coloured by the page's CSS variables so that they

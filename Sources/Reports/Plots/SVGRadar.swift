@@ -1,4 +1,5 @@
 import Foundation
+import Markup
 import Notebook
 
 /// A radar plot as SVG: an axis for each label, from the middle outwards, and a closed line for each

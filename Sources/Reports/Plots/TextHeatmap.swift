@@ -1,3 +1,4 @@
+import Chapters
 import Notebook
 
 /// A heatmap in characters: figures where they fit the width, else shades.

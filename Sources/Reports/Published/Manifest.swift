@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 import Notebook
 
 /// What a report was made of: for checking it, and for comparing two.

@@ -1,4 +1,5 @@
 import Foundation
+import Frames
 import Notebook
 
 /// The frames beside the pages: what tables and plots were made of, for readers and for `verify`.

@@ -1,4 +1,5 @@
 import Foundation
+import Frames
 import Notebook
 
 /// A report as it was published: what recomputed results are held against.

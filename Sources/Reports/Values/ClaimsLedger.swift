@@ -1,3 +1,4 @@
+import Chapters
 import Notebook
 
 /// Every claim of a book: what the paper says, what this run finds, and whether that settles it.

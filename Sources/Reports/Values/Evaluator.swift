@@ -1,3 +1,5 @@
+import Chapters
+import Frames
 import Notebook
 
 /// Why an expression has no value; shown in the value's place.

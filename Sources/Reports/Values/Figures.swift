@@ -1,3 +1,4 @@
+import Frames
 import Notebook
 
 /// The figures of outputs in short, for comparing runs: means over rows.

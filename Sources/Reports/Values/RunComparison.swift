@@ -1,3 +1,5 @@
+import Chapters
+import Frames
 import Notebook
 
 /// How what a book shows changed from one run to another.

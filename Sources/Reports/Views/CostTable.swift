@@ -1,3 +1,5 @@
+import Chapters
+import Frames
 import Notebook
 
 /// What the results of a book took, chapter by chapter.

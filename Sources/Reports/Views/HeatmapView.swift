@@ -1,3 +1,5 @@
+import Chapters
+import Frames
 import Notebook
 
 /// A heatmap as every format draws it: a value for each pair of labels.

@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Frames
 import Notebook
 
 /// A plot as every format draws it: series of points along two axes.

@@ -1,3 +1,5 @@
+import Chapters
+import Frames
 import Notebook
 
 /// A table as every format shows it: headings, and cells of text with their intervals.

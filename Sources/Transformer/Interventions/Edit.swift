@@ -75,7 +75,7 @@ public struct Edit: Sendable {
 // MARK: - Edits of one batch
 
 /// An edit whose tokens have been found in a batch.
-struct ResolvedEdit: Sendable {
+package struct ResolvedEdit: Sendable {
   let site: Site
   /// What the change sees: the site's value as rows of its last axis, or some of these rows.
   let rows: [Int]?
@@ -132,7 +132,7 @@ extension Edit {
   ///   - configuration: The model's shape.
   /// - Returns: The edit, its tokens found.
   /// - Throws: `InterventionError` where the batch has no such tokens or the site no such head.
-  func resolved(
+  package func resolved(
     in tokens: TokenBatch, _ configuration: ModelConfiguration
   ) throws -> ResolvedEdit {
     guard position == .all, head == nil else {

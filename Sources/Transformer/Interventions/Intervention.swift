@@ -81,7 +81,7 @@ extension LanguageModel {
 }
 
 /// Makes edits, keeps reads, and notices edits that do nothing.
-struct Trace: Tap {
+package struct Trace: Tap {
   private(set) var values = SiteValues()
   private(set) var problem: InterventionError?
   private let reads: Set<Site>
@@ -94,15 +94,15 @@ struct Trace: Tap {
   ///   - reads: Sites whose values are kept.
   ///   - edits: Changes.
   ///   - allowsIdle: Whether an edit may leave everything as it is.
-  init(reads: Set<Site>, edits: [ResolvedEdit], allowsIdle: Bool = false) {
+  package init(reads: Set<Site>, edits: [ResolvedEdit], allowsIdle: Bool = false) {
     self.reads = reads
     self.edits = Dictionary(grouping: edits, by: \.site)
     self.allowsIdle = allowsIdle
   }
 
-  func wants(_ site: Site) -> Bool { reads.contains(site) || edits[site] != nil }
+  package func wants(_ site: Site) -> Bool { reads.contains(site) || edits[site] != nil }
 
-  mutating func tap(_ site: Site, _ value: Tensor) -> Tensor {
+  package mutating func tap(_ site: Site, _ value: Tensor) -> Tensor {
     var value = value
     for edit in edits[site] ?? [] {
       do {

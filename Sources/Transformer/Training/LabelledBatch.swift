@@ -53,7 +53,7 @@ public struct LabelledBatch: Sendable {
   ///
   /// It depends on nothing but the batch, and parts are summed in order: the same weights come out,
   /// bit by bit, on any number of threads. Each part costs a gradient as large as what is trained.
-  static func shards(of lengths: [Int]) -> [Range<Int>] {
+  package static func shards(of lengths: [Int]) -> [Range<Int>] {
     let tokens = lengths.reduce(0, +)
     let parts = [2, 4, 8].first { tokens <= 2048 * $0 } ?? 16
     return (0..<parts).map { lengths.count * $0 / parts..<lengths.count * ($0 + 1) / parts }

@@ -1,4 +1,7 @@
+import Chapters
 import Foundation
+import Frames
+import Markup
 import Notebook
 
 /// A block of a chapter as HTML: what it shows first, how it came about after that.

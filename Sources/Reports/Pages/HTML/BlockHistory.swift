@@ -1,4 +1,6 @@
 import Foundation
+import Frames
+import Markup
 import Notebook
 
 /// The earlier runs of a block's cells, as HTML.

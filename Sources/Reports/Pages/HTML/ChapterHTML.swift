@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Markup
 import Notebook
 
 /// A chapter as HTML: its Markdown with outputs in the place of its blocks.

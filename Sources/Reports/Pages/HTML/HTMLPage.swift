@@ -1,4 +1,7 @@
+import Chapters
 import Foundation
+import Frames
+import Markup
 import Notebook
 
 /// A page of the report: self-contained; scripts add comfort, nothing that is needed for reading.

@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Markup
 import Notebook
 
 /// The book's first page: what it is, its claims, its chapters, what they cost.

@@ -1,4 +1,7 @@
+import Chapters
 import Foundation
+import Frames
+import Markup
 import Notebook
 
 /// Where the results of an experiment come from.

@@ -1,4 +1,6 @@
+import Chapters
 import Foundation
+import Markup
 import Notebook
 
 /// What the search box looks through: every section of every page, and every block that has a name.

@@ -1,4 +1,7 @@
+import Chapters
 import Foundation
+import Frames
+import Markup
 import Notebook
 
 /// A whole report in one file, for mailing: every page, and the data behind its tables and plots.

@@ -1,3 +1,4 @@
+import Markup
 import Notebook
 
 /// Tables as HTML.

@@ -1,0 +1,205 @@
+import Foundation
+
+/// What `book.yml` says.
+package struct BookFile {
+  /// The keys of `book.yml`.
+  package struct Keys: BlockSpec {
+    @Key("The book's title.")
+    package var title: String?
+    @Key("Who wrote it.")
+    package var authors: [String] = []
+    @Key("What the book is about, a paragraph of Markdown.")
+    package var abstract = ""
+    @Key("The chapters in order, by name; all in the folder, sorted, where none is given.")
+    package var chapters: [String] = []
+    @Key("The profile in force where none is asked for.")
+    package var defaultProfile: String?
+    @Key(
+      "Named sets of parameters: `smoke: {steps: 900}`; a list of `chapters` among them stands in place "
+        + "of the book's.")
+    package var profiles = Profiles()
+    @Key("Whether `command` blocks may run.")
+    package var allowCommands = false
+    @Key("Whether raw HTML in chapters is let through; else it shows as it was written.")
+    package var allowHtml = false
+    @Key("How cells are run: `local: {jobs: 2, timeout: 3600, memory: 4 GB}`.")
+    package var executor = ExecutorSettings()
+    @Key("The parameters: `steps: {type: integer, range: [1, 5000], default: 1500}`.")
+    package var parameters = ParameterDeclarations()
+
+    package init() {}
+  }
+
+  /// Named mappings of names to values.
+  package struct Profiles: SpecValue {
+    package static var expectation: String { "a mapping from name to a mapping" }
+
+    private static let chaptersKey = "chapters"
+
+    /// The profiles in the order written.
+    var order: [String] = []
+    /// The chapters of those profiles that have their own.
+    var chapters: [String: [String]] = [:]
+    /// The parameters of each, as written.
+    var entries: [String: [SpecNode.Entry]] = [:]
+    /// The parameters of each.
+    var parameters: [String: [(name: String, value: SpecNode)]] {
+      entries.mapValues { $0.map { ($0.key.text ?? "", $0.value) } }
+    }
+
+    package init() {}
+
+    package init(_ node: SpecNode) throws {
+      guard let entries = node.entries else { throw node.mismatch(Profiles.self) }
+      for (key, value) in entries {
+        let name = try String(key)
+        guard let parameters = value.entries else {
+          throw value.isNull
+            ? key.complaint("'\(name)' is empty; write {} for no parameters")
+            : value.mismatch(Profiles.self)
+        }
+        order.append(name)
+        for parameter in parameters where try String(parameter.key) == Self.chaptersKey {
+          chapters[name] = try [String](parameter.value)
+        }
+        self.entries[name] = parameters.filter { $0.key.text != Self.chaptersKey }
+      }
+    }
+
+    package static func == (left: Profiles, right: Profiles) -> Bool {
+      left.canonical == right.canonical
+    }
+    package func hash(into hasher: inout Hasher) { hasher.combine(canonical) }
+
+    package var canonical: CanonicalJSON {
+      let values = parameters.map { name, values in
+        let own = chapters[name].map { [(Self.chaptersKey, $0.canonical)] } ?? []
+        return (
+          name,
+          CanonicalJSON.object(
+            Dictionary(
+              values.map { ($0.name, $0.value.canonical) } + own, uniquingKeysWith: { $1 }))
+        )
+      }
+      return .object(Dictionary(values, uniquingKeysWith: { $1 }))
+    }
+  }
+
+  package var keys = Keys()
+  package var path: String
+
+  /// Reads `book.yml` of a folder; a book without one has every default.
+  package static func read(in folder: URL, path: String) throws -> BookFile {
+    let url = folder.appendingPathComponent("book.yml")
+    var file = BookFile(path: path + "/book.yml")
+    guard FileManager.default.fileExists(atPath: url.path) else { return file }
+    let text = try SourceFile.read(url, path: file.path)
+    let start = SourceLocation(file: file.path, line: 1, column: 1)
+    let root = try YAML.parse(YAML.Source(text: text, file: file.path))
+    guard let entries = root.entries else {
+      throw Diagnostic(start, "book.yml must be a mapping of keys to values")
+    }
+    file.keys = try Keys.decode(entries, blockName: "book.yml", location: start)
+    try file.checkProfiles()
+    return file
+  }
+
+  /// Checks the profiles against the parameters that the book declares.
+  private func checkProfiles() throws {
+    let problems = DiagnosticCollector()
+    let start = SourceLocation(file: path, line: 1, column: 1)
+    for name in keys.profiles.order {
+      for (key, value) in keys.profiles.entries[name] ?? [] {
+        problems.attempt(at: start) { try keys.parameters.check(value, of: key) }
+      }
+    }
+    try problems.throwIfAny()
+  }
+
+  /// The chapters of a profile, in order; none where all in the folder are meant.
+  package func chapters(of profile: String) -> [String] {
+    keys.profiles.chapters[profile] ?? keys.chapters
+  }
+
+  /// The profile of a name, with the parameters set on the command line.
+  package func profile(_ asked: String?, settings: [Setting]) throws -> (String, [String: SpecNode])
+  {
+    let profiles = keys.profiles
+    // A book without profiles has one, which sets nothing.
+    let only = "standard"
+    let name = asked ?? keys.defaultProfile ?? profiles.order.first ?? only
+    var parameters = keys.parameters.defaults
+    if let values = profiles.parameters[name] {
+      for (name, value) in values { parameters[name] = value }
+    } else if !profiles.order.isEmpty || name != only {
+      throw UnusableSetting(
+        "unknown profile '\(name)'\(Suggestion.phrase(for: name, in: profiles.order))"
+          + "; \(path) has \(Self.list(profiles.order, none: "no profiles"))")
+    }
+    for setting in settings {
+      guard parameters[setting.name] != nil else {
+        let names = parameters.keys.sorted()
+        throw UnusableSetting(
+          "--set \(setting.name): no such parameter"
+            + "\(Suggestion.phrase(for: setting.name, in: names)); profile '\(name)' has "
+            + Self.list(names, none: "none"))
+      }
+      let value = try setting.node()
+      do {
+        try keys.parameters.check(value, of: SpecNode.word(setting.name))
+      } catch let problem as Diagnostic {
+        throw UnusableSetting("--set \(setting.name): \(problem.message)")
+      }
+      parameters[setting.name] = value
+    }
+    return (name, parameters)
+  }
+
+  private static func list(_ names: [String], none: String) -> String {
+    names.isEmpty ? none : names.joined(separator: ", ")
+  }
+}
+
+/// A parameter set on the command line: `--set edit_steps=60`.
+public struct Setting: Sendable, Hashable {
+  /// The parameter's name.
+  public var name: String
+  /// Its value, in YAML.
+  public var value: String
+
+  /// A setting of a parameter.
+  public init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+
+  func node() throws -> SpecNode {
+    do {
+      return try YAML.parse(YAML.Source(text: value, file: "--set \(name)"))
+    } catch let problem as Diagnostic {
+      throw UnusableSetting("--set \(name): \(problem.message)")
+    }
+  }
+}
+
+/// A profile or parameter asked for on the command line that the book does not have.
+public struct UnusableSetting: Error, CustomStringConvertible {
+  /// What is wrong.
+  public let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+extension SpecNode {
+  /// The value in canonical form, untyped.
+  package var canonical: CanonicalJSON {
+    switch content {
+    case .scalar: scalar?.canonical ?? .null
+    case .list(let items): .array(items.map(\.canonical))
+    case .mapping(let entries):
+      .object(
+        Dictionary(
+          entries.map { ($0.key.text ?? "", $0.value.canonical) }, uniquingKeysWith: { $1 }))
+    }
+  }
+}

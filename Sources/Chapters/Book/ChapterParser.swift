@@ -1,0 +1,259 @@
+/// Reads a chapter: Markdown in, blocks and inline values out, every complaint collected.
+package struct ChapterParser {
+  private let path: String
+  private let source: String
+  private let lines: [Substring]
+  private let parameters: Substitution
+  private let problems: DiagnosticCollector
+
+  /// The words that may follow `yaml` in a block's info string.
+  static let blockWords = ["experiment", "table", "plot", "claim"]
+
+  /// Parses the text of a chapter.
+  ///
+  /// - Parameters:
+  ///   - source: The Markdown.
+  ///   - name: The chapter's name.
+  ///   - path: What messages call the file.
+  ///   - parameters: The parameters of the profile.
+  ///   - problems: Is told what is wrong.
+  /// - Returns: The chapter, without the blocks that are wrong.
+  package static func parse(
+    _ source: String, name: String, path: String, parameters: [String: SpecNode],
+    problems: DiagnosticCollector
+  ) -> Chapter {
+    ChapterParser(source, path: path, parameters: parameters, problems: problems)
+      .chapter(named: name)
+  }
+
+  private init(
+    _ source: String, path: String, parameters: [String: SpecNode], problems: DiagnosticCollector
+  ) {
+    self.source = source
+    self.path = path
+    self.lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+    self.parameters = Substitution(values: parameters, scope: "parameter of the profile")
+    self.problems = problems
+  }
+
+  private func chapter(named name: String) -> Chapter {
+    let contents = MarkdownDocument.contents(of: source)
+    var counts: [String: Int] = [:]
+    var blocks: [Block] = []
+    var unreadable: [String: SourceLocation] = [:]
+    for fenced in contents.blocks {
+      guard let word = blockWord(fenced) else { continue }
+      counts[word, default: 0] += 1
+      let fallback = "\(name)-\(word)-\(counts[word, default: 0])"
+      let place = location(of: fenced)
+      let parsed = problems.attempt(at: place) {
+        try block(word, fenced, fallbackID: fallback)
+      }
+      if let parsed {
+        blocks.append(parsed)
+      } else if let id = id(of: fenced) {
+        unreadable[id] = place
+      }
+    }
+    checkFormulas(contents)
+    let title = contents.headings.first { $0.level == 1 }?.text
+    return Chapter(
+      name: name, path: path, title: title ?? name, source: source, blocks: blocks,
+      inlineValues: inlineValues(contents), headings: headings(contents, besides: blocks),
+      crossReferences: crossReferences(contents), unreadable: unreadable)
+  }
+
+  /// The id that a block which cannot be read gives itself, if that much can be read.
+  private func id(of fenced: MarkdownDocument.FencedBlock) -> String? {
+    let root = try? YAML.parse(YAML.Source(text: fenced.literal, file: path))
+    return root?.entries?.first { $0.key.text == "id" }?.value.text
+  }
+
+  private func location(of fenced: MarkdownDocument.FencedBlock) -> SourceLocation {
+    SourceLocation(file: path, line: fenced.lines.lowerBound, column: fenced.column)
+  }
+
+  // MARK: - Blocks
+
+  /// The block's word, if the fenced block says something to the notebook.
+  private func blockWord(_ fenced: MarkdownDocument.FencedBlock) -> String? {
+    let words = fenced.info.split(separator: " ").map(String.init)
+    guard words.first?.lowercased() == "yaml", words.count > 1 else { return nil }
+    let place = location(of: fenced)
+    guard words.count == 2, Self.blockWords.contains(words[1]) else {
+      if let meant = Suggestion.nearest(to: words[1], in: Self.blockWords) {
+        let written = words.dropFirst().joined(separator: " ")
+        problems.add(
+          Diagnostic(
+            place, "unknown block 'yaml \(written)'; did you mean 'yaml \(meant)'?"))
+      }
+      return nil
+    }
+    guard fenced.isTopLevel else {
+      problems.add(
+        Diagnostic(
+          place, "a '\(words[1])' block must stand on its own, not in a list or a quotation"))
+      return nil
+    }
+    guard isClosed(fenced) else {
+      problems.add(Diagnostic(place, "the block is not closed: expected a line of '```'"))
+      return nil
+    }
+    return words[1]
+  }
+
+  /// Whether the block's last line is a fence: an open block runs to the end without a word.
+  private func isClosed(_ fenced: MarkdownDocument.FencedBlock) -> Bool {
+    guard fenced.lines.count > 1, fenced.lines.upperBound <= lines.count else { return false }
+    let last = lines[fenced.lines.upperBound - 1].drop { $0 == " " }
+    return last.hasPrefix("```") || last.hasPrefix("~~~")
+  }
+
+  private func block(
+    _ word: String, _ fenced: MarkdownDocument.FencedBlock, fallbackID: String
+  ) throws -> Block {
+    let location = location(of: fenced)
+    let root = try YAML.parse(
+      YAML.Source(
+        text: fenced.literal, file: path, firstLine: fenced.lines.lowerBound + 1,
+        indent: fenced.column - 1))
+    guard let entries = root.entries else {
+      throw root.complaint("expected keys and values, found \(root.briefly)")
+    }
+    let (id, content) = try content(word, entries, location: location)
+    if let id { try Self.check(id: id, entries: entries) }
+    return Block(
+      id: id ?? fallbackID, content: content, location: location, lines: fenced.lines,
+      source: fenced.literal)
+  }
+
+  private func content(
+    _ word: String, _ entries: [SpecNode.Entry], location: SourceLocation
+  ) throws -> (id: String?, Block.Content) {
+    guard word != "experiment" else {
+      let (id, experiment) = try ExperimentHead.read(
+        entries, location: location, parameters: parameters)
+      return (id, .experiment(experiment))
+    }
+    checkFormulas(in: entries)
+    var used = Set<String>()
+    let entries = try entries.map { (key: $0.key, value: try parameters($0.value, used: &used)) }
+    switch word {
+    case "table":
+      let spec = try TableSpec.decode(entries, blockName: word, location: location)
+      return (spec.id, .table(spec))
+    case "plot":
+      let spec = try PlotSpec.decode(entries, blockName: word, location: location)
+      return (spec.id, .plot(spec))
+    default:
+      let spec = try ClaimSpec.decode(entries, blockName: word, location: location)
+      return (spec.id, .claim(spec))
+    }
+  }
+
+  private static func check(id: String, entries: [SpecNode.Entry]) throws {
+    let isWord = id.utf8.enumerated().allSatisfy { position, byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"): position > 0
+      default: false
+      }
+    }
+    guard isWord, !id.isEmpty, !id.hasSuffix("-") else {
+      let node = entries.first { $0.key.text == "id" }?.value
+      throw node?.complaint(
+        "an id begins with a letter and has letters, digits, '_' and '-' only, found '\(id)'")
+        ?? Diagnostic(SourceLocation(file: "", line: 1, column: 1), "an id is missing")
+    }
+  }
+
+  // MARK: - Prose
+
+  private func checkFormulas(_ contents: MarkdownDocument.Contents) {
+    for span in contents.formulas {
+      check(span) { span.place(of: $0) }
+    }
+  }
+
+  /// Checks the formulas in the sentences of a table, a plot or a claim.
+  private func checkFormulas(in entries: [SpecNode.Entry]) {
+    for (key, value) in entries where ["caption", "text"].contains(key.text) {
+      var cursor = TextCursor(lines: lines)
+      for span in MaskedMarkdown(value.text ?? "").spans {
+        let place = cursor.find(span.literal, from: value.location.line)
+        let marks = span.isDisplay ? 2 : 1
+        check(span) { (place.line, place.column + marks + $0) }
+      }
+    }
+  }
+
+  private func check(
+    _ span: MaskedMarkdown.Span, _ place: (_ offset: Int) -> (line: Int, column: Int)
+  ) {
+    do {
+      _ = try Formula(span.tex, isDisplay: span.isDisplay)
+    } catch {
+      let (line, column) = place(error.offset)
+      problems.add(
+        Diagnostic(SourceLocation(file: path, line: line, column: column), error.message))
+    }
+  }
+
+  /// The headings; one whose anchor a block has as its id is called otherwise.
+  private func headings(
+    _ contents: MarkdownDocument.Contents, besides blocks: [Block]
+  ) -> [MarkdownDocument.Heading] {
+    let ids = Set(blocks.map(\.id))
+    return contents.headings.map { heading in
+      var heading = heading
+      if ids.contains(heading.anchor) { heading.anchor += "-section" }
+      return heading
+    }
+  }
+
+  private func crossReferences(_ contents: MarkdownDocument.Contents) -> [CrossReference] {
+    var cursor = TextCursor(lines: lines)
+    return contents.links.filter { $0.isEmpty && $0.address.hasPrefix("#") }.map { link in
+      let place = cursor.find("[](\(link.address)", from: link.line)
+      return CrossReference(
+        target: String(link.address.dropFirst()),
+        location: SourceLocation(file: path, line: place.line, column: place.column))
+    }
+  }
+
+  private func inlineValues(_ contents: MarkdownDocument.Contents) -> [InlineValue] {
+    var values: [InlineValue] = []
+    var cursor = TextCursor(lines: lines)
+    for span in contents.spans where span.literal.hasPrefix("=") {
+      let place = cursor.find(span.literal, from: span.line)
+      let location = SourceLocation(file: path, line: place.line, column: place.column)
+      let value = problems.attempt(at: location) {
+        try SelectorParser.inlineValue(span.literal, at: location)
+      }
+      if let value { values.append(value) }
+    }
+    return values
+  }
+}
+
+/// Finds code spans in a chapter's lines, each after the one before.
+private struct TextCursor {
+  let lines: [Substring]
+  private var last = (line: 0, column: 0)
+
+  init(lines: [Substring]) { self.lines = lines }
+
+  /// The place of a span's content; the start of the line where it wraps over a line end.
+  mutating func find(_ literal: String, from line: Int) -> (line: Int, column: Int) {
+    for candidate in max(line, last.line)..<(max(line, last.line) + 200)
+    where candidate >= 1 && candidate <= lines.count {
+      let text = lines[candidate - 1]
+      let skipped = candidate == last.line ? last.column : 0
+      guard let range = text.utf8.dropFirst(skipped).firstRange(of: literal.utf8) else { continue }
+      let column = text.utf8.distance(from: text.startIndex, to: range.lowerBound)
+      last = (candidate, column + 1)
+      return (candidate, column + 1)
+    }
+    return (line, 1)
+  }
+}

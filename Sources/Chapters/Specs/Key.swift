@@ -1,0 +1,168 @@
+/// A key of a block: its meaning, type, default and range, declared in one place.
+///
+/// Used on the stored properties of a `BlockSpec`. The property's name in `snake_case` is the key's
+/// name in chapters, its initial value is the default; without one the key is required.
+///
+///     struct TrainSpec: BlockSpec {
+///       @Key("The world whose facts are learned.", accepts: .world) var world: Reference
+///       @Key("Optimizer steps.", in: 1...1_000_000) var steps = 1600
+///     }
+@propertyWrapper
+public struct Key<Value: SpecValue>: Sendable {
+  package let meaning: String
+  let defaultValue: Value?
+  package let accepts: Set<ArtifactType>
+  let check: (@Sendable (Value) -> String?)?
+  package let limits: String?
+  var value: Value?
+
+  /// The key's value: what the block says, else the default.
+  public var wrappedValue: Value {
+    get {
+      guard let value = value ?? defaultValue else {
+        fatalError("the required key '\(meaning)' was read before its block was decoded")
+      }
+      return value
+    }
+    set { value = newValue }
+  }
+
+  /// Declares a required key; one of an optional type may be left out.
+  public init(_ meaning: String) {
+    let absent = (Value.self as? any OptionalSpecValue.Type)?.absent
+    self.init(meaning, default: absent as? Value, limits: nil, check: nil)
+  }
+
+  /// Declares a key with a default.
+  public init(wrappedValue: Value, _ meaning: String) {
+    self.init(meaning, default: wrappedValue, limits: nil, check: nil)
+  }
+
+  /// Declares a key with a default and the range of its values.
+  public init(wrappedValue: Value, _ meaning: String, in range: ClosedRange<Value>)
+  where Value: Comparable {
+    self.init(
+      meaning, default: wrappedValue,
+      limits: "\(range.lowerBound) to \(range.upperBound)",
+      check: { value in
+        range.contains(value)
+          ? nil : "\(value) is out of range: \(range.lowerBound) to \(range.upperBound)"
+      })
+  }
+
+  /// Declares a key that may be left out, and the range of its values.
+  public init<Bound: SpecValue & Comparable>(_ meaning: String, in range: ClosedRange<Bound>)
+  where Value == Bound? {
+    self.init(
+      meaning, default: .some(nil), limits: "\(range.lowerBound) to \(range.upperBound)",
+      check: { value in
+        guard let value, !range.contains(value) else { return nil }
+        return "\(value) is out of range: \(range.lowerBound) to \(range.upperBound)"
+      })
+  }
+
+  /// Declares a list with a default, and the range of each of its values; it has at least one.
+  public init<Bound: SpecValue & Comparable>(
+    wrappedValue: Value, _ meaning: String, each range: ClosedRange<Bound>
+  ) where Value == [Bound] {
+    let limits = "each \(range.lowerBound) to \(range.upperBound)"
+    self.init(
+      meaning, default: wrappedValue, limits: limits,
+      check: { values in
+        guard !values.isEmpty else { return "an empty list; expected at least one value" }
+        return values.first { !range.contains($0) }.map { "\($0) is out of range: \(limits)" }
+      })
+  }
+
+  /// Declares a required reference to an earlier block that puts out one of the given types.
+  public init(_ meaning: String, accepts: ArtifactType...) where Value == Reference {
+    self.init(meaning, default: nil, limits: nil, check: nil, accepts: Set(accepts))
+  }
+
+  /// Declares a reference to an earlier block of one of the given types, which may be left out.
+  public init(_ meaning: String, accepts: ArtifactType...) where Value == Reference? {
+    self.init(meaning, default: .some(nil), limits: nil, check: nil, accepts: Set(accepts))
+  }
+
+  /// Declares a required list of references to earlier blocks of the given types.
+  public init(_ meaning: String, accepts: ArtifactType...) where Value == [Reference] {
+    self.init(meaning, default: nil, limits: nil, check: nil, accepts: Set(accepts))
+  }
+
+  /// Declares a list of references to earlier blocks of the given types, empty by default.
+  public init(wrappedValue: Value, _ meaning: String, accepts: ArtifactType...)
+  where Value == [Reference] {
+    self.init(meaning, default: wrappedValue, limits: nil, check: nil, accepts: Set(accepts))
+  }
+
+  private init(
+    _ meaning: String, default defaultValue: Value?, limits: String?,
+    check: (@Sendable (Value) -> String?)?, accepts: Set<ArtifactType> = []
+  ) {
+    self.meaning = meaning
+    self.defaultValue = defaultValue
+    self.limits = limits
+    self.check = check
+    self.accepts = accepts
+    self.value = nil
+  }
+}
+
+/// The part of a key that does not depend on its type: what decoding and `explain` need.
+package protocol AnyKey: Sendable {
+  var meaning: String { get }
+  var expectation: String { get }
+  var limits: String? { get }
+  var defaultCanonical: CanonicalJSON? { get }
+  var isRequired: Bool { get }
+  var accepts: Set<ArtifactType> { get }
+  /// The value set or defaulted, canonically.
+  var canonical: CanonicalJSON { get }
+  /// The references that the value holds.
+  var references: [Reference] { get }
+  /// The files that the value names.
+  var files: [InputFile] { get }
+}
+
+extension Key: AnyKey {
+  package var expectation: String { Value.expectation }
+  package var defaultCanonical: CanonicalJSON? { defaultValue?.canonical }
+  package var isRequired: Bool { defaultValue == nil }
+  package var canonical: CanonicalJSON { wrappedValue.canonical }
+  package var references: [Reference] {
+    switch wrappedValue {
+    case let reference as Reference: [reference]
+    case let reference as Reference?: [reference].compactMap(\.self)
+    case let references as [Reference]: references
+    default: []
+    }
+  }
+  package var files: [InputFile] {
+    switch wrappedValue {
+    case let file as InputFile: [file]
+    case let file as InputFile?: [file].compactMap(\.self)
+    case let files as [InputFile]: files
+    default: []
+    }
+  }
+}
+
+extension Key: Decodable {
+  /// Reads the key; only `SpecDecoder` can, since it brings the declaration along.
+  public init(from decoder: any Decoder) throws {
+    guard let decoder = decoder as? KeyDecoder, var key = decoder.declaration as? Key<Value> else {
+      fatalError("keys are decoded by SpecDecoder only")
+    }
+    if let node = decoder.node {
+      let value = try Value(node)
+      if let problem = key.check?(value) { throw node.complaint(problem) }
+      key.value = value
+    } else if key.isRequired {
+      throw Diagnostic(
+        decoder.blockLocation,
+        "'\(decoder.blockName)' needs the key '\(decoder.name)': \(key.meaning)")
+    }
+    self = key
+    decoder.decoded?.keys.append((name: decoder.name, key: key))
+  }
+}

@@ -1,0 +1,239 @@
+import Synchronization
+
+/// A block's keys: a struct whose stored properties are all declared with `@Key`.
+public protocol BlockSpec: Decodable, Sendable {
+  /// The spec with every default; required keys are not set.
+  init()
+}
+
+/// What every spec of a type has in common.
+package struct SpecDeclaration: Sendable {
+  /// The keys in order, with their defaults.
+  let keys: [(name: String, key: any AnyKey)]
+  /// The keys by name.
+  package let byName: [String: any AnyKey]
+
+  fileprivate static let known = Mutex<[ObjectIdentifier: SpecDeclaration]>([:])
+
+  init(keys: [(name: String, key: any AnyKey)]) {
+    self.keys = keys
+    byName = Dictionary(uniqueKeysWithValues: keys.map { ($0.name, $0.key) })
+  }
+}
+
+/// A key of a spec as `explain` shows it.
+public struct KeyDescription: Sendable, Hashable, Codable {
+  /// The key's name in chapters.
+  public var name: String
+  /// What it means.
+  public var meaning: String
+  /// What values it takes, with their range.
+  public var type: String
+  /// The default in canonical JSON; none for a required key.
+  public var defaultValue: String?
+}
+
+extension BlockSpec {
+  /// The declared keys in order, with the values that they have now.
+  var keys: [(name: String, key: any AnyKey)] {
+    Mirror(reflecting: self).children.map { child in
+      guard let label = child.label, label.hasPrefix("_"), let key = child.value as? any AnyKey
+      else { fatalError("\(Self.self).\(child.label ?? "?") is not declared with @Key") }
+      return (snakeCase(label.dropFirst()), key)
+    }
+  }
+
+  /// What every spec of the type has in common, read off it once.
+  package static var declaration: SpecDeclaration {
+    SpecDeclaration.known.withLock { known in
+      if let declaration = known[ObjectIdentifier(Self.self)] { return declaration }
+      let declaration = SpecDeclaration(keys: Self().keys)
+      known[ObjectIdentifier(Self.self)] = declaration
+      return declaration
+    }
+  }
+
+  /// What `explain` says of the keys.
+  public static var keyDescriptions: [KeyDescription] {
+    declaration.keys.map { name, key in
+      KeyDescription(
+        name: name, meaning: key.meaning,
+        type: key.expectation + provided(key.accepts) + (key.limits.map { ", \($0)" } ?? ""),
+        defaultValue: key.defaultCanonical?.description)
+    }
+  }
+
+  /// What a block that a key refers to has to put out.
+  private static func provided(_ accepts: Set<ArtifactType>) -> String {
+    guard !accepts.isEmpty else { return "" }
+    return " that puts out a " + accepts.map(\.rawValue).sorted().joined(separator: " or ")
+  }
+
+  /// Decodes the entries of a block strictly.
+  ///
+  /// - Parameters:
+  ///   - entries: The block's keys and values.
+  ///   - blockName: What the block is called in messages: its kind, or `table`, `plot`, `claim`.
+  ///   - location: Where the block begins.
+  /// - Returns: The spec.
+  /// - Throws: `InvalidBook` with every unknown key, missing key and wrong value.
+  package static func decode(
+    _ entries: [(key: SpecNode, value: SpecNode)], blockName: String, location: SourceLocation
+  ) throws -> Self {
+    try decodeWithKeys(entries, blockName: blockName, location: location).spec
+  }
+
+  /// Decodes the entries of a block strictly, as `decode` does; its keys beside it, in their order.
+  package static func decodeWithKeys(
+    _ entries: [(key: SpecNode, value: SpecNode)], blockName: String, location: SourceLocation,
+    fixed: SpecDecoder.Fixed = .init()
+  ) throws -> (spec: Self, keys: [(name: String, key: any AnyKey)]) {
+    let declaration = Self.declaration
+    let known = declaration.byName
+    var problems: [Diagnostic] = []
+    var nodes: [String: SpecNode] = [:]
+    for (key, value) in entries {
+      guard let name = key.text, known[name] != nil else {
+        let names = declaration.keys.map(\.name)
+        problems.append(unknownKey(key, blockName: blockName, known: names))
+        continue
+      }
+      nodes[name] = value
+    }
+    let decoder = SpecDecoder(
+      declared: known, nodes: nodes, blockName: blockName, location: location, fixed: fixed)
+    if problems.isEmpty, let spec = try? Self(from: decoder) { return (spec, decoder.decoded.keys) }
+    // Each key is decoded on its own, so that all mistakes are told at once.
+    for (name, key) in declaration.keys {
+      let decoder = KeyDecoder(
+        name: name, declaration: key, node: nodes[name], blockName: blockName,
+        blockLocation: location)
+      do { try decoder.validate() } catch let problem as Diagnostic { problems.append(problem) }
+    }
+    guard problems.isEmpty else { throw InvalidBook(problems.sorted { $0.location < $1.location }) }
+    return (try Self(from: decoder), decoder.decoded.keys)
+  }
+
+  private static func unknownKey(
+    _ key: SpecNode, blockName: String, known: [String]
+  ) -> Diagnostic {
+    guard let name = key.text else { return key.complaint("a key must be a word") }
+    let hint = Suggestion.phrase(for: name, in: known)
+    let list = hint.isEmpty ? "; it takes \(known.joined(separator: ", "))" : hint
+    return key.complaint("unknown key '\(name)' in '\(blockName)'\(list)")
+  }
+}
+
+extension SourceLocation: Comparable {
+  public static func < (left: SourceLocation, right: SourceLocation) -> Bool {
+    (left.file, left.line, left.column) < (right.file, right.line, right.column)
+  }
+}
+
+/// `learningRate` as `learning_rate`.
+func snakeCase(_ name: some StringProtocol) -> String {
+  let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(name.utf8.count + 4)
+  for byte in name.utf8 {
+    if capitals.contains(byte) {
+      bytes += [UInt8(ascii: "_"), byte | 0x20]
+    } else {
+      bytes.append(byte)
+    }
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+/// Gives each `Key` of a spec its declaration and its YAML value.
+package struct SpecDecoder: Decoder {
+  /// Keys that are the same at every point of a sweep.
+  package struct Fixed: Sendable {
+    package var keys: [String: any AnyKey] = [:]
+
+    package init() {}
+  }
+
+  let declared: [String: any AnyKey]
+  let nodes: [String: SpecNode]
+  let blockName: String
+  let location: SourceLocation
+  /// Keys that need no decoding any more.
+  var fixed = Fixed()
+  /// Collects the keys with their values.
+  let decoded = DecodedKeys()
+  package var codingPath: [any CodingKey] { [] }
+  package var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+  package func container<Name>(keyedBy _: Name.Type) -> KeyedDecodingContainer<Name> {
+    KeyedDecodingContainer(KeyContainer<Name>(decoder: self))
+  }
+
+  package func unkeyedContainer() -> any UnkeyedDecodingContainer { Self.unsupported() }
+  package func singleValueContainer() -> any SingleValueDecodingContainer { Self.unsupported() }
+
+  static func unsupported() -> Never {
+    fatalError("a block's spec has @Key properties and a synthesized init(from:) only")
+  }
+}
+
+/// The keys of a spec that is being decoded.
+final class DecodedKeys {
+  var keys: [(name: String, key: any AnyKey)] = []
+}
+
+/// Brings one key's declaration and value to `Key.init(from:)`.
+struct KeyDecoder: Decoder {
+  let name: String
+  let declaration: any AnyKey
+  let node: SpecNode?
+  let blockName: String
+  let blockLocation: SourceLocation
+  var decoded: DecodedKeys?
+  var codingPath: [any CodingKey] { [] }
+  var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+  func container<Name>(keyedBy _: Name.Type) -> KeyedDecodingContainer<Name> {
+    SpecDecoder.unsupported()
+  }
+  func unkeyedContainer() -> any UnkeyedDecodingContainer { SpecDecoder.unsupported() }
+  func singleValueContainer() -> any SingleValueDecodingContainer { SpecDecoder.unsupported() }
+
+  /// Throws what decoding this key would throw.
+  func validate() throws {
+    func decode<K: AnyKey & Decodable>(_: K) throws { _ = try K(from: self) }
+    guard let key = declaration as? any AnyKey & Decodable else { SpecDecoder.unsupported() }
+    try decode(key)
+  }
+}
+
+private struct KeyContainer<Name: CodingKey>: KeyedDecodingContainerProtocol {
+  let decoder: SpecDecoder
+  var codingPath: [any CodingKey] { [] }
+  var allKeys: [Name] { [] }
+
+  func contains(_: Name) -> Bool { true }
+  func decodeNil(forKey _: Name) -> Bool { false }
+
+  func decode<T: Decodable>(_ type: T.Type, forKey name: Name) throws -> T {
+    let name = snakeCase(name.stringValue)
+    if let key = decoder.fixed.keys[name], let known = key as? T {
+      decoder.decoded.keys.append((name: name, key: key))
+      return known
+    }
+    guard let declaration = decoder.declared[name] else { SpecDecoder.unsupported() }
+    return try T(
+      from: KeyDecoder(
+        name: name, declaration: declaration, node: decoder.nodes[name],
+        blockName: decoder.blockName, blockLocation: decoder.location, decoded: decoder.decoded))
+  }
+
+  func nestedContainer<Nested>(
+    keyedBy _: Nested.Type, forKey _: Name
+  ) -> KeyedDecodingContainer<Nested> { SpecDecoder.unsupported() }
+  func nestedUnkeyedContainer(forKey _: Name) -> any UnkeyedDecodingContainer {
+    SpecDecoder.unsupported()
+  }
+  func superDecoder() -> any Decoder { SpecDecoder.unsupported() }
+  func superDecoder(forKey _: Name) -> any Decoder { SpecDecoder.unsupported() }
+}

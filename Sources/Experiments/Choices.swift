@@ -1,0 +1,12 @@
+import Chapters
+import Interpretability
+import Notebook
+import Unlearning
+
+extension AnswerMetric: SpecChoice {}
+extension SubjectCorruption: SpecChoice {}
+extension EmbeddingNoise.Reading: SpecChoice {}
+extension ClosedFormEdit.Rule: SpecChoice {}
+extension Objective.Name: SpecChoice {}
+extension RetainLoss: SpecChoice {}
+extension MaskFitting.Method: SpecChoice {}

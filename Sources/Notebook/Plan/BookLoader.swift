@@ -1,0 +1,96 @@
+import Chapters
+import Foundation
+
+/// Reads a book and checks all of it, before anything runs.
+public struct BookLoader: Sendable {
+  /// The folder with the chapters and `book.yml`.
+  public var folder: URL
+  /// What messages call the folder.
+  public var path: String
+  /// The kinds that blocks may use.
+  public var kinds: KindRegistry
+
+  /// A loader of the book in a folder.
+  public init(folder: URL, path: String, kinds: KindRegistry) {
+    self.folder = folder
+    self.path = path
+    self.kinds = kinds
+  }
+
+  /// The book with a profile in force.
+  ///
+  /// - Parameters:
+  ///   - profile: The profile's name; the book's default where none is given.
+  ///   - settings: Parameters set on the command line.
+  /// - Returns: The book, every block decoded and every reference resolved once.
+  /// - Throws: `InvalidBook` with everything that is wrong; `UnusableSetting` where the command
+  ///   line asks for what the book does not have.
+  public func load(profile: String? = nil, settings: [Setting] = []) throws -> Book {
+    let problems = DiagnosticCollector()
+    let place = SourceLocation(file: path, line: 1, column: 1)
+    guard let file = try attemptBookFile(problems, at: place) else {
+      try problems.throwIfAny()
+      fatalError("a book file that is not read is complained about")
+    }
+    let (name, parameters) = try file.profile(profile, settings: settings)
+    let listed = file.chapters(of: name)
+    let chapters = chapterNames(listed, file, problems).compactMap { chapter in
+      problems.attempt(at: place) { try read(chapter, parameters: parameters, problems) }
+    }
+    let book = Book(
+      title: file.keys.title ?? chapters.first?.title ?? "Untitled", authors: file.keys.authors,
+      abstract: file.keys.abstract,
+      profile: Book.Profile(
+        name: name, parameters: parameters.mapValues { $0.canonical.description }),
+      chapters: chapters, folder: folder, listedChapters: listed,
+      allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
+      executors: file.keys.executor, parameters: parameters)
+    return try BookChecker.check(book, kinds: kinds, problems: problems)
+  }
+
+  private func attemptBookFile(
+    _ problems: DiagnosticCollector, at place: SourceLocation
+  ) throws -> BookFile? {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder)
+    guard exists, isFolder.boolValue else {
+      throw InvalidBook([
+        Diagnostic(place, "there is no folder of chapters; expected Markdown files in it")
+      ])
+    }
+    return problems.attempt(at: place) { try BookFile.read(in: folder, path: path) }
+  }
+
+  /// The chapters' names in order.
+  private func chapterNames(
+    _ listed: [String], _ file: BookFile, _ problems: DiagnosticCollector
+  ) -> [String] {
+    let place = SourceLocation(file: path, line: 1, column: 1)
+    let found = problems.attempt(at: place) {
+      try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    }
+    let present = (found ?? []).filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }
+      .map { String($0.dropLast(3)) }.sorted()
+    if present.isEmpty { problems.add(Diagnostic(place, "the folder has no chapters (*.md)")) }
+    guard !listed.isEmpty else { return present }
+    return listed.compactMap { listed in
+      let name = listed.hasSuffix(".md") ? String(listed.dropLast(3)) : listed
+      if present.contains(name) { return name }
+      problems.add(
+        Diagnostic(
+          SourceLocation(file: file.path, line: 1, column: 1),
+          "there is no chapter '\(listed)'\(Suggestion.phrase(for: name, in: present))"))
+      return nil
+    }
+  }
+
+  private func read(
+    _ name: String, parameters: [String: SpecNode], _ problems: DiagnosticCollector
+  ) throws -> Chapter {
+    let chapterPath = "\(path)/\(name).md"
+    let source = try SourceFile.read(
+      folder.appendingPathComponent("\(name).md"), path: chapterPath)
+    return ChapterParser.parse(
+      source, name: name, path: chapterPath, parameters: parameters, problems: problems)
+  }
+}
