@@ -130,6 +130,8 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
+      name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
+    .testTarget(
       name: "TensorsTests", dependencies: ["RandomStreams", "Tensors", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
@@ -153,6 +155,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "BenchmarksTests", dependencies: ["Benchmarks", "Tensors", "Transformer"],
+      swiftSettings: settings),
+    .testTarget(name: "FramesTests", dependencies: ["Frames"], swiftSettings: settings),
+    .testTarget(
+      name: "ChaptersTests", dependencies: ["Chapters", "Frames", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
