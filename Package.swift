@@ -152,7 +152,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "BenchmarksTests", dependencies: ["Benchmarks", "Tensors", "Transformer"],
+      name: "BenchmarksTests",
+      dependencies: ["Benchmarks", "Tensors", "Transformer", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
