@@ -154,7 +154,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "BenchmarksTests", dependencies: ["Benchmarks", "Tensors", "Transformer"],
+      name: "BenchmarksTests",
+      dependencies: ["Benchmarks", "Tensors", "Transformer", "TestSupport"],
       swiftSettings: settings),
     .testTarget(name: "FramesTests", dependencies: ["Frames"], swiftSettings: settings),
     .testTarget(

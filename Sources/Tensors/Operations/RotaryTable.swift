@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import Synchronization
 
@@ -84,5 +85,42 @@ package struct RotaryTable: Sendable {
     return Angles(
       length: count, cosine: Tensor(angles.map { Float(cos(Double($0))) }, shape: shape),
       sine: Tensor(angles.map { Float(sin(Double($0))) }, shape: shape))
+  }
+}
+
+extension Tensor {
+  /// Turns queries and keys by their positions' angles, half-split (`rotate_half`); where the table
+  /// is narrower than a head, the rest of the head is left as it is.
+  ///
+  /// - Parameters:
+  ///   - table: The angles, for at least as many positions as the sequences have.
+  ///   - layout: The layout of the rows.
+  ///   - batch: Which row is which position.
+  /// - Returns: The rows with rotated queries and keys.
+  package func rotated(
+    _ table: RotaryTable, layout: AttentionLayout, batch: BatchLayout
+  ) -> Tensor {
+    let (x, rows, width) = (self, rows, width)
+    require(
+      width == layout.width && rows == batch.batch * batch.length,
+      "a tensor of shape \(shape) is no batch of queries, keys and values")
+    require(
+      table.width <= layout.headWidth,
+      "angles for \(table.width) columns turn heads of \(layout.headWidth)")
+    let positions = batch.positions
+    let heads = layout.heads + layout.keyHeads
+    let angles = table.angles(batch.past + batch.length)
+    let result = Tensor(shape: shape) { out in
+      kernel_rotate(
+        x.storage.start, out.baseAddress, angles.cosine.storage.start, angles.sine.storage.start,
+        positions, rows, width, heads, layout.headWidth, table.width, 1, 0)
+    }
+    return result.recorded(from: [x]) { upstream, gradients in
+      gradients.add(to: x) { sum, accumulate in
+        kernel_rotate(
+          upstream.storage.start, sum, angles.cosine.storage.start, angles.sine.storage.start,
+          positions, rows, width, heads, layout.headWidth, table.width, -1, accumulate ? 1 : 0)
+      }
+    }
   }
 }
