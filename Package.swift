@@ -79,7 +79,7 @@ let package = Package(
     .target(
       name: "LivePreview",
       dependencies: [
-        "CLinux", "Chapters", "Notebook", "Reports",
+        "CLinux", "Chapters", "Markup", "Notebook", "Reports",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -163,6 +163,13 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ChaptersTests", dependencies: ["CCmarkGFM", "Chapters", "Frames"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MarkupTests", dependencies: ["CCmarkGFM", "Chapters", "Markup", "TestSupport"],
+      exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests",
