@@ -159,13 +159,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "FramesTests", dependencies: ["Frames"], swiftSettings: settings),
     .testTarget(
-      name: "ChaptersTests", dependencies: ["Chapters", "Frames", "TestSupport"],
-      swiftSettings: settings),
-    .testTarget(
       name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ChaptersTests", dependencies: ["CCmarkGFM", "Chapters", "Frames"],
+      name: "ChaptersTests", dependencies: ["CCmarkGFM", "Chapters", "Frames", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "MarkupTests", dependencies: ["CCmarkGFM", "Chapters", "Markup", "TestSupport"],
