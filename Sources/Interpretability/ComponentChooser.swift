@@ -102,6 +102,7 @@ package struct ComponentChooser: Sendable {
   ///
   /// - Parameter prompts: The numbers of the prompts whose scores count, each as often as it is listed;
   ///   each once where none are given.
+  /// - Returns: The choice, in the order in which components were chosen.
   package func choice(of prompts: [Int]? = nil) -> ComponentChoice {
     let scored = (scores?.means(over: prompts) ?? []).filter { isCandidate($0.component) }
     switch rule {
