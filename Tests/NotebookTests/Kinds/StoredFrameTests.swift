@@ -1,7 +1,7 @@
 import Foundation
-import Frames
 import Testing
 
+@testable import Frames
 @testable import Notebook
 
 struct StoredFrameTests {
