@@ -1,5 +1,6 @@
 import Chapters
 import Foundation
+import Frames
 import Markup
 import Notebook
 
@@ -70,7 +71,7 @@ struct ChapterHTML {
     MarkdownDocument.inlineHTML(markdown, replacing: replacements)
   }
 
-  private func inline(_ value: InlineValue) -> String {
+  private func inline(_ value: InlineValue<ResolvedSelector>) -> String {
     do {
       let estimate = try source.evaluator.value(value.expression)
       let expression = String(value.source.dropFirst()).trimmingCharacters(in: .whitespaces)
