@@ -10,8 +10,8 @@ struct FrameTests {
     var frame = Frame(
       "f",
       columns: [
-        Column("name", .text, "a name"), Column("count", .integer, "a count"),
-        Column("share", .number, "a share"), Column("flag", .boolean, "a flag"),
+        Frame.Column("name", .text, "a name"), Frame.Column("count", .integer, "a count"),
+        Frame.Column("share", .number, "a share"), Frame.Column("flag", .boolean, "a flag"),
       ])
     frame.append(["x", 1, 0.1, true])
     frame.append(["", -9_007_199_254_740_993, 1e-300, false])
@@ -29,19 +29,19 @@ struct FrameTests {
   @Test(arguments: [
     [], ["a"], ["", ""], ["a,b", "c\"d", "e\\", "]", "[[", "ü"], ["\\\"", ","],
   ]) func rowsAreCountedInTheBytes(texts: [String]) throws {
-    var frame = Frame("a \"values\":[[ frame", columns: [Column("text", .text, "a text")])
+    var frame = Frame("a \"values\":[[ frame", columns: [Frame.Column("text", .text, "a text")])
     for text in texts { frame.append([.text(text)]) }
     frame.append([.missing])
     let stored = StoredFrame(frame.name, bytes: try FrameCoding.encode(frame))
     #expect(stored.rowCount == texts.count + 1)
     #expect(stored.frame == frame && stored.rowCount == texts.count + 1)
-    let empty = Frame("empty", columns: [Column("x", .number, "a number")])
+    let empty = Frame("empty", columns: [Frame.Column("x", .number, "a number")])
     #expect(FrameCoding.rowCount(of: try FrameCoding.encode(empty)) == 0)
     #expect(FrameCoding.rowCount(of: try FrameCoding.encode(Self.frame)) == 3)
   }
 
   @Test func axesBecomeColumnsOnce() {
-    let axis = Column("seed", .integer, "sweep axis")
+    let axis = Frame.Column("seed", .integer, "sweep axis")
     let once = Self.frame.prefixed(by: [(axis, 3)])
     #expect(once.columns.map(\.name) == ["seed", "name", "count", "share", "flag"])
     #expect(once.prefixed(by: [(axis, 4)]) == once)
@@ -63,8 +63,8 @@ struct FrameTests {
     var frame = Frame(
       "f",
       columns: [
-        Column("name, \"quoted\"", .text, "text"), Column("n", .integer, "count"),
-        Column("x", .number, "value"), Column("is", .boolean, "flag"),
+        Frame.Column("name, \"quoted\"", .text, "text"), Frame.Column("n", .integer, "count"),
+        Frame.Column("x", .number, "value"), Frame.Column("is", .boolean, "flag"),
       ])
     frame.append([.text("a,b\n\"c\""), .integer(-3), .number(0.1), .boolean(true)])
     frame.append([.text("12"), .missing, .number(1e-9), .boolean(false)])

@@ -31,10 +31,10 @@ package struct ResolvedSelector: Sendable, Hashable {
     /// Its name.
     package var name: String
     /// The type of its values, where that is known.
-    package var type: Column.ValueType?
+    package var type: Frame.Column.ValueType?
 
     /// A column.
-    package init(name: String, type: Column.ValueType? = nil) {
+    package init(name: String, type: Frame.Column.ValueType? = nil) {
       self.name = name
       self.type = type
     }

@@ -34,11 +34,11 @@ enum AttributionKind: ExperimentKind {
   static let summary =
     "Estimates to first order what every part would lose the answer if its value were another "
     + "subject's, and patches each to see (paper, section 3.3)."
-  private static let score = Column(
-    "score", .number, "share of the metric lost, to first order", unit: "fraction", tolerance: 0.01)
-  private static let patched = Column(
+  private static let score = Frame.Column(
+    "score", .number, "share of the metric lost, to first order", unit: .share, tolerance: 0.01)
+  private static let patched = Frame.Column(
     "patched", .number, "share of the metric that is lost when the value is patched",
-    unit: "fraction", tolerance: 0.01)
+    unit: .share, tolerance: 0.01)
   static let output = OutputSchema(
     frames: [
       .init(
@@ -56,28 +56,28 @@ enum AttributionKind: ExperimentKind {
       .init(
         "edges", "One of the fifty edges with the largest scores.",
         columns: [
-          Column("writer", .text, "who writes to the residual stream"),
-          Column("reader", .text, "who reads it there"), score,
+          Frame.Column("writer", .text, "who writes to the residual stream"),
+          Frame.Column("reader", .text, "who reads it there"), score,
         ]),
       .init(
         "agreement",
         "How well the estimates foretell exact patching, over layers' parts and heads.",
         columns: [
-          Column("compared", .integer, "parts and heads"),
-          Column("correlation", .number, "Pearson's correlation", better: .higher, tolerance: 0.01),
-          Column(
+          Frame.Column("compared", .integer, "parts and heads"),
+          Frame.Column("correlation", .number, "Pearson's correlation", better: .higher, tolerance: 0.01),
+          Frame.Column(
             "rank_correlation", .number, "Spearman's correlation", better: .higher,
             tolerance: 0.02),
-          Column(
-            "mean_error", .number, "mean size of the difference", unit: "fraction", better: .lower,
+          Frame.Column(
+            "mean_error", .number, "mean size of the difference", unit: .share, better: .lower,
             tolerance: 0.01),
         ]),
       .init(
         "effect", "What corruption does.",
         columns: [
-          Column("prompts", .integer, "prompts"),
-          Column("clean", .number, "mean of the metric", tolerance: 0.01),
-          Column("corrupted", .number, "mean of the metric with other subjects", tolerance: 0.01),
+          Frame.Column("prompts", .integer, "prompts"),
+          Frame.Column("clean", .number, "mean of the metric", tolerance: 0.01),
+          Frame.Column("corrupted", .number, "mean of the metric with other subjects", tolerance: 0.01),
         ]),
     ],
     blobs: [

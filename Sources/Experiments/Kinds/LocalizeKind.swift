@@ -64,33 +64,33 @@ enum LocalizeKind: ExperimentKind {
       .init(
         "chosen", "A component that was chosen, in the order of choice.",
         columns: [
-          Column("component", .text, "the component"),
-          Column("layer", .integer, "its layer, from 0"),
+          Frame.Column("component", .text, "the component"),
+          Frame.Column("layer", .integer, "its layer, from 0"),
           .part,
-          Column("score", .number, "its score, where it has one", tolerance: 0.01),
-          Column("parameters", .integer, "its parameters"),
+          Frame.Column("score", .number, "its score, where it has one", tolerance: 0.01),
+          Frame.Column("parameters", .integer, "its parameters"),
         ]),
       .init(
         "size", "The choice as a whole.",
         columns: [
-          Column("names", .text, "the components"),
-          Column("count", .integer, "how many there are"),
-          Column("parameters", .integer, "their parameters"),
-          Column("budget", .integer, "the parameters that were to be reached"),
-          Column(
-            "overshoot", .number, "how far the budget is exceeded", unit: "fraction",
+          Frame.Column("names", .text, "the components"),
+          Frame.Column("count", .integer, "how many there are"),
+          Frame.Column("parameters", .integer, "their parameters"),
+          Frame.Column("budget", .integer, "the parameters that were to be reached"),
+          Frame.Column(
+            "overshoot", .number, "how far the budget is exceeded", unit: .share,
             better: .lower),
-          Column(
+          Frame.Column(
             "stability", .number,
             "mean share of the choice that resampled prompts choose too (Jaccard index)",
-            unit: "fraction", better: .higher, tolerance: 0.05),
+            unit: .share, better: .higher, tolerance: 0.05),
         ]),
       .init(
         "stability", "A component that could be chosen, the likeliest first.",
         columns: [
-          Column("component", .text, "the component"),
-          Column(
-            "frequency", .number, "share of the resamples that choose it", unit: "fraction",
+          Frame.Column("component", .text, "the component"),
+          Frame.Column(
+            "frequency", .number, "share of the resamples that choose it", unit: .share,
             tolerance: 0.05),
         ]),
     ],

@@ -22,21 +22,21 @@ enum OverlapKind: ExperimentKind {
       .init(
         "pairs", "A localization beside another.",
         columns: [
-          Column("localization", .text, "the one"),
-          Column("other", .text, "the other"),
-          Column(
+          Frame.Column("localization", .text, "the one"),
+          Frame.Column("other", .text, "the other"),
+          Frame.Column(
             "jaccard", .number, "matrices that both have, over those that either has",
-            unit: "fraction"),
-          Column(
+            unit: .share),
+          Frame.Column(
             "share", .number, "the part of the other's parameters that the one has too",
-            unit: "fraction"),
+            unit: .share),
         ]),
       .init(
         "sizes", "A localization.",
         columns: [
-          Column("localization", .text, "the localization"),
-          Column("components", .text, "its components"),
-          Column("parameters", .integer, "its parameters"),
+          Frame.Column("localization", .text, "the localization"),
+          Frame.Column("components", .text, "its components"),
+          Frame.Column("parameters", .integer, "its parameters"),
         ]),
     ])
 

@@ -1,15 +1,15 @@
 import Frames
 import Notebook
 
-extension Column {
+extension Frame.Column {
   /// A share of prompts that a model completes in some way.
-  static func accuracy(_ name: String, _ meaning: String, better: Direction? = nil) -> Column {
-    Column(name, .number, meaning, unit: "fraction", better: better, tolerance: 0.03)
+  static func accuracy(_ name: String, _ meaning: String, better: Direction? = nil) -> Frame.Column {
+    Frame.Column(name, .number, meaning, unit: .share, better: better, tolerance: 0.03)
   }
 
   /// A mean probability.
-  static func probability(_ name: String, _ meaning: String, better: Direction? = nil) -> Column {
-    Column(name, .number, meaning, unit: "fraction", better: better, tolerance: 0.02)
+  static func probability(_ name: String, _ meaning: String, better: Direction? = nil) -> Frame.Column {
+    Frame.Column(name, .number, meaning, unit: .share, better: better, tolerance: 0.02)
   }
 }
 
@@ -18,11 +18,11 @@ extension Double? {
   var scalar: Scalar { map(Scalar.number) ?? .missing }
 }
 
-extension Column {
+extension Frame.Column {
   /// A layer.
-  static let layer = Column("layer", .integer, "the layer, from 0")
+  static let layer = Frame.Column("layer", .integer, "the layer, from 0")
   /// A head of a layer.
-  static let head = Column("head", .integer, "the head, from 0")
+  static let head = Frame.Column("head", .integer, "the head, from 0")
   /// A part of a layer.
-  static let part = Column("part", .text, "attention or mlp")
+  static let part = Frame.Column("part", .text, "attention or mlp")
 }

@@ -33,7 +33,7 @@ public enum DataKind: ExperimentKind {
       return OutputSchema(frames: [
         .init(
           "rows", "A row as written.",
-          columns: (names ?? []).map { Column($0, .text, "as written") },
+          columns: (names ?? []).map { Frame.Column($0, .text, "as written") },
           knowledge: names == nil ? .nothing : .names)
       ])
     default: throw DataProblem("'data' needs either the key 'rows' or the key 'file'")
@@ -55,11 +55,11 @@ public enum DataKind: ExperimentKind {
   }
 
   /// The columns in order of first appearance, each of the narrowest type that holds its values.
-  private static func columns(of rows: [DataRow]) -> [Column] {
+  private static func columns(of rows: [DataRow]) -> [Frame.Column] {
     var known = Set<String>()
     let names = rows.flatMap(\.order).filter { known.insert($0).inserted }
     return names.map { name in
-      Column(name, .narrowest(for: rows.lazy.compactMap { $0.values[name] }), "as written")
+      Frame.Column(name, .narrowest(for: rows.lazy.compactMap { $0.values[name] }), "as written")
     }
   }
 

@@ -52,7 +52,7 @@ public struct OutputSchema: Sendable, Hashable {
     /// What one row is.
     public var meaning: String
     /// Its columns, as far as they are known.
-    public var columns: [Column]
+    public var columns: [Frame.Column]
     /// What is known of the columns before a cell has run.
     public var knowledge: Knowledge
 
@@ -68,7 +68,7 @@ public struct OutputSchema: Sendable, Hashable {
 
     /// Declares a frame.
     public init(
-      _ name: String, _ meaning: String, columns: [Column], knowledge: Knowledge = .types
+      _ name: String, _ meaning: String, columns: [Frame.Column], knowledge: Knowledge = .types
     ) {
       self.name = name
       self.meaning = meaning
@@ -77,7 +77,7 @@ public struct OutputSchema: Sendable, Hashable {
     }
 
     /// Whether a frame of these columns is what was declared.
-    func allows(_ found: [Column]) -> Bool {
+    func allows(_ found: [Frame.Column]) -> Bool {
       switch knowledge {
       case .types: found == columns
       case .names: found.map(\.name) == columns.map(\.name)

@@ -199,7 +199,7 @@ struct BookChecker {
 
 extension OutputSchema.FrameSchema {
   /// What is known of the frame's columns, the axes of its block among them.
-  fileprivate func known(besides axes: [Column]) -> [ResolvedSelector.KnownColumn]? {
+  fileprivate func known(besides axes: [Frame.Column]) -> [ResolvedSelector.KnownColumn]? {
     guard knowledge != .nothing else { return nil }
     return (axes + columns).map { column in
       ResolvedSelector.KnownColumn(

@@ -52,7 +52,7 @@ struct KindPage: Encodable {
   struct FramePage: Encodable {
     var name: String
     var meaning: String
-    var columns: [Column]
+    var columns: [Frame.Column]
   }
 
   init(_ kind: any ExperimentKind.Type) {
@@ -81,7 +81,7 @@ struct KindPage: Encodable {
     for frame in frames {
       lines += ["", "Frame '\(frame.name)': \(frame.meaning)"]
       for column in frame.columns {
-        let unit = column.unit.map { ", \($0)" } ?? ""
+        let unit = column.unit.map { ", \($0.rawValue)" } ?? ""
         lines.append("  \(column.name) (\(column.type.rawValue)\(unit)): \(column.meaning)")
       }
     }

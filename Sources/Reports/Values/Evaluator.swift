@@ -168,7 +168,7 @@ extension Frame {
   }
 }
 
-extension Column {
+extension Frame.Column {
   /// What the column's values cannot leave.
-  var bounds: ClosedRange<Double>? { unit == "fraction" ? 0...1 : nil }
+  var bounds: ClosedRange<Double>? { unit == .share ? 0...1 : nil }
 }

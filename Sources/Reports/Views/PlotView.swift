@@ -23,6 +23,8 @@ struct PlotView: Sendable, Hashable {
     /// The names of the positions from 0 on of an axis of labels; none for one of numbers.
     var labels: [String]?
     var range: ClosedRange<Double>
+    /// What it is counted in.
+    var unit: Frame.Unit?
   }
 
   var shape: PlotSpec.Shape
@@ -67,7 +69,8 @@ struct PlotView: Sendable, Hashable {
     }
     self.x = Axis(
       title: frame.columns[x].heading, labels: isLabelled ? labels : nil, range: 0...1)
-    self.y = Axis(title: frame.columns[y].heading, labels: nil, range: 0...1)
+    self.y = Axis(
+      title: frame.columns[y].heading, labels: nil, range: 0...1, unit: frame.columns[y].unit)
     try finish(over: averaging)
   }
 
@@ -118,7 +121,7 @@ struct PlotView: Sendable, Hashable {
   }
 
   /// What a series is called: a bare number says nothing without the name of its column.
-  private static func name(_ value: Scalar, in column: Column) -> String {
+  private static func name(_ value: Scalar, in column: Frame.Column) -> String {
     let text = Spelling.scalar(value, in: column)
     return column.type == .text ? text : "\(Spelling.heading(column.name)) \(text)"
   }
@@ -170,7 +173,7 @@ struct PlotView: Sendable, Hashable {
     let grows = [.bar, .histogram, .radar].contains(shape)
     var range = Self.span(grows ? ys + [0] : ys)
     // A share is read against 0 and 1.
-    if y.title.hasSuffix("(fraction)"), range.lowerBound >= 0, range.upperBound <= 1 {
+    if y.unit == .share, range.lowerBound >= 0, range.upperBound <= 1 {
       range = 0...1
     }
     y.range = Ticks.widened(range)
@@ -207,7 +210,7 @@ struct PlotView: Sendable, Hashable {
   }
 
   private static func histogram(
-    _ groups: Groups, _ x: Int, _ column: Column
+    _ groups: Groups, _ x: Int, _ column: Frame.Column
   ) -> (Axis, [Series], slot: Double) {
     let span = span(groups.rows.joined().compactMap { $0[x].asDouble })
     let width = (span.upperBound - span.lowerBound) / Double(bins)

@@ -1,3 +1,4 @@
+import Frames
 import Markup
 import Notebook
 
@@ -15,8 +16,8 @@ enum TableHTML {
   static func table(_ view: TableView, name: String, hasBars: Bool = false) -> String {
     let widths = view.headings.indices.map { column in Widths(view.rows.map { $0[column] }) }
     let head = zip(view.headings, widths).map { heading, widths in
-      let unit = heading.unit.flatMap { $0 == "fraction" ? nil : $0 }.map {
-        " " + Markup.element("span", ["class": "unit"], $0.escaped)
+      let unit = heading.unit.flatMap { $0 == .share ? nil : $0 }.map {
+        " " + Markup.element("span", ["class": "unit"], $0.rawValue.escaped)
       }
       return Markup.element(
         "th",

@@ -134,19 +134,19 @@ extension Frame {
   /// A frame of rows by name, each column of the narrowest type that holds its values.
   init(_ name: String, rowsByName rows: [[String: Scalar]], names: [String], meaning: String) {
     let columns = names.map { name in
-      Column(name, .narrowest(for: rows.lazy.compactMap { $0[name] }), meaning)
+      Frame.Column(name, .narrowest(for: rows.lazy.compactMap { $0[name] }), meaning)
     }
     self.init(name, columns: columns)
     for row in rows { append(names.map { row[$0] ?? .missing }) }
   }
 }
 
-extension Column.ValueType {
+extension Frame.Column.ValueType {
   /// The narrowest type that holds all of some values.
-  package static func narrowest(for values: some Sequence<Scalar>) -> Column.ValueType {
-    var result: Column.ValueType?
+  package static func narrowest(for values: some Sequence<Scalar>) -> Frame.Column.ValueType {
+    var result: Frame.Column.ValueType?
     for value in values {
-      let type: Column.ValueType
+      let type: Frame.Column.ValueType
       switch value {
       case .missing: continue
       case .boolean: type = .boolean
