@@ -80,7 +80,7 @@ let package = Package(
     .target(
       name: "LivePreview",
       dependencies: [
-        "CLinux", "Chapters", "Notebook", "Reports",
+        "CLinux", "Chapters", "Markup", "Notebook", "Reports",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -158,10 +158,14 @@ let package = Package(
     .testTarget(
       name: "FramesTests", dependencies: ["Frames", "RandomStreams"], swiftSettings: settings),
     .testTarget(
-      name: "ChaptersTests", dependencies: ["Chapters", "Frames", "TestSupport"],
+      name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
+      name: "ChaptersTests", dependencies: ["CCmarkGFM", "Chapters", "Frames", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MarkupTests", dependencies: ["CCmarkGFM", "Chapters", "Markup", "TestSupport"],
+      exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests",

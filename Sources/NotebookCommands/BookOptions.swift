@@ -2,7 +2,6 @@ import ArgumentParser
 import Chapters
 import Foundation
 import Notebook
-import Reports
 
 /// Where the book, its results and its pages are; what every command that reads a book takes.
 public struct BookOptions: ParsableArguments, Sendable {
@@ -34,7 +33,7 @@ public struct BookOptions: ParsableArguments, Sendable {
     let folder = book.hasSuffix("/") ? String(book.dropLast()) : book
     let loader = BookLoader(
       folder: URL(fileURLWithPath: folder), path: folder, kinds: NotebookProgram.current.kinds,
-      blocks: .standard)
+      blocks: NotebookProgram.current.blocks)
     return try loader.load(profile: profile, settings: settings)
   }
 

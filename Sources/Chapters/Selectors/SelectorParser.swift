@@ -27,6 +27,16 @@ package struct SelectorParser {
     return selector
   }
 
+  /// `expression` and nothing after it.
+  package static func expression(
+    _ text: String, at start: SourceLocation
+  ) throws -> Expression<Selector> {
+    var parser = SelectorParser(text, at: start)
+    let expression = try parser.sum(depth: 0)
+    try parser.expectEnd()
+    return expression
+  }
+
   /// `expression relation expression` and nothing after it.
   package static func comparison(_ text: String, at start: SourceLocation) throws -> Comparison<
     Selector
@@ -280,6 +290,17 @@ extension Selector: SpecValue {
   }
 
   public var canonical: CanonicalJSON { .null }
+}
+
+extension Expression: SpecValue where Reading == Selector {
+  package static var expectation: String { "an expression like a.accuracy - 0.5" }
+
+  package init(_ node: SpecNode) throws {
+    guard let text = node.text else { throw node.mismatch(Expression.self) }
+    self = try SelectorParser.expression(text, at: node.contentLocation)
+  }
+
+  package var canonical: CanonicalJSON { .null }
 }
 
 extension Comparison: SpecValue where Reading == Selector {

@@ -1,5 +1,6 @@
 import Chapters
 import Frames
+import Markup
 import Notebook
 
 /// The keys of a `yaml claim` block.
@@ -74,6 +75,20 @@ struct ClaimExhibit: BlockType, Exhibit {
   }
 
   var searchText: String { text }
+
+  func html(_ place: ExhibitPlace) -> HTML {
+    guard let entry = place.source.claim(place.block.id) else { return "" }
+    let name = place.name
+    let statement = HTML.element(
+      "p", ["class": "statement"],
+      "\(HTML.element("b", "\(name).")) \(ChapterHTML.inline(text)) \(entry.verdict.badge)")
+    let details = ClaimText.details(entry).map { (HTML(text: $0.name), HTML(text: $0.text)) }
+    let origin: HTML = "From \(expect.blocks.map(place.link).joined(separator: ", "))"
+    return place.section(
+      name, state: entry.verdict.styleName, note: origin,
+      statement + HTML.definitions(details),
+      folds: [place.sourceFold, place.provenance(of: expect.blocks)])
+  }
 
   func markdown(_ place: ExhibitPlace) -> String {
     guard let entry = place.source.claim(place.block.id) else { return "" }

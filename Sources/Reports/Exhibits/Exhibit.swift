@@ -1,4 +1,5 @@
 import Chapters
+import Markup
 import Notebook
 
 /// A block as a report shows it, in every format.
@@ -10,6 +11,8 @@ package protocol Exhibit: BlockContent {
   var shownFrames: [ResolvedSelector] { get }
   /// What the search box finds it by, as Markdown.
   var searchText: String { get }
+  /// The block in HTML.
+  func html(_ place: ExhibitPlace) -> HTML
   /// The block in Markdown.
   func markdown(_ place: ExhibitPlace) -> String
   /// What programs read of it: fields by name, besides those that every block has.

@@ -1,4 +1,5 @@
 import Chapters
+import Markup
 import Notebook
 
 /// An exhibit that shows a frame above a caption: a table, a plot.
@@ -20,6 +21,8 @@ package protocol Figure: Exhibit {
 package protocol FigureView {
   /// How the means were found, and what is left out.
   var note: String? { get }
+  /// It in HTML, and what says the same behind a click.
+  func html(_ place: ExhibitPlace) -> (content: HTML, fold: HTML?)
   /// It in Markdown.
   var markdown: String { get }
   /// It for programs.
@@ -32,6 +35,27 @@ extension Figure {
   package var shownFrames: [ResolvedSelector] { [from] }
   package var searchText: String { caption ?? "" }
   package var knownFields: [String: any Encodable & Sendable] { [:] }
+
+  package func html(_ place: ExhibitPlace) -> HTML {
+    var folds = [place.sourceFold, place.provenance(of: [from.block])]
+    let content: HTML
+    do {
+      let view = try view(place.evaluator)
+      let (drawn, fold) = view.html(place)
+      if let fold { folds.insert(fold, at: 0) }
+      let name = HTML.element("b", "\(place.name).")
+      let words = [caption.map(ChapterHTML.inline), view.note.map { HTML(text: $0) }]
+      let line = ([name] + words.compactMap(\.self)).joined(separator: " ")
+      content = HTML.element("figure", drawn + HTML.element("figcaption", line))
+    } catch {
+      content = place.failure("Nothing to show: \(error)")
+    }
+    let known = place.source.results.blocks[from.block]?.frameNames ?? []
+    let data: HTML =
+      known.contains(from.frame) ? ". Data: \(place.downloads(from.block, from.frame))" : ""
+    let origin: HTML = "From \(place.link(to: from.block))\(data)"
+    return place.section(place.name, note: origin, content, folds: folds)
+  }
 
   package func markdown(_ place: ExhibitPlace) -> String {
     let content: String

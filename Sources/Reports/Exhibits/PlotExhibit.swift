@@ -1,5 +1,6 @@
 import Chapters
 import Frames
+import Markup
 import Notebook
 
 /// The keys of a `yaml plot` block.
@@ -84,6 +85,15 @@ extension Drawing: FigureView {
     var y: Double
     var low: Double?
     var high: Double?
+  }
+
+  func html(_ place: ExhibitPlace) -> (content: HTML, fold: HTML?) {
+    let id = "\(place.block.id)-as-text"
+    let text = HTML.element("pre", ["id": id], text: text(width: 80))
+    return (
+      HTML.element("div", ["class": "scroll drawing"], svg(describedBy: id)),
+      .fold("as-text", "As text", text)
+    )
   }
 
   var markdown: String {

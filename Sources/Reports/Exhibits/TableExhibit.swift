@@ -1,5 +1,6 @@
 import Chapters
 import Frames
+import Markup
 import Notebook
 
 /// The keys of a `yaml table` block.
@@ -58,6 +59,10 @@ extension TableView: FigureView {
   private struct Record: Encodable, Sendable {
     var columns: [String]
     var rows: [[CellRecord]]
+  }
+
+  func html(_ place: ExhibitPlace) -> (content: HTML, fold: HTML?) {
+    (TableHTML.table(self, name: place.name, hasBars: true), nil)
   }
 
   var markdown: String { MarkdownTable(self).text }

@@ -18,13 +18,16 @@ struct ChapterHTML {
   }
 
   /// The page's content.
-  var body: String {
+  var body: HTML {
     var values = chapter.inlineValues[...]
     var headings = chapter.headings[...]
-    let block = BlockHTML(source, page: chapter.name)
     var replacements = Self.replacements
     replacements.allowsHTML = source.book.allowsHTML
-    replacements.block = { fence in blocks[fence.lines.lowerBound].map(block.html) }
+    replacements.block = { fence in
+      blocks[fence.lines.lowerBound].flatMap { block in
+        block.exhibit?.html(source.place(of: block, on: chapter.name))
+      }
+    }
     replacements.span = { span in
       guard let value = values.first, value.source == span.literal else { return nil }
       values.removeFirst()
@@ -34,7 +37,7 @@ struct ChapterHTML {
       let anchor = source.links.sectionID(
         headings.popFirst()?.anchor ?? heading.anchor, on: chapter.name)
       guard heading.level > 1 else { return nil }
-      return Markup.element(
+      return HTML.element(
         "a",
         [
           "class": "anchor", "id": anchor, "href": "#\(anchor)",
@@ -62,27 +65,27 @@ struct ChapterHTML {
   }
 
   /// A paragraph or more of Markdown that has no blocks.
-  static func prose(_ markdown: String) -> String {
+  static func prose(_ markdown: String) -> HTML {
     MarkdownDocument.html(markdown, replacing: replacements)
   }
 
   /// A sentence of Markdown.
-  static func inline(_ markdown: String) -> String {
+  static func inline(_ markdown: String) -> HTML {
     MarkdownDocument.inlineHTML(markdown, replacing: replacements)
   }
 
-  private func inline(_ value: InlineValue<ResolvedSelector>) -> String {
+  private func inline(_ value: InlineValue<ResolvedSelector>) -> HTML {
     do {
       let estimate = try source.evaluator.value(value.expression)
       let expression = String(value.source.dropFirst()).trimmingCharacters(in: .whitespaces)
       let interval =
         estimate.isExact || estimate.interval == nil
         ? "" : " = \(Spelling.estimate(estimate))"
-      return Markup.element(
+      return HTML.element(
         "span", ["class": "value", "title": expression + interval],
-        Spelling.inline(estimate, value.format).escaped)
+        text: Spelling.inline(estimate, value.format))
     } catch {
-      return Markup.element("span", ["class": "missing", "title": "\(error)"], "n/a")
+      return HTML.element("span", ["class": "missing", "title": "\(error)"], "n/a")
     }
   }
 }

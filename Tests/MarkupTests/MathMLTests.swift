@@ -1,13 +1,10 @@
 import Foundation
 import FoundationXML
-import Frames
-import Notebook
 import TestSupport
 import Testing
 
 @testable import Chapters
 @testable import Markup
-@testable import Reports
 
 /// Formulas as MathML: well formed, and with as many parts as each element takes.
 struct MathMLTests {
@@ -57,7 +54,7 @@ struct MathMLTests {
   }
 
   @Test(arguments: formulas) func elementsAreWellFormed(tex: String) throws {
-    let text = MathML.element(try Formula(tex))
+    let text = MathML.element(try Formula(tex)).markup
     let reader = Reader()
     let parser = XMLParser(data: Data(text.utf8))
     parser.delegate = reader
@@ -66,7 +63,7 @@ struct MathMLTests {
   }
 
   @Test func formulasAreAsTheyWere() throws {
-    let lines = try Self.formulas.map { "\($0)\n\(MathML.element(try Formula($0)))\n" }
+    let lines = try Self.formulas.map { "\($0)\n\(MathML.element(try Formula($0)).markup)\n" }
     try expectGolden(lines.joined(separator: "\n"), "formulas.txt")
   }
 }

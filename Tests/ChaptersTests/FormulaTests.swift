@@ -1,8 +1,6 @@
-import Frames
 import Testing
 
 @testable import Chapters
-@testable import Notebook
 
 /// Formulas: which text is one, what is understood, and where errors are.
 struct FormulaTests {
