@@ -60,7 +60,8 @@ let package = Package(
       name: "Unlearning",
       dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability"],
       swiftSettings: optimizedSettings),
-    .target(name: "Frames", swiftSettings: optimizedSettings),
+    .target(
+      name: "Frames", dependencies: ["RandomStreams"], swiftSettings: optimizedSettings),
     .target(
       name: "Chapters", dependencies: ["CCmarkGFM", "Frames", "Yams"], swiftSettings: settings),
     .target(
@@ -74,7 +75,7 @@ let package = Package(
     .target(
       name: "Markup", dependencies: ["CCmarkGFM", "Chapters"], swiftSettings: settings),
     .target(
-      name: "Reports", dependencies: ["Chapters", "Frames", "Markup", "Notebook", "RandomStreams"],
+      name: "Reports", dependencies: ["Chapters", "Frames", "Markup", "Notebook"],
       resources: [.embedInCode("Pages/Resources")], swiftSettings: optimizedSettings),
     .target(
       name: "LivePreview",
@@ -159,6 +160,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "FramesTests", dependencies: ["Frames"], swiftSettings: settings),
     .testTarget(
+      name: "FramesTests", dependencies: ["Frames", "RandomStreams"], swiftSettings: settings),
+    .testTarget(
       name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
@@ -170,13 +173,13 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Chapters", "Frames", "Markup", "RandomStreams", "Reports", "TestSupport"],
+      dependencies: ["Chapters", "Frames", "Markup", "Notebook", "Reports", "TestSupport"],
       exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Chapters", "Frames", "RandomStreams", "Facts", "Experiments", "TestSupport",
+        "Chapters", "Frames", "RandomStreams", "Facts", "Experiments", "Reports", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

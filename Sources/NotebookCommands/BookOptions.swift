@@ -32,7 +32,8 @@ public struct BookOptions: ParsableArguments, Sendable {
   func readBook() throws -> Book {
     let folder = book.hasSuffix("/") ? String(book.dropLast()) : book
     let loader = BookLoader(
-      folder: URL(fileURLWithPath: folder), path: folder, kinds: NotebookProgram.current.kinds)
+      folder: URL(fileURLWithPath: folder), path: folder, kinds: NotebookProgram.current.kinds,
+      blocks: NotebookProgram.current.blocks)
     return try loader.load(profile: profile, settings: settings)
   }
 

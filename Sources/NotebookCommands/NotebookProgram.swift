@@ -1,5 +1,7 @@
 import ArgumentParser
+import Chapters
 import Notebook
+import Reports
 
 /// A program that runs books: the kinds that it knows, and what it is called.
 ///
@@ -13,6 +15,8 @@ public struct NotebookProgram: Sendable {
   public var version: String
   /// The kinds that its books may use, besides those that every book has.
   public var kinds: KindRegistry
+  /// The types of blocks that its books may have besides experiments.
+  package var blocks = BlockRegistry.standard
   /// All that bitwise results depend on beside the keys; recorded with every run, and asked for then.
   public var platform: @Sendable () -> String
   /// Commands of its own, after those for books.

@@ -11,7 +11,9 @@ struct SmallBook {
   let folder: TemporaryFolder
   let results: BookResults
 
-  init(_ chapter: String = SmallBook.chapter) async throws {
+  init(
+    _ chapter: String = SmallBook.chapter, types: BlockRegistry = .standard
+  ) async throws {
     folder = try TemporaryFolder([
       "chapters/01-small.md": chapter,
       "chapters/book.yml": """
@@ -22,7 +24,8 @@ struct SmallBook {
       """,
     ])
     let book = try BookLoader(
-      folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: KindRegistry([])
+      folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: KindRegistry([]),
+      blocks: types
     ).load()
     let store = try Store(folder: folder.url.appending(path: "store"))
     var done = try await Runner(

@@ -4,10 +4,8 @@ package struct ChapterParser {
   private let source: String
   private let lines: [Substring]
   private let parameters: Substitution
+  private let types: BlockRegistry
   private let problems: DiagnosticCollector
-
-  /// The words that may follow `yaml` in a block's info string.
-  static let blockWords = ["experiment", "table", "plot", "claim"]
 
   /// Parses the text of a chapter.
   ///
@@ -16,30 +14,33 @@ package struct ChapterParser {
   ///   - name: The chapter's name.
   ///   - path: What messages call the file.
   ///   - parameters: The parameters of the profile.
+  ///   - types: The types of blocks that it may have besides experiments.
   ///   - problems: Is told what is wrong.
   /// - Returns: The chapter, without the blocks that are wrong.
   package static func parse(
     _ source: String, name: String, path: String, parameters: [String: SpecNode],
-    problems: DiagnosticCollector
-  ) -> Chapter {
-    ChapterParser(source, path: path, parameters: parameters, problems: problems)
+    types: BlockRegistry, problems: DiagnosticCollector
+  ) -> ChapterDraft {
+    ChapterParser(source, path: path, parameters: parameters, types: types, problems: problems)
       .chapter(named: name)
   }
 
   private init(
-    _ source: String, path: String, parameters: [String: SpecNode], problems: DiagnosticCollector
+    _ source: String, path: String, parameters: [String: SpecNode], types: BlockRegistry,
+    problems: DiagnosticCollector
   ) {
     self.source = source
     self.path = path
     self.lines = source.split(separator: "\n", omittingEmptySubsequences: false)
     self.parameters = Substitution(values: parameters, scope: "parameter of the profile")
+    self.types = types
     self.problems = problems
   }
 
-  private func chapter(named name: String) -> Chapter {
+  private func chapter(named name: String) -> ChapterDraft {
     let contents = MarkdownDocument.contents(of: source)
     var counts: [String: Int] = [:]
-    var blocks: [Block] = []
+    var blocks: [BlockDraft] = []
     var unreadable: [String: SourceLocation] = [:]
     for fenced in contents.blocks {
       guard let word = blockWord(fenced) else { continue }
@@ -57,10 +58,12 @@ package struct ChapterParser {
     }
     checkFormulas(contents)
     let title = contents.headings.first { $0.level == 1 }?.text
-    return Chapter(
-      name: name, path: path, title: title ?? name, source: source, blocks: blocks,
-      inlineValues: inlineValues(contents), headings: headings(contents, besides: blocks),
+    let chapter = Chapter(
+      name: name, path: path, title: title ?? name, source: source,
+      headings: headings(contents, besides: blocks),
       crossReferences: crossReferences(contents), unreadable: unreadable)
+    return ChapterDraft(
+      chapter: chapter, blocks: blocks, inlineValues: inlineValues(contents))
   }
 
   /// The id that a block which cannot be read gives itself, if that much can be read.
@@ -80,8 +83,8 @@ package struct ChapterParser {
     let words = fenced.info.split(separator: " ").map(String.init)
     guard words.first?.lowercased() == "yaml", words.count > 1 else { return nil }
     let place = location(of: fenced)
-    guard words.count == 2, Self.blockWords.contains(words[1]) else {
-      if let meant = Suggestion.nearest(to: words[1], in: Self.blockWords) {
+    guard words.count == 2, types.words.contains(words[1]) else {
+      if let meant = Suggestion.nearest(to: words[1], in: types.words) {
         let written = words.dropFirst().joined(separator: " ")
         problems.add(
           Diagnostic(
@@ -111,7 +114,7 @@ package struct ChapterParser {
 
   private func block(
     _ word: String, _ fenced: MarkdownDocument.FencedBlock, fallbackID: String
-  ) throws -> Block {
+  ) throws -> BlockDraft {
     let location = location(of: fenced)
     let root = try YAML.parse(
       YAML.Source(
@@ -122,33 +125,23 @@ package struct ChapterParser {
     }
     let (id, content) = try content(word, entries, location: location)
     if let id { try Self.check(id: id, entries: entries) }
-    return Block(
+    return BlockDraft(
       id: id ?? fallbackID, content: content, location: location, lines: fenced.lines,
       source: fenced.literal)
   }
 
   private func content(
     _ word: String, _ entries: [SpecNode.Entry], location: SourceLocation
-  ) throws -> (id: String?, Block.Content) {
-    guard word != "experiment" else {
+  ) throws -> (id: String?, BlockDraft.Content) {
+    guard let type = types[word] else {
       let (id, experiment) = try ExperimentHead.read(
         entries, location: location, parameters: parameters)
       return (id, .experiment(experiment))
     }
-    checkFormulas(in: entries)
+    checkFormulas(in: entries.filter { type.proseKeys.contains($0.key.text ?? "") })
     var used = Set<String>()
     let entries = try entries.map { (key: $0.key, value: try parameters($0.value, used: &used)) }
-    switch word {
-    case "table":
-      let spec = try TableSpec.decode(entries, blockName: word, location: location)
-      return (spec.id, .table(spec))
-    case "plot":
-      let spec = try PlotSpec.decode(entries, blockName: word, location: location)
-      return (spec.id, .plot(spec))
-    default:
-      let spec = try ClaimSpec.decode(entries, blockName: word, location: location)
-      return (spec.id, .claim(spec))
-    }
+    return try type.draft(entries, location: location)
   }
 
   private static func check(id: String, entries: [SpecNode.Entry]) throws {
@@ -175,9 +168,9 @@ package struct ChapterParser {
     }
   }
 
-  /// Checks the formulas in the sentences of a table, a plot or a claim.
+  /// Checks the formulas in the sentences of a block.
   private func checkFormulas(in entries: [SpecNode.Entry]) {
-    for (key, value) in entries where ["caption", "text"].contains(key.text) {
+    for (_, value) in entries {
       var cursor = TextCursor(lines: lines)
       for span in MaskedMarkdown(value.text ?? "").spans {
         let place = cursor.find(span.literal, from: value.location.line)
@@ -201,7 +194,7 @@ package struct ChapterParser {
 
   /// The headings; one whose anchor a block has as its id is called otherwise.
   private func headings(
-    _ contents: MarkdownDocument.Contents, besides blocks: [Block]
+    _ contents: MarkdownDocument.Contents, besides blocks: [BlockDraft]
   ) -> [MarkdownDocument.Heading] {
     let ids = Set(blocks.map(\.id))
     return contents.headings.map { heading in
@@ -221,8 +214,8 @@ package struct ChapterParser {
     }
   }
 
-  private func inlineValues(_ contents: MarkdownDocument.Contents) -> [InlineValue] {
-    var values: [InlineValue] = []
+  private func inlineValues(_ contents: MarkdownDocument.Contents) -> [InlineValue<Selector>] {
+    var values: [InlineValue<Selector>] = []
     var cursor = TextCursor(lines: lines)
     for span in contents.spans where span.literal.hasPrefix("=") {
       let place = cursor.find(span.literal, from: span.line)

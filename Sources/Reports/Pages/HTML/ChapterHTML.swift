@@ -1,5 +1,6 @@
 import Chapters
 import Foundation
+import Frames
 import Markup
 import Notebook
 
@@ -20,10 +21,13 @@ struct ChapterHTML {
   var body: HTML {
     var values = chapter.inlineValues[...]
     var headings = chapter.headings[...]
-    let block = BlockHTML(source, page: chapter.name)
     var replacements = Self.replacements
     replacements.allowsHTML = source.book.allowsHTML
-    replacements.block = { fence in blocks[fence.lines.lowerBound].map(block.html) }
+    replacements.block = { fence in
+      blocks[fence.lines.lowerBound].flatMap { block in
+        block.exhibit?.html(source.place(of: block, on: chapter.name))
+      }
+    }
     replacements.span = { span in
       guard let value = values.first, value.source == span.literal else { return nil }
       values.removeFirst()
@@ -70,7 +74,7 @@ struct ChapterHTML {
     MarkdownDocument.inlineHTML(markdown, replacing: replacements)
   }
 
-  private func inline(_ value: InlineValue) -> HTML {
+  private func inline(_ value: InlineValue<ResolvedSelector>) -> HTML {
     do {
       let estimate = try source.evaluator.value(value.expression)
       let expression = String(value.source.dropFirst()).trimmingCharacters(in: .whitespaces)

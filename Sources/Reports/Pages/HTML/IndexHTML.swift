@@ -37,7 +37,7 @@ struct IndexHTML {
           link + " " + ChapterHTML.inline(entry.claim.text),
           HTML(text: ClaimText.paper(entry) ?? "–"),
           HTML(text: Self.unbroken(ClaimText.measured(entry) ?? entry.reason ?? "–")),
-          BlockHTML.verdict(entry.verdict),
+          entry.verdict.badge,
         ], group: entry.verdict.rawValue)
     }
     return heading("claims", "Claims")
@@ -79,7 +79,7 @@ struct IndexHTML {
     var parts: [HTML] = []
     if !cells.isEmpty {
       parts.append(
-        "\(BlockHTML.badge(summary.status)) \(summary.count), \(summary.duration)")
+        "\(summary.status.badge) \(summary.count), \(summary.duration)")
     }
     if !entries.isEmpty { parts.append(HTML(text: VerdictCounts(entries).text)) }
     return parts.joined(separator: "<br>")
@@ -112,7 +112,7 @@ struct IndexHTML {
     let table: HTML =
       parameters.isEmpty
       ? ""
-      : BlockHTML.fold(
+      : HTML.fold(
         "parameters", "The \(parameters.count) parameters of the profile",
         TableHTML.table(name: "Parameters", ["parameter", "value"], rows: parameters))
     let file = HTML.element("a", ["href": Manifest.file], text: Manifest.file)

@@ -17,10 +17,7 @@ struct Provenance {
   /// The folded account of the experiments that a table, a plot or a claim reads.
   static func brief(_ ids: [String], _ source: ReportSource, from page: String) -> HTML {
     let lines = ids.map { id in
-      var kind = ""
-      if case .experiment(let experiment)? = source.book.block(id)?.content {
-        kind = experiment.kind
-      }
+      let kind = source.book.block(id)?.experiment?.kind ?? ""
       let summary = CellSummary(id: id, kind: kind, cells: source.cells(of: id))
       let version = summary.cells.first?.ingredients["kind version"].map { " \($0)" } ?? ""
       let parts = [
@@ -32,12 +29,12 @@ struct Provenance {
       let link = HTML.element("a", ["href": source.address(of: id, from: page)], text: id)
       return (name: link, text: HTML(text: parts.compactMap(\.self).joined(separator: " · ")))
     }
-    return BlockHTML.fold("provenance", "Provenance", HTML.definitions(lines))
+    return .fold("provenance", "Provenance", HTML.definitions(lines))
   }
 
   /// The folded account of a block's cells.
   var html: HTML {
-    BlockHTML.fold("provenance", "Provenance", HTML.definitions(facts) + cells + history)
+    .fold("provenance", "Provenance", HTML.definitions(facts) + cells + history)
   }
 
   private var facts: [(name: HTML, text: HTML)] {
