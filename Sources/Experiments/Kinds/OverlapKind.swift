@@ -1,4 +1,5 @@
 import Chapters
+import Facts
 import Frames
 import Interpretability
 import Notebook
