@@ -7,7 +7,6 @@ extension AnswerMetric: SpecChoice {}
 extension SubjectCorruption: SpecChoice {}
 extension EmbeddingNoise.Reading: SpecChoice {}
 extension ClosedFormEdit.Rule: SpecChoice {}
-extension Objective.Name: SpecChoice {}
 extension RetainLoss: SpecChoice {}
 extension MaskFitting.Method: SpecChoice {}
 extension ComponentChooser.Rule: SpecChoice {}

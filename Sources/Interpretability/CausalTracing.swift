@@ -85,3 +85,26 @@ public struct CausalTracing: Sendable {
     return effects
   }
 }
+
+extension CausalTracing.Effects {
+  /// What layers' parts and heads bring back as the scores of components.
+  ///
+  /// - Parameters:
+  ///   - parts: The layers' parts, whose patches are the first.
+  ///   - heads: The heads, whose patches follow them.
+  ///   - attentionByHeads: Whether the score of an attention layer is the sum over its heads, each
+  ///     restored alone, and not what restoring the whole of it brings back.
+  package func scores(
+    parts: [(layer: Int, part: LayerPart)], heads: [Head], attentionByHeads: Bool
+  ) -> ComponentScores {
+    let byHead = heads.indices.map { recoveredByPrompt(parts.count + $0) }
+    let byPart = parts.enumerated().map { number, part in
+      guard attentionByHeads, part.part == .attention else { return recoveredByPrompt(number) }
+      let own = heads.indices.filter { heads[$0].layer == part.layer }.map { byHead[$0] }
+      return own.dropFirst().reduce(own[0]) { zip($0, $1).map(+) }
+    }
+    return ComponentScores(
+      zip(parts, byPart).map { ($0.part.component(layer: $0.layer), $1) }
+        + zip(heads, byHead).map { ($0.component, $1) })
+  }
+}

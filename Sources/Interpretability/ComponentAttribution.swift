@@ -25,11 +25,7 @@ extension Attribution {
     let parts = LayerPart.all(layers: shape.layers).map {
       ($0.part.component(layer: $0.layer), Patch($0.part.site(layer: $0.layer)))
     }
-    let heads = layers.flatMap { layer in
-      (0..<shape.heads).map {
-        (Component.output(layer: layer, head: $0), Patch(.z(layer: layer), head: $0))
-      }
-    }
+    let heads = Head.all(of: shape).map { ($0.component, $0.patch) }
     let matrices = layers.flatMap { shape.matrices(layer: $0) }.map { ($0.0, Patch($0.1)) }
     let sites = Set((parts + heads + matrices).map(\.1.site))
     let products = try products(at: Site.all(of: shape).filter(sites.contains))

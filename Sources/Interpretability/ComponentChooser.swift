@@ -180,9 +180,7 @@ package struct ComponentChooser: Sendable {
 
   private var candidates: [Component] {
     let layers = LayerPart.all(layers: shape.layers).map { $0.part.component(layer: $0.layer) }
-    let heads = (0..<shape.layers).flatMap { layer in
-      (0..<shape.heads).map { Component.output(layer: layer, head: $0) }
-    }
+    let heads = Head.all(of: shape).map(\.component)
     return (layers + layers.flatMap { $0.matrices(of: shape) } + heads).filter(isCandidate)
   }
 }

@@ -62,6 +62,15 @@ public struct EdgeScore: Sendable, Hashable {
 }
 
 extension Attribution {
+  /// The edges with the largest scores, by their size; of equal ones the first of the pass.
+  ///
+  /// - Throws: `InterventionError`.
+  package func strongestEdges(_ count: Int) throws -> [EdgeScore] {
+    let edges = try edges()
+    let order = edges.indices.sorted { (-abs(edges[$0].score), $0) < (-abs(edges[$1].score), $1) }
+    return order.prefix(count).map { edges[$0] }
+  }
+
   /// Edge attribution patching (Syed et al., 2023), or EAP-IG (Hanna et al., 2024) along a path: what
   /// a writer writes beyond the corrupted run, times the gradient at a reader's own input.
   ///

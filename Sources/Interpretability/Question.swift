@@ -74,6 +74,15 @@ public struct Question: Sendable, Hashable {
   }
 }
 
+extension [Question] {
+  /// Those of the commonest length, the shortest of several: ablations put one prompt's values where
+  /// another's were, token by token.
+  package var ofCommonestLength: [Question] {
+    let byLength = Dictionary(grouping: self, by: \.tokens.count)
+    return byLength.max { ($0.value.count, -$0.key) < ($1.value.count, -$1.key) }?.value ?? []
+  }
+}
+
 extension TokenBatch {
   /// The name of the part of a prompt that the fact is about.
   public static let subject = "subject"

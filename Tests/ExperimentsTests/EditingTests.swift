@@ -83,7 +83,7 @@ struct EditingTests {
       try bench.values(tampered, 0, "mcq_edit_accuracy").last
         == bench.values(before, 0, "mcq_edit_accuracy")[0], "all the way back is where it was")
     let moved = try await bench.run(
-      MovedKind.self, "original: base\nmodel: edited\nthen: again\nmechanisms: [lookup]", all)
+      MovedKind.self, "original: base\nmodel: edited\nafter: again\nmechanisms: [lookup]", all)
     #expect(try bench.values(moved, 0, "moved_share")[0] > 0.9)
     let distance = try await bench.run(
       CompareKind.self, "model: edited\nreference: edited\nfacts: facts", all)
@@ -160,7 +160,7 @@ struct EditingTests {
     all["later"] = try await bench.run(
       LocalizeKind.self, "model: base\nrule: layers\nlayers: [1]\ncomponents: mlps", all)
     let edited = try await bench.run(
-      EditKind.self, Self.edit + "steps: 3\nbatches: 2\nthen: [later]", all)
+      EditKind.self, Self.edit + "steps: 3\nbatches: 2\nlater_components: [later]", all)
     #expect(edited.frames[1].rows.count == 2 * 3 * 3)
     #expect(try SafeTensors(contentsOf: edited.blob(EditedModel.file)).entries.count == 6)
     await #expect(throws: UnsuitableFacts.self) {
@@ -170,8 +170,8 @@ struct EditingTests {
 
   @Test(arguments: [
     "objective: log_one_minus", "objective: ascent\nedit_weights: [0.1]",
-    "objective: ascent\nretain: divergence", "objective: npo", "objective: simnpo\nbeta: 0.5",
-    "objective: rmu\nlayer: 0",
+    "objective: ascent\nretain: divergence", "objective: npo", "objective: {simnpo: {beta: 0.5}}",
+    "objective: {rmu: {layer: 0}}",
   ]) func everyObjectiveMovesAwayFromTheAnswer(objective: String) async throws {
     var all = try await scene(.gemma, tokenizer: "gemma")
     // What is to be forgotten has to be known: a random model is taught it first.

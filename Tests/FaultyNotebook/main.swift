@@ -15,19 +15,26 @@ enum FaultyKind: ExperimentKind {
     @Key("A number to put out.") var value = 1
     @Key("Milliseconds that it takes.") var milliseconds = 0
     @Key("A file that a line is added to when it runs.") var log: String?
-    @Key("Blocks that it waits for.") var after: [Reference] = []
+    @Key("Blocks that it waits for.") var after: [Input<AnyOutput>] = []
 
     init() {}
+  }
+
+  struct Results: KindResults {
+    @OneRow("One number.") var numbers: Number
+
+    init() {}
+  }
+
+  struct Number: FrameRow {
+    @Column("the number") var value: Int
   }
 
   static let name = "faulty"
   static let version = 1
   static let summary = "Goes wrong as asked."
-  static let output = OutputSchema(frames: [
-    .init("numbers", "One number.", columns: [Frame.Column("value", .integer, "the number")])
-  ])
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     if let log = spec.log { note(log) }
     try await Task.sleep(for: .milliseconds(spec.milliseconds))
     switch spec.fault {
@@ -50,9 +57,9 @@ enum FaultyKind: ExperimentKind {
       FileHandle.standardError.write(Data("the last words\n".utf8))
       _exit(7)
     }
-    var frame = output.frames[0].empty()
-    frame.append([.integer(spec.value)])
-    return Output(frames: [frame])
+    var results = Results()
+    results.numbers.value = spec.value
+    return results
   }
 
   private static func note(_ log: String) {

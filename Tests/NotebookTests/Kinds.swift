@@ -9,6 +9,22 @@ import TestSupport
 /// How often the kind `count` ran, by its label: tests run side by side, each with labels of its own.
 let runs = Mutex<[String: Int]>([:])
 
+/// A number as text.
+struct Number: ReadableArtifact, WritableArtifact {
+  static let type = ArtifactType(rawValue: "number")
+  static let blobSchemas = [OutputSchema.BlobSchema("blob", "the number as text")]
+
+  let value: Int
+
+  init(_ value: Int) { self.value = value }
+
+  init(from output: StoredOutput) throws {
+    value = Int(try String(contentsOf: output.blob("blob"), encoding: .utf8)) ?? 0
+  }
+
+  func blobs() -> [String: Data] { ["blob": Data("\(value)".utf8)] }
+}
+
 /// A kind that counts its runs and can be told to fail.
 enum CountKind: ExperimentKind {
   struct Spec: BlockSpec {
@@ -20,22 +36,30 @@ enum CountKind: ExperimentKind {
     init() {}
   }
 
+  struct Results: KindResults {
+    @OneRow("One number.") var numbers: Row
+    @HandedOn var number: Number?
+
+    init() {}
+  }
+
+  struct Row: FrameRow {
+    @Column("the number") var value: Int
+  }
+
   struct Told: Error, CustomStringConvertible { let description: String }
 
   static let name = "count"
   static let version = 1
   static let summary = "Puts out a number."
-  static let output = OutputSchema(
-    frames: [.init("numbers", "One number.", columns: [Frame.Column("value", .integer, "the number")])],
-    blobs: [.init("blob", "the number as text")], provides: [ArtifactType(rawValue: "number")])
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     runs.withLock { $0[spec.label, default: 0] += 1 }
     if let message = spec.fails { throw Told(description: message) }
-    var frame = output.frames[0].empty()
-    let value = spec.value / spec.grain * spec.grain
-    frame.append([.integer(value)])
-    return Output(frames: [frame], blobs: ["blob": Data("\(value)".utf8)])
+    var results = Results()
+    results.numbers.value = spec.value / spec.grain * spec.grain
+    results.number = Number(results.numbers.value)
+    return results
   }
 }
 
@@ -43,24 +67,30 @@ enum CountKind: ExperimentKind {
 enum DoubleKind: ExperimentKind {
   struct Spec: BlockSpec {
     @Key("What the runs are counted under.") var label: String
-    @Key("The number to double.", accepts: ArtifactType(rawValue: "number")) var number: Reference
+    @Key("The number to double.") var number: Input<Number>
 
     init() {}
+  }
+
+  struct Results: KindResults {
+    @OneRow("One number.") var numbers: Row
+
+    init() {}
+  }
+
+  struct Row: FrameRow {
+    @Column("twice the number") var value: Int
   }
 
   static let name = "double"
   static let version = 1
   static let summary = "Doubles a number."
-  static let output = OutputSchema(frames: [
-    .init("numbers", "One number.", columns: [Frame.Column("value", .integer, "twice the number")])
-  ])
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     runs.withLock { $0[spec.label, default: 0] += 1 }
-    let text = try String(contentsOf: context.input(spec.number).blob("blob"), encoding: .utf8)
-    var frame = output.frames[0].empty()
-    frame.append([.integer(2 * (Int(text) ?? 0))])
-    return Output(frames: [frame])
+    var results = Results()
+    results.numbers.value = 2 * (try context.read(spec.number).value)
+    return results
   }
 }
 

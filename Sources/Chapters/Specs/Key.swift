@@ -92,6 +92,8 @@ package protocol AnyKey: Sendable {
   var limits: String? { get }
   var defaultCanonical: CanonicalJSON? { get }
   var isRequired: Bool { get }
+  /// The settings that some of its words have.
+  var settings: [KeyDescription]? { get }
   /// What the blocks that the value refers to have to put out; none where any will do.
   var accepts: ArtifactType? { get }
   /// The value set or defaulted, canonically.
@@ -106,6 +108,7 @@ extension Key: AnyKey {
   package var expectation: String { Value.expectation }
   package var defaultCanonical: CanonicalJSON? { defaultValue?.canonical }
   package var isRequired: Bool { defaultValue == nil }
+  package var settings: [KeyDescription]? { (Value.self as? any SettingsHolder.Type)?.settings }
   package var canonical: CanonicalJSON { wrappedValue.canonical }
   package var accepts: ArtifactType? { (Value.self as? any ReferenceHolder.Type)?.artifact }
   package var references: [Reference] { (wrappedValue as? any ReferenceHolder)?.references ?? [] }

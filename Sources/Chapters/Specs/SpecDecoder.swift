@@ -32,11 +32,13 @@ public struct KeyDescription: Sendable, Hashable, Codable {
   public var type: String
   /// The default in canonical JSON; none for a required key.
   public var defaultValue: String?
+  /// The settings that some of the key's words have, `word.setting`; none where there are none.
+  public var settings: [KeyDescription]?
 }
 
 extension BlockSpec {
   /// The declared keys in order, with the values that they have now.
-  var keys: [(name: String, key: any AnyKey)] {
+  package var keys: [(name: String, key: any AnyKey)] {
     Mirror(reflecting: self).children.map { child in
       guard let label = child.label, label.hasPrefix("_"), let key = child.value as? any AnyKey
       else { fatalError("\(Self.self).\(child.label ?? "?") is not declared with @Key") }
@@ -46,12 +48,12 @@ extension BlockSpec {
 
   /// What every spec of the type has in common, read off it once.
   package static var declaration: SpecDeclaration {
-    SpecDeclaration.known.withLock { known in
-      if let declaration = known[ObjectIdentifier(Self.self)] { return declaration }
-      let declaration = SpecDeclaration(keys: Self().keys)
-      known[ObjectIdentifier(Self.self)] = declaration
-      return declaration
-    }
+    let known = SpecDeclaration.known.withLock { $0[ObjectIdentifier(Self.self)] }
+    if let known { return known }
+    // The default of a key may hold settings, whose declaration is read off meanwhile.
+    let declaration = SpecDeclaration(keys: Self().keys)
+    SpecDeclaration.known.withLock { $0[ObjectIdentifier(Self.self)] = declaration }
+    return declaration
   }
 
   /// What `explain` says of the keys.
@@ -60,7 +62,7 @@ extension BlockSpec {
       KeyDescription(
         name: name, meaning: key.meaning,
         type: key.expectation + (key.limits.map { ", \($0)" } ?? ""),
-        defaultValue: key.defaultCanonical?.description)
+        defaultValue: key.defaultCanonical?.description, settings: key.settings)
     }
   }
 
@@ -103,7 +105,13 @@ extension BlockSpec {
       let decoder = KeyDecoder(
         name: name, declaration: key, node: nodes[name], blockName: blockName,
         blockLocation: location)
-      do { try decoder.validate() } catch let problem as Diagnostic { problems.append(problem) }
+      do {
+        try decoder.validate()
+      } catch let problem as Diagnostic {
+        problems.append(problem)
+      } catch let invalid as InvalidBook {
+        problems += invalid.diagnostics
+      }
     }
     guard problems.isEmpty else { throw InvalidBook(problems.sorted { $0.location < $1.location }) }
     return (try Self(from: decoder), decoder.decoded.keys)

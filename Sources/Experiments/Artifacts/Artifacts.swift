@@ -30,9 +30,9 @@ extension ComponentScores: JSONArtifact {
 }
 
 extension EditSettings: JSONArtifact {
-  package static let type = ArtifactType(rawValue: "settings")
-  package static let file = "settings.json"
-  package static let meaning = "the settings taken"
+  public static let type = ArtifactType(rawValue: "settings")
+  public static let file = "settings.json"
+  public static let meaning = "the settings taken"
 }
 
 extension SmallWorld: JSONArtifact {

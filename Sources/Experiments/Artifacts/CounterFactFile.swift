@@ -1,7 +1,6 @@
 import Chapters
 import Facts
 import Foundation
-import Frames
 import Interpretability
 import Notebook
 
@@ -18,7 +17,7 @@ extension CounterFactRow {
   }
 
   private static func table(_ file: InputFile, _ context: RunContext) throws -> [CounterFactRow] {
-    try context.cells(of: file, under: columns, from: source).enumerated().map { number, cells in
+    try context.texts(of: file, under: columns, from: source).enumerated().map { number, cells in
       guard let row = CounterFactRow(cells: cells) else {
         throw UnsuitableTable(
           "row \(number + 1) of '\(file.path)' lacks its subject, prompt or targets")
@@ -35,19 +34,8 @@ extension CounterFactQuestion {
   static func read(
     _ file: InputFile, _ context: RunContext
   ) throws -> [String: FactSet.Question] {
-    let questions = try context.cells(of: file, under: columns, from: source).map(Self.init)
+    let questions = try context.texts(of: file, under: columns, from: source).map(Self.init)
     return Dictionary(
       questions.map { ($0.identifier, $0.question) }, uniquingKeysWith: { first, _ in first })
-  }
-}
-
-extension RunContext {
-  /// The texts under some columns of a table, row by row; empty where there is nothing.
-  fileprivate func cells(
-    of file: InputFile, under columns: [String], from source: String
-  ) throws -> [[String]] {
-    let table = try table(file, needing: columns, from: source)
-    let places = columns.compactMap { table.index(of: $0) }
-    return table.rows.map { row in places.map { row[$0].written ?? "" } }
   }
 }

@@ -1,10 +1,8 @@
 import Chapters
 import Facts
-import Foundation
 import Frames
 import Interpretability
 import Notebook
-import Tensors
 import Transformer
 
 /// `attribution`: gradient times difference of activations, beside exact patching.
@@ -14,8 +12,8 @@ enum AttributionKind: ExperimentKind {
   }
 
   struct Spec: BlockSpec {
-    @Key("The model.", accepts: .model) var model: Reference
-    @Key("The facts that it is asked for.", accepts: .facts) var facts: Reference
+    @Key("The model.") var model: Input<AskedModel>
+    @Key("The facts that it is asked for.") var facts: Input<FactSet>
     @Key("Prompts at most, the first ones.", in: 2...4096) var prompts = 80
     @Key("What is attributed.") var metric = AnswerMetric.logitDifference
     @Key("How the subject is replaced in the corrupted prompts.")
@@ -29,109 +27,116 @@ enum AttributionKind: ExperimentKind {
     init() {}
   }
 
+  struct Results: KindResults {
+    @Table("A part of a layer.") var layers: [PartScore]
+    @Table("A head.") var heads: [HeadScore]
+    @Table("One of the fifty edges with the largest scores.") var edges: [Edge]
+    @OneRow("How well the estimates foretell exact patching, over layers' parts and heads.")
+    var agreement: Agreement
+    @OneRow("What corruption does.") var effect: CorruptionEffect
+    @HandedOn var scores: ComponentScores?
+
+    init() {}
+  }
+
+  struct PartScore: FrameRow {
+    @Column("the layer, from 0") var layer: Int
+    @Column("attention or mlp") var part: LayerPart?
+    @Columns var loss: Loss
+  }
+
+  struct HeadScore: FrameRow {
+    @Column("the layer, from 0") var layer: Int
+    @Column("the head, from 0") var head: Int?
+    @Columns var loss: Loss
+  }
+
+  struct Loss: FrameRow {
+    @Column("share of the metric lost, to first order", unit: .share, tolerance: 0.01)
+    var score: Double
+    @Column(
+      "share of the metric that is lost when the value is patched", unit: .share, tolerance: 0.01)
+    var patched: Double
+
+    init() {}
+
+    /// What is lost by an estimate, and by patching.
+    init(_ score: Double, patched: Double) {
+      self.score = score
+      self.patched = patched
+    }
+  }
+
+  struct Edge: FrameRow {
+    @Column("who writes to the residual stream") var writer: String
+    @Column("who reads it there") var reader: String
+    @Column("share of the metric lost, to first order", unit: .share, tolerance: 0.01)
+    var score: Double
+  }
+
+  struct Agreement: FrameRow {
+    @Column("parts and heads") var compared: Int
+    @Column("Pearson's correlation", better: .higher, tolerance: 0.01) var correlation: Double
+    @Column("Spearman's correlation", better: .higher, tolerance: 0.02) var rankCorrelation: Double
+    @Column("mean size of the difference", unit: .share, better: .lower, tolerance: 0.01)
+    var meanError: Double
+  }
+
+  struct CorruptionEffect: FrameRow {
+    @Column("prompts") var prompts: Int
+    @Column("mean of the metric", tolerance: 0.01) var clean: Double
+    @Column("mean of the metric with other subjects", tolerance: 0.01) var corrupted: Double
+  }
+
   static let name = "attribution"
   static let version = 2
   static let summary =
     "Estimates to first order what every part would lose the answer if its value were another "
     + "subject's, and patches each to see (paper, section 3.3)."
-  private static let score = Frame.Column(
-    "score", .number, "share of the metric lost, to first order", unit: .share, tolerance: 0.01)
-  private static let patched = Frame.Column(
-    "patched", .number, "share of the metric that is lost when the value is patched",
-    unit: .share, tolerance: 0.01)
-  static let output = OutputSchema(
-    frames: [
-      .init(
-        "layers", "A part of a layer.",
-        columns: [
-          .layer,
-          .part, score, patched,
-        ]),
-      .init(
-        "heads", "A head.",
-        columns: [
-          .layer,
-          .head, score, patched,
-        ]),
-      .init(
-        "edges", "One of the fifty edges with the largest scores.",
-        columns: [
-          Frame.Column("writer", .text, "who writes to the residual stream"),
-          Frame.Column("reader", .text, "who reads it there"), score,
-        ]),
-      .init(
-        "agreement",
-        "How well the estimates foretell exact patching, over layers' parts and heads.",
-        columns: [
-          Frame.Column("compared", .integer, "parts and heads"),
-          Frame.Column("correlation", .number, "Pearson's correlation", better: .higher, tolerance: 0.01),
-          Frame.Column(
-            "rank_correlation", .number, "Spearman's correlation", better: .higher,
-            tolerance: 0.02),
-          Frame.Column(
-            "mean_error", .number, "mean size of the difference", unit: .share, better: .lower,
-            tolerance: 0.01),
-        ]),
-      .init(
-        "effect", "What corruption does.",
-        columns: [
-          Frame.Column("prompts", .integer, "prompts"),
-          Frame.Column("clean", .number, "mean of the metric", tolerance: 0.01),
-          Frame.Column("corrupted", .number, "mean of the metric with other subjects", tolerance: 0.01),
-        ]),
-    ],
-    blobs: [
-      .init(ComponentScores.file, "the scores of layers' parts, heads and matrices on every prompt")
-    ],
-    provides: [.scores])
 
-  private static let edgesShown = 50
-
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let (stored, _, questions) = try AskedModel.asked(
-      spec.model, for: spec.facts, atMost: spec.prompts, context)
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
+    let (asked, _, questions) = try context.asked(
+      spec.model, for: spec.facts, atMost: spec.prompts)
     let corrupted = try spec.corruption.applied(to: questions, seed: context.seed)
     let attribution = Attribution(
-      Study(stored.model, questions, metric: spec.metric, threads: context.threads),
+      Study(asked.model, questions, metric: spec.metric, threads: context.threads),
       against: corrupted,
       path: spec.gradients == .clean ? .clean : .integrated(steps: spec.steps))
     let (parts, heads, matrices) = try attribution.components()
-    let lost = try attribution.patched((parts + heads).map(\.patch))
     let estimates = (parts + heads).map(\.byQuestion.mean)
+    let lost = try attribution.patched((parts + heads).map(\.patch))
 
-    var frames = output.frames.map { $0.empty() }
-    for (number, part) in parts.enumerated() {
-      frames[0].append([
-        .integer(part.component.layer ?? 0),
-        part.component.part.map { .text($0.rawValue) } ?? .missing,
-        .number(estimates[number]), .number(lost[number]),
-      ])
+    var results = Results()
+    for (part, (estimate, lost)) in zip(parts, zip(estimates, lost)) {
+      results.layers.append { row in
+        row.layer = part.component.layer ?? 0
+        row.part = part.component.part
+        row.loss = Loss(estimate, patched: lost)
+      }
     }
-    for (number, head) in heads.enumerated() {
-      let place = parts.count + number
-      frames[1].append([
-        .integer(head.component.layer ?? 0), head.patch.head.map(Scalar.integer) ?? .missing,
-        .number(estimates[place]), .number(lost[place]),
-      ])
+    for (head, (estimate, lost)) in zip(heads, zip(estimates, lost).dropFirst(parts.count)) {
+      results.heads.append { row in
+        row.layer = head.component.layer ?? 0
+        row.head = head.patch.head
+        row.loss = Loss(estimate, patched: lost)
+      }
     }
-    let edges = try attribution.edges()
-    let order = edges.indices.sorted { (-abs(edges[$0].score), $0) < (-abs(edges[$1].score), $1) }
-    for edge in order.prefix(edgesShown).map({ edges[$0] }) {
-      frames[2].append([
-        .text(edge.writer.description), .text(edge.reader.description), .number(edge.score),
-      ])
+    for edge in try attribution.strongestEdges(50) {
+      results.edges.append { row in
+        row.writer = edge.writer.description
+        row.reader = edge.reader.description
+        row.score = edge.score
+      }
     }
-    frames[3].append([
-      .integer(lost.count), .number(Correlation.pearson(estimates, lost)),
-      .number(Correlation.spearman(estimates, lost)),
-      .number(zip(estimates, lost).map { abs($0 - $1) }.mean),
-    ])
-    frames[4].append([
-      .integer(questions.count), .number(attribution.clean.mean),
-      .number(attribution.corrupted.mean),
-    ])
-    let scores = ComponentScores(
+    results.agreement.compared = lost.count
+    results.agreement.correlation = Correlation.pearson(estimates, lost)
+    results.agreement.rankCorrelation = Correlation.spearman(estimates, lost)
+    results.agreement.meanError = zip(estimates, lost).map { abs($0 - $1) }.mean
+    results.effect.prompts = questions.count
+    results.effect.clean = attribution.clean.mean
+    results.effect.corrupted = attribution.corrupted.mean
+    results.scores = ComponentScores(
       (parts + heads + matrices).map { ($0.component, $0.byQuestion) })
-    return Output(frames: frames, blobs: [ComponentScores.file: try scores.data()])
+    return results
   }
 }

@@ -1,25 +1,21 @@
 import Chapters
 import Facts
-import Foundation
 import Frames
 import Interpretability
 import Notebook
-import Tensors
 import Transformer
 import Unlearning
 
 /// `closed_form`: edits facts by ROME or MEMIT at the layers of a localization.
 enum ClosedFormKind: ExperimentKind {
   struct Spec: BlockSpec {
-    @Key("The model.", accepts: .model) var model: Reference
-    @Key("The facts; those of their split `edited` are changed.", accepts: .facts)
-    var facts: Reference
+    @Key("The model.") var model: Input<AskedModel>
+    @Key("The facts; those of their split `edited` are changed.") var facts: Input<FactSet>
     @Key(
       "Where: the layers of its feed-forward components but the model's last, of which the way down is "
-        + "changed.",
-      accepts: .localization) var components: Reference
-    @Key("What else the layers read: text and retained facts.", accepts: .texts)
-    var texts: Reference?
+        + "changed.")
+    var components: Input<Localization>
+    @Key("What else the layers read: text and retained facts.") var texts: Input<TextSet>?
     @Key("One fact after the other at the last layer (rome), or all over all layers (memit).")
     var rule = ClosedFormEdit.Rule.memit
     @Key("Steps of the descent to the streams that say the new answers.", in: 1...10_000)
@@ -31,34 +27,34 @@ enum ClosedFormKind: ExperimentKind {
     init() {}
   }
 
+  struct Results: KindResults {
+    @OneRow("The edit.") var summary: Summary
+    @HandedOn var model: ChangedModel?
+
+    init() {}
+  }
+
+  struct Summary: FrameRow {
+    @Column("the layers whose way down was changed") var layers: String
+    @Column("weights that may have changed") var parameters: Int
+    @Column("norm of the change over the norm of those weights", tolerance: 0.02)
+    var relativeChange: Double
+    @Column(
+      "cross-entropy of the new answers with the streams in place", unit: .nats, tolerance: 0.05)
+    var streamLoss: Double
+    @Column("whether anything else moved") var movedOutside: Bool
+  }
+
   static let name = "closed_form"
   static let version = 1
   static let summary =
     "Edits facts by solving for weights, ROME or MEMIT, at the layers of any localization, so that where "
     + "and how can be crossed."
-  static let output = OutputSchema(
-    frames: [
-      .init(
-        "summary", "The edit.",
-        columns: [
-          Frame.Column("layers", .text, "the layers whose way down was changed"),
-          Frame.Column("parameters", .integer, "weights that may have changed"),
-          Frame.Column(
-            "relative_change", .number, "norm of the change over the norm of those weights",
-            tolerance: 0.02),
-          Frame.Column(
-            "stream_loss", .number, "cross-entropy of the new answers with the streams in place",
-            unit: .nats, tolerance: 0.05),
-          Frame.Column("moved_outside", .boolean, "whether anything else moved"),
-        ])
-    ],
-    blobs: EditedModel.blobs, provides: [.model])
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let task = try EditTask(
-      model: spec.model, facts: spec.facts, texts: spec.texts, context)
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
+    let task = try EditTask(model: spec.model, facts: spec.facts, texts: spec.texts, context)
     let model = task.asked.model
-    let layers = try Localization.read(context.input(spec.components)).parts.compactMap {
+    let layers = try context.read(spec.components).parts.compactMap {
       $0.part == .mlp ? $0.layer : nil
     }
     guard !layers.isEmpty else {
@@ -73,22 +69,19 @@ enum ClosedFormKind: ExperimentKind {
     let edit = try ClosedFormEdit(
       wanted, at: layers, of: model, besides: task.texts + retained,
       ClosedFormEdit.Options(
-        rule: spec.rule, steps: spec.steps,
-        learningRate: spec.learningRate, bound: spec.bound,
+        rule: spec.rule, steps: spec.steps, learningRate: spec.learningRate, bound: spec.bound,
         covarianceWeight: spec.covarianceWeight, threads: context.threads))
     context.progress(1, of: 2, "weights")
     let after = try edit.applied(to: model)
-    let parts = edit.layers.map { Component.down(layer: $0) }
-    let (before, changed) = (
-      try Selection(parts, of: model), try Selection(parts, of: after)
-    )
-    var frame = output.frames[0].empty()
-    frame.append([
-      .text(edit.layers.map(String.init).joined(separator: ", ")), .integer(before.parameterCount),
-      .number(changed.distance(from: before) / before.norm), .number(edit.remainingLoss),
-      .boolean(model.fingerprint(without: before) != after.fingerprint(without: before)),
-    ])
-    return Output(
-      frames: [frame], blobs: try EditedModel.blobs(of: after, from: context.input(spec.model)))
+    let footprint = try EditFootprint(
+      on: edit.layers.map { .down(layer: $0) }, from: model, to: after)
+    var results = Results()
+    results.summary.layers = edit.layers.map(String.init).joined(separator: ", ")
+    results.summary.parameters = footprint.parameters
+    results.summary.relativeChange = footprint.relativeChange
+    results.summary.streamLoss = edit.remainingLoss
+    results.summary.movedOutside = footprint.movedOutside
+    results.model = try ChangedModel(after, from: context.output(of: spec.model))
+    return results
   }
 }

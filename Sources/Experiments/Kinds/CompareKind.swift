@@ -10,12 +10,32 @@ import Transformer
 /// `compare`: how far a model is from another that it should be like, such as one that never knew.
 enum CompareKind: ExperimentKind {
   struct Spec: BlockSpec {
-    @Key("The model.", accepts: .model) var model: Reference
-    @Key("The model that it is compared with, of the same vocabulary.", accepts: .model)
-    var reference: Reference
-    @Key("The facts that both are asked for.", accepts: .facts) var facts: Reference
+    @Key("The model.") var model: Input<AskedModel>
+    @Key("The model that it is compared with, of the same vocabulary.")
+    var reference: Input<AskedModel>
+    @Key("The facts that both are asked for.") var facts: Input<FactSet>
 
     init() {}
+  }
+
+  struct Results: KindResults {
+    @Table("A form of prompts on facts of one split.") var summary: [Group]
+
+    init() {}
+  }
+
+  struct Group: FrameRow {
+    @Column("the form") var form: PromptForm
+    @Column("edited or held_out") var split: FactSet.Split
+    @Column(
+      "Kullback-Leibler divergence of the model from the reference", unit: .nats, tolerance: 0.05)
+    var divergence: Double
+    @Column(probability: "total variation distance over the whole vocabulary") var distance: Double
+    @Column(probability: "probability of the old answer among the candidates") var answer: Double
+    @Column(probability: "the same of the reference") var referenceAnswer: Double
+    @Column(probability: "probability of the injected answer among the candidates")
+    var injected: Double?
+    @Column(probability: "the same of the reference") var referenceInjected: Double?
   }
 
   static let name = "compare"
@@ -23,50 +43,38 @@ enum CompareKind: ExperimentKind {
   static let summary =
     "Measures the distance of what two models say on edited and retained facts, form by form: to a model "
     + "that never knew, it is the honest measure of forgetting."
-  static let output = OutputSchema(frames: [
-    .init(
-      "summary", "A form of prompts on facts of one split.",
-      columns: [
-        Frame.Column("form", .text, "the form"), Frame.Column("split", .text, "edited or held_out"),
-        Frame.Column(
-          "divergence", .number, "Kullback-Leibler divergence of the model from the reference",
-          unit: .nats, tolerance: 0.05),
-        .probability("distance", "total variation distance over the whole vocabulary"),
-        .probability("answer", "probability of the old answer among the candidates"),
-        .probability("reference_answer", "the same of the reference"),
-        .probability("injected", "probability of the injected answer among the candidates"),
-        .probability("reference_injected", "the same of the reference"),
-      ])
-  ])
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let stored = try AskedModel(context.input(spec.model))
-    let reference = try AskedModel(context.input(spec.reference)).model
-    guard reference.configuration.vocabulary == stored.model.configuration.vocabulary else {
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
+    let asked = try context.read(spec.model)
+    let reference = try context.read(spec.reference).model
+    guard reference.configuration.vocabulary == asked.model.configuration.vocabulary else {
       throw UnsuitableFacts("the two models have different vocabularies")
     }
-    let facts = try FactSet.read(context.input(spec.facts)).testing
-    let writer = ExamWriter(asked: stored, format: ExamFormat(), seed: context.seed)
-    var frame = output.frames[0].empty()
+    let writer = ExamWriter(asked: asked, format: ExamFormat(), seed: context.seed)
     let groups = try writer.groups(
-      of: facts, [.edited, .heldOut], forms: [.prompt, .paraphrase, .question])
-    for (number, group) in groups.enumerated() {
-      context.progress(number, of: groups.count, "\(group.form.rawValue), \(group.split.rawValue)")
+      of: context.read(spec.facts).testing, [.edited, .heldOut],
+      forms: [.prompt, .paraphrase, .question])
+    var results = Results()
+    for try await number in context.steps(groups.count) {
+      let group = groups[number]
       let prompts = group.questions.map(\.tokens)
-      let logits = [stored.model, reference].map {
+      let logits = [asked.model, reference].map {
         $0.nextTokenLogits(prompts, threads: context.threads)
       }
       let distances = zip(logits[0].logProbabilities, logits[1].logProbabilities)
         .reduce(0.0) { $0 + abs(Double(exp($1.0)) - Double(exp($1.1))) }
       let scores = logits.map { logits in group.score { _ in logits } }
-      frame.append([
-        .text(group.form.rawValue), .text(group.split.rawValue),
-        .number(Double(logits[0].divergence(from: logits[1]).scalar)),
-        .number(distances / 2 / Double(prompts.count)), .number(scores[0].probability),
-        .number(scores[1].probability), scores[0].editProbability.scalar,
-        scores[1].editProbability.scalar,
-      ])
+      results.summary.append { row in
+        row.form = group.form
+        row.split = group.split
+        row.divergence = Double(logits[0].divergence(from: logits[1]).scalar)
+        row.distance = distances / 2 / Double(prompts.count)
+        row.answer = scores[0].probability
+        row.referenceAnswer = scores[1].probability
+        row.injected = scores[0].editProbability
+        row.referenceInjected = scores[1].editProbability
+      }
     }
-    return Output(frames: [frame])
+    return results
   }
 }

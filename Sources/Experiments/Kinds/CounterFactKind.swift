@@ -1,16 +1,14 @@
 import Chapters
 import Facts
-import Interpretability
 import Notebook
-import Transformer
 
 /// `counterfact`: facts of CounterFact that a model knows (paper, section 2.3).
 enum CounterFactKind: ExperimentKind {
   struct Spec: BlockSpec {
     @Key("CounterFact: a .json list as ROME publishes it, or a .csv of its columns.")
     var file: InputFile
-    @Key("The model that has to know them; all are taken where none is given.", accepts: .model)
-    var model: Reference?
+    @Key("The model that has to know them; all are taken where none is given.")
+    var model: Input<AskedModel>?
     @Key("The least probability of the answer's first token after the prompt alone.", in: 0...1)
     var probability = 0.5
     @Key("Facts at most that are asked for, the first of the file.", in: 1...1_000_000)
@@ -35,9 +33,11 @@ enum CounterFactKind: ExperimentKind {
   static let summary =
     "Takes the facts of CounterFact that a model knows as prompts, with paraphrases, neighbourhoods, "
     + "questions and splits."
-  static let output = FactSet.schema
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+  /// Facts that a model is asked for at once.
+  private static let piece = 256
+
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> FactResults {
     let rows = Array(try CounterFactRow.read(spec.file, context).prefix(spec.count))
     let questions = try spec.questions.map { try CounterFactQuestion.read($0, context) } ?? [:]
     var facts = rows.map { row in
@@ -50,7 +50,14 @@ enum CounterFactKind: ExperimentKind {
       return fact
     }
     if let model = spec.model {
-      facts = try known(facts, to: AskedModel(context.input(model)), spec, context)
+      let asked = try context.read(model)
+      let all = facts
+      facts = []
+      for try await step in context.steps((all.count + piece - 1) / piece, "facts asked for") {
+        facts += asked.known(
+          all.dropFirst(step * piece).prefix(piece), atLeast: spec.probability,
+          threads: context.threads)
+      }
     }
     let edited = spec.skip..<spec.skip + spec.edited
     let examples = facts.count - spec.examples
@@ -63,27 +70,6 @@ enum CounterFactKind: ExperimentKind {
       if number >= examples { return .example }
       return edited.contains(number) ? .edited : number < spec.reserved ? .unseen : nil
     }
-    return try FactSet(facts: divided).output()
-  }
-
-  /// The facts whose answers the model gives probability enough.
-  ///
-  /// Facts that its tokens cannot tell from what an edit would say are not known either.
-  private static func known(
-    _ facts: [FactSet.Fact], to stored: AskedModel, _ spec: Spec, _ context: RunContext
-  ) throws -> [FactSet.Fact] {
-    let piece = 256
-    return stride(from: 0, to: facts.count, by: piece).flatMap { start in
-      context.progress(start, of: facts.count, "facts asked for")
-      let asked = facts[start..<min(start + piece, facts.count)].compactMap { fact in
-        (try? stored.questions([fact])).map { (fact, $0[0]) }
-      }
-      let questions = asked.map(\.1)
-      guard !questions.isEmpty else { return [FactSet.Fact]() }
-      let values = Study(
-        stored.model, questions, metric: .probability, threads: context.threads
-      ).values()
-      return zip(asked, values).filter { $1 >= spec.probability }.map(\.0.0)
-    }
+    return FactResults(try FactSet(facts: divided))
   }
 }

@@ -16,7 +16,7 @@ enum FactsKind: ExperimentKind {
   }
 
   struct Spec: BlockSpec {
-    @Key("The world whose facts they are.", accepts: .world) var world: Reference
+    @Key("The world whose facts they are.") var world: Input<SmallWorld>
     @Key("What is asked about athletes or places.") var about = Subject.sport
     @Key("The template of the prompts, by its number in the world's list.", in: 0...7)
     var template = 0
@@ -49,10 +49,9 @@ enum FactsKind: ExperimentKind {
   static let summary =
     "Takes facts of a world as prompts that end where the answer begins, with paraphrases, "
     + "neighbourhoods, questions and splits."
-  static let output = FactSet.schema
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let world = try SmallWorld.read(context.input(spec.world))
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> FactResults {
+    let world = try context.read(spec.world)
     let templates = Template.all(spec.about.fact)
     guard spec.template < templates.count else {
       throw UnsuitableFacts(
@@ -79,29 +78,10 @@ enum FactsKind: ExperimentKind {
     guard spec.all || editable.count >= spec.edited else {
       throw UnsuitableFacts("only \(editable.count) facts may be edited, not \(spec.edited)")
     }
-    let chosen = editable.prefix(spec.all ? editable.count : spec.edited)
-    let edited = Set(spec.half ? chosen.prefix((chosen.count + 1) / 2) : chosen)
-    let unseen = Set(chosen).subtracting(edited)
-    let divided = facts.divided(retaining: spec.retained) { number, _ in
-      edited.contains(number) ? .edited : unseen.contains(number) ? .unseen : nil
-    }
-    return try FactSet(facts: divided.map { injecting($0, spec.inject) }).output()
-  }
-
-  /// The fact with what an edit says of it; the answer is one of its foils then, and of its options.
-  private static func injecting(_ fact: FactSet.Fact, _ answer: String?) -> FactSet.Fact {
-    guard fact.injected != nil else { return fact }
-    var fact = fact
-    if let answer {
-      fact.injected = answer
-      if !fact.foils.contains(answer) { fact.foils.append(answer) }
-    }
-    guard let injected = fact.injected, var question = fact.question,
-      !question.options.contains(injected),
-      let place = question.options.lastIndex(where: { $0 != fact.answer })
-    else { return fact }
-    question.options[place] = injected
-    fact.question = question
-    return fact
+    let chosen = spec.all ? editable : Array(editable.prefix(spec.edited))
+    let divided = facts.divided(
+      retaining: spec.retained, chosen: chosen,
+      editing: spec.half ? (chosen.count + 1) / 2 : chosen.count)
+    return FactResults(try FactSet(facts: divided.map { $0.injecting(spec.inject) }))
   }
 }

@@ -9,14 +9,32 @@ import Unlearning
 /// `moved`: how much an edit moved the weights of each mechanism.
 enum MovedKind: ExperimentKind {
   struct Spec: BlockSpec {
-    @Key("The model before the edit.", accepts: .model) var original: Reference
-    @Key("The edited model.", accepts: .model) var model: Reference
-    @Key("The model after a further change, such as relearning.", accepts: .model)
-    var then: Reference?
-    @Key("The mechanisms: the components of each.", accepts: .localization)
-    var mechanisms: [Reference]
+    @Key("The model before the edit.") var original: Input<AskedModel>
+    @Key("The edited model.") var model: Input<AskedModel>
+    @Key("The model after a further change, such as relearning.") var after: Input<AskedModel>?
+    @Key("The mechanisms: the components of each.") var mechanisms: [Input<Localization>]
 
     init() {}
+  }
+
+  struct Results: KindResults {
+    @Table("A mechanism.") var summary: [Mechanism]
+
+    init() {}
+  }
+
+  struct Mechanism: FrameRow {
+    @Column("the block of its components") var mechanism: String
+    @Column("its parameters") var parameters: Int
+    @Column("norm of the change over the norm of the weights", tolerance: 0.02)
+    var relativeChange: Double
+    @Column(accuracy: "its weights that moved at all") var movedShare: Double
+    @Column(
+      "squared Frobenius norm of the change over its squared spectral norm, mean over matrices",
+      tolerance: 0.5)
+    var stableRank: Double
+    @Column("cosine of the change with the further one; -1 undoes it", tolerance: 0.05)
+    var cosineThen: Double?
   }
 
   static let name = "moved"
@@ -24,44 +42,25 @@ enum MovedKind: ExperimentKind {
   static let summary =
     "Measures how an edit moved the weights of each mechanism: how far, how many, in how many directions, "
     + "and whether relearning went the same way back (paper, section 1.1, claim 9)."
-  static let output = OutputSchema(frames: [
-    .init(
-      "summary", "A mechanism.",
-      columns: [
-        Frame.Column("mechanism", .text, "the block of its components"),
-        Frame.Column("parameters", .integer, "its parameters"),
-        Frame.Column(
-          "relative_change", .number, "norm of the change over the norm of the weights",
-          tolerance: 0.02),
-        .accuracy("moved_share", "its weights that moved at all"),
-        Frame.Column(
-          "stable_rank", .number,
-          "squared Frobenius norm of the change over its squared spectral norm, mean over matrices",
-          tolerance: 0.5),
-        Frame.Column(
-          "cosine_then", .number, "cosine of the change with the further one; -1 undoes it",
-          tolerance: 0.05),
-      ])
-  ])
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let before = try AskedModel(context.input(spec.original)).model
-    let after = try AskedModel(context.input(spec.model)).model
-    let then = try spec.then.map { try AskedModel(context.input($0)).model }
-    var frame = output.frames[0].empty()
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
+    let original = try context.read(spec.original).model
+    let edited = try context.read(spec.model).model
+    let after = try spec.after.map(context.read)?.model
+    var results = Results()
     for mechanism in spec.mechanisms {
-      let parts = try Localization.read(context.input(mechanism)).parts
-      let change = try WeightChange(of: parts, from: before, to: after)
-      let cosine = try then.flatMap {
-        try WeightChange.cosine(of: parts, before, after, $0)
+      let parts = try context.read(mechanism).parts
+      let change = try WeightChange(of: parts, from: original, to: edited)
+      let cosine = try after.flatMap { try WeightChange.cosine(of: parts, original, edited, $0) }
+      results.summary.append { row in
+        row.mechanism = mechanism.id
+        row.parameters = parts.reduce(0) { $0 + original.configuration.parameters(of: $1) }
+        row.relativeChange = change.relativeNorm
+        row.movedShare = change.movedShare
+        row.stableRank = change.stableRank
+        row.cosineThen = cosine
       }
-      frame.append([
-        .text(mechanism.id),
-        .integer(parts.reduce(0) { $0 + before.configuration.parameters(of: $1) }),
-        .number(change.relativeNorm), .number(change.movedShare), .number(change.stableRank),
-        cosine.scalar,
-      ])
     }
-    return Output(frames: [frame])
+    return results
   }
 }

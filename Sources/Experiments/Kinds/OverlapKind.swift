@@ -1,4 +1,5 @@
 import Chapters
+import Facts
 import Frames
 import Interpretability
 import Notebook
@@ -38,6 +39,7 @@ enum OverlapKind: ExperimentKind {
   static let name = "overlap"
   static let version = 1
   static let summary = "Compares localizations pair by pair, matrix by matrix."
+
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     let shape = try Checkpoint.configuration(of: context.output(of: spec.model))
     let all = try spec.localizations.map { ($0.id, try context.read($0)) }

@@ -1,8 +1,5 @@
 import Chapters
 import Facts
-import Foundation
-import Frames
-import Interpretability
 import Notebook
 
 /// `questions`: multiple-choice questions from a file, such as MMLU's.
@@ -21,16 +18,14 @@ enum QuestionsKind: ExperimentKind {
   static let summary =
     "Takes multiple-choice questions on anything from a file, to measure general knowledge by (the paper "
     + "takes MMLU)."
-  static let output = FactSet.schema
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> FactResults {
     let letters = ["A", "B", "C", "D"]
-    let table = try context.table(
-      spec.file, needing: ["question"] + letters + ["answer"],
+    let rows = try context.texts(
+      of: spec.file, under: ["question"] + letters + ["answer"],
       from: "MMLU's rows have a question, four options and the letter of the right one.")
-    let places = (["question"] + letters + ["answer"]).compactMap { table.index(of: $0) }
-    let facts = try table.rows.prefix(spec.count).enumerated().map { number, row in
-      let values = places.map { row[$0].written?.trimmed ?? "" }
+    let facts = try rows.prefix(spec.count).enumerated().map { number, cells in
+      let values = cells.map(\.trimmed)
       guard let right = letters.firstIndex(of: values[5].uppercased()), !values[0].isEmpty else {
         throw UnsuitableTable(
           "row \(number + 1) of '\(spec.file.path)' has no question, or an answer other than A to D"
@@ -44,6 +39,6 @@ enum QuestionsKind: ExperimentKind {
       fact.split = .heldOut
       return fact
     }
-    return try FactSet(facts: facts).output()
+    return FactResults(try FactSet(facts: facts))
   }
 }

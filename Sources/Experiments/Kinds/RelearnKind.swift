@@ -4,7 +4,6 @@ import Foundation
 import Frames
 import Interpretability
 import Notebook
-import Tensors
 import Transformer
 import Unlearning
 
@@ -19,10 +18,9 @@ enum RelearnKind: ExperimentKind {
   }
 
   struct Spec: BlockSpec {
-    @Key("The edited model, or another for comparison.", accepts: .model) var model: Reference
-    @Key("The facts; half of those edited are taught again.", accepts: .facts)
-    var facts: Reference
-    @Key("Text that is trained on beside.", accepts: .texts) var texts: Reference?
+    @Key("The edited model, or another for comparison.") var model: Input<AskedModel>
+    @Key("The facts; half of those edited are taught again.") var facts: Input<FactSet>
+    @Key("Text that is trained on beside.") var texts: Input<TextSet>?
     @Key("Low-rank adapters on all linear layers (lora), or all of those layers (full).")
     var method = Method.lora
     @Key("Ranks of the adapters; an attack for each.", each: 1...8192) var ranks = [32]
@@ -46,185 +44,172 @@ enum RelearnKind: ExperimentKind {
     init() {}
   }
 
+  struct Results: KindResults {
+    @OneRow("The first attack, and the worst of all that converged.") var summary: Summary
+    @Table("An attack.") var attacks: [Attack]
+    @Table("A moment of an attack.") var curve: [Moment]
+    @HandedOn(isOptional: true) var model: ChangedModel?
+
+    init() {}
+  }
+
+  struct Summary: FrameRow {
+    @Column(accuracy: "before the attack, the half that is not taught") var initialAccuracy: Double
+    @Column(accuracy: "before the attack, facts that stay") var initialRetainedAccuracy: Double
+    @Columns var outcome: Outcome
+    @Column(accuracy: "the highest relearned accuracy of any attack that converged")
+    var worstAccuracy: Double?
+    @Column(probability: "the same of the probability") var worstProbability: Double?
+    @Column("attacks that converged") var converged: Int
+    @Column("attacks") var attacks: Int
+  }
+
+  struct Attack: FrameRow {
+    @Column("rank of the adapters; missing where all is trained") var rank: Int?
+    @Column("the learning rate") var attackRate: Double
+    @Columns var outcome: Outcome
+  }
+
+  struct Outcome: FrameRow {
+    @Column(accuracy: "the half that was not taught says the old answer again")
+    var relearnedAccuracy: Double
+    @Column(probability: "the old answer's probability there") var relearnedProbability: Double
+    @Column(accuracy: "the half that was not taught still says the injected answer")
+    var persistingAccuracy: Double?
+    @Column(accuracy: "questions on that half say the old answer") var mcqRelearnedAccuracy: Double?
+    @Column(accuracy: "the half that was taught says the old answer") var taughtAccuracy: Double
+    @Column(
+      "mean cross-entropy of the taught half over the last five steps", unit: .nats,
+      tolerance: 0.05)
+    var attackLoss: Double
+    @Column(accuracy: "facts that nothing was trained on are right after the attack")
+    var retainedAccuracy: Double
+    @Column(
+      "converged; did not converge (attack loss above 0.1); or broke the model "
+        + "(retained accuracy down by more than 0.1)")
+    var verdict: RelearningAttack.Verdict
+  }
+
+  struct Moment: FrameRow {
+    @Column("rank of the adapters; missing where all is trained") var rank: Int?
+    @Column("the learning rate") var attackRate: Double
+    @Column("optimizer steps taken", unit: .steps) var step: Int
+    @Column(accuracy: "the half that is not taught says the old answer")
+    var relearnedAccuracy: Double
+    @Column(probability: "the old answer's probability there") var relearnedProbability: Double
+    @Column(accuracy: "the half that is taught says the old answer") var taughtAccuracy: Double
+  }
+
   static let name = "relearn"
   static let version = 1
   static let summary =
     "Trains half of the edited facts back in and asks for the other half (paper, section 5.4; Deeb and "
     + "Roger, 2024): the whole curve, several attacks, and whether each of them converged."
 
-  private static let outcome: [Frame.Column] = [
-    .accuracy("relearned_accuracy", "the half that was not taught says the old answer again"),
-    .probability("relearned_probability", "the old answer's probability there"),
-    .accuracy("persisting_accuracy", "the half that was not taught still says the injected answer"),
-    .accuracy("mcq_relearned_accuracy", "questions on that half say the old answer"),
-    .accuracy("taught_accuracy", "the half that was taught says the old answer"),
-    Frame.Column(
-      "attack_loss", .number, "mean cross-entropy of the taught half over the last five steps",
-      unit: .nats, tolerance: 0.05),
-    .accuracy("retained_accuracy", "facts that nothing was trained on are right after the attack"),
-    Frame.Column(
-      "verdict", .text,
-      "converged; did not converge (attack loss above 0.1); or broke the model "
-        + "(retained accuracy down by more than 0.1)"),
-  ]
-
-  static let output = OutputSchema(
-    frames: [
-      .init(
-        "summary", "The first attack, and the worst of all that converged.",
-        columns: [
-          .accuracy("initial_accuracy", "before the attack, the half that is not taught"),
-          .accuracy("initial_retained_accuracy", "before the attack, facts that stay"),
-        ] + outcome + [
-          .accuracy(
-            "worst_accuracy", "the highest relearned accuracy of any attack that converged"),
-          .probability("worst_probability", "the same of the probability"),
-          Frame.Column("converged", .integer, "attacks that converged"),
-          Frame.Column("attacks", .integer, "attacks"),
-        ]),
-      .init(
-        "attacks", "An attack.",
-        columns: [
-          Frame.Column("rank", .integer, "rank of the adapters; missing where all is trained"),
-          Frame.Column("attack_rate", .number, "the learning rate"),
-        ] + outcome),
-      .init(
-        "curve", "A moment of an attack.",
-        columns: [
-          Frame.Column("rank", .integer, "rank of the adapters; missing where all is trained"),
-          Frame.Column("attack_rate", .number, "the learning rate"),
-          Frame.Column("step", .integer, "optimizer steps taken", unit: .steps),
-          .accuracy("relearned_accuracy", "the half that is not taught says the old answer"),
-          .probability("relearned_probability", "the old answer's probability there"),
-          .accuracy("taught_accuracy", "the half that is taught says the old answer"),
-        ]),
-    ])
-
-  static func output(of spec: Spec, in folder: URL) throws -> OutputSchema {
-    guard spec.keep else { return output }
-    return OutputSchema(
-      frames: output.frames, blobs: EditedModel.blobs, provides: [.model])
+  static func schema(of spec: Spec, in folder: URL) -> OutputSchema {
+    spec.keep ? schema : schema.without(ChangedModel.self)
   }
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    var relearning = try Relearning(spec, context)
-    for configuration in relearning.configurations {
-      try await relearning.attack(configuration)
-    }
-    return try relearning.output()
-  }
-}
-
-/// Attacks under way.
-private struct Relearning {
-  struct Configuration {
-    var rank: Int?
-    var rate: Double
-  }
-
-  private let spec: RelearnKind.Spec
-  private let context: RunContext
-  private let task: EditTask
-  private let halves: FactHalves
-  private let taught: [Question]
-  private let retained: [Question]
-  private let exam: AttackExam
-  private let before: AttackExam.Result
-  private var attacks = RelearnKind.output.frames[1].empty()
-  private var curve = RelearnKind.output.frames[2].empty()
-  private var results:
-    [(result: AttackExam.Result, loss: Double, verdict: RelearningAttack.Verdict)] = []
-  private var kept: LanguageModel?
-
-  let configurations: [Configuration]
-
-  init(_ spec: RelearnKind.Spec, _ context: RunContext) throws {
-    self.spec = spec
-    self.context = context
-    task = try EditTask(model: spec.model, facts: spec.facts, texts: spec.texts, context)
-    halves = try FactHalves(task.facts[.edited], draw: spec.draw, seed: context.seed)
-    exam = try AttackExam(task, halves)
-    before = exam.result(task.asked.model)
-    taught = try task.answered(halves.taught) {
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
+    let task = try EditTask(model: spec.model, facts: spec.facts, texts: spec.texts, context)
+    let halves = try FactHalves(task.facts[.edited], draw: spec.draw, seed: context.seed)
+    let exam = try AttackExam(task, halves)
+    let before = exam.result(task.asked.model)
+    let taught = try task.answered(halves.taught) {
       spec.labels == .answer ? $0.answer : $0.injected
     }
-    retained = try task.answered(task.facts[.retained], with: \.answer)
-    let ranks: [Int?] = spec.method == .lora ? spec.ranks.map(\.self) : [nil]
-    configurations = ranks.flatMap { rank in
-      spec.learningRates.map { Configuration(rank: rank, rate: $0) }
-    }
-  }
-
-  mutating func attack(_ configuration: Configuration) async throws {
-    var attack = try RelearningAttack(
-      on: task.asked.model, teaching: taught, keeping: retained, texts: task.texts,
-      RelearningAttack.Options(
-        rank: configuration.rank, alpha: spec.alpha, learningRate: configuration.rate,
-        steps: spec.steps, size: spec.batch, retainSize: spec.retainBatch,
-        textSize: spec.textBatch, retainWeight: spec.retainWeight),
-      threads: context.threads, seed: context.seed)
-    note(configuration, step: 0, before)
-    while !attack.isDone {
-      let loss = attack.advance()
-      let step = attack.step
-      context.progress(
-        results.count * spec.steps + step, of: configurations.count * spec.steps,
-        "attack loss \(loss)")
-      if step * spec.checks / spec.steps != (step - 1) * spec.checks / spec.steps, !attack.isDone {
-        note(configuration, step: step, exam.result(attack.model, asksQuestions: false))
+    let retained = try task.answered(task.facts[.retained], with: \.answer)
+    let checks = EvenMoments(spec.checks, over: spec.steps)
+    let attacks = spec.attacks
+    var results = Results()
+    for (number, options) in attacks.enumerated() {
+      var attack = try RelearningAttack(
+        on: task.asked.model, teaching: taught, keeping: retained, texts: task.texts, options,
+        threads: context.threads, seed: context.seed)
+      results.note(before, of: options, step: 0)
+      let steps = context.steps(
+        spec.steps, after: number * spec.steps, of: attacks.count * spec.steps,
+        "learning rate \(options.learningRate)")
+      for try await _ in steps {
+        attack.advance()
+        if checks.come(after: attack.step), !attack.isDone {
+          results.note(
+            exam.result(attack.model, asksQuestions: false), of: options, step: attack.step)
+        }
       }
-      try Task.checkCancellation()
-      await Task.yield()
+      let model = attack.model
+      let result = exam.result(model)
+      results.note(result, of: options, step: spec.steps)
+      results.attacks.append { row in
+        row.rank = options.rank
+        row.attackRate = options.learningRate
+        row.outcome = Outcome(result, loss: attack.loss, before: before)
+      }
+      if spec.keep, number == 0 {
+        results.model = try ChangedModel(
+          model.foldingAdapters, from: context.output(of: spec.model))
+      }
     }
-    let model = attack.model
-    if kept == nil { kept = model }
-    let result = exam.result(model)
-    note(configuration, step: spec.steps, result)
-    let verdict = RelearningAttack.Verdict(
-      loss: attack.loss, retained: result.retained, before: before.retained)
-    results.append((result, attack.loss, verdict))
-    attacks.append(
-      [configuration.rank.map(Scalar.integer) ?? .missing, .number(configuration.rate)]
-        + row(result, attack.loss, verdict))
-  }
-
-  private mutating func note(
-    _ configuration: Configuration, step: Int, _ result: AttackExam.Result
-  ) {
-    curve.append([
-      configuration.rank.map(Scalar.integer) ?? .missing, .number(configuration.rate),
-      .integer(step), .number(result.asked.accuracy), .number(result.asked.probability),
-      .number(result.taught.accuracy),
-    ])
-  }
-
-  private func row(_ result: AttackExam.Result, _ loss: Double, _ verdict: RelearningAttack.Verdict)
-    -> [Scalar]
-  {
-    [
-      .number(result.asked.accuracy), .number(result.asked.probability),
-      result.asked.editAccuracy.scalar, (result.question?.accuracy).scalar,
-      .number(result.taught.accuracy), .number(loss), .number(result.retained),
-      .text(verdict.rawValue),
-    ]
-  }
-
-  func output() throws -> Output {
-    let converged = results.filter { $0.verdict == .converged }
-    var summary = RelearnKind.output.frames[0].empty()
-    let first = results[0]
-    summary.append(
-      [.number(before.asked.accuracy), .number(before.retained)]
-        + row(first.result, first.loss, first.verdict)
-        + [
-          converged.map(\.result.asked.accuracy).max().scalar,
-          converged.map(\.result.asked.probability).max().scalar,
-          .integer(converged.count), .integer(results.count),
-        ])
-    var blobs: [String: Data] = [:]
-    if spec.keep, let kept {
-      blobs = try EditedModel.blobs(of: kept.foldingAdapters, from: context.input(spec.model))
-    }
-    return Output(frames: [summary, attacks, curve], blobs: blobs)
+    results.sumUp(before)
+    return results
   }
 }
+
+extension RelearnKind.Spec {
+  /// The attacks, rank by rank.
+  fileprivate var attacks: [RelearningAttack.Options] {
+    let ranks: [Int?] = method == .lora ? ranks.map(\.self) : [nil]
+    return ranks.flatMap { rank in
+      learningRates.map { rate in
+        RelearningAttack.Options(
+          rank: rank, alpha: alpha, learningRate: rate, steps: steps, size: batch,
+          retainSize: retainBatch, textSize: textBatch, retainWeight: retainWeight)
+      }
+    }
+  }
+}
+
+extension RelearnKind.Results {
+  /// Adds a moment of an attack to the curve.
+  fileprivate mutating func note(
+    _ result: AttackExam.Result, of attack: RelearningAttack.Options, step: Int
+  ) {
+    curve.append { row in
+      row.rank = attack.rank
+      row.attackRate = attack.learningRate
+      row.step = step
+      row.relearnedAccuracy = result.asked.accuracy
+      row.relearnedProbability = result.asked.probability
+      row.taughtAccuracy = result.taught.accuracy
+    }
+  }
+
+  /// Sums the attacks up.
+  fileprivate mutating func sumUp(_ before: AttackExam.Result) {
+    let converged = attacks.map(\.outcome).filter { $0.verdict == .converged }
+    summary.initialAccuracy = before.asked.accuracy
+    summary.initialRetainedAccuracy = before.retained
+    summary.outcome = attacks[0].outcome
+    summary.worstAccuracy = converged.map(\.relearnedAccuracy).max()
+    summary.worstProbability = converged.map(\.relearnedProbability).max()
+    summary.converged = converged.count
+    summary.attacks = attacks.count
+  }
+}
+
+extension RelearnKind.Outcome {
+  /// What an attack came to.
+  fileprivate init(_ result: AttackExam.Result, loss: Double, before: AttackExam.Result) {
+    self.init()
+    relearnedAccuracy = result.asked.accuracy
+    relearnedProbability = result.asked.probability
+    persistingAccuracy = result.asked.editAccuracy
+    mcqRelearnedAccuracy = result.question?.accuracy
+    taughtAccuracy = result.taught.accuracy
+    attackLoss = loss
+    retainedAccuracy = result.retained
+    verdict = .init(loss: loss, retained: result.retained, before: before.retained)
+  }
+}
+
+extension RelearningAttack.Verdict: ColumnValue {}

@@ -21,30 +21,33 @@ enum RequirementsKind: ExperimentKind {
     init() {}
   }
 
+  struct Results: KindResults {
+    @Table("An edit that trains some components.") var edits: [Edit]
+
+    init() {}
+  }
+
+  struct Edit: FrameRow {
+    @Column("the components") var trained: String
+    @Column("parameters of the model, norms aside") var parameters: Int
+    @Column("parameters that are trained") var trainedParameters: Int
+    @Column("the weights, kept in bfloat16", unit: "GB") var weights: Double
+    @Column(
+      "what is trained in float32: weights, gradients of three losses, two moments", unit: "GB")
+    var training: Double
+    @Column("kept on the way to the losses", unit: "GB") var activations: Double
+    @Column("all of that", unit: "GB") var memory: Double
+    @Column("an edit", unit: .hours) var hours: Double
+    @Column("a relearning attack of 20 steps of 10 sequences", unit: .hours)
+    var relearningHours: Double
+  }
+
   static let name = "requirements"
   static let version = 1
   static let summary =
     "Computes the memory and the time that editing a checkpoint needs, from its configuration."
-  static let output = OutputSchema(frames: [
-    .init(
-      "edits", "An edit that trains some components.",
-      columns: [
-        Frame.Column("trained", .text, "the components"),
-        Frame.Column("parameters", .integer, "parameters of the model, norms aside"),
-        Frame.Column("trained_parameters", .integer, "parameters that are trained"),
-        Frame.Column("weights", .number, "the weights, kept in bfloat16", unit: "GB"),
-        Frame.Column(
-          "training", .number,
-          "what is trained in float32: weights, gradients of three losses, two moments", unit: "GB"),
-        Frame.Column("activations", .number, "kept on the way to the losses", unit: "GB"),
-        Frame.Column("memory", .number, "all of that", unit: "GB"),
-        Frame.Column("hours", .number, "an edit", unit: .hours),
-        Frame.Column(
-          "relearning_hours", .number, "a relearning attack of 20 steps of 10 sequences", unit: .hours),
-      ])
-  ])
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     let url = context.url(of: spec.config)
     guard let json = try? Data(contentsOf: url) else {
       throw UnsuitableTable("'\(spec.config.path)' cannot be read")
@@ -61,7 +64,7 @@ enum RequirementsKind: ExperimentKind {
     let total = count(mlps + attention) + embeddings
     let blocks = Double(count(mlps + attention))
     let tokens = Double(spec.batch * (2 * spec.promptTokens + spec.textTokens))
-    var frame = output.frames[0].empty()
+    var results = Results()
     for (name, parts) in choices {
       let trained = count(parts)
       // Forward through all blocks; back through all of them too, for the chosen ones twice.
@@ -75,13 +78,18 @@ enum RequirementsKind: ExperimentKind {
           4 * shape.width + (2 * shape.heads + 2 * shape.keyHeads) * shape.headWidth
             + (shape.isGated ? 3 : 2) * shape.mlpWidth) * 4
       let (weights, training) = (2 * Double(total), 4 * 6 * Double(trained))
-      frame.append([
-        .text(name), .integer(total), .integer(trained), .number(weights / 1e9),
-        .number(training / 1e9), .number(activations / 1e9),
-        .number((weights + training + activations) / 1e9), .number(operations / rate),
-        .number(attack / rate),
-      ])
+      results.edits.append { row in
+        row.trained = name
+        row.parameters = total
+        row.trainedParameters = trained
+        row.weights = weights / 1e9
+        row.training = training / 1e9
+        row.activations = activations / 1e9
+        row.memory = (weights + training + activations) / 1e9
+        row.hours = operations / rate
+        row.relearningHours = attack / rate
+      }
     }
-    return Output(frames: [frame])
+    return results
   }
 }

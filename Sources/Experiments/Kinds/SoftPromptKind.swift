@@ -16,9 +16,8 @@ enum SoftPromptKind: ExperimentKind {
   }
 
   struct Spec: BlockSpec {
-    @Key("The edited model, or another for comparison.", accepts: .model) var model: Reference
-    @Key("The facts; half of those edited are what the attack is given.", accepts: .facts)
-    var facts: Reference
+    @Key("The edited model, or another for comparison.") var model: Input<AskedModel>
+    @Key("The facts; half of those edited are what the attack is given.") var facts: Input<FactSet>
     @Key(
       "Virtual tokens behind the first token (prefix); or learned keys and values that every embedding "
         + "looks at, as the authors have it (adapter).")
@@ -35,97 +34,92 @@ enum SoftPromptKind: ExperimentKind {
     init() {}
   }
 
+  struct Results: KindResults {
+    @OneRow("The mean of the attacks, and the best of them.") var summary: Summary
+    @Table("An attack.") var attacks: [Attack]
+
+    init() {}
+  }
+
+  struct Summary: FrameRow {
+    @Columns var mean: Outcome
+    @Column(accuracy: "the highest recovered accuracy of an attack") var bestAccuracy: Double
+  }
+
+  struct Attack: FrameRow {
+    @Column("its number, from 0") var attack: Int
+    @Columns var outcome: Outcome
+  }
+
+  struct Outcome: FrameRow {
+    @Column(accuracy: "the half that the attack was not given says the old answer")
+    var recoveredAccuracy: Double
+    @Column(probability: "the old answer's probability there") var recoveredProbability: Double
+    @Column(accuracy: "the half that it was given says the old answer") var givenAccuracy: Double
+    @Column(accuracy: "facts that stay are right behind the soft prompt")
+    var retainedAccuracy: Double
+    @Column("cross-entropy of the given half at the end", unit: .nats, tolerance: 0.05)
+    var attackLoss: Double
+  }
+
   static let name = "soft_prompt"
   static let version = 1
   static let summary =
     "Attacks an edited model by a soft prompt, in two forms (paper, section 5.6); the model itself is "
     + "not changed."
 
-  private static let outcome: [Frame.Column] = [
-    .accuracy("recovered_accuracy", "the half that the attack was not given says the old answer"),
-    .probability("recovered_probability", "the old answer's probability there"),
-    .accuracy("given_accuracy", "the half that it was given says the old answer"),
-    .accuracy("retained_accuracy", "facts that stay are right behind the soft prompt"),
-    Frame.Column(
-      "attack_loss", .number, "cross-entropy of the given half at the end", unit: .nats,
-      tolerance: 0.05),
-  ]
-  static let output = OutputSchema(frames: [
-    .init(
-      "summary", "The mean of the attacks, and the best of them.",
-      columns: outcome + [
-        .accuracy("best_accuracy", "the highest recovered accuracy of an attack")
-      ]),
-    .init(
-      "attacks", "An attack.",
-      columns: [Frame.Column("attack", .integer, "its number, from 0")] + outcome),
-  ])
-
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    var attacks = output.frames[1].empty()
-    var all: [[Double]] = []
-    let scene = try Scene(spec, context)
-    for attack in 0..<spec.attacks {
-      context.progress(attack, of: spec.attacks)
-      var stream = RandomStream(seed: context.seed, name: "soft prompt \(attack)")
-      let values: [Double] =
-        switch spec.form {
-        case .prefix:
-          try scene.outcome(
-            of: SoftPrefix(length: spec.length, of: scene.model, from: &stream), spec)
-        case .adapter:
-          try scene.outcome(
-            of: EmbeddingAdapter(
-              count: spec.length, bound: spec.bound, of: scene.model, from: &stream), spec)
-        }
-      all.append(values)
-      attacks.append([.integer(attack)] + values.map(Scalar.number))
-      await Task.yield()
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
+    let task = try EditTask(model: spec.model, facts: spec.facts, texts: nil, context)
+    let model = task.asked.model
+    let halves = try FactHalves(task.facts[.edited], draw: spec.draw, seed: context.seed)
+    let given = try task.answered(halves.taught, with: \.answer)
+    let longest = given.map(\.tokens.count).max() ?? 0
+    guard spec.form != .prefix || longest + spec.length <= model.configuration.contextLength else {
+      throw UnsuitableFacts(
+        "\(spec.length) virtual tokens and \(longest) of a prompt exceed the context of "
+          + "\(model.configuration.contextLength)")
     }
-    var summary = output.frames[0].empty()
-    let means = all[0].indices.map { column in all.map { $0[column] }.mean }
-    summary.append(
-      means.map(Scalar.number) + [.number(all.map { $0[0] }.max() ?? 0)])
-    return Output(frames: [summary, attacks])
-  }
+    let exam = try AttackExam(task, halves)
 
-  /// What attacks are given and judged by.
-  private struct Scene {
-    let model: LanguageModel
-    let given: [Question]
-    let threads: Int
-    let exam: AttackExam
-
-    init(_ spec: Spec, _ run: RunContext) throws {
-      let task = try EditTask(model: spec.model, facts: spec.facts, texts: nil, run)
-      let halves = try FactHalves(task.facts[.edited], draw: spec.draw, seed: run.seed)
-      model = task.asked.model
-      threads = run.threads
-      given = try task.answered(halves.taught, with: \.answer)
-      let longest = given.map(\.tokens.count).max() ?? 0
-      let context = model.configuration.contextLength
-      if spec.form == .prefix, longest + spec.length > context {
-        throw UnsuitableFacts(
-          "\(spec.length) virtual tokens and \(longest) of a prompt exceed the context of \(context)"
-        )
-      }
-      exam = try AttackExam(task, halves)
-    }
-
-    func outcome(of prompt: some SoftPrompt, _ spec: Spec) throws -> [Double] {
-      var attack = SoftPromptAttack(
+    func outcome(of attack: Int, by prompt: some SoftPrompt) async throws -> Outcome {
+      var training = SoftPromptAttack(
         prompt, on: model, until: given,
-        FittingOptions(steps: spec.steps, learningRate: spec.learningRate), threads: threads)
-      var loss = 0.0
-      for _ in 0..<spec.steps {
-        loss = attack.advance()
-        try Task.checkCancellation()
-      }
-      let result = exam.result { model.nextTokenLogits($0, behind: attack.prompt) }
-      return [
-        result.asked.accuracy, result.asked.probability, result.taught.accuracy, result.retained,
-        loss,
-      ]
+        FittingOptions(steps: spec.steps, learningRate: spec.learningRate),
+        threads: context.threads)
+      var outcome = Outcome()
+      let steps = context.steps(
+        spec.steps, after: attack * spec.steps, of: spec.attacks * spec.steps)
+      for try await _ in steps { outcome.attackLoss = training.advance() }
+      let result = exam.result { model.nextTokenLogits($0, behind: training.prompt) }
+      outcome.recoveredAccuracy = result.asked.accuracy
+      outcome.recoveredProbability = result.asked.probability
+      outcome.givenAccuracy = result.taught.accuracy
+      outcome.retainedAccuracy = result.retained
+      return outcome
     }
+
+    var results = Results()
+    for attack in 0..<spec.attacks {
+      var stream = RandomStream(seed: context.seed, name: "soft prompt \(attack)")
+      let prompt: any SoftPrompt =
+        switch spec.form {
+        case .prefix: SoftPrefix(length: spec.length, of: model, from: &stream)
+        case .adapter:
+          EmbeddingAdapter(count: spec.length, bound: spec.bound, of: model, from: &stream)
+        }
+      let outcome = try await outcome(of: attack, by: prompt)
+      results.attacks.append { row in
+        row.attack = attack
+        row.outcome = outcome
+      }
+    }
+    let outcomes = results.attacks.map(\.outcome)
+    results.summary.mean.recoveredAccuracy = outcomes.map(\.recoveredAccuracy).mean
+    results.summary.mean.recoveredProbability = outcomes.map(\.recoveredProbability).mean
+    results.summary.mean.givenAccuracy = outcomes.map(\.givenAccuracy).mean
+    results.summary.mean.retainedAccuracy = outcomes.map(\.retainedAccuracy).mean
+    results.summary.mean.attackLoss = outcomes.map(\.attackLoss).mean
+    results.summary.bestAccuracy = outcomes.map(\.recoveredAccuracy).max() ?? 0
+    return results
   }
 }

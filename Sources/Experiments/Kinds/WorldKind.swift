@@ -1,10 +1,8 @@
 import Chapters
 import Facts
-import Foundation
 import Frames
 import Notebook
 import RandomStreams
-import Tensors
 import Transformer
 
 /// `world`: makes the small world that a model is trained on.
@@ -24,6 +22,59 @@ enum WorldKind: ExperimentKind {
     var asked = 0.75
 
     init() {}
+
+    var shape: SmallWorld.Shape {
+      var shape = SmallWorld.Shape()
+      shape.athletes = athletes
+      shape.golfers = golfers
+      shape.firstNames = firstNames
+      shape.lastNames = lastNames
+      shape.teams = teams
+      shape.towns = towns
+      shape.places = places
+      shape.placeNames = placeNames
+      shape.countries = countries
+      shape.products = products
+      shape.asked = asked
+      return shape
+    }
+  }
+
+  struct Results: KindResults {
+    @Table("An athlete.") var athletes: [Athlete]
+    @Table("A place.") var places: [Place]
+    @Table("A sentence of the training text, as an example.") var sentences: [Sentence]
+    @OneRow("The world's size.") var size: Size
+    @HandedOn var world: SmallWorld?
+
+    init() {}
+  }
+
+  struct Athlete: FrameRow {
+    @Column("first and last name") var name: String
+    @Column("the athlete's sport") var sport: String
+    @Column("the athlete's team") var team: String
+    @Column("the athlete's home town") var town: String
+    @Column("whether training asks multiple-choice questions about them") var asked: Bool
+  }
+
+  struct Place: FrameRow {
+    @Column("the place's two names") var name: String
+    @Column("the country it lies in") var country: String
+    @Column("what it makes") var product: String
+  }
+
+  struct Sentence: FrameRow {
+    @Column("the kind of sentence") var source: Corpus.Source
+    @Column("how much of the sentences is of the kind", unit: .share) var share: Double
+    @Column("a sentence of the kind") var example: String
+  }
+
+  struct Size: FrameRow {
+    @Column("athletes, golfers included") var athletes: Int
+    @Column("athletes that multiple-choice questions are asked about") var asked: Int
+    @Column("places") var places: Int
+    @Column("words of the tokenizer") var vocabulary: Int
   }
 
   static let name = "world"
@@ -31,126 +82,44 @@ enum WorldKind: ExperimentKind {
   static let summary =
     "Makes up athletes with a sport, a team and a home town, places with a country and a product, "
     + "and a chain that writes plain text."
-  static let output = OutputSchema(
-    frames: [
-      .init(
-        "athletes", "An athlete.",
-        columns: [
-          Frame.Column("name", .text, "first and last name"),
-          Frame.Column("sport", .text, "the athlete's sport"),
-          Frame.Column("team", .text, "the athlete's team"),
-          Frame.Column("town", .text, "the athlete's home town"),
-          Frame.Column("asked", .boolean, "whether training asks multiple-choice questions about them"),
-        ]),
-      .init(
-        "places", "A place.",
-        columns: [
-          Frame.Column("name", .text, "the place's two names"),
-          Frame.Column("country", .text, "the country it lies in"),
-          Frame.Column("product", .text, "what it makes"),
-        ]),
-      .init(
-        "sentences", "A sentence of the training text, as an example.",
-        columns: [
-          Frame.Column("source", .text, "the kind of sentence"),
-          Frame.Column("share", .number, "how much of the sentences is of the kind", unit: .share),
-          Frame.Column("example", .text, "a sentence of the kind"),
-        ]),
-      .init(
-        "size", "The world's size.",
-        columns: [
-          Frame.Column("athletes", .integer, "athletes, golfers included"),
-          Frame.Column("asked", .integer, "athletes that multiple-choice questions are asked about"),
-          Frame.Column("places", .integer, "places"),
-          Frame.Column("vocabulary", .integer, "words of the tokenizer"),
-        ]),
-    ],
-    blobs: [.init(SmallWorld.file, "the world, for kinds that read it")],
-    provides: [.world])
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    var shape = SmallWorld.Shape()
-    shape.athletes = spec.athletes
-    shape.golfers = spec.golfers
-    shape.firstNames = spec.firstNames
-    shape.lastNames = spec.lastNames
-    shape.teams = spec.teams
-    shape.towns = spec.towns
-    shape.places = spec.places
-    shape.placeNames = spec.placeNames
-    shape.countries = spec.countries
-    shape.products = spec.products
-    shape.asked = spec.asked
-    try check(shape)
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
+    let shape = spec.shape
+    try shape.check()
     let world = SmallWorld(shape, seed: context.seed)
-    return Output(
-      frames: [athletes(world), places(world), sentences(world, context.seed), size(world)],
-      blobs: [SmallWorld.file: try world.data()])
-  }
-
-  private static func check(_ shape: SmallWorld.Shape) throws {
-    let pairs = shape.firstNames * shape.lastNames
-    guard shape.athletes + shape.golfers <= pairs else {
-      throw UnsuitableWorld(
-        "\(shape.athletes + shape.golfers) athletes need as many pairs of names; "
-          + "\(shape.firstNames) first and \(shape.lastNames) last names make \(pairs)")
-    }
-    guard shape.places <= shape.placeNames * shape.placeNames else {
-      throw UnsuitableWorld(
-        "\(shape.places) places need as many pairs of names; \(shape.placeNames) names make "
-          + "\(shape.placeNames * shape.placeNames)")
-    }
-  }
-
-  private static func athletes(_ world: SmallWorld) -> Frame {
-    var frame = output.frames[0].empty()
+    var results = Results()
     for athlete in world.athletes {
-      frame.append([
-        .text(athlete.name.joined(separator: " ")), .text(athlete.sport), .text(athlete.team),
-        .text(athlete.town), .boolean(athlete.isAsked),
-      ])
+      results.athletes.append { row in
+        row.name = athlete.name.joined(separator: " ")
+        row.sport = athlete.sport
+        row.team = athlete.team
+        row.town = athlete.town
+        row.asked = athlete.isAsked
+      }
     }
-    return frame
-  }
-
-  private static func places(_ world: SmallWorld) -> Frame {
-    var frame = output.frames[1].empty()
     for place in world.places {
-      frame.append([
-        .text(place.name.joined(separator: " ")), .text(place.country), .text(place.product),
-      ])
+      results.places.append { row in
+        row.name = place.name.joined(separator: " ")
+        row.country = place.country
+        row.product = place.product
+      }
     }
-    return frame
-  }
-
-  private static func sentences(_ world: SmallWorld, _ seed: UInt64) -> Frame {
-    var frame = output.frames[2].empty()
-    let corpus = Corpus(world, seed: seed)
-    var stream = RandomStream(seed: seed, name: "examples")
+    let corpus = Corpus(world, seed: context.seed)
+    var stream = RandomStream(seed: context.seed, name: "examples")
     for source in Corpus.Source.allCases {
-      let sentence = corpus.sentence(source, &stream).joined(separator: " ")
-      frame.append([.text(source.rawValue), .number(source.share), .text(sentence)])
+      results.sentences.append { row in
+        row.source = source
+        row.share = source.share
+        row.example = corpus.sentence(source, &stream).joined(separator: " ")
+      }
     }
-    return frame
-  }
-
-  private static func size(_ world: SmallWorld) -> Frame {
-    var frame = output.frames[3].empty()
-    frame.append([
-      .integer(world.athletes.count), .integer(world.athletes.count(where: \.isAsked)),
-      .integer(world.places.count), .integer(Corpus.tokenizer(of: world).words.count),
-    ])
-    return frame
+    results.size.athletes = world.athletes.count
+    results.size.asked = world.athletes.count(where: \.isAsked)
+    results.size.places = world.places.count
+    results.size.vocabulary = corpus.tokenizer.words.count
+    results.world = world
+    return results
   }
 }
 
-/// A world that cannot be made as asked.
-struct UnsuitableWorld: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
-}
-
-extension SmallWorld: JSONBlob {
-  static let file = "world.json"
-}
+extension Corpus.Source: ColumnValue {}

@@ -52,6 +52,22 @@ package struct ExamWriter: Sendable {
     return groups
   }
 
+  /// How many of some facts the model is right on in a form; none where it cannot be asked so.
+  ///
+  /// - Throws: `UnsuitableFacts` where the facts cannot be asked for at all.
+  package func accuracy(
+    on facts: [FactSet.Fact], _ form: PromptForm, threads: Int
+  ) throws -> Double? {
+    let set = try FactSet(
+      facts: facts.map { fact in
+        var fact = fact
+        fact.split = .heldOut
+        return fact
+      })
+    return try groups(of: set, [.heldOut], forms: [form]).first?
+      .score(asked.model, threads: threads).accuracy
+  }
+
   private func questions(
     on fact: FactSet.Fact, _ form: PromptForm, examples: [FactSet.Fact]
   ) throws -> [Question] {

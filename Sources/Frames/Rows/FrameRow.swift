@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A row of a frame: a struct whose stored properties are all declared with `@Column` or
-/// `@BoundedColumn`.
+/// A row of a frame: a struct whose stored properties are all declared with `@Column`,
+/// `@BoundedColumn` or `@Columns`.
 public protocol FrameRow: Sendable {
   /// A row of which nothing is set.
   init()
@@ -49,14 +49,13 @@ private struct RowDeclaration: Sendable {
   private static let known = Mutex<[ObjectIdentifier: RowDeclaration]>([:])
 
   static func of<Row: FrameRow>(_: Row.Type) -> RowDeclaration {
-    known.withLock { known in
-      if let declaration = known[ObjectIdentifier(Row.self)] { return declaration }
-      let blank = Row()
-      let declaration = RowDeclaration(
-        columns: blank.properties.flatMap { $0.property.columns(named: $0.name) }, blank: blank)
-      known[ObjectIdentifier(Row.self)] = declaration
-      return declaration
-    }
+    if let declaration = known.withLock({ $0[ObjectIdentifier(Row.self)] }) { return declaration }
+    // A row may have columns in common with others, whose declaration is read off meanwhile.
+    let blank = Row()
+    let declaration = RowDeclaration(
+      columns: blank.properties.flatMap { $0.property.columns(named: $0.name) }, blank: blank)
+    known.withLock { $0[ObjectIdentifier(Row.self)] = declaration }
+    return declaration
   }
 }
 

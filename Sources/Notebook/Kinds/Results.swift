@@ -135,11 +135,21 @@ public struct OpenTable: Sendable, ResultProperty {
 /// An artifact that later cells may refer to.
 @propertyWrapper
 public struct HandedOn<Thing: WritableArtifact>: Sendable, ResultProperty {
-  /// The artifact; every run sets it.
+  private let isOptional: Bool
+  /// The artifact; every run sets it, unless it is declared as optional.
   public var wrappedValue: Thing?
 
   /// Declares an artifact.
-  public init() { wrappedValue = nil }
+  public init() { self.init(isOptional: false) }
+
+  /// Declares an artifact.
+  ///
+  /// - Parameter isOptional: Whether the spec decides that there is one; the kind's `schema(of:in:)`
+  ///   says so too.
+  public init(isOptional: Bool) {
+    self.isOptional = isOptional
+    wrappedValue = nil
+  }
 
   func declare(in schema: inout OutputSchema, named name: String) {
     schema.blobs += Thing.blobSchemas
@@ -148,8 +158,19 @@ public struct HandedOn<Thing: WritableArtifact>: Sendable, ResultProperty {
 
   func add(to output: inout Output, named name: String) throws {
     guard let thing = wrappedValue else {
+      if isOptional { return }
       fatalError("the results were kept without their \(Thing.type.rawValue) '\(name)'")
     }
     output.blobs.merge(try thing.blobs()) { $1 }
+  }
+}
+
+extension OutputSchema {
+  /// The output of a cell whose spec does not ask for an artifact.
+  public func without<Thing: WritableArtifact>(_: Thing.Type) -> OutputSchema {
+    var schema = self
+    schema.blobs.removeAll { Thing.blobSchemas.contains($0) }
+    schema.provides.remove(Thing.type)
+    return schema
   }
 }

@@ -70,6 +70,7 @@ struct KindPage: Encodable {
   private static func lines(_ key: KeyDescription) -> [String] {
     let fallback = key.defaultValue.map { "default \($0)" } ?? "required"
     return ["  \(key.name): \(key.type) (\(fallback))", "      \(key.meaning)"]
+      + (key.settings ?? []).flatMap(Self.lines).map { "    " + $0 }
   }
 
   /// The page as text.

@@ -1,4 +1,5 @@
-import Foundation
+import Chapters
+import Frames
 import Notebook
 import RandomStreams
 
@@ -12,39 +13,41 @@ enum RandomWalkKind: ExperimentKind {
     init() {}
   }
 
+  struct Results: KindResults {
+    @Table("The walks so far, at steps twice as far apart each time.") var returns: [Return]
+
+    init() {}
+  }
+
+  struct Return: FrameRow {
+    @Column("steps taken", unit: .steps) var step: Int
+    @BoundedColumn(
+      "share of the walks that have been back", low: "lower end of its 95 % Wilson interval",
+      high: "upper end of the same interval", unit: .share)
+    var returned: Bounded?
+  }
+
   static let name = "random_walk"
   static let version = 1
   static let summary = "Sends walkers out on a grid and counts those who come back."
-  static let output = OutputSchema(frames: [
-    .init(
-      "returns", "The walks so far, at steps twice as far apart each time.",
-      columns: [
-        Frame.Column("step", .integer, "steps taken", unit: .steps),
-        Frame.Column(
-          "returned", .number, "share of the walks that have been back", unit: .share,
-          interval: .init(low: "returned_low", high: "returned_high")),
-        Frame.Column("returned_low", .number, "lower end of its 95 % Wilson interval", unit: .share),
-        Frame.Column("returned_high", .number, "upper end of the same interval", unit: .share),
-      ])
-  ])
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     var stream = RandomStream(seed: context.seed, name: "walks")
     var firstReturns: [Int] = []
-    for walk in 0..<spec.walks {
-      if walk % 100 == 0 { context.progress(walk, of: spec.walks, "walks") }
-      if let step = firstReturn(spec, &stream) { firstReturns.append(step) }
+    // A step of the run is a hundred walks: telling of each would take longer than walking.
+    for try await hundred in context.steps((spec.walks + 99) / 100, "hundred walks") {
+      for _ in 0..<min(100, spec.walks - 100 * hundred) {
+        if let step = firstReturn(spec, &stream) { firstReturns.append(step) }
+      }
     }
-    var frame = output.frames[0].empty()
+    var results = Results()
     for step in checkpoints(upTo: spec.steps) {
-      let returned = firstReturns.count { $0 <= step }
-      let (low, high) = wilsonInterval(returned, of: spec.walks)
-      frame.append([
-        .integer(step), .number(Double(returned) / Double(spec.walks)), .number(low),
-        .number(high),
-      ])
+      results.returns.append { row in
+        row.step = step
+        row.returned = wilsonInterval(firstReturns.count { $0 <= step }, of: spec.walks)
+      }
     }
-    return Output(frames: [frame])
+    return results
   }
 
   /// The step at which a walk is back where it began; none where it is not in time.
@@ -67,13 +70,14 @@ enum RandomWalkKind: ExperimentKind {
     Array(sequence(first: 2) { $0 * 2 }.prefix { $0 < steps }) + [steps]
   }
 
-  /// The 95 % Wilson interval of a share.
-  private static func wilsonInterval(_ successes: Int, of trials: Int) -> (Double, Double) {
+  /// A share with its 95 % Wilson interval.
+  private static func wilsonInterval(_ successes: Int, of trials: Int) -> Bounded {
     let (n, z) = (Double(trials), 1.959964)
     let share = Double(successes) / n
     let middle = share + z * z / (2 * n)
     let half = z * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
     let scale = 1 + z * z / n
-    return (max(0, (middle - half) / scale), min(1, (middle + half) / scale))
+    return Bounded(
+      share, low: max(0, (middle - half) / scale), high: min(1, (middle + half) / scale))
   }
 }

@@ -1,0 +1,11 @@
+import Facts
+import Frames
+import Interpretability
+
+// Words of the engine and of the facts that stand in columns.
+
+extension LayerPart: ColumnValue {}
+extension TracedState: ColumnValue {}
+extension Ablation: ColumnValue {}
+extension PromptFamily: ColumnValue {}
+extension PromptForm: ColumnValue {}

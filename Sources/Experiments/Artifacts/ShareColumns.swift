@@ -1,0 +1,22 @@
+import Facts
+import Frames
+
+extension Column {
+  /// A share of prompts that a model completes in some way.
+  init(accuracy meaning: String, better: Frame.Column.Direction? = nil) {
+    self.init(meaning, unit: .share, better: better, tolerance: 0.03)
+  }
+
+  /// A mean probability.
+  init(probability meaning: String, better: Frame.Column.Direction? = nil) {
+    self.init(meaning, unit: .share, better: better, tolerance: 0.02)
+  }
+}
+
+extension Bounded {
+  /// A share observed over so many independent trials, with its 95 % Wilson interval.
+  init(_ share: Double, trials: Int) {
+    let interval = WilsonInterval(proportion: share, trials: trials)
+    self.init(share, low: interval.low, high: interval.high)
+  }
+}
