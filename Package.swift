@@ -158,7 +158,6 @@ let package = Package(
       name: "BenchmarksTests",
       dependencies: ["Benchmarks", "Tensors", "Transformer", "TestSupport"],
       swiftSettings: settings),
-    .testTarget(name: "FramesTests", dependencies: ["Frames"], swiftSettings: settings),
     .testTarget(
       name: "FramesTests", dependencies: ["Frames", "RandomStreams"], swiftSettings: settings),
     .testTarget(
