@@ -20,7 +20,7 @@ let package = Package(
       name: "Notebook",
       targets: [
         "Frames", "Chapters", "Notebook", "RandomStreams", "Reports", "LivePreview",
-        "NotebookCommands",
+        "NotebookCommands", "NotebookTesting",
       ]),
     .library(
       name: "Engine",
@@ -94,6 +94,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "NotebookTesting", dependencies: ["Chapters", "Frames", "Notebook"],
+      swiftSettings: settings),
+    .target(
       name: "Facts",
       dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning"],
       swiftSettings: optimizedSettings),
@@ -158,6 +161,10 @@ let package = Package(
       name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
+      name: "NotebookTestingTests",
+      dependencies: ["Chapters", "Frames", "Notebook", "NotebookTesting"],
+      swiftSettings: settings),
+    .testTarget(
       name: "ReportsTests",
       dependencies: ["Chapters", "Frames", "Markup", "RandomStreams", "Reports", "TestSupport"],
       exclude: ["Golden"],
@@ -165,7 +172,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Chapters", "Frames", "RandomStreams", "Facts", "Experiments", "TestSupport",
+        "Chapters", "Frames", "RandomStreams", "Facts", "Experiments", "NotebookTesting",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(
