@@ -20,7 +20,7 @@ let package = Package(
       name: "Notebook",
       targets: [
         "Frames", "Chapters", "Notebook", "RandomStreams", "Reports", "LivePreview",
-        "NotebookCommands",
+        "NotebookCommands", "NotebookTesting",
       ]),
     .library(
       name: "Engine",
@@ -95,6 +95,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "NotebookTesting", dependencies: ["Chapters", "Frames", "Notebook"],
+      swiftSettings: settings),
+    .target(
       name: "Facts",
       dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning"],
       swiftSettings: optimizedSettings),
@@ -167,8 +170,13 @@ let package = Package(
       name: "ChaptersTests", dependencies: ["CCmarkGFM", "Chapters", "Frames", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "MarkupTests", dependencies: ["CCmarkGFM", "Chapters", "Markup", "TestSupport"],
+      name: "MarkupTests",
+      dependencies: ["CCmarkGFM", "Chapters", "Markup", "RandomStreams", "TestSupport"],
       exclude: ["Golden"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "NotebookTestingTests",
+      dependencies: ["Chapters", "Frames", "Notebook", "NotebookTesting"],
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests",
@@ -178,7 +186,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Chapters", "Frames", "RandomStreams", "Facts", "Experiments", "Reports", "TestSupport",
+        "Chapters", "Frames", "RandomStreams", "Facts", "Experiments", "NotebookTesting", "Reports",
+        "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

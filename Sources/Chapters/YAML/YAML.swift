@@ -7,9 +7,16 @@ package enum YAML {
     var text: String
     var file: String
     /// The line of the file that holds the first line of the text, from 1.
-    var firstLine = 1
+    var firstLine: Int
     /// The columns by which the file indents every line of the text.
-    var indent = 0
+    var indent: Int
+
+    package init(text: String, file: String, firstLine: Int = 1, indent: Int = 0) {
+      self.text = text
+      self.file = file
+      self.firstLine = firstLine
+      self.indent = indent
+    }
 
     func location(line: Int, column: Int) -> SourceLocation {
       SourceLocation(file: file, line: firstLine + line - 1, column: indent + column)

@@ -123,8 +123,14 @@ extension CellTask.Input {
 }
 
 extension Output {
-  /// A kind that does not keep what it declares is a mistake in the kind, told as a failed cell.
-  fileprivate func check(against schema: OutputSchema, of kind: String) throws {
+  /// Checks that the frames are those that the kind declares: anything else is a mistake in the kind, told
+  /// as a failed cell.
+  ///
+  /// - Parameters:
+  ///   - schema: What the kind declares.
+  ///   - kind: The kind's name.
+  /// - Throws: `UndeclaredOutput`.
+  package func check(against schema: OutputSchema, of kind: String) throws {
     for declared in schema.frames {
       guard let frame = frames.first(where: { $0.name == declared.name }),
         declared.allows(frame.columns)
