@@ -155,7 +155,11 @@ let package = Package(
       name: "BenchmarksTests", dependencies: ["Benchmarks", "Tensors", "Transformer"],
       swiftSettings: settings),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
+      name: "NotebookTests",
+      dependencies: [
+        "Chapters", "Frames", "Notebook", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests",

@@ -4,22 +4,23 @@ import Markup
 import Notebook
 
 /// The earlier runs of a block's cells, as HTML.
-public enum BlockHistory {
+package enum BlockHistory {
   /// A table of runs: when, which cell, how it ended, what was different, the means of its figures.
   ///
   /// - Parameter runs: The runs, the last first.
   /// - Returns: The table; a sentence where there are no runs.
-  public static func html(
-    _ runs: [(run: ExecutionRecord, changes: [String], output: StoredOutput?)]
-  ) -> String {
+  package static func html(_ runs: [PastExecution]) -> String {
     guard !runs.isEmpty else { return Markup.element("p", [:], "No run is known.") }
-    let rows = runs.map { run, changes, output in
-      let figures = (output?.frame().map(Figures.means) ?? []).prefix(6).map { column, mean in
+    let rows = runs.map { past in
+      let run = past.execution
+      let changes = past.changes.map(\.description)
+      let figures = (past.output?.frame().map(Figures.means) ?? []).prefix(6).map { column, mean in
         "\(Spelling.heading(column.name)) \(Spelling.number(mean, in: column))"
       }
       let time = run.started.formatted(.iso8601.dateTimeSeparator(.space))
       return TableHTML.Row(cells: [
-        time.escaped, run.place.escaped, run.status.escaped, Duration.spelled(run.seconds),
+        time.escaped, run.name.description.escaped, run.outcome.rawValue.escaped,
+        Duration.spelled(run.cost.seconds),
         (changes.isEmpty ? "–" : changes.joined(separator: "; ")).escaped,
         (run.message ?? (figures.isEmpty ? "–" : figures.joined(separator: ", "))).escaped,
       ])
