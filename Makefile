@@ -7,6 +7,7 @@
 # make bench     time training, sweeps, decoding and the notebook
 # make publish   a full run, committed with its manifest
 # make format    format the code; make lint checks it
+# make shape     count what the shape of the code is held to
 
 PROFILE ?=
 ARTIFACTS ?= artifacts
@@ -14,7 +15,7 @@ SOURCES = Sources Tests Examples Package.swift
 CASES ?= 100000
 PALIMPSEST = .build/release/palimpsest
 
-.PHONY: report serve test fuzz example bench publish format lint build setup clean
+.PHONY: report serve test fuzz example bench publish format lint shape build setup clean
 
 report: build
 ifdef MODEL
@@ -62,6 +63,9 @@ format:
 
 lint:
 	swift format lint --strict --recursive $(SOURCES)
+
+shape:
+	Scripts/shape
 
 clean:
 	rm -rf .build

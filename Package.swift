@@ -79,7 +79,7 @@ let package = Package(
     .target(
       name: "LivePreview",
       dependencies: [
-        "CLinux", "Chapters", "Notebook", "Reports",
+        "CLinux", "Chapters", "Markup", "Notebook", "Reports",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
@@ -130,6 +130,8 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(
+      name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
+    .testTarget(
       name: "TensorsTests", dependencies: ["RandomStreams", "Tensors", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
@@ -152,14 +154,23 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "BenchmarksTests", dependencies: ["Benchmarks", "Tensors", "Transformer"],
+      name: "BenchmarksTests",
+      dependencies: ["Benchmarks", "Tensors", "Transformer", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(name: "FramesTests", dependencies: ["Frames"], swiftSettings: settings),
     .testTarget(
       name: "NotebookTests",
       dependencies: [
         "Chapters", "Frames", "Notebook", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ChaptersTests", dependencies: ["CCmarkGFM", "Chapters", "Frames", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "MarkupTests", dependencies: ["CCmarkGFM", "Chapters", "Markup", "TestSupport"],
+      exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests",

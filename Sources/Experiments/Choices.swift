@@ -10,3 +10,5 @@ extension ClosedFormEdit.Rule: SpecChoice {}
 extension Objective.Name: SpecChoice {}
 extension RetainLoss: SpecChoice {}
 extension MaskFitting.Method: SpecChoice {}
+extension ComponentChooser.Rule: SpecChoice {}
+extension ComponentChooser.Candidates: SpecChoice {}

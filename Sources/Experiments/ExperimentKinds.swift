@@ -15,20 +15,3 @@ public enum ExperimentKinds {
     SelectKind.self, QuestionsKind.self, SameKind.self,
   ]
 }
-
-extension ArtifactType {
-  /// A made-up world with its training text.
-  static let world = ArtifactType(rawValue: "world")
-  /// A language model.
-  static let model = ArtifactType(rawValue: "model")
-  /// Facts that a model is asked for.
-  static let facts = ArtifactType(rawValue: "facts")
-  /// Scores of components.
-  static let scores = ArtifactType(rawValue: "scores")
-  /// Plain texts.
-  static let texts = ArtifactType(rawValue: "texts")
-  /// The settings that an edit chose.
-  static let settings = ArtifactType(rawValue: "settings")
-  /// A set of components.
-  static let localization = ArtifactType(rawValue: "localization")
-}

@@ -12,7 +12,7 @@ public struct AxisValue: Sendable, Hashable, Codable {
   }
 
   /// The type of the column that the axis is in a frame.
-  package var columnType: Column.ValueType {
+  package var columnType: Frame.Column.ValueType {
     switch value {
     case .boolean: .boolean
     case .integer: .integer
@@ -25,6 +25,6 @@ public struct AxisValue: Sendable, Hashable, Codable {
 extension Frame {
   /// The frame with the place of its cell in a grid as its first columns, one for each axis.
   package func labelled(by axes: [AxisValue]) -> Frame {
-    prefixed(by: axes.map { (Column($0.name, $0.columnType, Column.axisMeaning), $0.value) })
+    prefixed(by: axes.map { (.axis($0.name, $0.columnType), $0.value) })
   }
 }

@@ -5,12 +5,12 @@ public struct Frame: Sendable, Hashable {
   /// The frame's name within its cell's output (`accuracy`, `curve`).
   public var name: String
   /// Its columns, in the order of every row.
-  public var columns: [Column]
+  public var columns: [Frame.Column]
   /// Its observations; each row has one value a column.
   public private(set) var rows: [[Scalar]]
 
   /// An empty frame with the given columns.
-  public init(_ name: String, columns: [Column]) {
+  public init(_ name: String, columns: [Frame.Column]) {
     self.name = name
     self.columns = columns
     self.rows = []
@@ -46,7 +46,7 @@ public struct Frame: Sendable, Hashable {
   /// The frame with constant columns put before its own: how sweep axes become columns.
   ///
   /// A constant that the frame has as a column of its own is left out.
-  public func prefixed(by constants: [(column: Column, value: Scalar)]) -> Frame {
+  public func prefixed(by constants: [(column: Frame.Column, value: Scalar)]) -> Frame {
     let added = constants.filter { index(of: $0.column.name) == nil }
     var result = Frame(name, columns: added.map(\.column) + columns)
     for row in rows { result.append(added.map(\.value) + row) }
@@ -104,7 +104,7 @@ extension Frame: Codable {
     let container = try decoder.container(keyedBy: Name.self)
     self.init(
       try container.decode(String.self, forKey: .name),
-      columns: try container.decode([Column].self, forKey: .columns))
+      columns: try container.decode([Frame.Column].self, forKey: .columns))
     var values = try container.nestedUnkeyedContainer(forKey: .values)
     let scalars = try columns.map { column -> [Scalar] in
       switch column.type {

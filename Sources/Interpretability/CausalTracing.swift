@@ -50,6 +50,7 @@ public struct CausalTracing: Sendable {
   public init(
     _ study: Study, noise: EmbeddingNoise = EmbeddingNoise(3), draws: Int = 1, seed: UInt64
   ) throws {
+    require(draws > 0, "tracing needs at least one draw of noise")
     self.study = study
     let rows = try study.batch.rows(at: .subject(.all))
     let embeddings = try study.values(at: [.embed])[.embed].matrix.gathered(rows)

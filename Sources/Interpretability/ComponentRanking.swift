@@ -89,7 +89,7 @@ extension ModelConfiguration {
     case .gate, .up: return linear(.up, width, mlpWidth)
     case .down: return linear(.down, mlpWidth, width)
     default:
-      preconditionFailure("'\(component)' is no part of attention or of a feed-forward layer")
+      fatalError("'\(component)' is no part of attention or of a feed-forward layer")
     }
   }
 }
@@ -109,7 +109,8 @@ extension Component {
 }
 
 /// How alike two sets are: the size of what they share over that of what they have together.
-public func jaccardIndex<Element: Hashable>(_ left: Set<Element>, _ right: Set<Element>) -> Double {
+package func jaccardIndex<Element: Hashable>(_ left: Set<Element>, _ right: Set<Element>) -> Double
+{
   let union = left.union(right).count
   return union == 0 ? 1 : Double(left.intersection(right).count) / Double(union)
 }

@@ -30,4 +30,13 @@ extension Component {
     case .embedding, .positionEmbedding, .unembedding, .finalNorm, .norms: nil
     }
   }
+
+  /// The component as tables name it: `attn 2`, `mlp 4`; single matrices by their whole names.
+  package var short: String {
+    switch self {
+    case .attention(let layer): "attn \(layer)"
+    case .mlp(let layer): "mlp \(layer)"
+    default: description
+    }
+  }
 }

@@ -35,8 +35,8 @@ public struct LogisticRegression: Sendable {
   public init(
     fitting features: Tensor, _ labels: [Int], classes: Int, _ options: Options = Options()
   ) {
-    precondition(features.rows == labels.count && !labels.isEmpty, "a label for each row")
-    precondition(labels.allSatisfy { (0..<classes).contains($0) }, "labels are classes")
+    require(features.rows == labels.count && !labels.isEmpty, "a label for each row")
+    require(labels.allSatisfy { (0..<classes).contains($0) }, "labels are classes")
     let width = features.width
     let scalars = features.scalars
     var means = [Double](repeating: 0, count: width)

@@ -41,11 +41,13 @@ public struct Study: Sendable {
   /// The metric of each question.
   ///
   /// - Parameter logits: The logits after each prompt, [questions, vocabulary].
+  /// - Returns: A value for each question.
   public func values(of logits: Tensor) -> [Double] { metric.values(of: logits, questions) }
 
   /// Runs of the questions with edits of their own.
   ///
   /// - Parameter edits: What is edited in all of them.
+  /// - Returns: The sweep.
   /// - Throws: `InterventionError`.
   func sweep(editing edits: [Edit] = []) throws -> PatchSweep {
     try PatchSweep(model, over: batch, editing: edits, threads: threads)

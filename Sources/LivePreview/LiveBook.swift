@@ -1,5 +1,6 @@
 import Chapters
 import Foundation
+import Markup
 import Notebook
 import Reports
 
@@ -122,7 +123,7 @@ package actor LiveBook {
     guard results?.blocks[block] != nil,
       let runs = try? workshop.store.history(of: block, limit: 40)
     else { return nil }
-    return BlockHistory.html(runs)
+    return BlockHistory.html(runs).markup
   }
 
   /// What is told from now on, beginning with how things are.

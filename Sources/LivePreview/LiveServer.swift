@@ -85,11 +85,12 @@ package struct LiveServer: Sendable {
 
   /// What stands in the place of pages until the book is right for the first time.
   private func waiting(_ complaints: [LiveProblem]) -> Response {
-    let list = complaints.map { "<pre>\($0.text.escaped)</pre>" }.joined()
+    let list = complaints.map { HTML.element("pre", text: $0.text) }.joined()
     let words = complaints.isEmpty ? "The book is being read." : "The book cannot be shown yet:"
-    return answer(
+    let page: HTML =
       "<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"1\">"
-        + "<title>Waiting</title><p>\(words)</p>\(list)", "text/html; charset=utf-8")
+      + "<title>Waiting</title><p>\(words)</p>\(list)"
+    return answer(page.markup, "text/html; charset=utf-8")
   }
 
   private func answer(_ text: String, _ type: String) -> Response {

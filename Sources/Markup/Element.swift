@@ -1,29 +1,42 @@
 import Chapters
 
-/// HTML and SVG elements, with everything escaped that must be.
-package enum Markup {
+extension HTML {
+  /// Attributes by name; they are escaped, and left out where there is no value.
+  package typealias Attributes = KeyValuePairs<String, (any AttributeValue)?>
+
   /// An element.
   ///
   /// - Parameters:
   ///   - name: The element's name.
-  ///   - attributes: Its attributes; they are escaped, and left out where there is no value.
-  ///   - content: Its content, which is markup already.
+  ///   - attributes: Its attributes.
+  ///   - content: What it holds.
   /// - Returns: The element.
   package static func element(
-    _ name: String, _ attributes: KeyValuePairs<String, (any AttributeValue)?> = [:],
-    _ content: String = ""
-  ) -> String {
-    let list = attributes.map { name, value in
-      value.map { " \(name)=\"\($0.attribute.escaped)\"" } ?? ""
+    _ name: String, _ attributes: Attributes, _ content: HTML = ""
+  ) -> HTML {
+    let list = attributes.map { name, value -> HTML in
+      value.map { HTML(trusted: " \(name)=") + "\"\($0.attribute)\"" } ?? ""
     }.joined()
+    let tag = HTML(trusted: name)
     return content.isEmpty && voidElements.contains(name)
-      ? "<\(name)\(list)/>" : "<\(name)\(list)>\(content)</\(name)>"
+      ? "<\(tag)\(list)/>" : "<\(tag)\(list)>\(content)</\(tag)>"
   }
 
-  /// A list of names with what is said of them, which are markup already.
-  package static func definitions(_ entries: [(name: String, text: String)]) -> String {
-    let items = entries.map { element("dt", [:], $0.name) + element("dd", [:], $0.text) }
-    return element("dl", [:], items.joined(separator: "\n"))
+  /// An element that holds text.
+  package static func element(_ name: String, _ attributes: Attributes = [:], text: String) -> HTML
+  {
+    element(name, attributes, HTML(text: text))
+  }
+
+  /// An element without attributes.
+  package static func element(_ name: String, _ content: HTML) -> HTML {
+    element(name, [:], content)
+  }
+
+  /// A list of names with what is said of them.
+  package static func definitions(_ entries: [(name: HTML, text: HTML)]) -> HTML {
+    element(
+      "dl", entries.map { element("dt", $0.name) + element("dd", $0.text) }.joined(separator: "\n"))
   }
 
   /// Elements that stand alone.
@@ -34,19 +47,12 @@ package enum Markup {
 
 /// What an attribute can hold; numbers are rounded to a tenth of a pixel.
 package protocol AttributeValue {
+  /// The value as text, not yet escaped.
   var attribute: String { get }
 }
 
 extension String: AttributeValue {
   package var attribute: String { self }
-}
-
-extension String {
-  /// The text with figures kept on one line with what stands behind them.
-  package var unbroken: String {
-    replacing(" ± ", with: "\u{A0}±\u{A0}").replacing(" [", with: "\u{A0}[")
-      .replacing(/\[([^,\]]+), ([^\]]+)\]/) { "[\($0.1),\u{A0}\($0.2)]" }
-  }
 }
 
 extension Double: AttributeValue {

@@ -4,31 +4,31 @@ import Foundation
 
 extension MarkdownDocument {
   /// What to put in a rendered document in place of its own nodes.
-  public struct Replacements {
+  package struct Replacements {
     /// HTML for a fenced block; none keeps the block.
-    public var block: (FencedBlock) -> String? = { _ in nil }
+    package var block: (FencedBlock) -> HTML? = { _ in nil }
     /// HTML for a code span; none keeps it.
-    public var span: (CodeSpan) -> String? = { _ in nil }
+    package var span: (CodeSpan) -> HTML? = { _ in nil }
     /// HTML put inside a heading, before its text.
-    public var headingPrefix: (Heading) -> String? = { _ in nil }
+    package var headingPrefix: (Heading) -> HTML? = { _ in nil }
     /// Where a link leads in place of its own address, and its text where it has none.
-    public var link: (Link) -> (address: String, text: String)? = { _ in nil }
+    package var link: (Link) -> (address: String, text: String)? = { _ in nil }
     /// The address that an image is at in place of its own; none leaves a link to it.
-    public var image: (String) -> String? = { _ in nil }
+    package var image: (String) -> String? = { _ in nil }
     /// HTML for a formula.
-    public var formula: (Formula) -> String = { $0.source }
+    package var formula: (Formula) -> HTML = { HTML(text: $0.source) }
     /// Whether raw HTML is let through; else it shows as it was written.
-    public var allowsHTML = false
+    package var allowsHTML = false
 
     /// Replaces nothing.
-    public init() {}
+    package init() {}
   }
 
   /// The document as HTML.
   ///
   /// Links lead nowhere but to web pages, mail and places in the report. Comments are left out, other raw
-  /// HTML is shown as it was written unless it is allowed. Replacements are trusted.
-  public static func html(_ source: String, replacing replacements: Replacements) -> String {
+  /// HTML is shown as it was written unless it is allowed.
+  package static func html(_ source: String, replacing replacements: Replacements) -> HTML {
     let masked = MaskedMarkdown(source)
     return withTree(masked.text) { root, extensions in
       let rewriter = MarkdownRewriter(masked: masked, replacements: replacements)
@@ -36,20 +36,20 @@ extension MarkdownDocument {
       let unsafe = replacements.allowsHTML ? CMARK_OPT_UNSAFE : 0
       guard let html = cmark_render_html(root, options | unsafe, extensions) else { return "" }
       defer { free(html) }
-      return String(cString: html)
+      return HTML(trusted: String(cString: html))
     }
   }
 
   /// A sentence as HTML: what would be a paragraph, without the element around it.
-  public static func inlineHTML(_ source: String, replacing replacements: Replacements) -> String {
-    let html = html(source, replacing: replacements).trimmingCharacters(in: .newlines)
-    guard html.hasPrefix("<p>"), html.hasSuffix("</p>") else { return html }
+  package static func inlineHTML(_ source: String, replacing replacements: Replacements) -> HTML {
+    let html = html(source, replacing: replacements).markup.trimmingCharacters(in: .newlines)
+    guard html.hasPrefix("<p>"), html.hasSuffix("</p>") else { return HTML(trusted: html) }
     let inside = String(html.dropFirst(3).dropLast(4))
-    return inside.contains("<p>") ? html : inside
+    return HTML(trusted: inside.contains("<p>") ? html : inside)
   }
 
   /// The document's words, without markup, code blocks and formulas' dollar signs.
-  public static func plainText(_ source: String) -> String {
+  package static func plainText(_ source: String) -> String {
     let masked = MaskedMarkdown(source)
     return withTree(masked.text) { root, _ in masked.unmasked(text(of: root)) }
   }
@@ -125,9 +125,9 @@ private struct MarkdownRewriter {
     cmark_node_free(node)
   }
 
-  private func html(_ span: MaskedMarkdown.Span) -> String {
+  private func html(_ span: MaskedMarkdown.Span) -> HTML {
     guard let formula = try? Formula(span.tex, isDisplay: span.isDisplay) else {
-      return "<code>\(span.literal.escaped)</code>"
+      return "<code>\(span.literal)</code>"
     }
     return replacements.formula(formula)
   }
@@ -153,12 +153,12 @@ private struct MarkdownRewriter {
     let address = MarkdownDocument.string(cmark_node_get_url(node))
     let words = masked.unmasked(MarkdownDocument.text(of: node))
     if let source = replacements.image(address) {
-      let html = "<img src=\"\(source.escaped)\" alt=\"\(words.escaped)\"/>"
+      let html: HTML = "<img src=\"\(source)\" alt=\"\(words)\"/>"
       swap(node, for: custom(CMARK_NODE_CUSTOM_INLINE, html))
     } else {
-      let target = Self.isHarmless(address) ? address.escaped : ""
-      let shown = (words.isEmpty ? address : words).escaped
-      let html = "<a href=\"\(target)\">\(shown)</a>"
+      let target = Self.isHarmless(address) ? address : ""
+      let shown = words.isEmpty ? address : words
+      let html: HTML = "<a href=\"\(target)\">\(shown)</a>"
       swap(node, for: custom(CMARK_NODE_CUSTOM_INLINE, html))
     }
   }
@@ -172,8 +172,7 @@ private struct MarkdownRewriter {
     let shown = literal.replacing(/(?s)<!--.*?-->/, with: "")
       .trimmingCharacters(in: .newlines)
     let isBlock = type == CMARK_NODE_CUSTOM_BLOCK
-    let html = shown.escaped
-    swap(node, for: custom(type, isBlock && !shown.isEmpty ? "<p>\(html)</p>" : html))
+    swap(node, for: custom(type, isBlock && !shown.isEmpty ? "<p>\(shown)</p>" : "\(shown)"))
   }
 
   // MARK: - Helpers
@@ -187,9 +186,9 @@ private struct MarkdownRewriter {
       || scheme.contains { "/?#".contains($0) }
   }
 
-  private func custom(_ type: cmark_node_type, _ html: String) -> MarkdownDocument.Node? {
+  private func custom(_ type: cmark_node_type, _ html: HTML) -> MarkdownDocument.Node? {
     let node = cmark_node_new(type)
-    cmark_node_set_on_enter(node, html)
+    cmark_node_set_on_enter(node, html.markup)
     return node
   }
 

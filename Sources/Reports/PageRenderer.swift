@@ -1,4 +1,5 @@
 import Chapters
+import Markup
 import Notebook
 
 /// Renders the pages of a book, one at a time.
@@ -48,11 +49,11 @@ public struct PageRenderer: Sendable {
     return html(page, chapter.title, ChapterHTML(chapter, source).body)
   }
 
-  private func html(_ page: String, _ title: String, _ body: String) -> String {
+  private func html(_ page: String, _ title: String, _ body: HTML) -> String {
     HTMLPage(
       source: source, name: page, title: title, body: body, searchIndex: searchIndex,
       addition: addition
-    ).html
+    ).html.markup
   }
 
   /// A page for GitHub; none that the book does not have.

@@ -1,4 +1,5 @@
 import Foundation
+import Markup
 import Notebook
 
 /// The formats that a report is written in.
@@ -55,7 +56,7 @@ public enum ReportWriter {
       makers.append((ReportJSON.file, { try ReportJSON(results).encoded() }))
     }
     if isSingleFile {
-      makers.append((singleFile, { Data(SingleFileReport(results).html.utf8) }))
+      makers.append((singleFile, { Data(SingleFileReport(results).html.markup.utf8) }))
     }
     let pages = try written(makers, to: folder)
     let files = PublishedData.files(of: results)

@@ -25,7 +25,7 @@ struct BFloat16Matrix: Sendable {
 
   /// A matrix in one piece; none where the memory is not aligned for numbers of two bytes.
   init?(_ data: Data, rows: Int, width: Int) {
-    precondition(data.count == 2 * rows * width, "\(data.count) bytes for \(rows) rows")
+    require(data.count == 2 * rows * width, "\(data.count) bytes for \(rows) rows")
     let isAligned = data.withUnsafeBytes { Int(bitPattern: $0.baseAddress) % 2 == 0 }
     guard isAligned else { return nil }
     self.init([Piece(data: data, rows: rows)], width: width)
@@ -103,7 +103,7 @@ struct BFloat16Matrix: Sendable {
 
 extension Tensor {
   /// Zeros that take no room until they are read.
-  public static func deferredZeros(_ shape: [Int]) -> Tensor {
+  package static func deferredZeros(_ shape: [Int]) -> Tensor {
     Tensor(shape: shape, storage: Storage(.zeros, count: shape.reduce(1, *)))
   }
 
@@ -113,9 +113,9 @@ extension Tensor {
   /// - Parameters:
   ///   - data: The numbers, two bytes each, little-endian.
   ///   - shape: The matrix's shape.
-  public init(bfloat16 data: Data, shape: [Int]) {
+  package init(bfloat16 data: Data, shape: [Int]) {
     let count = shape.reduce(1, *)
-    precondition(data.count == 2 * count, "\(data.count) bytes for shape \(shape)")
+    require(data.count == 2 * count, "\(data.count) bytes for shape \(shape)")
     if shape.count == 2, count > 0,
       let matrix = BFloat16Matrix(data, rows: shape[0], width: shape[1])
     {
@@ -133,10 +133,10 @@ extension Tensor {
   }
 
   /// Whether the tensor is a matrix that stays in bf16.
-  public var isBFloat16: Bool { storage.bfloat16 != nil }
+  package var isBFloat16: Bool { storage.bfloat16 != nil }
 
   /// The same scalars in float32, in room of their own; the tensor itself where it is float32.
-  public var widened: Tensor {
+  package var widened: Tensor {
     guard let matrix = storage.bfloat16 else { return self }
     return Tensor(shape: shape) { out in
       if let start = out.baseAddress { matrix.widen(rows: 0..<matrix.rows, into: start) }
@@ -144,7 +144,7 @@ extension Tensor {
   }
 
   /// The scalars rounded to bf16, to nearest, two bytes each.
-  public var bfloat16: Data {
+  package var bfloat16: Data {
     var result = Data(count: 2 * count)
     widened.withScalars { scalars in
       result.withUnsafeMutableBytes {
@@ -156,7 +156,7 @@ extension Tensor {
   }
 
   /// Whether no scalar is infinite or NaN.
-  public var isFinite: Bool {
+  package var isFinite: Bool {
     storage.bfloat16?.isFinite ?? withScalars { $0.allSatisfy(\.isFinite) }
   }
 }

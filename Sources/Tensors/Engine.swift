@@ -16,5 +16,5 @@ public enum Engine {
 
   /// The kernels that OpenBLAS picked for this processor; results are bitwise the same only for
   /// the same ones.
-  public static var blasCore: String { String(cString: blas_core()) }
+  package static var blasCore: String { String(cString: blas_core()) }
 }

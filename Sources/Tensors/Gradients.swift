@@ -142,7 +142,7 @@ public func valueWithPullback<Model: Module>(
   return (
     value.detached,
     { upstream in
-      precondition(upstream.shape == value.shape, "a gradient has the shape of its value")
+      require(upstream.shape == value.shape, "a gradient has the shape of its value")
       var gradients = Gradients()
       if let root = value.node {
         gradients.seed(root, with: upstream)

@@ -67,7 +67,8 @@ extension Tensor: Module {
   }
 
   mutating func add(_ other: Tensor) {
-    precondition(shape == other.shape, "adding shape \(other.shape) to \(shape)")
+    require(
+      shape == other.shape, "a tensor of shape \(other.shape) cannot be added to one of \(shape)")
     withMutableScalars { sum in
       Kernels.addScaled(other.storage.start, to: sum.baseAddress, factor: 1, count: sum.count)
     }

@@ -134,20 +134,20 @@ private enum BufferPool {
 }
 
 /// The memory of all tensors of this process.
-public struct MemoryUse: Sendable, Hashable {
+package struct MemoryUse: Sendable, Hashable {
   /// Bytes in use.
-  public internal(set) var bytes = 0
+  package internal(set) var bytes = 0
   /// The most bytes in use at once since the start or `Engine.resetPeakMemory()`.
-  public internal(set) var peakBytes = 0
+  package internal(set) var peakBytes = 0
   /// How often memory was asked of the system; a steady state asks for none, since buffers are used
   /// again.
-  public internal(set) var allocations = 0
+  package internal(set) var allocations = 0
 }
 
 extension Engine {
   /// The memory of all tensors of this process; without checkpoints that are mapped from files.
-  public static var memory: MemoryUse { BufferPool.use }
+  package static var memory: MemoryUse { BufferPool.use }
 
   /// Begins to look for the peak of memory anew.
-  public static func resetPeakMemory() { BufferPool.resetPeak() }
+  package static func resetPeakMemory() { BufferPool.resetPeak() }
 }

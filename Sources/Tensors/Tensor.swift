@@ -29,7 +29,7 @@ public struct Tensor: Sendable {
   ///   - fill: Writes every scalar; the buffer's content is not defined before.
   public init(shape: [Int], fill: (UnsafeMutableBufferPointer<Float>) throws -> Void) rethrows {
     let count = shape.reduce(1, *)
-    precondition(shape.allSatisfy { $0 >= 0 }, "negative size in shape \(shape)")
+    require(shape.allSatisfy { $0 >= 0 }, "a shape has no negative size, unlike \(shape)")
     let storage = Storage(count: count)
     try storage.lending { try fill(UnsafeMutableBufferPointer(start: $0, count: count)) }
     self.init(shape: shape, storage: storage)
@@ -37,7 +37,7 @@ public struct Tensor: Sendable {
 
   /// A tensor of the given scalars, row-major.
   public init(_ scalars: [Float], shape: [Int]) {
-    precondition(
+    require(
       scalars.count == shape.reduce(1, *), "\(scalars.count) scalars do not fill shape \(shape)")
     self.init(shape: shape) { _ = $0.initialize(from: scalars) }
   }
@@ -55,7 +55,7 @@ public struct Tensor: Sendable {
 
   /// The only scalar of a tensor that has one.
   public var scalar: Float {
-    precondition(count == 1, "a tensor of shape \(shape) is no scalar")
+    require(count == 1, "a tensor of shape \(shape) is no scalar")
     return withScalars { $0[0] }
   }
 
@@ -111,7 +111,7 @@ public struct Tensor: Sendable {
   /// Matrices of the same width, one below the other; a constant for gradients.
   public static func stacked(_ parts: [Tensor]) -> Tensor {
     let width = parts.first?.width ?? 0
-    precondition(parts.allSatisfy { $0.width == width }, "matrices of unequal widths")
+    require(parts.allSatisfy { $0.width == width }, "matrices of unequal widths cannot be stacked")
     let compact = parts.compactMap(\.storage.bfloat16)
     if !compact.isEmpty, compact.count == parts.count {
       let matrix = BFloat16Matrix(stacking: compact)

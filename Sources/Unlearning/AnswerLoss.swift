@@ -58,7 +58,7 @@ public enum AnswerLoss: Sendable, Hashable {
   public func loss(
     of logits: Tensor, _ answers: [Int32], reference: [Double] = [], divisor: Int? = nil
   ) -> Tensor {
-    precondition(!needsReference || reference.count == answers.count, "a reference for each row")
+    require(!needsReference || reference.count == answers.count, "a reference for each row")
     return logits.labelLoss(answers, divisor: divisor) { row, logProbability in
       value(at: logProbability, reference: needsReference ? reference[row] : 0)
     }

@@ -56,12 +56,16 @@ public struct Fitting<Part: Trainee>: Sendable {
   ///   - terms: What is minimized: the sum of the terms.
   ///   - options: How.
   ///   - threads: Threads; they change nothing in the result.
+  /// - Throws: `UnsuitableObjective` where every term is idle.
   public init(
     _ part: Part, of model: LanguageModel, down terms: [LossTerm], _ options: FittingOptions,
     threads: Int
-  ) {
+  ) throws {
     self.terms = terms.filter { !$0.isIdle }
-    precondition(!self.terms.isEmpty, "nothing to minimize")
+    guard !self.terms.isEmpty else {
+      throw UnsuitableObjective(
+        description: "there is nothing to minimize: every weight is 0, or has no examples")
+    }
     steps = options.steps
     trainer = Trainer(model, training: part, options, threads: threads)
   }

@@ -4,9 +4,9 @@ import Transformer
 
 /// Sequences of which some rows are asked for; what lies below the first trained layer is computed
 /// once.
-public struct FrozenBatch: Sendable {
+package struct FrozenBatch: Sendable {
   /// The tokens read.
-  public let tokens: TokenBatch
+  package let tokens: TokenBatch
   /// The rows that are asked for.
   let rows: [Int]
   private let start: LanguageModel.Start?
@@ -17,7 +17,7 @@ public struct FrozenBatch: Sendable {
   ///   - questions: The questions.
   ///   - model: The model before anything is trained.
   ///   - layer: The first layer that is trained; 0 for all.
-  public init(lastOf questions: [Question], of model: LanguageModel, below layer: Int) {
+  package init(lastOf questions: [Question], of model: LanguageModel, below layer: Int) {
     let tokens = TokenBatch(questions)
     self.init(tokens, rows: tokens.lastRows, of: model, below: layer)
   }
@@ -41,7 +41,7 @@ public struct FrozenBatch: Sendable {
   }
 
   /// The logits at the rows asked for, [rows, vocabulary].
-  public func logits(_ model: LanguageModel) -> Tensor { model.unembed(residual(model)) }
+  package func logits(_ model: LanguageModel) -> Tensor { model.unembed(residual(model)) }
 
   /// The residual stream after a layer, [all rows, width].
   func stream(_ model: LanguageModel, after layer: Int) -> Tensor {
@@ -55,7 +55,7 @@ extension Component {
   ///
   /// - Parameter components: The components; those outside the blocks count as layer 0.
   /// - Returns: The layer; what lies below it stays as it is.
-  public static func firstLayer(of components: some Sequence<Component>) -> Int {
+  package static func firstLayer(of components: some Sequence<Component>) -> Int {
     components.map { $0.layer ?? 0 }.min() ?? 0
   }
 }

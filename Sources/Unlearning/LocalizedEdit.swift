@@ -136,7 +136,8 @@ public struct LocalizedEdit: Sendable {
   /// Takes a step.
   ///
   /// - Returns: The losses before the step by name (`edit`, `retain`, `text`), without their weights.
-  /// - Throws: `ComponentError` where the model has no such component.
+  /// - Throws: `ComponentError` where the model has no such component, `UnsuitableObjective` where
+  ///   every weight is 0.
   public mutating func advance() throws -> [String: Double] {
     if fitting?.isDone != false { try beginBatch() }
     step += 1
@@ -147,8 +148,8 @@ public struct LocalizedEdit: Sendable {
     edited = model
     require(!remaining.isEmpty, "an edit takes no more steps than it has")
     let batch = remaining.removeFirst()
-    fitting = Fitting(
-      try Selection(batch.components, of: edited), of: edited, down: terms(of: batch),
+    fitting = try Fitting(
+      Selection(batch.components, of: edited), of: edited, down: terms(of: batch),
       FittingOptions(steps: options.steps, learningRate: options.settings.learningRate),
       threads: threads)
   }

@@ -11,22 +11,12 @@ extension LanguageModel {
   /// - Parameter bits: Bits a weight, from 2.
   /// - Returns: The rounded model; embeddings, norms and biases stay as they are.
   public func quantized(toBits bits: Int) -> LanguageModel {
-    precondition((2...16).contains(bits), "\(bits) bits")
+    require((2...16).contains(bits), "weights are rounded to 2 to 16 bits, not \(bits)")
     let levels = Float((1 << (bits - 1)) - 1)
     var result = self
-    result.forEachParameter { name, tensor in
-      guard name.hasPrefix("blocks."), tensor.shape.count == 2 else { return }
-      let width = tensor.width
-      tensor.withMutableScalars { scalars in
-        for start in stride(from: 0, to: scalars.count, by: width) {
-          let row = start..<start + width
-          let largest = row.reduce(Float(0)) { max($0, abs(scalars[$1])) }
-          guard largest > 0 else { continue }
-          let step = largest / levels
-          for index in row {
-            scalars[index] = (scalars[index] / step).rounded(.toNearestOrEven) * step
-          }
-        }
+    for layer in result.blocks.indices {
+      result.blocks[layer].forEachParameter { _, tensor in
+        if tensor.shape.count == 2 { tensor.roundRows(to: levels) }
       }
     }
     return result
@@ -48,5 +38,23 @@ extension LanguageModel {
       tensor = (Float(1 - share) * tensor) + (Float(share) * target)
     }
     return result
+  }
+}
+
+extension Tensor {
+  /// Rounds each row to so many evenly spaced values on either side of 0, the last its largest size.
+  fileprivate mutating func roundRows(to levels: Float) {
+    let width = width
+    withMutableScalars { scalars in
+      for start in stride(from: 0, to: scalars.count, by: width) {
+        let row = start..<start + width
+        let largest = row.reduce(Float(0)) { max($0, abs(scalars[$1])) }
+        guard largest > 0 else { continue }
+        let step = largest / levels
+        for index in row {
+          scalars[index] = (scalars[index] / step).rounded(.toNearestOrEven) * step
+        }
+      }
+    }
   }
 }

@@ -86,7 +86,7 @@ public struct RelearningAttack: Sendable {
   ///   - options: How.
   ///   - threads: Threads; they change nothing in the result.
   ///   - seed: Shuffles examples, and begins adapters.
-  /// - Throws: `ComponentError`, which would be a mistake of ours.
+  /// - Throws: `UnsuitableObjective` where there is nothing to teach.
   public init(
     on model: LanguageModel, teaching taught: [Question], keeping retained: [Question],
     texts: [[Int32]], _ options: Options, threads: Int, seed: UInt64
@@ -110,10 +110,10 @@ public struct RelearningAttack: Sendable {
     if let rank = options.rank {
       let adapters = try LowRankAdapters(
         on: parts, of: model, rank: rank, alpha: options.alpha, seed: seed)
-      self.adapters = Fitting(adapters, of: model, down: terms, fitting, threads: threads)
+      self.adapters = try Fitting(adapters, of: model, down: terms, fitting, threads: threads)
     } else {
       let whole = try Selection(parts, of: model)
-      self.whole = Fitting(whole, of: model, down: terms, fitting, threads: threads)
+      self.whole = try Fitting(whole, of: model, down: terms, fitting, threads: threads)
     }
     steps = options.steps
   }

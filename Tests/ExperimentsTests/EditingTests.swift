@@ -188,21 +188,6 @@ struct EditingTests {
     #expect(edited.frames[0].values(of: "moved_outside") == [.boolean(false)])
   }
 
-  @Test func halvesShareNobody() throws {
-    let facts = (0..<9).map {
-      FactSet.Fact(subject: "S\($0)", prompt: "S\($0) plays", answer: "x", foils: ["y"])
-    }
-    for draw in [0, 1, 2] {
-      let halves = try FactHalves(facts, draw: draw, seed: 3)
-      let subjects = (halves.taught + halves.asked).map(\.subject)
-      #expect(Set(subjects).count == 9 && halves.taught.count == 4)
-    }
-    #expect(throws: UnsuitableFacts.self) { try FactHalves([facts[0]], draw: 0, seed: 0) }
-    #expect(throws: UnsuitableFacts.self) {
-      try FactHalves([facts[0], facts[0]], draw: 0, seed: 0)
-    }
-  }
-
   /// Without edited facts there is nothing to do, and it is said.
   @Test func nothingToEditIsSaid() async throws {
     let all = try await scene(.llama, tokenizer: "llama3", facts: "edited: none")

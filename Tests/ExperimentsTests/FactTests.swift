@@ -144,14 +144,6 @@ struct FactTests {
     #expect(problem?.description.contains("requested_rewrite.subject") == true)
   }
 
-  @Test(arguments: [
-    ("['a', \"b's\"]", ["a", "b's"]), ("['a' 'b']", ["a", "b"]),
-    (#"["a", "b\"c"]"#, ["a", "b\"c"]),
-    (#"['it\'s', 'x\ny']"#, ["it's", "x\ny"]), ("[]", []), ("", []), ("plain", ["plain"]),
-  ]) func listsInCellsAreRead(text: String, items: [String]) {
-    #expect(WrittenList.items(text) == items)
-  }
-
   /// Only facts that the model finds likely enough stay: against its own probabilities.
   @Test func knownFactsAreThoseThatTheModelFindsLikely() async throws {
     let words = ["lies", "in", "Area", "Land", "A", "B"] + (0..<40).map { "Place\($0)" }
@@ -268,17 +260,6 @@ struct FactTests {
     await #expect(throws: UnsuitableFacts.self) { try await SelectKind.run(none, context(all)) }
   }
 
-  /// Those that settings are chosen by and those that results are measured on share no fact.
-  @Test func validationAndTestAreApart() async throws {
-    let set = try facts(
-      await FactsKind.run(
-        spec("world: world\nedited: 12", as: FactsKind.Spec.self), context(["world": world()])))
-    let (test, validation) = (set.testing[.heldOut], set.validating[.heldOut])
-    #expect(Set(test).isDisjoint(with: validation))
-    #expect(test.count + validation.count == set[.heldOut].count && !test.isEmpty)
-    #expect(set.testing[.edited] == set[.edited] && set.validating[.retained] == set[.retained])
-  }
-
   @Test func questionsAreReadFromATable() async throws {
     try folder.write(
       "question,A,B,C,D,answer\nWhat is 2+2?,3,4,5,6,B\nWho?,me,you,her,him,d\n", to: "q.csv")
@@ -310,14 +291,6 @@ struct FactTests {
       .compactMap(\.asDouble)
     #expect(trained[0] == Double(budget))
     #expect(abs(trained[1] / all - 1) < 2e-3 && abs(trained[2] / everything - 1) < 2e-3)
-  }
-
-  @Test func aFactHasOneUse() {
-    var fact = FactSet.Fact(subject: "A B", prompt: "A B lies in", answer: "c", foils: ["d"])
-    fact.split = .edited
-    var other = fact
-    other.split = .retained
-    #expect(throws: UnsuitableFacts.self) { try FactSet(facts: [fact, other]) }
   }
 
   // MARK: - Tokens

@@ -1,5 +1,6 @@
 import Foundation
 import Frames
+import Interpretability
 import RandomStreams
 import Tensors
 import TestSupport

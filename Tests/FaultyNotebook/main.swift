@@ -24,7 +24,7 @@ enum FaultyKind: ExperimentKind {
   static let version = 1
   static let summary = "Goes wrong as asked."
   static let output = OutputSchema(frames: [
-    .init("numbers", "One number.", columns: [Column("value", .integer, "the number")])
+    .init("numbers", "One number.", columns: [Frame.Column("value", .integer, "the number")])
   ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {

@@ -26,7 +26,7 @@ enum CountKind: ExperimentKind {
   static let version = 1
   static let summary = "Puts out a number."
   static let output = OutputSchema(
-    frames: [.init("numbers", "One number.", columns: [Column("value", .integer, "the number")])],
+    frames: [.init("numbers", "One number.", columns: [Frame.Column("value", .integer, "the number")])],
     blobs: [.init("blob", "the number as text")], provides: [ArtifactType(rawValue: "number")])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
@@ -52,7 +52,7 @@ enum DoubleKind: ExperimentKind {
   static let version = 1
   static let summary = "Doubles a number."
   static let output = OutputSchema(frames: [
-    .init("numbers", "One number.", columns: [Column("value", .integer, "twice the number")])
+    .init("numbers", "One number.", columns: [Frame.Column("value", .integer, "twice the number")])
   ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {

@@ -59,7 +59,7 @@ struct EstimateTests {
   /// Draws with one seed are averaged before seeds are: they do not make it more certain.
   @Test func rowsOfOneReplicateAreAveragedFirst() throws {
     var frame = Frame(
-      "f", columns: [Column("s", .integer, "seed"), Column("v", .number, "value")])
+      "f", columns: [Frame.Column("s", .integer, "seed"), Frame.Column("v", .number, "value")])
     for (seed, value) in [(0, 1.0), (0, 3), (1, 4), (1, 6), (2, 7)] {
       frame.append([.integer(seed), .number(value)])
     }

@@ -1,6 +1,7 @@
 import Chapters
 import Foundation
 import Frames
+import Markup
 import Notebook
 import TestSupport
 import Testing
@@ -19,7 +20,7 @@ struct PlotTests {
     for id in Self.plots {
       guard case .plot(let spec)? = book.results.book.block(id)?.content else { continue }
       let drawing = try Drawing(spec, evaluator)
-      try expectGolden(drawing.svg(describedBy: "text") + "\n", "\(id).svg")
+      try expectGolden(drawing.svg(describedBy: "text").markup + "\n", "\(id).svg")
       let lines = drawing.lines(width: 80)
       #expect(lines.allSatisfy { $0.count <= 80 })
       try expectGolden(lines.joined(separator: "\n") + "\n", "\(id).txt")

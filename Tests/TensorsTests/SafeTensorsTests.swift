@@ -74,4 +74,52 @@ struct SafeTensorsTests {
     let url = try file(bytes.prefix(length))
     #expect(throws: FileError.self) { try SafeTensors(contentsOf: url) }
   }
+
+  @Test(arguments: [SafeTensors.ElementType.f32, .bf16])
+  func tensorsAreStoredAsAsked(type: SafeTensors.ElementType) throws {
+    let matrix = Tensor([1, -2, 0.5, 1 + 0x1p-7], shape: [2, 2])
+    let encoded = try SafeTensors.encode([("w", matrix)], as: type)
+    let read = try SafeTensors(contentsOf: file(encoded))
+    #expect(read.entries["w"]?.type == type && read.entries["w"]?.shape == [2, 2])
+    #expect(try read.tensor("w").isBFloat16 == (type == .bf16))
+    #expect(try read.tensor("w").scalars == matrix.scalars)
+    #expect(try read.doubles("w") == matrix.scalars.map(Double.init))
+  }
+
+  @Test(
+    arguments: [
+      ("I64", [0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [1], [-2]),
+      ("I32", [3, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF], [2], [3, -1]),
+    ] as [(String, [UInt8], [Int], [Int])])
+  func wholeNumbersAreReadAsSuch(
+    type: String, bytes: [UInt8], shape: [Int], expected: [Int]
+  ) throws {
+    let header = #"{"x":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":[0,8]}}"#
+    var data = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+    data.append(Data(header.utf8))
+    data.append(Data(bytes))
+    let read = try SafeTensors(contentsOf: file(data))
+    #expect(try read.integers("x") == expected)
+    let error = #expect(throws: FileError.self) { try read.tensor("x") }
+    #expect(error?.message == "tensor 'x' is of type \(type), which is not read as numbers")
+  }
+
+  @Test func doublesKeepTheirPrecision() throws {
+    let header = #"{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#
+    var data = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) }
+    data.append(Data(header.utf8))
+    withUnsafeBytes(of: (1.0 / 3).bitPattern.littleEndian) { data.append(contentsOf: $0) }
+    let read = try SafeTensors(contentsOf: file(data))
+    #expect(try read.doubles("x") == [1.0 / 3])
+    #expect(try read.tensor("x").scalars == [Float(1.0 / 3)])
+  }
+
+  @Test func whatIsNotThereIsNamed() throws {
+    let read = try SafeTensors(contentsOf: file(SafeTensors.encode([("a", .zeros([1]))])))
+    let error = #expect(throws: FileError.self) { try read.tensor("b") }
+    #expect(error?.description.contains("'b'") == true)
+    let missing = URL(filePath: "/nowhere/model.safetensors")
+    let unread = #expect(throws: FileError.self) { try SafeTensors(contentsOf: missing) }
+    #expect(unread?.path == "model.safetensors")
+  }
 }

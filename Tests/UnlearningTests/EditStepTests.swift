@@ -51,7 +51,7 @@ struct EditStepTests {
       Checkout.root.appending(path: "Tests/TransformerTests/Fixtures/\(name)"))
     let setting = LossTerm.Setting(
       model, trainedFrom: Component.firstLayer(of: components), seed: 0)
-    var fitting = Fitting(
+    var fitting = try Fitting(
       try Selection(components, of: model), of: model,
       down: [
         .answers(

@@ -127,7 +127,7 @@ struct LossTermTests {
         .crossEntropy, of: Self.prompts, size: 8, name: "edit", coefficient: 1, setting),
       .text([[1, 5, 9, 3], [1, 2]], size: 2, name: "text", coefficient: 0.1, setting),
     ]
-    var fitting = Fitting(
+    var fitting = try Fitting(
       try Selection(chosen, of: model), of: model, down: terms,
       FittingOptions(steps: 30, learningRate: 0.02), threads: 2)
     var losses: [Double] = []

@@ -4,14 +4,13 @@
 /// name in chapters, its initial value is the default; without one the key is required.
 ///
 ///     struct TrainSpec: BlockSpec {
-///       @Key("The world whose facts are learned.", accepts: .world) var world: Reference
+///       @Key("The world whose facts are learned.") var world: Input<SmallWorld>
 ///       @Key("Optimizer steps.", in: 1...1_000_000) var steps = 1600
 ///     }
 @propertyWrapper
 public struct Key<Value: SpecValue>: Sendable {
   package let meaning: String
   let defaultValue: Value?
-  package let accepts: Set<ArtifactType>
   let check: (@Sendable (Value) -> String?)?
   package let limits: String?
   var value: Value?
@@ -74,36 +73,14 @@ public struct Key<Value: SpecValue>: Sendable {
       })
   }
 
-  /// Declares a required reference to an earlier block that puts out one of the given types.
-  public init(_ meaning: String, accepts: ArtifactType...) where Value == Reference {
-    self.init(meaning, default: nil, limits: nil, check: nil, accepts: Set(accepts))
-  }
-
-  /// Declares a reference to an earlier block of one of the given types, which may be left out.
-  public init(_ meaning: String, accepts: ArtifactType...) where Value == Reference? {
-    self.init(meaning, default: .some(nil), limits: nil, check: nil, accepts: Set(accepts))
-  }
-
-  /// Declares a required list of references to earlier blocks of the given types.
-  public init(_ meaning: String, accepts: ArtifactType...) where Value == [Reference] {
-    self.init(meaning, default: nil, limits: nil, check: nil, accepts: Set(accepts))
-  }
-
-  /// Declares a list of references to earlier blocks of the given types, empty by default.
-  public init(wrappedValue: Value, _ meaning: String, accepts: ArtifactType...)
-  where Value == [Reference] {
-    self.init(meaning, default: wrappedValue, limits: nil, check: nil, accepts: Set(accepts))
-  }
-
   private init(
     _ meaning: String, default defaultValue: Value?, limits: String?,
-    check: (@Sendable (Value) -> String?)?, accepts: Set<ArtifactType> = []
+    check: (@Sendable (Value) -> String?)?
   ) {
     self.meaning = meaning
     self.defaultValue = defaultValue
     self.limits = limits
     self.check = check
-    self.accepts = accepts
     self.value = nil
   }
 }
@@ -115,7 +92,8 @@ package protocol AnyKey: Sendable {
   var limits: String? { get }
   var defaultCanonical: CanonicalJSON? { get }
   var isRequired: Bool { get }
-  var accepts: Set<ArtifactType> { get }
+  /// What the blocks that the value refers to have to put out; none where any will do.
+  var accepts: ArtifactType? { get }
   /// The value set or defaulted, canonically.
   var canonical: CanonicalJSON { get }
   /// The references that the value holds.
@@ -129,22 +107,9 @@ extension Key: AnyKey {
   package var defaultCanonical: CanonicalJSON? { defaultValue?.canonical }
   package var isRequired: Bool { defaultValue == nil }
   package var canonical: CanonicalJSON { wrappedValue.canonical }
-  package var references: [Reference] {
-    switch wrappedValue {
-    case let reference as Reference: [reference]
-    case let reference as Reference?: [reference].compactMap(\.self)
-    case let references as [Reference]: references
-    default: []
-    }
-  }
-  package var files: [InputFile] {
-    switch wrappedValue {
-    case let file as InputFile: [file]
-    case let file as InputFile?: [file].compactMap(\.self)
-    case let files as [InputFile]: files
-    default: []
-    }
-  }
+  package var accepts: ArtifactType? { (Value.self as? any ReferenceHolder.Type)?.artifact }
+  package var references: [Reference] { (wrappedValue as? any ReferenceHolder)?.references ?? [] }
+  package var files: [InputFile] { (wrappedValue as? any FileHolder)?.files ?? [] }
 }
 
 extension Key: Decodable {

@@ -1,3 +1,4 @@
+import Frames
 import Synchronization
 
 /// A block's keys: a struct whose stored properties are all declared with `@Key`.
@@ -39,7 +40,7 @@ extension BlockSpec {
     Mirror(reflecting: self).children.map { child in
       guard let label = child.label, label.hasPrefix("_"), let key = child.value as? any AnyKey
       else { fatalError("\(Self.self).\(child.label ?? "?") is not declared with @Key") }
-      return (snakeCase(label.dropFirst()), key)
+      return (label.dropFirst().snakeCased, key)
     }
   }
 
@@ -58,15 +59,9 @@ extension BlockSpec {
     declaration.keys.map { name, key in
       KeyDescription(
         name: name, meaning: key.meaning,
-        type: key.expectation + provided(key.accepts) + (key.limits.map { ", \($0)" } ?? ""),
+        type: key.expectation + (key.limits.map { ", \($0)" } ?? ""),
         defaultValue: key.defaultCanonical?.description)
     }
-  }
-
-  /// What a block that a key refers to has to put out.
-  private static func provided(_ accepts: Set<ArtifactType>) -> String {
-    guard !accepts.isEmpty else { return "" }
-    return " that puts out a " + accepts.map(\.rawValue).sorted().joined(separator: " or ")
   }
 
   /// Decodes the entries of a block strictly.
@@ -128,21 +123,6 @@ extension SourceLocation: Comparable {
   public static func < (left: SourceLocation, right: SourceLocation) -> Bool {
     (left.file, left.line, left.column) < (right.file, right.line, right.column)
   }
-}
-
-/// `learningRate` as `learning_rate`.
-func snakeCase(_ name: some StringProtocol) -> String {
-  let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
-  var bytes: [UInt8] = []
-  bytes.reserveCapacity(name.utf8.count + 4)
-  for byte in name.utf8 {
-    if capitals.contains(byte) {
-      bytes += [UInt8(ascii: "_"), byte | 0x20]
-    } else {
-      bytes.append(byte)
-    }
-  }
-  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// Gives each `Key` of a spec its declaration and its YAML value.
@@ -216,7 +196,7 @@ private struct KeyContainer<Name: CodingKey>: KeyedDecodingContainerProtocol {
   func decodeNil(forKey _: Name) -> Bool { false }
 
   func decode<T: Decodable>(_ type: T.Type, forKey name: Name) throws -> T {
-    let name = snakeCase(name.stringValue)
+    let name = name.stringValue.snakeCased
     if let key = decoder.fixed.keys[name], let known = key as? T {
       decoder.decoded.keys.append((name: name, key: key))
       return known

@@ -133,6 +133,6 @@ extension SpecChoice {
   public var canonical: CanonicalJSON { .text(rawValue) }
 }
 
-extension Column.Direction: SpecChoice {}
+extension Frame.Column.Direction: SpecChoice {}
 
 extension TableFormat: SpecChoice {}

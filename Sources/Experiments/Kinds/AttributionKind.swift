@@ -34,11 +34,11 @@ enum AttributionKind: ExperimentKind {
   static let summary =
     "Estimates to first order what every part would lose the answer if its value were another "
     + "subject's, and patches each to see (paper, section 3.3)."
-  private static let score = Column(
-    "score", .number, "share of the metric lost, to first order", unit: "fraction", tolerance: 0.01)
-  private static let patched = Column(
+  private static let score = Frame.Column(
+    "score", .number, "share of the metric lost, to first order", unit: .share, tolerance: 0.01)
+  private static let patched = Frame.Column(
     "patched", .number, "share of the metric that is lost when the value is patched",
-    unit: "fraction", tolerance: 0.01)
+    unit: .share, tolerance: 0.01)
   static let output = OutputSchema(
     frames: [
       .init(
@@ -56,28 +56,28 @@ enum AttributionKind: ExperimentKind {
       .init(
         "edges", "One of the fifty edges with the largest scores.",
         columns: [
-          Column("writer", .text, "who writes to the residual stream"),
-          Column("reader", .text, "who reads it there"), score,
+          Frame.Column("writer", .text, "who writes to the residual stream"),
+          Frame.Column("reader", .text, "who reads it there"), score,
         ]),
       .init(
         "agreement",
         "How well the estimates foretell exact patching, over layers' parts and heads.",
         columns: [
-          Column("compared", .integer, "parts and heads"),
-          Column("correlation", .number, "Pearson's correlation", better: .higher, tolerance: 0.01),
-          Column(
+          Frame.Column("compared", .integer, "parts and heads"),
+          Frame.Column("correlation", .number, "Pearson's correlation", better: .higher, tolerance: 0.01),
+          Frame.Column(
             "rank_correlation", .number, "Spearman's correlation", better: .higher,
             tolerance: 0.02),
-          Column(
-            "mean_error", .number, "mean size of the difference", unit: "fraction", better: .lower,
+          Frame.Column(
+            "mean_error", .number, "mean size of the difference", unit: .share, better: .lower,
             tolerance: 0.01),
         ]),
       .init(
         "effect", "What corruption does.",
         columns: [
-          Column("prompts", .integer, "prompts"),
-          Column("clean", .number, "mean of the metric", tolerance: 0.01),
-          Column("corrupted", .number, "mean of the metric with other subjects", tolerance: 0.01),
+          Frame.Column("prompts", .integer, "prompts"),
+          Frame.Column("clean", .number, "mean of the metric", tolerance: 0.01),
+          Frame.Column("corrupted", .number, "mean of the metric with other subjects", tolerance: 0.01),
         ]),
     ],
     blobs: [
@@ -95,38 +95,22 @@ enum AttributionKind: ExperimentKind {
       Study(stored.model, questions, metric: spec.metric, threads: context.threads),
       against: corrupted,
       path: spec.gradients == .clean ? .clean : .integrated(steps: spec.steps))
-    let shape = stored.model.configuration
-    let parts = LayerPart.all(layers: shape.layers)
-    let sites = parts.map { $0.part.site(layer: $0.layer) }
-    let headSites = (0..<shape.layers).map { Site.z(layer: $0) }
-    let matrices = Self.matrices(of: shape)
-    let all = Set(sites + headSites + matrices.map(\.site))
-    let products = try attribution.products(at: all.sorted { $0.description < $1.description })
-    let byPart = sites.map { Self.sums(of: products[$0], questions.count, over: attribution.total) }
-    let byHead = headSites.flatMap { site in
-      (0..<shape.heads).map { head in
-        Self.sums(
-          of: products[site], questions.count, every: shape.heads, from: head,
-          over: attribution.total)
-      }
-    }
-    let patches =
-      sites.map { Patch($0) }
-      + headSites.flatMap { site in (0..<shape.heads).map { Patch(site, head: $0) } }
-    let lost = try attribution.patched(patches)
-    let estimates = (byPart + byHead).map(\.mean)
+    let (parts, heads, matrices) = try attribution.components()
+    let lost = try attribution.patched((parts + heads).map(\.patch))
+    let estimates = (parts + heads).map(\.byQuestion.mean)
 
     var frames = output.frames.map { $0.empty() }
     for (number, part) in parts.enumerated() {
       frames[0].append([
-        .integer(part.layer), .text(part.part.rawValue), .number(estimates[number]),
-        .number(lost[number]),
+        .integer(part.component.layer ?? 0),
+        part.component.part.map { .text($0.rawValue) } ?? .missing,
+        .number(estimates[number]), .number(lost[number]),
       ])
     }
-    for number in byHead.indices {
+    for (number, head) in heads.enumerated() {
       let place = parts.count + number
       frames[1].append([
-        .integer(number / shape.heads), .integer(number % shape.heads),
+        .integer(head.component.layer ?? 0), head.patch.head.map(Scalar.integer) ?? .missing,
         .number(estimates[place]), .number(lost[place]),
       ])
     }
@@ -146,46 +130,8 @@ enum AttributionKind: ExperimentKind {
       .integer(questions.count), .number(attribution.clean.mean),
       .number(attribution.corrupted.mean),
     ])
-    let heads = byHead.indices.map {
-      Component.output(layer: $0 / shape.heads, head: $0 % shape.heads)
-    }
     let scores = ComponentScores(
-      zip(parts, byPart).map { ($0.part.component(layer: $0.layer), $1) } + zip(heads, byHead)
-        + matrices.map { matrix, site in
-          (matrix, Self.sums(of: products[site], questions.count, over: attribution.total))
-        })
+      (parts + heads + matrices).map { ($0.component, $0.byQuestion) })
     return Output(frames: frames, blobs: [ComponentScores.file: try scores.data()])
-  }
-
-  /// The single matrices and where what they compute is seen; the output projection and the way down
-  /// where they read (paper section 3).
-  private static func matrices(
-    of shape: ModelConfiguration
-  ) -> [(component: Component, site: Site)] {
-    (0..<shape.layers).flatMap { layer -> [(component: Component, site: Site)] in
-      let up: [(component: Component, site: Site)] =
-        shape.isGated
-        ? [
-          (.gate(layer: layer), .pre(layer: layer)), (.up(layer: layer), .preLinear(layer: layer)),
-        ]
-        : [(.up(layer: layer), .pre(layer: layer))]
-      return [
-        (.query(layer: layer), .q(layer: layer)), (.key(layer: layer), .k(layer: layer)),
-        (.value(layer: layer), .v(layer: layer)), (.output(layer: layer), .z(layer: layer)),
-      ] + up + [(.down(layer: layer), .post(layer: layer))]
-    }
-  }
-
-  /// What a site's products come to for each prompt, over the mean loss.
-  private static func sums(
-    of products: Tensor?, _ prompts: Int, every stride: Int = 1, from first: Int = 0,
-    over total: Double
-  ) -> [Double] {
-    guard let scalars = products?.scalars else { return [] }
-    let size = scalars.count / prompts
-    return (0..<prompts).map { prompt in
-      Swift.stride(from: prompt * size + first, to: (prompt + 1) * size, by: stride)
-        .reduce(0) { $0 + Double(scalars[$1]) } / total
-    }
   }
 }

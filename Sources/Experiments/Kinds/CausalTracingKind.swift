@@ -38,11 +38,11 @@ enum CausalTracingKind: ExperimentKind {
   static let summary =
     "Adds noise to the subject's embeddings and restores one value at a time: how much of the answer "
     + "comes back (paper, section 3.2)."
-  private static let recovered = Column(
+  private static let recovered = Frame.Column(
     "recovered", .number, "share of what noise takes away that comes back; mean over draws",
-    unit: "fraction", tolerance: 0.01)
-  private static let spread = Column(
-    "spread", .number, "standard deviation over draws of noise", unit: "fraction",
+    unit: .share, tolerance: 0.01)
+  private static let spread = Frame.Column(
+    "spread", .number, "standard deviation over draws of noise", unit: .share,
     tolerance: 0.01)
   static let output = OutputSchema(
     frames: [
@@ -62,16 +62,16 @@ enum CausalTracingKind: ExperimentKind {
         "positions", "A part of a layer, or the residual stream after it, restored at one token.",
         columns: [
           .layer,
-          Column("part", .text, "attention, mlp or residual"),
-          Column("token", .text, "the token"), recovered, spread,
+          Frame.Column("part", .text, "attention, mlp or residual"),
+          Frame.Column("token", .text, "the token"), recovered, spread,
         ]),
       .init(
         "effect", "What noise does.",
         columns: [
-          Column("prompts", .integer, "prompts"), Column("draws", .integer, "draws of noise"),
-          Column("clean", .number, "mean of the metric without noise", tolerance: 0.01),
-          Column("corrupted", .number, "mean of the metric with noise", tolerance: 0.01),
-          Column("total", .number, "the total effect: what noise takes away", tolerance: 0.01),
+          Frame.Column("prompts", .integer, "prompts"), Frame.Column("draws", .integer, "draws of noise"),
+          Frame.Column("clean", .number, "mean of the metric without noise", tolerance: 0.01),
+          Frame.Column("corrupted", .number, "mean of the metric with noise", tolerance: 0.01),
+          Frame.Column("total", .number, "the total effect: what noise takes away", tolerance: 0.01),
         ]),
     ],
     blobs: [.init(ComponentScores.file, "the scores of layers' parts and heads on every prompt")],

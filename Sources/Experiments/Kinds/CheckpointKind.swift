@@ -22,10 +22,10 @@ enum CheckpointKind: ExperimentKind {
       .init(
         "size", "The model.",
         columns: [
-          Column("family", .text, "its family"), Column("layers", .integer, "layers"),
-          Column("width", .integer, "width of the residual stream"),
-          Column("heads", .integer, "attention heads of a layer"),
-          Column("vocabulary", .integer, "tokens of its vocabulary"),
+          Frame.Column("family", .text, "its family"), Frame.Column("layers", .integer, "layers"),
+          Frame.Column("width", .integer, "width of the residual stream"),
+          Frame.Column("heads", .integer, "attention heads of a layer"),
+          Frame.Column("vocabulary", .integer, "tokens of its vocabulary"),
         ])
     ],
     blobs: [

@@ -41,15 +41,15 @@ enum ClosedFormKind: ExperimentKind {
       .init(
         "summary", "The edit.",
         columns: [
-          Column("layers", .text, "the layers whose way down was changed"),
-          Column("parameters", .integer, "weights that may have changed"),
-          Column(
+          Frame.Column("layers", .text, "the layers whose way down was changed"),
+          Frame.Column("parameters", .integer, "weights that may have changed"),
+          Frame.Column(
             "relative_change", .number, "norm of the change over the norm of those weights",
             tolerance: 0.02),
-          Column(
+          Frame.Column(
             "stream_loss", .number, "cross-entropy of the new answers with the streams in place",
-            unit: "nats", tolerance: 0.05),
-          Column("moved_outside", .boolean, "whether anything else moved"),
+            unit: .nats, tolerance: 0.05),
+          Frame.Column("moved_outside", .boolean, "whether anything else moved"),
         ])
     ],
     blobs: EditedModel.blobs, provides: [.model])

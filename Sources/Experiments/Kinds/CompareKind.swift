@@ -27,10 +27,10 @@ enum CompareKind: ExperimentKind {
     .init(
       "summary", "A form of prompts on facts of one split.",
       columns: [
-        Column("form", .text, "the form"), Column("split", .text, "edited or held_out"),
-        Column(
+        Frame.Column("form", .text, "the form"), Frame.Column("split", .text, "edited or held_out"),
+        Frame.Column(
           "divergence", .number, "Kullback-Leibler divergence of the model from the reference",
-          unit: "nats", tolerance: 0.05),
+          unit: .nats, tolerance: 0.05),
         .probability("distance", "total variation distance over the whole vocabulary"),
         .probability("answer", "probability of the old answer among the candidates"),
         .probability("reference_answer", "the same of the reference"),

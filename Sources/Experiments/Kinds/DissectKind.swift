@@ -28,21 +28,21 @@ enum DissectKind: ExperimentKind {
   static let summary =
     "Ablates parts, keeps the last token from the subject, swaps values at the subject, and reads the "
     + "stream before its end (paper, section 3.4)."
-  private static let change = Column(
+  private static let change = Frame.Column(
     "change", .number, "mean change of the metric", tolerance: 0.01)
   static let output = OutputSchema(
     frames: [
       .init(
         "ablation", "A part of a layer, taken away at every token.",
         columns: [
-          .layer, .part, Column("replaced_by", .text, "zero, mean, or resample: another prompt's"),
+          .layer, .part, Frame.Column("replaced_by", .text, "zero, mean, or resample: another prompt's"),
           change,
         ]),
       .init(
         "knockout", "Layers in which the last token cannot look at the subject.",
         columns: [
-          Column("layer", .integer, "the first of them, from 0"),
-          Column("layers", .integer, "how many"), change,
+          Frame.Column("layer", .integer, "the first of them, from 0"),
+          Frame.Column("layers", .integer, "how many"), change,
         ]),
       .init(
         "swap", "A part of a layer, put there by another subject at the subject's last token.",
@@ -50,23 +50,23 @@ enum DissectKind: ExperimentKind {
       .init(
         "lens", "A depth of the stream at the last token, read out as if it were the end.",
         columns: [
-          Column("depth", .integer, "layers that the stream has passed"),
-          Column("metric", .number, "mean of the metric", tolerance: 0.01),
+          Frame.Column("depth", .integer, "layers that the stream has passed"),
+          Frame.Column("metric", .number, "mean of the metric", tolerance: 0.01),
         ]),
       .init(
         "direct", "A part of a layer and what it writes to the stream.",
         columns: [
           .layer, .part,
-          Column(
+          Frame.Column(
             "contribution", .number,
             "what it adds to the answer's logit over the mean of other answers'", tolerance: 0.02),
         ]),
       .init(
         "size", "What was asked.",
         columns: [
-          Column("prompts", .integer, "prompts"),
-          Column("clean", .number, "mean of the metric, undisturbed", tolerance: 0.01),
-          Column(
+          Frame.Column("prompts", .integer, "prompts"),
+          Frame.Column("clean", .number, "mean of the metric, undisturbed", tolerance: 0.01),
+          Frame.Column(
             "embedding", .number, "the direct contribution of the embeddings", tolerance: 0.02),
         ]),
     ])

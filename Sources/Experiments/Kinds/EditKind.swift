@@ -70,41 +70,41 @@ enum EditKind: ExperimentKind {
       .init(
         "summary", "The edit.",
         columns: [
-          Column("parameters", .integer, "trained scalars"),
-          Column("learning_rate", .number, "the learning rate taken"),
-          Column("edit_weight", .number, "the weight of the edited facts taken"),
-          Column(
+          Frame.Column("parameters", .integer, "trained scalars"),
+          Frame.Column("learning_rate", .number, "the learning rate taken"),
+          Frame.Column("edit_weight", .number, "the weight of the edited facts taken"),
+          Frame.Column(
             "relative_change", .number, "norm of the change over the norm of what was trained",
             tolerance: 0.02),
-          Column("outside", .text, "SHA-256 of every parameter outside the components, before"),
-          Column("outside_after", .text, "the same after the edit"),
-          Column("moved_outside", .boolean, "whether anything outside the components moved"),
+          Frame.Column("outside", .text, "SHA-256 of every parameter outside the components, before"),
+          Frame.Column("outside_after", .text, "the same after the edit"),
+          Frame.Column("moved_outside", .boolean, "whether anything outside the components moved"),
         ]),
       .init(
         "curve", "A loss at a step, before it is multiplied by its weight.",
         columns: [
-          Column("step", .integer, "optimizer steps taken before", unit: "steps"),
-          Column("term", .text, "edit, retain or text"),
-          Column("loss", .number, "the loss", tolerance: 0.02),
+          Frame.Column("step", .integer, "optimizer steps taken before", unit: .steps),
+          Frame.Column("term", .text, "edit, retain or text"),
+          Frame.Column("loss", .number, "the loss", tolerance: 0.02),
         ]),
       .init(
         "trials", "A setting that was tried.",
         columns: [
-          Column("learning_rate", .number, "the learning rate"),
-          Column("edit_weight", .number, "the weight of the edited facts"),
-          Column(
-            "forgotten", .number, "one minus the old answer's probability", unit: "fraction",
+          Frame.Column("learning_rate", .number, "the learning rate"),
+          Frame.Column("edit_weight", .number, "the weight of the edited facts"),
+          Frame.Column(
+            "forgotten", .number, "one minus the old answer's probability", unit: .share,
             tolerance: 0.03),
-          Column(
-            "injected", .number, "the new answer's probability", unit: "fraction", better: .higher,
+          Frame.Column(
+            "injected", .number, "the new answer's probability", unit: .share, better: .higher,
             tolerance: 0.03),
-          Column(
+          Frame.Column(
             "maintained", .number, "probability of the right answer of validation facts",
-            unit: "fraction", better: .higher, tolerance: 0.03),
-          Column(
-            "text_loss", .number, "cross-entropy of held-out text", unit: "nats", better: .lower,
+            unit: .share, better: .higher, tolerance: 0.03),
+          Frame.Column(
+            "text_loss", .number, "cross-entropy of held-out text", unit: .nats, better: .lower,
             tolerance: 0.02),
-          Column("score", .number, "what was chosen by", better: .higher, tolerance: 0.03),
+          Frame.Column("score", .number, "what was chosen by", better: .higher, tolerance: 0.03),
         ]),
     ],
     blobs: EditedModel.blobs + [

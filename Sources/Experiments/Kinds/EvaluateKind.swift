@@ -82,8 +82,8 @@ enum EvaluateKind: ExperimentKind {
             "others_maintain_accuracy", "other attributes of subjects that stay are right",
             better: .higher),
           .accuracy("general_accuracy", "questions on other things are right", better: .higher),
-          Column(
-            "text_loss", .number, "cross-entropy of held-out text", unit: "nats", better: .lower,
+          Frame.Column(
+            "text_loss", .number, "cross-entropy of held-out text", unit: .nats, better: .lower,
             tolerance: 0.01),
           .probability("edit_probability", "the prompt's probability of the injected answer"),
           .probability("forget_probability", "the prompt's probability of the old answer"),
@@ -95,16 +95,16 @@ enum EvaluateKind: ExperimentKind {
       .init(
         "measures", "What an edit is wanted to do, as a share: 1 is all of it.",
         columns: [
-          Column("measure", .text, "what is measured"),
+          Frame.Column("measure", .text, "what is measured"),
           .accuracy("value", "the share", better: .higher),
         ]),
       .init(
         "forms", "A form of prompts on facts of one split.",
         columns: [
-          Column("form", .text, "the form"),
-          Column("split", .text, "edited, unseen, retained or held_out"),
-          Column("subjects", .integer, "facts"),
-          Column("prompts", .integer, "prompts"),
+          Frame.Column("form", .text, "the form"),
+          Frame.Column("split", .text, "edited, unseen, retained or held_out"),
+          Frame.Column("subjects", .integer, "facts"),
+          Frame.Column("prompts", .integer, "prompts"),
           .accuracy("accuracy", "the likeliest word is the right (the old) answer"),
           .probability("probability", "the right answer's probability among the candidates"),
           .accuracy("edit_accuracy", "the likeliest word is the injected answer"),

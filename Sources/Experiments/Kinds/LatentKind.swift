@@ -26,7 +26,7 @@ enum LatentKind: ExperimentKind {
     "Reads edited facts off every layer: by probes fitted to facts that were not edited (paper, section "
     + "5.5), and by the logit lens."
 
-  private static let depth = Column(
+  private static let depth = Frame.Column(
     "depth", .integer, "layers that the stream has passed; 0 is the embedding")
   static let output = OutputSchema(
     frames: [
@@ -45,7 +45,7 @@ enum LatentKind: ExperimentKind {
       .init(
         "probes", "A depth of the stream, at a token.",
         columns: [
-          Column("token", .text, "last (of the prompt) or subject (its last)"), depth,
+          Frame.Column("token", .text, "last (of the prompt) or subject (its last)"), depth,
           .accuracy("answer", "edited facts whose old answer the probe reads"),
           .accuracy("injected", "edited facts whose injected answer it reads"),
           .accuracy("maintained", "facts that nothing was trained on that it reads rightly"),

@@ -51,8 +51,8 @@ enum MaskKind: ExperimentKind {
     .init(
       "sizes", "A mask of a size.",
       columns: [
-        Column("size", .integer, "weights asked to be taken out", unit: "weights"),
-        Column("taken", .integer, "weights taken out: no more than have a factor below 1"),
+        Frame.Column("size", .integer, "weights asked to be taken out", unit: .weights),
+        Frame.Column("taken", .integer, "weights taken out: no more than have a factor below 1"),
         .accuracy("taken_share", "of the components' weights"),
         .accuracy("forget_accuracy", "edited facts that say the old answer", better: .lower),
         .accuracy("edit_accuracy", "edited facts that say the injected answer", better: .higher),
@@ -60,14 +60,14 @@ enum MaskKind: ExperimentKind {
         .accuracy("mcq_forget_accuracy", "questions that say the old answer", better: .lower),
         .accuracy("mcq_edit_accuracy", "questions that say the injected answer"),
         .accuracy("mcq_maintain_accuracy", "questions on facts that stay are right"),
-        Column(
-          "text_loss", .number, "cross-entropy of held-out text", unit: "nats", better: .lower,
+        Frame.Column(
+          "text_loss", .number, "cross-entropy of held-out text", unit: .nats, better: .lower,
           tolerance: 0.02),
       ]),
     .init(
       "mechanisms", "A mechanism, under the largest mask.",
       columns: [
-        Column("mechanism", .text, "the block of its components"),
+        Frame.Column("mechanism", .text, "the block of its components"),
         .accuracy("taken_share", "its weights that are taken out"),
       ]),
   ])

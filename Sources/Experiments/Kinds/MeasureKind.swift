@@ -20,17 +20,17 @@ enum MeasureKind: ExperimentKind {
 
   /// Of one model, rounding changes only answers that are as good as tied.
   private static let accuracyTolerance = 0.005
-  private static let accuracy = Column(
-    "accuracy", .number, "prompts whose likeliest next word is the right one", unit: "fraction",
+  private static let accuracy = Frame.Column(
+    "accuracy", .number, "prompts whose likeliest next word is the right one", unit: .share,
     better: .higher, tolerance: accuracyTolerance,
     interval: .init(low: "accuracy_low", high: "accuracy_high"))
   private static let ends = [
-    Column(
+    Frame.Column(
       "accuracy_low", .number,
       "lower end of the accuracy's 95 % Wilson interval, athletes or places taken as the trials",
-      unit: "fraction", tolerance: accuracyTolerance),
-    Column(
-      "accuracy_high", .number, "upper end of the same interval", unit: "fraction",
+      unit: .share, tolerance: accuracyTolerance),
+    Frame.Column(
+      "accuracy_high", .number, "upper end of the same interval", unit: .share,
       tolerance: accuracyTolerance),
   ]
 
@@ -44,26 +44,26 @@ enum MeasureKind: ExperimentKind {
       .init(
         "families", "A prompt family: prompts that ask for one kind of fact in one format.",
         columns: [
-          Column("family", .text, "the family"),
-          Column("subjects", .integer, "athletes or places asked about"),
-          Column("prompts", .integer, "prompts"), accuracy, ends[0], ends[1],
-          Column("chance", .number, "accuracy of guessing", unit: "fraction"),
+          Frame.Column("family", .text, "the family"),
+          Frame.Column("subjects", .integer, "athletes or places asked about"),
+          Frame.Column("prompts", .integer, "prompts"), accuracy, ends[0], ends[1],
+          Frame.Column("chance", .number, "accuracy of guessing", unit: .share),
         ]),
       .init(
         "templates", "A template of a prompt family.",
         columns: [
-          Column("family", .text, "the family"),
-          Column("template", .text, "the prompt, with NAME for the athlete or place"),
-          Column("prompts", .integer, "prompts"), accuracy, ends[0], ends[1],
+          Frame.Column("family", .text, "the family"),
+          Frame.Column("template", .text, "the prompt, with NAME for the athlete or place"),
+          Frame.Column("prompts", .integer, "prompts"), accuracy, ends[0], ends[1],
         ]),
       .init(
         "text", "Held-out text, behind <bos> as in training.",
         columns: [
-          Column("tokens", .integer, "tokens predicted", unit: "tokens"),
-          Column(
+          Frame.Column("tokens", .integer, "tokens predicted", unit: .tokens),
+          Frame.Column(
             "perplexity", .number, "exp of the mean cross-entropy", better: .lower,
             tolerance: 0.001),
-          Column(
+          Frame.Column(
             "best_perplexity", .number,
             "that of the chain that wrote the text, which no model beats on average"),
         ]),

@@ -28,17 +28,17 @@ enum MovedKind: ExperimentKind {
     .init(
       "summary", "A mechanism.",
       columns: [
-        Column("mechanism", .text, "the block of its components"),
-        Column("parameters", .integer, "its parameters"),
-        Column(
+        Frame.Column("mechanism", .text, "the block of its components"),
+        Frame.Column("parameters", .integer, "its parameters"),
+        Frame.Column(
           "relative_change", .number, "norm of the change over the norm of the weights",
           tolerance: 0.02),
         .accuracy("moved_share", "its weights that moved at all"),
-        Column(
+        Frame.Column(
           "stable_rank", .number,
           "squared Frobenius norm of the change over its squared spectral norm, mean over matrices",
           tolerance: 0.5),
-        Column(
+        Frame.Column(
           "cosine_then", .number, "cosine of the change with the further one; -1 undoes it",
           tolerance: 0.05),
       ])

@@ -7,61 +7,62 @@ import Transformer
 /// `overlap`: what localizations have in common.
 enum OverlapKind: ExperimentKind {
   struct Spec: BlockSpec {
-    @Key("The model.", accepts: .model) var model: Reference
-    @Key("The localizations that are compared.", accepts: .localization)
-    var localizations: [Reference]
+    @Key("The model.") var model: Input<AskedModel>
+    @Key("The localizations that are compared.") var localizations: [Input<Localization>]
 
     init() {}
+  }
+
+  struct Results: KindResults {
+    @Table("A localization beside another.") var pairs: [Pair]
+    @Table("A localization.") var sizes: [Size]
+
+    init() {}
+  }
+
+  struct Pair: FrameRow {
+    @Column("the one") var localization: String
+    @Column("the other") var other: String
+    @Column("matrices that both have, over those that either has", unit: .share)
+    var jaccard: Double
+    @Column("the part of the other's parameters that the one has too", unit: .share)
+    var share: Double
+  }
+
+  struct Size: FrameRow {
+    @Column("the localization") var localization: String
+    @Column("its components") var components: String
+    @Column("its parameters") var parameters: Int
   }
 
   static let name = "overlap"
   static let version = 1
   static let summary = "Compares localizations pair by pair, matrix by matrix."
-  static let output = OutputSchema(
-    frames: [
-      .init(
-        "pairs", "A localization beside another.",
-        columns: [
-          Column("localization", .text, "the one"),
-          Column("other", .text, "the other"),
-          Column(
-            "jaccard", .number, "matrices that both have, over those that either has",
-            unit: "fraction"),
-          Column(
-            "share", .number, "the part of the other's parameters that the one has too",
-            unit: "fraction"),
-        ]),
-      .init(
-        "sizes", "A localization.",
-        columns: [
-          Column("localization", .text, "the localization"),
-          Column("components", .text, "its components"),
-          Column("parameters", .integer, "its parameters"),
-        ]),
-    ])
-
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    let shape = try Checkpoint.configuration(of: context.input(spec.model))
-    let all = try spec.localizations.map { ($0.id, try Localization.read(context.input($0))) }
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
+    let shape = try Checkpoint.configuration(of: context.output(of: spec.model))
+    let all = try spec.localizations.map { ($0.id, try context.read($0)) }
     let count = { (matrices: Set<Component>) in
       matrices.reduce(0) { $0 + shape.parameters(of: $1) }
     }
-    var frames = output.frames.map { $0.empty() }
+    var results = Results()
     for (name, one) in all {
       let matrices = one.matrices(of: shape)
       for (otherName, other) in all {
         let others = other.matrices(of: shape)
         let shared = count(matrices.intersection(others))
-        frames[0].append([
-          .text(name), .text(otherName), .number(jaccardIndex(matrices, others)),
-          .number(Double(shared) / Double(count(others))),
-        ])
+        results.pairs.append { row in
+          row.localization = name
+          row.other = otherName
+          row.jaccard = jaccardIndex(matrices, others)
+          row.share = Double(shared) / Double(count(others))
+        }
       }
-      frames[1].append([
-        .text(name), .text(one.parts.map(\.short).joined(separator: ", ")),
-        .integer(count(matrices)),
-      ])
+      results.sizes.append { row in
+        row.localization = name
+        row.components = one.parts.map(\.short).joined(separator: ", ")
+        row.parameters = count(matrices)
+      }
     }
-    return Output(frames: frames)
+    return results
   }
 }

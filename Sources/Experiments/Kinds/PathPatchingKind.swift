@@ -35,27 +35,27 @@ enum PathPatchingKind: ExperimentKind {
         "mlps", "A feed-forward layer.",
         columns: [
           .layer,
-          Column(
+          Frame.Column(
             "effect", .number,
             "share of the logit difference that comes back through the stream before extraction",
-            unit: "fraction", tolerance: 0.01),
+            unit: .share, tolerance: 0.01),
         ]),
       .init(
         "heads", "A head.",
         columns: [
           .layer,
           .head,
-          Column(
+          Frame.Column(
             "effect", .number, "share of the logit difference that comes back directly",
-            unit: "fraction", tolerance: 0.01),
-          Column("extracts", .boolean, "whether it is taken for an extraction head"),
+            unit: .share, tolerance: 0.01),
+          Frame.Column("extracts", .boolean, "whether it is taken for an extraction head"),
         ]),
       .init(
         "extraction", "Where extraction begins.",
         columns: [
-          Column("first_layer", .integer, "the first layer with an extraction head"),
-          Column("heads", .integer, "extraction heads"),
-          Column("prompts", .integer, "prompts"),
+          Frame.Column("first_layer", .integer, "the first layer with an extraction head"),
+          Frame.Column("heads", .integer, "extraction heads"),
+          Frame.Column("prompts", .integer, "prompts"),
         ]),
     ],
     blobs: [

@@ -34,34 +34,34 @@ enum ProbeKind: ExperimentKind {
       .init(
         "curve", "A depth of the stream, at a token of a prompt.",
         columns: [
-          Column("input", .text, "the whole prompt, or the name alone"),
-          Column("token", .text, "subject (its last) or last"),
-          Column("depth", .integer, "layers that the stream has passed; 0 is the embedding"),
-          Column(
+          Frame.Column("input", .text, "the whole prompt, or the name alone"),
+          Frame.Column("token", .text, "subject (its last) or last"),
+          Frame.Column("depth", .integer, "layers that the stream has passed; 0 is the embedding"),
+          Frame.Column(
             "accuracy", .number, "facts of the held-out part that the probe reads rightly",
-            unit: "fraction", better: .higher, tolerance: 0.03,
+            unit: .share, better: .higher, tolerance: 0.03,
             interval: .init(low: "accuracy_low", high: "accuracy_high")),
-          Column(
+          Frame.Column(
             "accuracy_low", .number,
             "lower end of its 95 % Wilson interval, one split's facts as trials",
-            unit: "fraction", tolerance: 0.03),
-          Column(
-            "accuracy_high", .number, "upper end of the same interval", unit: "fraction",
+            unit: .share, tolerance: 0.03),
+          Frame.Column(
+            "accuracy_high", .number, "upper end of the same interval", unit: .share,
             tolerance: 0.03),
         ]),
       .init(
         "rise", "A layer: what the probe at the subject's last token gains by it.",
         columns: [
           .layer,
-          Column("rise", .number, "gain of accuracy", unit: "fraction", tolerance: 0.03),
+          Frame.Column("rise", .number, "gain of accuracy", unit: .share, tolerance: 0.03),
         ]),
       .init(
         "size", "What probes were fitted to.",
         columns: [
-          Column("fitted", .integer, "facts of a split that probes are fitted to"),
-          Column("held_out", .integer, "facts of a split that test them"),
-          Column("classes", .integer, "answers"),
-          Column("chance", .number, "share of the commonest answer", unit: "fraction"),
+          Frame.Column("fitted", .integer, "facts of a split that probes are fitted to"),
+          Frame.Column("held_out", .integer, "facts of a split that test them"),
+          Frame.Column("classes", .integer, "answers"),
+          Frame.Column("chance", .number, "share of the commonest answer", unit: .share),
         ]),
     ],
     blobs: [.init(ComponentScores.file, "the rise at every feed-forward layer, by split")],

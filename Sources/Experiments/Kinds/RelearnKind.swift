@@ -52,17 +52,17 @@ enum RelearnKind: ExperimentKind {
     "Trains half of the edited facts back in and asks for the other half (paper, section 5.4; Deeb and "
     + "Roger, 2024): the whole curve, several attacks, and whether each of them converged."
 
-  private static let outcome: [Column] = [
+  private static let outcome: [Frame.Column] = [
     .accuracy("relearned_accuracy", "the half that was not taught says the old answer again"),
     .probability("relearned_probability", "the old answer's probability there"),
     .accuracy("persisting_accuracy", "the half that was not taught still says the injected answer"),
     .accuracy("mcq_relearned_accuracy", "questions on that half say the old answer"),
     .accuracy("taught_accuracy", "the half that was taught says the old answer"),
-    Column(
+    Frame.Column(
       "attack_loss", .number, "mean cross-entropy of the taught half over the last five steps",
-      unit: "nats", tolerance: 0.05),
+      unit: .nats, tolerance: 0.05),
     .accuracy("retained_accuracy", "facts that nothing was trained on are right after the attack"),
-    Column(
+    Frame.Column(
       "verdict", .text,
       "converged; did not converge (attack loss above 0.1); or broke the model "
         + "(retained accuracy down by more than 0.1)"),
@@ -79,21 +79,21 @@ enum RelearnKind: ExperimentKind {
           .accuracy(
             "worst_accuracy", "the highest relearned accuracy of any attack that converged"),
           .probability("worst_probability", "the same of the probability"),
-          Column("converged", .integer, "attacks that converged"),
-          Column("attacks", .integer, "attacks"),
+          Frame.Column("converged", .integer, "attacks that converged"),
+          Frame.Column("attacks", .integer, "attacks"),
         ]),
       .init(
         "attacks", "An attack.",
         columns: [
-          Column("rank", .integer, "rank of the adapters; missing where all is trained"),
-          Column("attack_rate", .number, "the learning rate"),
+          Frame.Column("rank", .integer, "rank of the adapters; missing where all is trained"),
+          Frame.Column("attack_rate", .number, "the learning rate"),
         ] + outcome),
       .init(
         "curve", "A moment of an attack.",
         columns: [
-          Column("rank", .integer, "rank of the adapters; missing where all is trained"),
-          Column("attack_rate", .number, "the learning rate"),
-          Column("step", .integer, "optimizer steps taken", unit: "steps"),
+          Frame.Column("rank", .integer, "rank of the adapters; missing where all is trained"),
+          Frame.Column("attack_rate", .number, "the learning rate"),
+          Frame.Column("step", .integer, "optimizer steps taken", unit: .steps),
           .accuracy("relearned_accuracy", "the half that is not taught says the old answer"),
           .probability("relearned_probability", "the old answer's probability there"),
           .accuracy("taught_accuracy", "the half that is taught says the old answer"),

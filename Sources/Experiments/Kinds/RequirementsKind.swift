@@ -29,18 +29,18 @@ enum RequirementsKind: ExperimentKind {
     .init(
       "edits", "An edit that trains some components.",
       columns: [
-        Column("trained", .text, "the components"),
-        Column("parameters", .integer, "parameters of the model, norms aside"),
-        Column("trained_parameters", .integer, "parameters that are trained"),
-        Column("weights", .number, "the weights, kept in bfloat16", unit: "GB"),
-        Column(
+        Frame.Column("trained", .text, "the components"),
+        Frame.Column("parameters", .integer, "parameters of the model, norms aside"),
+        Frame.Column("trained_parameters", .integer, "parameters that are trained"),
+        Frame.Column("weights", .number, "the weights, kept in bfloat16", unit: "GB"),
+        Frame.Column(
           "training", .number,
           "what is trained in float32: weights, gradients of three losses, two moments", unit: "GB"),
-        Column("activations", .number, "kept on the way to the losses", unit: "GB"),
-        Column("memory", .number, "all of that", unit: "GB"),
-        Column("hours", .number, "an edit", unit: "h"),
-        Column(
-          "relearning_hours", .number, "a relearning attack of 20 steps of 10 sequences", unit: "h"),
+        Frame.Column("activations", .number, "kept on the way to the losses", unit: "GB"),
+        Frame.Column("memory", .number, "all of that", unit: "GB"),
+        Frame.Column("hours", .number, "an edit", unit: .hours),
+        Frame.Column(
+          "relearning_hours", .number, "a relearning attack of 20 steps of 10 sequences", unit: .hours),
       ])
   ])
 

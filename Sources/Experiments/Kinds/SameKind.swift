@@ -19,7 +19,7 @@ enum SameKind: ExperimentKind {
   static let output = OutputSchema(
     frames: [
       .init(
-        "files", "A file of the model.", columns: [Column("file", .text, "its name")])
+        "files", "A file of the model.", columns: [Frame.Column("file", .text, "its name")])
     ],
     blobs: [
       .init(Checkpoint.configurationFile, "the model's shape"),

@@ -41,13 +41,13 @@ enum SoftPromptKind: ExperimentKind {
     "Attacks an edited model by a soft prompt, in two forms (paper, section 5.6); the model itself is "
     + "not changed."
 
-  private static let outcome: [Column] = [
+  private static let outcome: [Frame.Column] = [
     .accuracy("recovered_accuracy", "the half that the attack was not given says the old answer"),
     .probability("recovered_probability", "the old answer's probability there"),
     .accuracy("given_accuracy", "the half that it was given says the old answer"),
     .accuracy("retained_accuracy", "facts that stay are right behind the soft prompt"),
-    Column(
-      "attack_loss", .number, "cross-entropy of the given half at the end", unit: "nats",
+    Frame.Column(
+      "attack_loss", .number, "cross-entropy of the given half at the end", unit: .nats,
       tolerance: 0.05),
   ]
   static let output = OutputSchema(frames: [
@@ -58,7 +58,7 @@ enum SoftPromptKind: ExperimentKind {
       ]),
     .init(
       "attacks", "An attack.",
-      columns: [Column("attack", .integer, "its number, from 0")] + outcome),
+      columns: [Frame.Column("attack", .integer, "its number, from 0")] + outcome),
   ])
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {

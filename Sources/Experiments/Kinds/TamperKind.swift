@@ -27,8 +27,8 @@ enum TamperKind: ExperimentKind {
     .init(
       "summary", "A way of tampering.",
       columns: [
-        Column("way", .text, "none, rounded or moved back"),
-        Column("amount", .number, "bits, or the share of the way back"),
+        Frame.Column("way", .text, "none, rounded or moved back"),
+        Frame.Column("amount", .number, "bits, or the share of the way back"),
         .accuracy("edit_accuracy", "edited facts that say the injected answer"),
         .accuracy("forget_accuracy", "edited facts that say the old answer"),
         .accuracy("mcq_edit_accuracy", "questions that say the injected answer"),

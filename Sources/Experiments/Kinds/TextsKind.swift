@@ -27,9 +27,9 @@ enum TextsKind: ExperimentKind {
       .init(
         "size", "The texts.",
         columns: [
-          Column("retained", .integer, "texts to train on"),
-          Column("held_out", .integer, "texts that nothing is trained on"),
-          Column("example", .text, "the first of them"),
+          Frame.Column("retained", .integer, "texts to train on"),
+          Frame.Column("held_out", .integer, "texts that nothing is trained on"),
+          Frame.Column("example", .text, "the first of them"),
         ])
     ],
     blobs: [.init(TextSet.file, "the texts")], provides: [.texts])

@@ -48,31 +48,31 @@ enum TrainKind: ExperimentKind {
       .init(
         "curve", "Training so far, averaged over the steps since the row before.",
         columns: [
-          Column("step", .integer, "optimizer steps taken", unit: "steps"),
-          Column(
-            "loss", .number, "mean cross-entropy", unit: "nats", better: .lower,
+          Frame.Column("step", .integer, "optimizer steps taken", unit: .steps),
+          Frame.Column(
+            "loss", .number, "mean cross-entropy", unit: .nats, better: .lower,
             tolerance: lossTolerance),
-          Column("learning_rate", .number, "learning rate of the last of the steps"),
-          Column(
+          Frame.Column("learning_rate", .number, "learning rate of the last of the steps"),
+          Frame.Column(
             "gradient_norm", .number, "mean norm of the gradient before clipping", tolerance: 0.1),
         ]),
       .init(
         "recall", "How much of a prompt family the model completes rightly after some steps.",
         columns: [
-          Column("step", .integer, "optimizer steps taken", unit: "steps"),
-          Column("family", .text, "the prompt family"),
-          Column(
-            "accuracy", .number, "prompts completed rightly", unit: "fraction", better: .higher,
+          Frame.Column("step", .integer, "optimizer steps taken", unit: .steps),
+          Frame.Column("family", .text, "the prompt family"),
+          Frame.Column(
+            "accuracy", .number, "prompts completed rightly", unit: .share, better: .higher,
             tolerance: 0.05),
         ]),
       .init(
         "size", "The model and what it was trained on.",
         columns: [
-          Column("parameters", .integer, "trained scalars"),
-          Column("steps", .integer, "optimizer steps", unit: "steps"),
-          Column("tokens", .integer, "tokens predicted in training", unit: "tokens"),
-          Column(
-            "final_loss", .number, "mean cross-entropy at the end", unit: "nats",
+          Frame.Column("parameters", .integer, "trained scalars"),
+          Frame.Column("steps", .integer, "optimizer steps", unit: .steps),
+          Frame.Column("tokens", .integer, "tokens predicted in training", unit: .tokens),
+          Frame.Column(
+            "final_loss", .number, "mean cross-entropy at the end", unit: .nats,
             tolerance: lossTolerance),
         ]),
     ],

@@ -36,33 +36,33 @@ enum WorldKind: ExperimentKind {
       .init(
         "athletes", "An athlete.",
         columns: [
-          Column("name", .text, "first and last name"),
-          Column("sport", .text, "the athlete's sport"),
-          Column("team", .text, "the athlete's team"),
-          Column("town", .text, "the athlete's home town"),
-          Column("asked", .boolean, "whether training asks multiple-choice questions about them"),
+          Frame.Column("name", .text, "first and last name"),
+          Frame.Column("sport", .text, "the athlete's sport"),
+          Frame.Column("team", .text, "the athlete's team"),
+          Frame.Column("town", .text, "the athlete's home town"),
+          Frame.Column("asked", .boolean, "whether training asks multiple-choice questions about them"),
         ]),
       .init(
         "places", "A place.",
         columns: [
-          Column("name", .text, "the place's two names"),
-          Column("country", .text, "the country it lies in"),
-          Column("product", .text, "what it makes"),
+          Frame.Column("name", .text, "the place's two names"),
+          Frame.Column("country", .text, "the country it lies in"),
+          Frame.Column("product", .text, "what it makes"),
         ]),
       .init(
         "sentences", "A sentence of the training text, as an example.",
         columns: [
-          Column("source", .text, "the kind of sentence"),
-          Column("share", .number, "how much of the sentences is of the kind", unit: "fraction"),
-          Column("example", .text, "a sentence of the kind"),
+          Frame.Column("source", .text, "the kind of sentence"),
+          Frame.Column("share", .number, "how much of the sentences is of the kind", unit: .share),
+          Frame.Column("example", .text, "a sentence of the kind"),
         ]),
       .init(
         "size", "The world's size.",
         columns: [
-          Column("athletes", .integer, "athletes, golfers included"),
-          Column("asked", .integer, "athletes that multiple-choice questions are asked about"),
-          Column("places", .integer, "places"),
-          Column("vocabulary", .integer, "words of the tokenizer"),
+          Frame.Column("athletes", .integer, "athletes, golfers included"),
+          Frame.Column("asked", .integer, "athletes that multiple-choice questions are asked about"),
+          Frame.Column("places", .integer, "places"),
+          Frame.Column("vocabulary", .integer, "words of the tokenizer"),
         ]),
     ],
     blobs: [.init(SmallWorld.file, "the world, for kinds that read it")],

@@ -48,6 +48,7 @@ package struct AttackExam: Sendable {
   /// - Parameters:
   ///   - model: The model.
   ///   - asksQuestions: Whether multiple-choice questions are asked too.
+  /// - Returns: Its scores.
   package func result(_ model: LanguageModel, asksQuestions: Bool = true) -> Result {
     Result(
       asked: asked.score(model, threads: threads),

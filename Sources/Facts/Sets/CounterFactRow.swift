@@ -56,6 +56,7 @@ package struct CounterFactRow: Sendable, Hashable {
   /// - Parameters:
   ///   - data: The file's bytes.
   ///   - name: What errors call the file.
+  /// - Returns: The facts, in order.
   /// - Throws: `UnsuitableFacts` that says what is missing.
   package static func rows(json data: Data, of name: String) throws -> [CounterFactRow] {
     let entries: [Entry]

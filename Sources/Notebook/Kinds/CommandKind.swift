@@ -21,7 +21,7 @@ public enum CommandKind: ExperimentKind {
       Earlier blocks that the program reads: the first frame of each, as a JSON list of rows in the \
       file named by PALIMPSEST_INPUT_<ID>.
       """)
-    public var after: [Reference] = []
+    public var after: [Input<AnyOutput>] = []
     /// How its output is read.
     @Key("How its standard output becomes a frame.") public var format: TableFormat = .jsonl
     /// Files that it reads.
@@ -40,9 +40,14 @@ public enum CommandKind: ExperimentKind {
   public static let summary =
     "Runs a program in the chapter's folder; what it prints becomes a frame. Only where book.yml "
     + "says allow_commands: true."
-  public static let output = OutputSchema(frames: [
-    .init("rows", "A row that the program printed.", columns: [], knowledge: .nothing)
-  ])
+
+  /// What the program printed.
+  public struct Results: KindResults {
+    /// Its rows.
+    @OpenTable("A row that the program printed.") public var rows: Frame
+
+    public init() {}
+  }
 
   public static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
     var inputs = OutsideInputs(variables: spec.env)
@@ -57,7 +62,7 @@ public enum CommandKind: ExperimentKind {
     return inputs
   }
 
-  public static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+  public static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     guard let program = spec.command.first else { throw CommandFailure("the command is empty") }
     let variables = try inputVariables(spec.after, context)
     let tail = OutputTail()
@@ -78,9 +83,10 @@ public enum CommandKind: ExperimentKind {
       throw CommandFailure(
         "'\(program)' printed more than \(ByteCount.spelled(largestOutput)); a frame holds a table")
     }
-    let frame = try spec.format.frame(
+    var results = Results()
+    results.rows = try spec.format.frame(
       "rows", ended.closureResult, source: "the output of '\(program)'")
-    return Output(frames: [frame])
+    return results
   }
 
   /// More than this on standard output fails the cell, before it fills the memory.
@@ -114,11 +120,11 @@ public enum CommandKind: ExperimentKind {
 
   /// The variables that tell the program its seed and the files with the frames that it reads.
   private static func inputVariables(
-    _ references: [Reference], _ context: RunContext
+    _ references: [Input<AnyOutput>], _ context: RunContext
   ) throws -> [Environment.Key: String?] {
     var variables: [Environment.Key: String?] = ["PALIMPSEST_SEED": String(context.seed)]
     for reference in references {
-      guard let frame = context.input(reference).labelledFrames.first else { continue }
+      guard let frame = context.output(of: reference).labelledFrames.first else { continue }
       try FileManager.default.createDirectory(
         at: context.scratch, withIntermediateDirectories: true)
       let file = context.scratch.appending(path: "\(reference.id).json")

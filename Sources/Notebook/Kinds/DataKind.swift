@@ -18,13 +18,16 @@ public enum DataKind: ExperimentKind {
   public static let name = "data"
   public static let version = 1
   public static let summary = "Rows written in the chapter, or in a file beside it, as a frame."
-  public static let output = OutputSchema(frames: [
-    .init(
-      "rows", "A row as written; its columns are the keys of the rows.", columns: [],
-      knowledge: .nothing)
-  ])
 
-  public static func output(of spec: Spec, in folder: URL) throws -> OutputSchema {
+  /// The rows as written.
+  public struct Results: KindResults {
+    /// The rows.
+    @OpenTable("A row as written; its columns are the keys of the rows.") public var rows: Frame
+
+    public init() {}
+  }
+
+  public static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema {
     switch (spec.rows, spec.file) {
     case (let rows?, nil):
       return OutputSchema(frames: [.init("rows", "A row as written.", columns: columns(of: rows))])
@@ -33,17 +36,19 @@ public enum DataKind: ExperimentKind {
       return OutputSchema(frames: [
         .init(
           "rows", "A row as written.",
-          columns: (names ?? []).map { Column($0, .text, "as written") },
+          columns: (names ?? []).map { Frame.Column($0, .text, "as written") },
           knowledge: names == nil ? .nothing : .names)
       ])
     default: throw DataProblem("'data' needs either the key 'rows' or the key 'file'")
     }
   }
 
-  public static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
+  public static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
+    var results = Results()
     if let file = spec.file {
       let data = try Data(contentsOf: BookFiles.url(file.path, folder: context.folder))
-      return Output(frames: [try format(of: file).frame("rows", data, source: file.path)])
+      results.rows = try format(of: file).frame("rows", data, source: file.path)
+      return results
     }
     let rows = spec.rows ?? []
     let columns = columns(of: rows)
@@ -51,15 +56,16 @@ public enum DataKind: ExperimentKind {
     for row in rows {
       frame.append(columns.map { row.values[$0.name] ?? .missing })
     }
-    return Output(frames: [frame])
+    results.rows = frame
+    return results
   }
 
   /// The columns in order of first appearance, each of the narrowest type that holds its values.
-  private static func columns(of rows: [DataRow]) -> [Column] {
+  private static func columns(of rows: [DataRow]) -> [Frame.Column] {
     var known = Set<String>()
     let names = rows.flatMap(\.order).filter { known.insert($0).inserted }
     return names.map { name in
-      Column(name, .narrowest(for: rows.lazy.compactMap { $0.values[name] }), "as written")
+      Frame.Column(name, .narrowest(for: rows.lazy.compactMap { $0.values[name] }), "as written")
     }
   }
 

@@ -2,21 +2,21 @@ import Chapters
 import Foundation
 import Frames
 
-/// A kind of experiment: a spec in, frames and blobs out.
+/// A kind of experiment: a spec in, results out.
 ///
 /// Adding a kind is writing one type; `explain`, validation, the cache, tables, plots, claims and
 /// downloads all follow from what it declares.
 public protocol ExperimentKind: Sendable {
   /// The keys of its blocks.
   associatedtype Spec: BlockSpec
+  /// What it puts out.
+  associatedtype Results: KindResults
   /// What `run:` calls it.
   static var name: String { get }
   /// Raised whenever the same spec and inputs would put out something else; part of every key.
   static var version: Int { get }
   /// What it does, in a sentence or two.
   static var summary: String { get }
-  /// What it puts out.
-  static var output: OutputSchema { get }
   /// Whether its cells run programs of the book, which `book.yml` has to allow.
   static var runsPrograms: Bool { get }
   /// What a cell of this spec puts out, for kinds whose columns the spec decides.
@@ -26,18 +26,20 @@ public protocol ExperimentKind: Sendable {
   ///   - folder: The chapter's folder, which the paths of files are from.
   /// - Returns: The output, as far as it is known before the cell has run.
   /// - Throws: Where a file that the spec names cannot tell.
-  static func output(of spec: Spec, in folder: URL) throws -> OutputSchema
+  static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema
   /// What a cell of this spec reads besides the outputs of others and the files that its keys name.
   static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs
   /// Runs one cell.
   ///
   /// Must be a function of the spec, the inputs and the seed alone: the same bytes each time.
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results
 }
 
 extension ExperimentKind {
+  /// What it puts out, as far as that does not depend on the spec.
+  public static var schema: OutputSchema { Results.schema }
   public static var runsPrograms: Bool { false }
-  public static func output(of spec: Spec, in folder: URL) throws -> OutputSchema { output }
+  public static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema { schema }
   public static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
     OutsideInputs()
   }
@@ -52,7 +54,7 @@ public struct OutputSchema: Sendable, Hashable {
     /// What one row is.
     public var meaning: String
     /// Its columns, as far as they are known.
-    public var columns: [Column]
+    public var columns: [Frame.Column]
     /// What is known of the columns before a cell has run.
     public var knowledge: Knowledge
 
@@ -68,7 +70,7 @@ public struct OutputSchema: Sendable, Hashable {
 
     /// Declares a frame.
     public init(
-      _ name: String, _ meaning: String, columns: [Column], knowledge: Knowledge = .types
+      _ name: String, _ meaning: String, columns: [Frame.Column], knowledge: Knowledge = .types
     ) {
       self.name = name
       self.meaning = meaning
@@ -77,7 +79,7 @@ public struct OutputSchema: Sendable, Hashable {
     }
 
     /// Whether a frame of these columns is what was declared.
-    func allows(_ found: [Column]) -> Bool {
+    func allows(_ found: [Frame.Column]) -> Bool {
       switch knowledge {
       case .types: found == columns
       case .names: found.map(\.name) == columns.map(\.name)

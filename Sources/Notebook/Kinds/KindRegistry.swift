@@ -34,9 +34,9 @@ extension ExperimentKind {
   }
 
   /// The output that a decoded spec leads to.
-  static func schema(of spec: any BlockSpec, in folder: URL) throws -> OutputSchema {
+  static func schema(erased spec: any BlockSpec, in folder: URL) throws -> OutputSchema {
     guard let spec = spec as? Spec else { fatalError("\(name) got the spec of another kind") }
-    return try output(of: spec, in: folder)
+    return try schema(of: spec, in: folder)
   }
 
   /// What a cell of a decoded spec reads besides the outputs of others.
@@ -48,7 +48,7 @@ extension ExperimentKind {
   /// Runs a decoded spec.
   static func run(erased spec: any BlockSpec, _ context: RunContext) async throws -> Output {
     guard let spec = spec as? Spec else { fatalError("\(name) got the spec of another kind") }
-    return try await run(spec, context)
+    return try await run(spec, context).output()
   }
 }
 

@@ -43,11 +43,18 @@ public struct RunContext: Sendable {
   }
 
   /// The output of the cell that a key of the spec refers to.
-  public func input(_ reference: Reference) -> StoredOutput {
-    guard let output = inputs[reference.id] else {
-      fatalError("the runner gave the cell no output of '\(reference.id)'")
+  public func output<Target>(of input: Input<Target>) -> StoredOutput {
+    guard let output = inputs[input.id] else {
+      fatalError("the runner gave the cell no output of '\(input.id)'")
     }
     return output
+  }
+
+  /// What a key of the spec refers to.
+  ///
+  /// - Throws: Where it cannot be read.
+  public func read<Thing: ReadableArtifact>(_ input: Input<Thing>) throws -> Thing {
+    try Thing(from: output(of: input))
   }
 
   /// Where a file that a key names lies.

@@ -142,7 +142,7 @@ struct BookChecker {
       let declared = type(of: point.spec).declaration.byName
       for (key, references) in point.references {
         for reference in references where checked[key, default: []].insert(reference.id).inserted {
-          try resolve(reference, accepts: declared[key]?.accepts ?? [])
+          try resolve(reference, accepts: declared[key]?.accepts)
           if !ids.contains(reference.id) { ids.append(reference.id) }
         }
       }
@@ -151,15 +151,15 @@ struct BookChecker {
   }
 
   /// The block that a reference names; it must stand earlier and put out what is wanted.
-  private func resolve(_ reference: Reference, accepts: Set<ArtifactType>) throws {
+  private func resolve(_ reference: Reference, accepts: ArtifactType?) throws {
     try requireEarlier(reference.id, at: reference.location)
     guard let schema = grid.schemas[reference.id] else { return }
-    guard accepts.isEmpty || !accepts.isDisjoint(with: schema.provides) else {
-      let wanted = accepts.map(\.rawValue).sorted().joined(separator: " or ")
+    guard let accepts else { return }
+    guard schema.provides.contains(accepts) else {
       let given = schema.provides.map(\.rawValue).sorted().joined(separator: ", ")
       throw Diagnostic(
         reference.location,
-        "expected a block that puts out a \(wanted), but '\(reference.id)' puts out "
+        "expected a block that puts out a \(accepts.rawValue), but '\(reference.id)' puts out "
           + (given.isEmpty ? "frames only" : "a \(given)"))
     }
   }

@@ -9,7 +9,7 @@ struct CellGrid {
   /// What each experiment block puts out.
   private(set) var schemas: [String: OutputSchema] = [:]
   /// The axes of each experiment block, as columns.
-  private(set) var axes: [String: [Column]] = [:]
+  private(set) var axes: [String: [Frame.Column]] = [:]
 
   private var wrong: Set<String> = []
   private var positions: [String: [Int]] = [:]
@@ -31,7 +31,7 @@ struct CellGrid {
     kind: any ExperimentKind.Type, chapter: String
   ) throws {
     try checkAxes(sweep, references: references, of: block)
-    let schema = try points.first.map { try kind.schema(of: $0.spec, in: folder) }
+    let schema = try points.first.map { try kind.schema(erased: $0.spec, in: folder) }
     var joins: [[String]: [Upstream]] = [:]
     var added: [Cell] = []
     var seenFiles = Set<InputFile>()
@@ -78,10 +78,10 @@ struct CellGrid {
     }
     schemas[block] = schema
     // Where references are swept, cells may have different axes.
-    var columns: [Column] = []
+    var columns: [Frame.Column] = []
     var known = Set<String>()
     for axis in added.lazy.flatMap(\.axes) where known.insert(axis.name).inserted {
-      columns.append(Column(axis.name, axis.columnType, Column.axisMeaning))
+      columns.append(.axis(axis.name, axis.columnType))
     }
     axes[block] = columns
   }

@@ -102,7 +102,7 @@ extension CellTask {
       trace: trace,
       inputs: Dictionary(inputs, uniquingKeysWith: { first, _ in first }), progress: report)
     let output = try await kind.run(erased: spec, context)
-    try output.check(against: kind.schema(of: spec, in: folder), of: kind.name)
+    try output.check(against: kind.schema(erased: spec, in: folder), of: kind.name)
     return output
   }
 

@@ -52,7 +52,7 @@ struct KindPage: Encodable {
   struct FramePage: Encodable {
     var name: String
     var meaning: String
-    var columns: [Column]
+    var columns: [Frame.Column]
   }
 
   init(_ kind: any ExperimentKind.Type) {
@@ -60,11 +60,11 @@ struct KindPage: Encodable {
     version = kind.version
     summary = kind.summary
     keys = kind.keyDescriptions
-    frames = kind.output.frames.map {
+    frames = kind.schema.frames.map {
       FramePage(name: $0.name, meaning: $0.meaning, columns: $0.columns)
     }
     blobs = Dictionary(
-      kind.output.blobs.map { ($0.name, $0.meaning) }, uniquingKeysWith: { $1 })
+      kind.schema.blobs.map { ($0.name, $0.meaning) }, uniquingKeysWith: { $1 })
   }
 
   private static func lines(_ key: KeyDescription) -> [String] {
@@ -81,7 +81,7 @@ struct KindPage: Encodable {
     for frame in frames {
       lines += ["", "Frame '\(frame.name)': \(frame.meaning)"]
       for column in frame.columns {
-        let unit = column.unit.map { ", \($0)" } ?? ""
+        let unit = column.unit.map { ", \($0.rawValue)" } ?? ""
         lines.append("  \(column.name) (\(column.type.rawValue)\(unit)): \(column.meaning)")
       }
     }

@@ -1,4 +1,5 @@
 import Chapters
+import Markup
 import Notebook
 
 /// A plot, ready to be drawn in any format.
@@ -46,7 +47,7 @@ enum Drawing {
   ///
   /// - Parameter text: The id of the element that says the same in characters.
   /// - Returns: The `svg` element.
-  func svg(describedBy text: String? = nil) -> String {
+  func svg(describedBy text: String? = nil) -> HTML {
     switch self {
     case .heatmap(let view, let title): SVGHeatmap(view).svg.element(title, describedBy: text)
     case .plot(let view, let title):

@@ -44,12 +44,12 @@ struct SVGBars {
 
   // MARK: - Parts
 
-  private func bars(_ series: PlotView.Series, _ number: Int) -> String {
+  private func bars(_ series: PlotView.Series, _ number: Int) -> HTML {
     let base = x(min(max(0, view.y.range.lowerBound), view.y.range.upperBound))
     return series.points.map { point in
       let y = top + group * point.x + Self.gap / 2 + Self.barHeight * Double(number)
       let end = x(point.y)
-      let bar = Markup.element(
+      let bar = HTML.element(
         "rect",
         [
           "class": "bar \(SVG.colour(number))", "x": min(base, end), "y": y,
@@ -63,7 +63,7 @@ struct SVGBars {
     }.joined()
   }
 
-  private var labels: String {
+  private var labels: HTML {
     (view.x.labels ?? []).enumerated().map { number, label in
       let room = Int(300 / 8.3)
       let shown = SVG.width(of: label) > 288 ? label.fitted(to: room) : label
@@ -71,14 +71,14 @@ struct SVGBars {
     }.joined()
   }
 
-  private var grid: String {
+  private var grid: HTML {
     Ticks.values(in: view.y.range, count: 5).map { tick in
       SVG.line("grid", from: (x(tick), top), to: (x(tick), bottom))
         + SVG.text(x(tick), bottom + 18, .middle, Spelling.tick(tick))
     }.joined()
   }
 
-  private var axis: String {
+  private var axis: HTML {
     SVG.line("axis", from: (left, top), to: (left, bottom))
       + SVG.text((left + right) / 2, bottom + 38, .middle, view.y.title, style: "title")
   }

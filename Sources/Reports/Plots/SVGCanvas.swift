@@ -5,7 +5,7 @@ import Notebook
 struct SVGCanvas {
   let width: Double
   let height: Double
-  let content: [String]
+  let content: [HTML]
 
   /// The `svg` element.
   ///
@@ -13,8 +13,8 @@ struct SVGCanvas {
   ///   - title: What the drawing shows.
   ///   - text: The id of the element that says the same in characters.
   /// - Returns: The element.
-  func element(_ title: String, describedBy text: String?) -> String {
-    Markup.element(
+  func element(_ title: String, describedBy text: String?) -> HTML {
+    HTML.element(
       "svg",
       [
         "viewBox": "0 0 \(width.attribute) \(height.attribute)", "role": "img",
@@ -34,30 +34,30 @@ enum SVG {
 
   static func text(
     _ x: Double, _ y: Double, _ anchor: Anchor, _ content: String, style: String = "tick"
-  ) -> String {
-    Markup.element(
-      "text", ["class": style, "x": x, "y": y, "text-anchor": anchor.rawValue], content.escaped)
+  ) -> HTML {
+    HTML.element(
+      "text", ["class": style, "x": x, "y": y, "text-anchor": anchor.rawValue], text: content)
   }
 
   static func line(
     _ style: String, from: (x: Double, y: Double), to: (x: Double, y: Double)
-  ) -> String {
-    Markup.element(
+  ) -> HTML {
+    HTML.element(
       "line", ["class": style, "x1": from.x, "y1": from.y, "x2": to.x, "y2": to.y])
   }
 
   /// What is shown where the pointer is.
-  static func tooltip(_ text: String) -> String { Markup.element("title", [:], text.escaped) }
+  static func tooltip(_ text: String) -> HTML { HTML.element("title", text: text) }
 
   /// A point of a series: series differ in shape as well as in colour.
   static func mark(
-    _ number: Int, at place: (x: Double, y: Double), size: Double, _ tooltip: String = ""
-  ) -> String {
+    _ number: Int, at place: (x: Double, y: Double), size: Double, _ tooltip: HTML = ""
+  ) -> HTML {
     let style = "mark \(colour(number))"
     let (x, y) = place
-    func polygon(_ corners: [(Double, Double)]) -> String {
+    func polygon(_ corners: [(Double, Double)]) -> HTML {
       let points = corners.map { "\((x + size * $0).attribute),\((y + size * $1).attribute)" }
-      return Markup.element(
+      return HTML.element(
         "polygon", ["class": style, "points": points.joined(separator: " ")], tooltip)
     }
     switch number % 4 {
@@ -65,7 +65,7 @@ enum SVG {
     case 2: return polygon([(0, -1.2), (1.1, 0.8), (-1.1, 0.8)])
     case 3: return polygon([(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)])
     default:
-      return Markup.element("circle", ["class": style, "cx": x, "cy": y, "r": size], tooltip)
+      return HTML.element("circle", ["class": style, "cx": x, "cy": y, "r": size], tooltip)
     }
   }
 

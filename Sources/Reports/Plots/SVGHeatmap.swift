@@ -27,7 +27,7 @@ struct SVGHeatmap {
     (Self.width - 20 - left) / Double(max(1, view.x.labels.count))
   }
 
-  private var cells: String {
+  private var cells: HTML {
     view.values.enumerated().flatMap { row, values in
       values.enumerated().compactMap { column, estimate in
         estimate.map { cell($0, row, column) }
@@ -35,7 +35,7 @@ struct SVGHeatmap {
     }.joined()
   }
 
-  private func cell(_ estimate: Estimate, _ row: Int, _ column: Int) -> String {
+  private func cell(_ estimate: Estimate, _ row: Int, _ column: Int) -> HTML {
     let strength = view.strength(estimate.value)
     let place = (
       x: left + cellWidth * Double(column), y: top + Self.cellHeight * Double(row)
@@ -43,7 +43,7 @@ struct SVGHeatmap {
     let basis = estimate.replication.map { "; \(Spelling.replication($0))" } ?? ""
     let tooltip =
       "\(view.y.labels[row]), \(view.x.labels[column]): \(Spelling.estimate(estimate))\(basis)"
-    let square = Markup.element(
+    let square = HTML.element(
       "rect",
       [
         "class": "bar \(SVG.colour(strength < 0 ? 1 : 0))", "x": place.x, "y": place.y,
@@ -57,7 +57,7 @@ struct SVGHeatmap {
         TextHeatmap.figure(estimate.value), style: "figure")
   }
 
-  private var labels: String {
+  private var labels: HTML {
     let rows = view.y.labels.enumerated().map { row, label in
       SVG.text(left - 8, top + Self.cellHeight * (Double(row) + 0.5) + 4, .end, label)
     }
@@ -72,7 +72,7 @@ struct SVGHeatmap {
     return (rows + columns).joined()
   }
 
-  private var titles: String {
+  private var titles: HTML {
     SVG.text((left + Self.width - 20) / 2, bottom + 40, .middle, view.x.title, style: "title")
       + SVG.text(2, 14, .start, view.title, style: "title")
       + SVG.text(2, 34, .start, view.y.title, style: "title")

@@ -37,9 +37,9 @@ struct SVGLegend {
   private static func width(_ name: String) -> Double { swatch + 18 + SVG.width(of: name) }
 
   /// The legend's SVG, from a height downwards.
-  func elements(top: Double) -> String {
+  func elements(top: Double) -> HTML {
     guard isNeeded else { return "" }
-    var entries: [String] = []
+    var entries: [HTML] = []
     for (row, numbers) in lines.enumerated() {
       var place = left
       let middle = top + 11 + Self.lineHeight * Double(row)
@@ -54,16 +54,16 @@ struct SVGLegend {
   }
 
   /// A series' line or area in small.
-  static func sign(_ number: Int, x: Double, y: Double, isLine: Bool) -> String {
+  static func sign(_ number: Int, x: Double, y: Double, isLine: Bool) -> HTML {
     guard isLine else {
-      return Markup.element(
+      return HTML.element(
         "rect",
         [
           "class": "bar \(SVG.colour(number))", "x": x + 7, "y": y - 6, "width": 12.0,
           "height": 12.0,
         ])
     }
-    let line = Markup.element(
+    let line = HTML.element(
       "line",
       [
         "class": "line \(SVG.colour(number))", "x1": x, "x2": x + swatch - 2, "y1": y, "y2": y,

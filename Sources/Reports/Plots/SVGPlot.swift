@@ -79,8 +79,8 @@ struct SVGPlot {
 
   // MARK: - Series
 
-  private func line(_ series: PlotView.Series, _ number: Int) -> String {
-    let line = Markup.element(
+  private func line(_ series: PlotView.Series, _ number: Int) -> HTML {
+    let line = HTML.element(
       "polyline",
       [
         "class": "line \(SVG.colour(number))",
@@ -92,7 +92,7 @@ struct SVGPlot {
       + marks(series, number, every: every, size: every > 1 ? 1 : 3)
   }
 
-  private func band(_ series: PlotView.Series, _ number: Int) -> String {
+  private func band(_ series: PlotView.Series, _ number: Int) -> HTML {
     let above = series.points.compactMap { point in
       point.interval.map { (point.x, $0.upperBound) }
     }
@@ -100,7 +100,7 @@ struct SVGPlot {
       point.interval.map { (point.x, $0.lowerBound) }
     }
     guard above.count > 1 else { return "" }
-    return Markup.element(
+    return HTML.element(
       "polygon",
       ["class": "band \(SVG.colour(number))", "points": points(above + below.reversed())])
   }
@@ -112,7 +112,7 @@ struct SVGPlot {
   /// The points of a series, or so many of them.
   private func marks(
     _ series: PlotView.Series, _ number: Int, every: Int = 1, size: Double
-  ) -> String {
+  ) -> HTML {
     stride(from: 0, to: series.points.count, by: every).map { position in
       let point = series.points[position]
       return SVG.mark(
@@ -121,7 +121,7 @@ struct SVGPlot {
     }.joined()
   }
 
-  private func bars(_ series: PlotView.Series, _ number: Int) -> String {
+  private func bars(_ series: PlotView.Series, _ number: Int) -> HTML {
     let gap = view.shape == .histogram ? 0 : 0.2 * view.slot
     let width = (view.slot - gap) / Double(view.series.count)
     let base = y(min(max(0, view.y.range.lowerBound), view.y.range.upperBound))
@@ -129,7 +129,7 @@ struct SVGPlot {
       let start = point.x - view.slot / 2 + gap / 2 + width * Double(number)
       let (from, to) = (x(start), x(start + width))
       let top = y(point.y)
-      let bar = Markup.element(
+      let bar = HTML.element(
         "rect",
         [
           "class": "bar \(SVG.colour(number))", "x": from, "y": min(base, top),
@@ -139,13 +139,13 @@ struct SVGPlot {
     }.joined()
   }
 
-  private func whisker(_ point: PlotView.Point, at place: Double) -> String {
+  private func whisker(_ point: PlotView.Point, at place: Double) -> HTML {
     guard let interval = point.interval, !point.estimate.isExact else { return "" }
     return SVG.line(
       "whisker", from: (place, y(interval.lowerBound)), to: (place, y(interval.upperBound)))
   }
 
-  private var namesBesideLines: String {
+  private var namesBesideLines: HTML {
     (directLabels ?? [:]).sorted { $0.key < $1.key }.map { number, height in
       let series = view.series[number]
       guard let end = series.points.max(by: { $0.x < $1.x }) else { return "" }
@@ -156,20 +156,20 @@ struct SVGPlot {
 
   // MARK: - Around the series
 
-  private var grid: String {
+  private var grid: HTML {
     Ticks.values(in: view.y.range, count: 5).map { tick in
       SVG.line("grid", from: (left, y(tick)), to: (right, y(tick)))
         + SVG.text(left - 8, y(tick) + 4, .end, Spelling.tick(tick))
     }.joined()
   }
 
-  private var axes: String {
+  private var axes: HTML {
     let title = SVG.text(
       (left + right) / 2, Self.height - 6, .middle, view.x.title, style: "title")
     return SVG.line("axis", from: (left, bottom), to: (right, bottom)) + xTicks + title
   }
 
-  private var xTicks: String {
+  private var xTicks: HTML {
     guard let labels = view.x.labels else {
       let ticks = Ticks.values(in: view.x.range, count: 7).map { ($0, [Spelling.tick($0)]) }
       return spelled(ticks)
@@ -182,7 +182,7 @@ struct SVGPlot {
   }
 
   /// Labels below the axis; those that would run into each other are thinned out.
-  private func spelled(_ ticks: [(place: Double, lines: [String])]) -> String {
+  private func spelled(_ ticks: [(place: Double, lines: [String])]) -> HTML {
     let step = ticks.count > 1 ? x(ticks[1].place) - x(ticks[0].place) : right - left
     let widest = ticks.flatMap(\.lines).map(SVG.width(of:)).max() ?? 0
     let every = max(1, Int(((widest + 8) / max(1, step)).rounded(.up)))

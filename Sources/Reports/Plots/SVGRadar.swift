@@ -47,13 +47,13 @@ struct SVGRadar {
 
   private func polygon(
     _ style: String, _ places: [(x: Double, y: Double)], dashes: String? = nil
-  ) -> String {
+  ) -> HTML {
     let points = places.map { "\($0.x.attribute),\($0.y.attribute)" }.joined(separator: " ")
-    return Markup.element(
+    return HTML.element(
       "polygon", ["class": style, "points": points, "stroke-dasharray": dashes])
   }
 
-  private var rings: String {
+  private var rings: HTML {
     Ticks.values(in: view.y.range, count: 5).filter { share($0) > 0 }.map { tick in
       let at = share(tick)
       let ring = polygon("grid ring", labels.indices.map { place(Double($0), at) })
@@ -63,7 +63,7 @@ struct SVGRadar {
     }.joined()
   }
 
-  private var spokes: String {
+  private var spokes: HTML {
     labels.enumerated().map { axis, label in
       let end = place(Double(axis), 1)
       let outside = place(Double(axis), 1 + 14 / Self.radius)
@@ -74,7 +74,7 @@ struct SVGRadar {
     }.joined()
   }
 
-  private func outline(_ series: PlotView.Series, _ number: Int) -> String {
+  private func outline(_ series: PlotView.Series, _ number: Int) -> HTML {
     let points = series.points.sorted { $0.x < $1.x }
     let line = polygon(
       "line \(SVG.colour(number))", points.map { place($0.x, share($0.y)) },

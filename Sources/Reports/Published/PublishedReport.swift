@@ -137,7 +137,7 @@ public struct Difference: Sendable, Hashable {
   }
 }
 
-extension Column {
+extension Frame.Column {
   /// Whether two values of the column are the same as far as it says.
   func agrees(_ left: Scalar, _ right: Scalar) -> Bool {
     if left == right { return true }

@@ -167,9 +167,9 @@ struct Evaluator: Sendable {
   }
 }
 
-extension Column {
+extension Frame.Column {
   /// What the column's values cannot leave.
-  var bounds: ClosedRange<Double>? { unit == "fraction" ? 0...1 : nil }
+  var bounds: ClosedRange<Double>? { unit == .share ? 0...1 : nil }
 }
 
 extension Frame {

@@ -20,7 +20,7 @@ enum Spelling {
   }
 
   /// A value of a column: shares with three digits, whole numbers in groups.
-  static func scalar(_ value: Scalar, in column: Column) -> String {
+  static func scalar(_ value: Scalar, in column: Frame.Column) -> String {
     switch value {
     case .missing: "–"
     case .boolean(let flag): flag ? "yes" : "no"
@@ -32,20 +32,20 @@ enum Spelling {
   }
 
   /// A number of a column.
-  static func number(_ value: Double, in column: Column) -> String {
-    column.unit == "fraction" ? NumberFormat(.fixed, digits: 3).string(value) : number(value)
+  static func number(_ value: Double, in column: Frame.Column) -> String {
+    column.unit == .share ? NumberFormat(.fixed, digits: 3).string(value) : number(value)
   }
 
   /// An estimate with its interval behind it: `0.81 ± 0.03`, or `0.98 [0.91, 1]` where the interval reaches
   /// further to one side.
-  static func estimate(_ estimate: Estimate, in column: Column? = nil) -> String {
+  static func estimate(_ estimate: Estimate, in column: Frame.Column? = nil) -> String {
     let (value, spread) = parts(of: estimate, in: column)
     return [value, spread].compactMap(\.self).joined(separator: " ")
   }
 
   /// An estimate's value and what stands behind it, in the same number of digits.
   static func parts(
-    of estimate: Estimate, in column: Column? = nil
+    of estimate: Estimate, in column: Frame.Column? = nil
   ) -> (value: String, spread: String?) {
     let plain = column.map { number(estimate.value, in: $0) } ?? number(estimate.value)
     guard let interval = estimate.interval, !estimate.isExact else { return (plain, nil) }
@@ -67,9 +67,9 @@ enum Spelling {
   }
 
   /// As many digits as show two figures of a spread; three after the point of a share.
-  private static func format(of half: Double, for value: Double, _ column: Column?) -> NumberFormat
+  private static func format(of half: Double, for value: Double, _ column: Frame.Column?) -> NumberFormat
   {
-    if column?.unit == "fraction" { return NumberFormat(.fixed, digits: 3) }
+    if column?.unit == .share { return NumberFormat(.fixed, digits: 3) }
     let magnitude = Int(floor(log10(half)))
     if abs(value) >= 1e9 || magnitude < -5 { return NumberFormat(.scientific, digits: 2) }
     return NumberFormat(.fixed, digits: max(0, 1 - magnitude), groupsThousands: true)

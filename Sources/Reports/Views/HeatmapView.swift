@@ -67,7 +67,7 @@ struct HeatmapView: Sendable, Hashable {
   func strength(_ value: Double) -> Double { extreme > 0 ? value / extreme : 0 }
 }
 
-extension Column {
+extension Frame.Column {
   /// The name as a heading, with the unit.
-  var heading: String { Spelling.heading(name) + (unit.map { " (\($0))" } ?? "") }
+  var heading: String { Spelling.heading(name) + (unit.map { " (\($0.rawValue))" } ?? "") }
 }

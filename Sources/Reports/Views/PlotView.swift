@@ -23,6 +23,8 @@ struct PlotView: Sendable, Hashable {
     /// The names of the positions from 0 on of an axis of labels; none for one of numbers.
     var labels: [String]?
     var range: ClosedRange<Double>
+    /// What it is counted in.
+    var unit: Frame.Unit?
   }
 
   var shape: PlotSpec.Shape
@@ -70,7 +72,8 @@ struct PlotView: Sendable, Hashable {
       }
       self.x = Axis(
         title: frame.columns[x].heading, labels: isLabelled ? labels : nil, range: 0...1)
-      self.y = Axis(title: frame.columns[y].heading, labels: nil, range: 0...1)
+      self.y = Axis(
+        title: frame.columns[y].heading, labels: nil, range: 0...1, unit: frame.columns[y].unit)
     }
     guard series.contains(where: { !$0.points.isEmpty }) else {
       throw NoValue("every value is missing")
@@ -83,7 +86,7 @@ struct PlotView: Sendable, Hashable {
   }
 
   /// What a series is called: a bare number says nothing without the name of its column.
-  private static func name(_ value: Scalar, in column: Column) -> String {
+  private static func name(_ value: Scalar, in column: Frame.Column) -> String {
     let text = Spelling.scalar(value, in: column)
     return column.type == .text ? text : "\(Spelling.heading(column.name)) \(text)"
   }
@@ -135,7 +138,7 @@ struct PlotView: Sendable, Hashable {
     let grows = [.bar, .histogram, .radar].contains(shape)
     var range = Self.span(grows ? ys + [0] : ys)
     // A share is read against 0 and 1.
-    if y.title.hasSuffix("(fraction)"), range.lowerBound >= 0, range.upperBound <= 1 {
+    if y.unit == .share, range.lowerBound >= 0, range.upperBound <= 1 {
       range = 0...1
     }
     y.range = Ticks.widened(range)
@@ -172,7 +175,7 @@ struct PlotView: Sendable, Hashable {
   }
 
   private static func histogram(
-    _ groups: [[[Scalar]]], _ names: [String], _ x: Int, _ column: Column
+    _ groups: [[[Scalar]]], _ names: [String], _ x: Int, _ column: Frame.Column
   ) -> (Axis, [Series], slot: Double) {
     let span = span(groups.joined().compactMap { $0[x].asDouble })
     let width = (span.upperBound - span.lowerBound) / Double(bins)

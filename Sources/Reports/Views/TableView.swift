@@ -6,7 +6,7 @@ import Notebook
 struct TableView: Sendable, Hashable {
   struct Heading: Sendable, Hashable {
     var text: String
-    var unit: String?
+    var unit: Frame.Unit?
     var meaning: String
     var isNumeric: Bool
     /// Whether the column names rows.
@@ -122,7 +122,7 @@ struct TableView: Sendable, Hashable {
   }
 
   /// Marks the best values of columns that say which way is better, unless that is half of them or more.
-  private mutating func markBest(_ directions: [Column.Direction?]) {
+  private mutating func markBest(_ directions: [Frame.Column.Direction?]) {
     for (position, direction) in directions.enumerated() {
       guard let direction, !headings[position].isLabel else { continue }
       let values = rows.compactMap { $0[position].value }.filter(\.isFinite)
@@ -137,17 +137,17 @@ struct TableView: Sendable, Hashable {
 }
 
 extension TableView.Heading {
-  fileprivate init(_ column: Column, isLabel: Bool = false) {
+  fileprivate init(_ column: Frame.Column, isLabel: Bool = false) {
     text = Spelling.heading(column.name)
     unit = column.unit
     meaning = column.meaning
     isNumeric = column.isNumeric
     self.isLabel = isLabel
-    isShare = column.unit == "fraction" && !isLabel
+    isShare = column.unit == .share && !isLabel
   }
 }
 
-extension Column {
+extension Frame.Column {
   /// Whether the values are numbers.
   var isNumeric: Bool { type == .integer || type == .number }
 }
@@ -155,7 +155,7 @@ extension Column {
 extension Frame {
   /// The columns of text, and the sweep axes, that tell rows apart.
   fileprivate func labels(besides axis: String?) -> [String] {
-    columns.filter { $0.name != axis && ($0.type == .text || $0.meaning == Column.axisMeaning) }
+    columns.filter { $0.name != axis && ($0.type == .text || $0.role == .axis) }
       .map(\.name)
   }
 

@@ -130,7 +130,7 @@ public struct SafeTensors: Sendable {
     _ tensors: [(name: String, tensor: Tensor)], as type: ElementType = .f32,
     metadata: [String: String] = ["format": "pt"]
   ) throws -> Data {
-    precondition(type == .f32 || type == .bf16, "tensors cannot be stored as \(type)")
+    require(type == .f32 || type == .bf16, "tensors cannot be stored as \(type)")
     var header: [String: any Encodable & Sendable] = ["__metadata__": metadata]
     var offset = 0
     for (name, tensor) in tensors {

@@ -1,84 +1,6 @@
 import CKernels
 
-/// How a row of merged queries, keys and values is laid out: query heads, then key heads, then
-/// value heads, each `headWidth` wide.
-public struct AttentionLayout: Sendable, Hashable {
-  /// Query heads.
-  public var heads: Int
-  /// Key and value heads; query head h reads key head h / (heads / keyHeads).
-  public var keyHeads: Int
-  /// The width of a head.
-  public var headWidth: Int
-
-  /// A layout.
-  public init(heads: Int, keyHeads: Int, headWidth: Int) {
-    self.heads = heads
-    self.keyHeads = keyHeads
-    self.headWidth = headWidth
-  }
-
-  /// The width of a merged row.
-  public var width: Int { (heads + 2 * keyHeads) * headWidth }
-}
-
-/// A batch of sequences of equal length, in the rows of a tensor: where each begins.
-public struct BatchLayout: Sendable, Hashable {
-  /// The number of sequences.
-  public var batch: Int
-  /// Rows a sequence.
-  public var length: Int
-  /// How many rows of padding each sequence begins with.
-  public var padding: [Int]
-  /// How many rows of each sequence came before these.
-  public var past: Int
-
-  /// A batch; without padding or past unless they are given.
-  public init(batch: Int, length: Int, padding: [Int]? = nil, past: Int = 0) {
-    self.batch = batch
-    self.length = length
-    self.past = past
-    self.padding = padding ?? Array(repeating: 0, count: batch)
-    precondition(self.padding.count == batch, "one padding for each sequence")
-  }
-
-  /// The position of every row: 0 at the first token after the padding.
-  public var positions: [Int32] {
-    padding.flatMap { skipped in (past..<past + length).map { Int32(max(0, $0 - skipped)) } }
-  }
-}
-
 extension Tensor {
-  /// Turns queries and keys by their positions' angles, half-split (`rotate_half`); where the table
-  /// is narrower than a head, the rest of the head is left as it is.
-  ///
-  /// - Parameters:
-  ///   - table: The angles, for at least as many positions as the sequences have.
-  ///   - layout: The layout of the rows.
-  ///   - batch: Which row is which position.
-  /// - Returns: The rows with rotated queries and keys.
-  public func rotated(
-    _ table: RotaryTable, layout: AttentionLayout, batch: BatchLayout
-  ) -> Tensor {
-    let (x, rows, width) = (self, rows, width)
-    precondition(width == layout.width && rows == batch.batch * batch.length, "shape \(shape)")
-    precondition(table.width <= layout.headWidth, "angles for heads of \(table.width)")
-    let positions = batch.positions
-    let heads = layout.heads + layout.keyHeads
-    let angles = table.angles(batch.past + batch.length)
-    let result = Tensor(shape: shape) { out in
-      kernel_rotate(
-        x.storage.start, out.baseAddress, angles.cosine.storage.start, angles.sine.storage.start,
-        positions, rows, width, heads, layout.headWidth, table.width, 1, 0)
-    }
-    return result.recorded(from: [x]) { upstream, gradients in
-      gradients.add(to: x) { sum, accumulate in
-        kernel_rotate(
-          upstream.storage.start, sum, angles.cosine.storage.start, angles.sine.storage.start,
-          positions, rows, width, heads, layout.headWidth, table.width, -1, accumulate ? 1 : 0)
-      }
-    }
-  }
-
   /// Causal attention, head by head (Vaswani et al., 2017): `softmax(scale q kᵀ) v`.
   ///
   /// - Parameters:
@@ -89,7 +11,7 @@ extension Tensor {
   ///   - window: How many keys back a query looks, its own among them; all where none is given.
   /// - Returns: The mixed values (`hook_z`), [rows, heads * headWidth], and the attention
   ///   patterns, [batch, heads, length, length], a constant for gradients.
-  public func causalAttention(
+  package func causalAttention(
     _ layout: AttentionLayout, batch: BatchLayout, scale: Float, softCap: Float? = nil,
     window: Int? = nil
   ) -> (z: Tensor, pattern: Tensor) {
@@ -119,7 +41,7 @@ struct Attention {
     _ qkv: Tensor, _ layout: AttentionLayout, batch: BatchLayout, scale: Float = 1,
     softCap: Float? = nil, window: Int? = nil
   ) {
-    precondition(
+    require(
       qkv.width == layout.width && qkv.rows == batch.batch * batch.length, "shape \(qkv.shape)")
     self.qkv = qkv
     self.layout = layout

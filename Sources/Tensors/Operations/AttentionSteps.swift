@@ -12,7 +12,7 @@ extension Tensor {
   ///   - softCap: Keeps the scaled scores within ±cap; none for none.
   ///   - window: How many keys back a query looks; all where none is given.
   /// - Returns: The scores, [batch, heads, length, length].
-  public func attentionScores(
+  package func attentionScores(
     _ layout: AttentionLayout, batch: BatchLayout, scale: Float, softCap: Float? = nil,
     window: Int? = nil
   ) -> Tensor {
@@ -26,7 +26,7 @@ extension Tensor {
   }
 
   /// The softmax of each row; entries of -infinity become 0, and so does a row of nothing else.
-  public func softmax() -> Tensor {
+  package func softmax() -> Tensor {
     let x = self
     let result = x.mappingRows { row in
       let top = row.max() ?? 0
@@ -61,7 +61,7 @@ extension Tensor {
   ///   - softCap: Keeps the scaled scores within ±cap; none for none.
   ///   - window: How many keys back a query looks; all where none is given.
   /// - Returns: The patterns, [batch, heads, length, length].
-  public func attentionPattern(
+  package func attentionPattern(
     _ layout: AttentionLayout, batch: BatchLayout, scale: Float, softCap: Float? = nil,
     window: Int? = nil
   ) -> Tensor {
@@ -82,10 +82,10 @@ extension Tensor {
   ///   - layout: The layout of the rows of queries, keys and values.
   ///   - batch: Which rows belong to one sequence.
   /// - Returns: The mixed values (`hook_z`), [rows, heads * headWidth].
-  public func attended(
+  package func attended(
     by pattern: Tensor, _ layout: AttentionLayout, batch: BatchLayout
   ) -> Tensor {
-    precondition(
+    require(
       pattern.shape == [batch.batch, layout.heads, batch.length, batch.length],
       "a pattern of shape \(pattern.shape)")
     let attention = Attention(self, layout, batch: batch)

@@ -19,13 +19,13 @@ extension Tensor {
   ///   - divisor: What the sum is divided by; the number of rows where none is given.
   ///   - loss: For a row's number and its label's log-probability, in nats, the loss and its slope.
   /// - Returns: A scalar.
-  public func labelLoss(
+  package func labelLoss(
     _ labels: [Int32], divisor: Int? = nil,
     _ loss: (Int, Double) -> (value: Double, slope: Double)
   ) -> Tensor {
     let (logits, rows, width) = (self, rows, width)
-    precondition(labels.count == rows, "\(labels.count) labels for \(rows) rows")
-    precondition(labels.allSatisfy { $0 >= 0 && $0 < width }, "a label outside the vocabulary")
+    require(labels.count == rows, "\(labels.count) labels for \(rows) rows")
+    require(labels.allSatisfy { $0 >= 0 && $0 < width }, "a label outside the vocabulary")
     let total = Float(max(1, divisor ?? rows))
     let normalizer = logSumExp
     let losses = logProbabilities(of: labels, normalizer).enumerated().map { loss($0, Double($1)) }
@@ -46,8 +46,8 @@ extension Tensor {
   }
 
   /// The log-probability of each row's label under the row's softmax, in nats; a constant.
-  public func logProbabilities(of labels: [Int32]) -> [Float] {
-    precondition(labels.count == rows, "\(labels.count) labels for \(rows) rows")
+  package func logProbabilities(of labels: [Int32]) -> [Float] {
+    require(labels.count == rows, "\(labels.count) labels for \(rows) rows")
     return logProbabilities(of: labels, logSumExp)
   }
 

@@ -8,8 +8,8 @@ extension Tensor {
   ///   - reference: Logits of the same shape; a constant.
   ///   - divisor: What the sum is divided by; the number of rows where none is given.
   /// - Returns: A scalar.
-  public func divergence(from reference: Tensor, divisor: Int? = nil) -> Tensor {
-    precondition(shape == reference.shape, "logits of shape \(shape) and \(reference.shape)")
+  package func divergence(from reference: Tensor, divisor: Int? = nil) -> Tensor {
+    require(shape == reference.shape, "logits of shape \(shape) and \(reference.shape)")
     let (logits, width) = (self, width)
     let total = Float(max(1, divisor ?? rows))
     let (own, before) = (logProbabilities, reference.logProbabilities)
@@ -26,15 +26,15 @@ extension Tensor {
   }
 
   /// The log-probabilities of each row's softmax, in nats; a constant.
-  public var logProbabilities: [Float] {
+  package var logProbabilities: [Float] {
     logSumExp.lending { normalizer in
       withScalars { scalars in scalars.indices.map { scalars[$0] - normalizer[$0 / width] } }
     }
   }
 
   /// The mean over all scalars of the squared difference from a constant of the same shape.
-  public func meanSquaredDistance(to target: Tensor) -> Tensor {
-    precondition(shape == target.shape, "a distance of shapes \(shape) and \(target.shape)")
+  package func meanSquaredDistance(to target: Tensor) -> Tensor {
+    require(shape == target.shape, "a distance of shapes \(shape) and \(target.shape)")
     let x = self
     let differences = zip(scalars, target.scalars).map { $0 - $1 }
     let sum = differences.reduce(0.0) { $0 + Double($1) * Double($1) }

@@ -13,7 +13,7 @@ public enum Activation: Sendable, Hashable {
     switch self {
     case .tanhGELU: kernel_gate_gelu_tanh
     case .silu: kernel_gate_silu
-    case .exactGELU: preconditionFailure("no family gates by the exact GELU")
+    case .exactGELU: fatalError("no family gates by the exact GELU")
     }
   }
 
@@ -21,7 +21,7 @@ public enum Activation: Sendable, Hashable {
     switch self {
     case .tanhGELU: kernel_gelu_tanh
     case .exactGELU: kernel_gelu_exact
-    case .silu: preconditionFailure("no family uses SiLU without a gate")
+    case .silu: fatalError("no family uses SiLU without a gate")
     }
   }
 }
@@ -29,9 +29,9 @@ public enum Activation: Sendable, Hashable {
 extension Tensor {
   /// The product of a gate and a value: the left half of each row through an activation, times the
   /// right half (GLU variants, Shazeer 2020).
-  public func gated(_ activation: Activation) -> Tensor {
+  package func gated(_ activation: Activation) -> Tensor {
     let (x, rows, half) = (self, rows, width / 2)
-    precondition(width % 2 == 0, "a gated layer needs rows of two equal halves, not \(width)")
+    require(width % 2 == 0, "a gated layer needs rows of two equal halves, not \(width)")
     let result = Tensor(shape: shape.dropLast() + [half]) { out in
       kernel_gated(x.storage.start, out.baseAddress, rows, half, activation.gate)
     }
@@ -50,7 +50,7 @@ extension Tensor {
   }
 
   /// An activation of every scalar.
-  public func activated(_ activation: Activation) -> Tensor {
+  package func activated(_ activation: Activation) -> Tensor {
     let x = self
     let result = Tensor(shape: shape) { out in
       kernel_activate(x.storage.start, out.baseAddress, x.count, activation.plain)
@@ -65,7 +65,7 @@ extension Tensor {
   }
 
   /// `cap * tanh(x / cap)`: keeps logits within ±cap (Gemma 2).
-  public func softCapped(_ cap: Float) -> Tensor {
+  package func softCapped(_ cap: Float) -> Tensor {
     let x = self
     let result = Tensor(shape: shape) { out in
       kernel_soft_cap(x.storage.start, out.baseAddress, x.count, 1, cap)
@@ -98,7 +98,9 @@ extension Tensor {
 
   /// The sum of two tensors of the same shape.
   public static func + (left: Tensor, right: Tensor) -> Tensor {
-    precondition(left.shape == right.shape, "adding shapes \(left.shape) and \(right.shape)")
+    require(
+      left.shape == right.shape,
+      "tensors of shapes \(left.shape) and \(right.shape) cannot be added")
     let result = Tensor(shape: left.shape) { out in
       kernel_add(left.storage.start, right.storage.start, out.baseAddress, out.count)
     }

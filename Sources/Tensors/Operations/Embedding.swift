@@ -9,7 +9,7 @@ extension Tensor {
   /// - Returns: The rows, [tokens, width].
   public func embedding(of tokens: [Int32], factor: Float = 1) -> Tensor {
     let (table, width) = (self, width)
-    precondition(
+    require(
       tokens.allSatisfy { (0..<Int32(table.rows)).contains($0) }, "a token outside the vocabulary")
     let result = Tensor(shape: [tokens.count, width]) { out in
       guard let start = out.baseAddress else { return }
@@ -38,7 +38,7 @@ extension Tensor {
   /// Chosen rows, in the given order: the head is computed only where labels are.
   public func gathered(_ chosen: [Int]) -> Tensor {
     let (x, width) = (self, width)
-    precondition(chosen.allSatisfy { $0 >= 0 && $0 < x.rows }, "a row outside the tensor")
+    require(chosen.allSatisfy { $0 >= 0 && $0 < x.rows }, "a row outside the tensor")
     let result = Tensor(shape: [chosen.count, width]) { out in
       for (row, source) in chosen.enumerated() {
         out.baseAddress?.advanced(by: row * width).update(

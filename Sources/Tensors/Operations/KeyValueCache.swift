@@ -2,9 +2,9 @@ import CKernels
 
 /// The keys and values of one layer for the positions that a model has read, so that a new token
 /// costs one row instead of all of them.
-public struct KeyValueCache: Sendable {
+package struct KeyValueCache: Sendable {
   /// Positions kept so far.
-  public private(set) var length = 0
+  package private(set) var length = 0
   private let layout: AttentionLayout
   private let capacity: Int
   private let batch: Int
@@ -17,7 +17,7 @@ public struct KeyValueCache: Sendable {
   ///   - layout: The layout of merged queries, keys and values.
   ///   - batch: Sequences.
   ///   - capacity: Positions that can be kept.
-  public init(_ layout: AttentionLayout, batch: Int, capacity: Int) {
+  package init(_ layout: AttentionLayout, batch: Int, capacity: Int) {
     self.layout = layout
     self.batch = batch
     self.capacity = capacity
@@ -32,11 +32,13 @@ public struct KeyValueCache: Sendable {
   ///   - keys: The rotated keys of the batch, [batch, length, keyHeads, headWidth].
   ///   - values: Its values, of the same shape.
   ///   - count: How many positions have been read; there is room for `length` in all.
-  public init(
+  package init(
     _ layout: AttentionLayout, copies: Int, keys: Tensor, values: Tensor, reading count: Int
   ) {
     let (sequences, capacity) = (keys.shape[0], keys.shape[1])
-    precondition(keys.shape == values.shape && count <= capacity, "keys of shape \(keys.shape)")
+    require(
+      keys.shape == values.shape && count <= capacity,
+      "keys of shape \(keys.shape), values of \(values.shape), for \(capacity) tokens")
     self.init(layout, batch: copies * sequences, capacity: capacity)
     let (width, half) = (width, width / 2)
     rows.withMutableScalars { rows in
@@ -61,9 +63,11 @@ public struct KeyValueCache: Sendable {
   ///   - merged: Keys and values of the new positions, and whatever is before them in a row, such as
   ///     queries; a constant.
   ///   - new: Which rows are which position.
-  public mutating func keep(_ merged: Tensor, _ new: BatchLayout) {
-    precondition(!merged.isTracked, "a cache has no gradient")
-    precondition(new.past == length && length + new.length <= capacity, "position \(new.past)")
+  package mutating func keep(_ merged: Tensor, _ new: BatchLayout) {
+    require(!merged.isTracked, "a cache has no gradient")
+    require(
+      new.past == length && length + new.length <= capacity,
+      "tokens from \(new.past) do not follow the \(length) in a cache of \(capacity)")
     let (merged, width, capacity) = (merged, width, capacity)
     let first = merged.width - width
     rows.withMutableScalars { rows in
@@ -87,7 +91,7 @@ public struct KeyValueCache: Sendable {
   ///   - softCap: Keeps the scaled scores within ±cap; none for none.
   ///   - window: How many keys back a query looks; all where none is given.
   /// - Returns: The patterns, [batch, heads, new positions, all positions]; a constant for gradients.
-  public func patterns(
+  package func patterns(
     _ merged: Tensor, batch new: BatchLayout, scale: Float, softCap: Float? = nil,
     window: Int? = nil
   ) -> Tensor {
@@ -99,7 +103,7 @@ public struct KeyValueCache: Sendable {
   }
 
   /// The attention scores, scaled and capped, -infinity where a query does not look; as `patterns`.
-  public func scores(
+  package func scores(
     _ merged: Tensor, batch new: BatchLayout, scale: Float, softCap: Float? = nil,
     window: Int? = nil
   ) -> Tensor {
@@ -141,7 +145,7 @@ public struct KeyValueCache: Sendable {
   ///   - pattern: The patterns, [batch, heads, new positions, all positions].
   ///   - new: Which rows are which position.
   /// - Returns: The mixed values, [rows, heads * headWidth].
-  public func mixed(_ pattern: Tensor, _ new: BatchLayout) -> Tensor {
+  package func mixed(_ pattern: Tensor, _ new: BatchLayout) -> Tensor {
     let stride = layout.heads * layout.headWidth
     return Tensor(shape: [batch * new.length, stride]) { out in
       guard let start = out.baseAddress else { return }

@@ -9,7 +9,8 @@ extension Tensor {
   /// - Returns: The products, [..., out].
   public func linear(_ weight: Tensor, bias: Tensor? = nil) -> Tensor {
     let (rows, inner, columns) = (rows, width, weight.rows)
-    precondition(weight.width == inner, "a weight of shape \(weight.shape) on rows of \(inner)")
+    require(
+      weight.width == inner, "a weight of shape \(weight.shape) cannot act on rows of \(inner)")
     let x = self
     let result = Tensor(shape: shape.dropLast() + [columns]) { out in
       guard let start = out.baseAddress else { return }

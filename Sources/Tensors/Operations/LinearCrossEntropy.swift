@@ -13,12 +13,12 @@ extension Tensor {
   ///   - divisor: What the sum is divided by; the number of rows where none is given.
   ///   - softCap: Keeps the logits within ±cap (Gemma 2); none for none.
   /// - Returns: A scalar.
-  public func linearCrossEntropy(
+  package func linearCrossEntropy(
     _ weight: Tensor, labels: [Int32], divisor: Int? = nil, softCap: Float? = nil
   ) -> Tensor {
-    precondition(labels.count == rows, "\(labels.count) labels for \(rows) rows")
-    precondition(weight.width == width, "a weight of shape \(weight.shape) on rows of \(width)")
-    precondition(
+    require(labels.count == rows, "\(labels.count) labels for \(rows) rows")
+    require(weight.width == width, "a weight of shape \(weight.shape) on rows of \(width)")
+    require(
       labels.allSatisfy { $0 >= 0 && $0 < weight.rows }, "a label outside the vocabulary")
     let (x, total) = (self, Float(max(1, divisor ?? rows)))
     var head = HeadLoss(x: x, weight: weight, softCap: softCap, total: total)

@@ -9,9 +9,9 @@ extension Tensor {
   ///   - epsilon: Keeps the root away from zero.
   ///   - offset: 0 for Llama, 1 for Gemma.
   /// - Returns: The normalized rows.
-  public func rmsNorm(_ weight: Tensor, epsilon: Float, offset: Float) -> Tensor {
+  package func rmsNorm(_ weight: Tensor, epsilon: Float, offset: Float) -> Tensor {
     let (x, rows, width) = (self, rows, width)
-    precondition(weight.count == width, "\(weight.count) weights for rows of \(width)")
+    require(weight.count == width, "\(weight.count) weights for rows of \(width)")
     let scale = Storage(count: rows)
     let result = Tensor(shape: shape) { out in
       kernel_rms_norm(
@@ -37,9 +37,9 @@ extension Tensor {
   ///   - bias: One addend a column.
   ///   - epsilon: Keeps the root away from zero.
   /// - Returns: The normalized rows.
-  public func layerNorm(_ weight: Tensor, bias: Tensor, epsilon: Float) -> Tensor {
+  package func layerNorm(_ weight: Tensor, bias: Tensor, epsilon: Float) -> Tensor {
     let (x, rows, width) = (self, rows, width)
-    precondition(weight.count == width && bias.count == width, "weights for rows of \(width)")
+    require(weight.count == width && bias.count == width, "weights for rows of \(width)")
     let (center, scale) = (Storage(count: rows), Storage(count: rows))
     let result = Tensor(shape: shape) { out in
       kernel_layer_norm(

@@ -1,13 +1,13 @@
 extension Tensor {
   /// Each row less its mean: what layer normalization begins with.
-  public func centered() -> Tensor {
+  package func centered() -> Tensor {
     let (x, rows, width) = (self, rows, width)
     let result = x.mappingRows { row in
       let mean = row.reduce(0, +) / Float(width)
       return row.map { $0 - mean }
     }
     return result.recorded(from: [x]) { upstream, gradients in
-      precondition(upstream.rows == rows, "an upstream of \(upstream.rows) rows")
+      require(upstream.rows == rows, "an upstream of \(upstream.rows) rows")
       gradients.add(upstream.detached.centered(), to: x)
     }
   }
@@ -16,7 +16,7 @@ extension Tensor {
   ///
   /// - Parameter epsilon: Keeps the root away from zero.
   /// - Returns: The roots.
-  public func rootMeanSquares(epsilon: Float) -> Tensor {
+  package func rootMeanSquares(epsilon: Float) -> Tensor {
     let (x, rows, width) = (self, rows, width)
     let result = Tensor(shape: [rows, 1]) { out in
       for row in 0..<rows {
@@ -41,9 +41,9 @@ extension Tensor {
   ///
   /// - Parameter divisors: One number a row, [rows, 1].
   /// - Returns: The quotients.
-  public func divided(byRows divisors: Tensor) -> Tensor {
+  package func divided(byRows divisors: Tensor) -> Tensor {
     let (x, rows, width) = (self, rows, width)
-    precondition(divisors.count == rows, "\(divisors.count) divisors for \(rows) rows")
+    require(divisors.count == rows, "\(divisors.count) divisors for \(rows) rows")
     let result = Tensor(shape: shape) { out in
       for index in 0..<x.count {
         out[index] = x.storage.start[index] / divisors.storage.start[index / width]
@@ -69,9 +69,9 @@ extension Tensor {
   ///   - offset: Added to every factor.
   ///   - bias: One addend a column; none for none.
   /// - Returns: The columns.
-  public func scaledColumns(by weight: Tensor, offset: Float, bias: Tensor?) -> Tensor {
+  package func scaledColumns(by weight: Tensor, offset: Float, bias: Tensor?) -> Tensor {
     let (x, rows, width) = (self, rows, width)
-    precondition(weight.count == width, "\(weight.count) factors for \(width) columns")
+    require(weight.count == width, "\(weight.count) factors for \(width) columns")
     let result = Tensor(shape: shape) { out in
       for index in 0..<x.count {
         let column = index % width

@@ -1,19 +1,19 @@
 /// A symmetric positive definite matrix in double precision: second moments, and systems of them.
-public struct PositiveDefinite: Sendable {
+package struct PositiveDefinite: Sendable {
   /// Rows and columns.
-  public let size: Int
+  package let size: Int
   /// The entries, row-major.
-  public private(set) var entries: [Double]
+  package private(set) var entries: [Double]
 
   /// A matrix of zeros.
-  public init(size: Int) {
+  package init(size: Int) {
     self.size = size
     entries = Array(repeating: 0, count: size * size)
   }
 
   /// Adds `factor * xᵀ x` for rows x of a matrix, [rows, size].
-  public mutating func addProducts(of rows: Tensor, factor: Double = 1) {
-    precondition(rows.width == size, "rows of \(rows.width) for a matrix of \(size)")
+  package mutating func addProducts(of rows: Tensor, factor: Double = 1) {
+    require(rows.width == size, "rows of \(rows.width) for a matrix of \(size)")
     let scalars = rows.scalars
     for row in 0..<rows.rows {
       let own = scalars[row * size..<(row + 1) * size]
@@ -25,17 +25,17 @@ public struct PositiveDefinite: Sendable {
   }
 
   /// Adds a multiple of another matrix.
-  public mutating func add(_ other: PositiveDefinite, factor: Double) {
+  package mutating func add(_ other: PositiveDefinite, factor: Double) {
     for index in entries.indices { entries[index] += factor * other.entries[index] }
   }
 
   /// Adds to the diagonal.
-  public mutating func addToDiagonal(_ value: Double) {
+  package mutating func addToDiagonal(_ value: Double) {
     for index in 0..<size { entries[index * size + index] += value }
   }
 
   /// The mean of the diagonal.
-  public var meanDiagonal: Double {
+  package var meanDiagonal: Double {
     (0..<size).reduce(0) { $0 + entries[$1 * size + $1] } / Double(size)
   }
 
@@ -43,7 +43,7 @@ public struct PositiveDefinite: Sendable {
   ///
   /// - Parameter rows: A right-hand side a row, [systems, size].
   /// - Returns: A solution a row; none where the matrix is not positive definite.
-  public func solving(_ rows: Tensor) -> Tensor? {
+  package func solving(_ rows: Tensor) -> Tensor? {
     var matrix = entries
     var right = rows.scalars.map(Double.init)
     guard Kernels.solve(&matrix, &right, size: size) else { return nil }

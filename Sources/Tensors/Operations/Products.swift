@@ -1,7 +1,9 @@
 extension Tensor {
   /// The product, scalar by scalar, with a constant of the same shape.
-  public func scaled(by constant: Tensor) -> Tensor {
-    precondition(shape == constant.shape, "a product of shapes \(shape) and \(constant.shape)")
+  package func scaled(by constant: Tensor) -> Tensor {
+    require(
+      shape == constant.shape,
+      "tensors of shapes \(shape) and \(constant.shape) cannot be multiplied entry by entry")
     let product = { @Sendable (x: Tensor) in
       Tensor(shape: x.shape) { out in
         x.withScalars { x in
@@ -18,8 +20,10 @@ extension Tensor {
   }
 
   /// The sum over all scalars of the products with a constant of the same shape.
-  public func dot(_ constant: Tensor) -> Tensor {
-    precondition(shape == constant.shape, "a product of shapes \(shape) and \(constant.shape)")
+  package func dot(_ constant: Tensor) -> Tensor {
+    require(
+      shape == constant.shape,
+      "tensors of shapes \(shape) and \(constant.shape) cannot be multiplied entry by entry")
     let x = self
     let sum = withScalars { own in
       constant.withScalars { Kernels.dot(own.baseAddress, $0.baseAddress, count: own.count) }

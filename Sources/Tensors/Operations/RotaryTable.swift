@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import Synchronization
 
@@ -31,11 +32,11 @@ public enum RotaryScaling: Sendable, Hashable {
 ///
 /// They are computed for as many positions as have been asked for: contexts of 131072 would take
 /// longer to tabulate than most runs take.
-public struct RotaryTable: Sendable {
+package struct RotaryTable: Sendable {
   /// The number of positions there are.
-  public let length: Int
+  package let length: Int
   /// How many places of each head are rotated.
-  public let width: Int
+  package let width: Int
   private let frequencies: [Float]
   private let known = Shared()
 
@@ -57,7 +58,7 @@ public struct RotaryTable: Sendable {
   ///   - width: How many places of each head are rotated.
   ///   - base: The base of the frequencies.
   ///   - scaling: How they are changed for long contexts.
-  public init(length: Int, width: Int, base: Double, scaling: RotaryScaling? = nil) {
+  package init(length: Int, width: Int, base: Double, scaling: RotaryScaling? = nil) {
     // As the reference implementation does, frequencies and angles are rounded to float32 each.
     let plain = (0..<width / 2).map { 1 / pow(Float(base), Float(2 * $0) / Float(width)) }
     frequencies = scaling?.scaled(plain) ?? plain
@@ -67,7 +68,7 @@ public struct RotaryTable: Sendable {
 
   /// The angles of at least so many positions.
   func angles(_ count: Int) -> Angles {
-    precondition(count <= length, "\(count) positions of \(length)")
+    require(count <= length, "there are angles for \(length) positions, not for \(count)")
     return known.angles.withLock { known in
       if let known, known.length >= count { return known }
       var enough = 256
@@ -84,5 +85,42 @@ public struct RotaryTable: Sendable {
     return Angles(
       length: count, cosine: Tensor(angles.map { Float(cos(Double($0))) }, shape: shape),
       sine: Tensor(angles.map { Float(sin(Double($0))) }, shape: shape))
+  }
+}
+
+extension Tensor {
+  /// Turns queries and keys by their positions' angles, half-split (`rotate_half`); where the table
+  /// is narrower than a head, the rest of the head is left as it is.
+  ///
+  /// - Parameters:
+  ///   - table: The angles, for at least as many positions as the sequences have.
+  ///   - layout: The layout of the rows.
+  ///   - batch: Which row is which position.
+  /// - Returns: The rows with rotated queries and keys.
+  package func rotated(
+    _ table: RotaryTable, layout: AttentionLayout, batch: BatchLayout
+  ) -> Tensor {
+    let (x, rows, width) = (self, rows, width)
+    require(
+      width == layout.width && rows == batch.batch * batch.length,
+      "a tensor of shape \(shape) is no batch of queries, keys and values")
+    require(
+      table.width <= layout.headWidth,
+      "angles for \(table.width) columns turn heads of \(layout.headWidth)")
+    let positions = batch.positions
+    let heads = layout.heads + layout.keyHeads
+    let angles = table.angles(batch.past + batch.length)
+    let result = Tensor(shape: shape) { out in
+      kernel_rotate(
+        x.storage.start, out.baseAddress, angles.cosine.storage.start, angles.sine.storage.start,
+        positions, rows, width, heads, layout.headWidth, table.width, 1, 0)
+    }
+    return result.recorded(from: [x]) { upstream, gradients in
+      gradients.add(to: x) { sum, accumulate in
+        kernel_rotate(
+          upstream.storage.start, sum, angles.cosine.storage.start, angles.sine.storage.start,
+          positions, rows, width, heads, layout.headWidth, table.width, -1, accumulate ? 1 : 0)
+      }
+    }
   }
 }

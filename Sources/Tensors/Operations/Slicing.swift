@@ -3,7 +3,7 @@ import CKernels
 extension Tensor {
   /// The same scalars in another shape.
   public func reshaped(_ shape: [Int]) -> Tensor {
-    precondition(shape.reduce(1, *) == count, "\(count) scalars do not fill shape \(shape)")
+    require(shape.reduce(1, *) == count, "\(count) scalars do not fill shape \(shape)")
     let x = self
     return Tensor(shape: shape, storage: storage).recorded(from: [x]) { upstream, gradients in
       gradients.add(upstream, to: x)
@@ -17,7 +17,8 @@ extension Tensor {
   public func rows(_ range: Range<Int>) -> Tensor {
     let x = self
     let (rows, width) = shape.count == 1 ? (count, 1) : (rows, width)
-    precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) of \(rows)")
+    require(
+      range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) are not all among \(rows)")
     let result: Tensor
     if let matrix = storage.bfloat16 {
       result = Tensor(
@@ -45,9 +46,9 @@ extension Tensor {
   ///   - chosen: The rows, each at most once.
   ///   - replacement: What takes their place, in the same order, [chosen.count, width].
   /// - Returns: The matrix.
-  public func replacingRows(_ chosen: [Int], with replacement: Tensor) -> Tensor {
+  package func replacingRows(_ chosen: [Int], with replacement: Tensor) -> Tensor {
     let (x, width) = (self, width)
-    precondition(replacement.count == chosen.count * width, "rows of shape \(replacement.shape)")
+    require(replacement.count == chosen.count * width, "rows of shape \(replacement.shape)")
     let result = Tensor(shape: shape) { out in
       guard let start = out.baseAddress else { return }
       start.update(from: x.storage.start, count: x.count)
@@ -72,14 +73,14 @@ extension Tensor {
   }
 
   /// Each row several times in a row: [rows, width] to [rows, copies * width].
-  public func repeatedAcross(_ copies: Int) -> Tensor {
+  package func repeatedAcross(_ copies: Int) -> Tensor {
     .sideBySide(Array(repeating: self, count: copies))
   }
 
   /// The sum of equal parts of each row: [rows, parts * width] to [rows, width].
-  public func summedAcross(_ parts: Int) -> Tensor {
+  package func summedAcross(_ parts: Int) -> Tensor {
     let part = width / parts
-    precondition(part * parts == width, "\(parts) equal parts of \(width)")
+    require(part * parts == width, "a width of \(width) has no \(parts) equal parts of \(part)")
     return (1..<parts).reduce(columns(0..<part)) { $0 + columns($1 * part..<($1 + 1) * part) }
   }
 
@@ -87,9 +88,11 @@ extension Tensor {
   ///
   /// - Parameter range: The columns.
   /// - Returns: The columns, [rows, range.count].
-  public func columns(_ range: Range<Int>) -> Tensor {
+  package func columns(_ range: Range<Int>) -> Tensor {
     let (x, rows, width) = (self, rows, width)
-    precondition(range.lowerBound >= 0 && range.upperBound <= width, "columns \(range) of \(width)")
+    require(
+      range.lowerBound >= 0 && range.upperBound <= width,
+      "columns \(range) are not all among \(width)")
     let result = Tensor(shape: [rows, range.count]) { out in
       for row in 0..<rows {
         out.baseAddress?.advanced(by: row * range.count).update(
@@ -112,9 +115,9 @@ extension Tensor {
   ///
   /// - Parameter parts: The matrices.
   /// - Returns: One matrix, [rows, sum of their widths].
-  public static func sideBySide(_ parts: [Tensor]) -> Tensor {
+  package static func sideBySide(_ parts: [Tensor]) -> Tensor {
     let rows = parts.first?.rows ?? 0
-    precondition(parts.allSatisfy { $0.rows == rows }, "matrices of unequal heights")
+    require(parts.allSatisfy { $0.rows == rows }, "matrices of unequal heights")
     let width = parts.reduce(0) { $0 + $1.width }
     let starts = parts.indices.map { parts[..<$0].reduce(0) { $0 + $1.width } }
     let result = Tensor(shape: [rows, width]) { out in
@@ -136,13 +139,13 @@ extension Tensor {
   ///
   /// - Parameter parts: The columns that each is added to, the matrix, [rows, columns], and its factor.
   /// - Returns: The sum.
-  public func adding(_ parts: [(columns: Range<Int>, addend: Tensor, factor: Float)]) -> Tensor {
+  package func adding(_ parts: [(columns: Range<Int>, addend: Tensor, factor: Float)]) -> Tensor {
     let (x, rows, width) = (self, rows, width)
     let result = Tensor(shape: shape) { out in
       guard let start = out.baseAddress else { return }
       start.update(from: x.storage.start, count: x.count)
       for (columns, addend, factor) in parts {
-        precondition(addend.shape.last == columns.count && addend.rows == rows, "addend's shape")
+        require(addend.shape.last == columns.count && addend.rows == rows, "addend's shape")
         for row in 0..<rows {
           Kernels.addScaled(
             addend.storage.start + row * columns.count,
@@ -162,9 +165,9 @@ extension Tensor {
 
   /// Adds a scaled matrix of the same width to the rows from one on, in place; a constant for
   /// gradients.
-  public mutating func add(_ addend: Tensor, atRow row: Int, factor: Float) {
+  package mutating func add(_ addend: Tensor, atRow row: Int, factor: Float) {
     let width = width
-    precondition(addend.width == width && row + addend.rows <= rows, "addend's shape")
+    require(addend.width == width && row + addend.rows <= rows, "addend's shape")
     withMutableScalars { sum in
       Kernels.addScaled(
         addend.storage.start, to: sum.baseAddress.map { $0 + row * width }, factor: factor,
@@ -173,7 +176,7 @@ extension Tensor {
   }
 
   /// Some rows and columns of a matrix, or scalars of a vector; all where none are given.
-  public func rectangle(_ rows: Range<Int>?, _ columns: Range<Int>?) -> Tensor {
+  package func rectangle(_ rows: Range<Int>?, _ columns: Range<Int>?) -> Tensor {
     let taken = rows.map { self.rows($0) } ?? self
     return columns.map { taken.columns($0) } ?? taken
   }
@@ -183,7 +186,7 @@ extension Tensor {
   /// - Parameter parts: The rows and columns that are replaced, all where none are given, and what
   ///   takes their place.
   /// - Returns: The matrix.
-  public func replacingRectangles(
+  package func replacingRectangles(
     _ parts: [(rows: Range<Int>?, columns: Range<Int>?, tensor: Tensor)]
   ) -> Tensor {
     let (base, width) = (self, shape.count == 1 ? 1 : width)
@@ -192,7 +195,7 @@ extension Tensor {
       start.update(from: base.storage.start, count: base.count)
       for (rows, columns, tensor) in parts {
         let columns = columns ?? 0..<width
-        precondition(
+        require(
           tensor.count == (rows?.count ?? base.count / width) * columns.count, "part's shape")
         for row in 0..<tensor.count / max(1, columns.count) {
           (start + (row + (rows?.lowerBound ?? 0)) * width + columns.lowerBound).update(

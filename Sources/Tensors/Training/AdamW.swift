@@ -55,7 +55,7 @@ public struct AdamW<Model: Module>: Sendable {
   public mutating func update(
     _ model: inout Model, along gradients: [Model], learningRate: Double, threads: Int = 1
   ) -> Double {
-    precondition(!gradients.isEmpty, "a step without a gradient")
+    require(!gradients.isEmpty, "a step without a gradient")
     step += 1
     let chunks = chunks(of: &model, along: gradients)
     let squares = Parallel.map(chunks.count, threads: threads) { chunks[$0].sumGradients() }

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Independent pieces of work, side by side.
-public enum Parallel {
+package enum Parallel {
   /// The results of `body` for `0..<count`, in order; which thread runs which piece changes nothing.
   ///
   /// - Parameters:
@@ -10,7 +10,7 @@ public enum Parallel {
   ///   - threads: How many run at once.
   ///   - body: Does one piece.
   /// - Returns: The results by piece.
-  public static func map<Result: Sendable>(
+  package static func map<Result: Sendable>(
     _ count: Int, threads: Int, _ body: @Sendable (Int) -> Result
   ) -> [Result] {
     let workers = max(1, min(threads, count))

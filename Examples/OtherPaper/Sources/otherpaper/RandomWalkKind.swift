@@ -19,12 +19,12 @@ enum RandomWalkKind: ExperimentKind {
     .init(
       "returns", "The walks so far, at steps twice as far apart each time.",
       columns: [
-        Column("step", .integer, "steps taken", unit: "steps"),
-        Column(
-          "returned", .number, "share of the walks that have been back", unit: "fraction",
+        Frame.Column("step", .integer, "steps taken", unit: .steps),
+        Frame.Column(
+          "returned", .number, "share of the walks that have been back", unit: .share,
           interval: .init(low: "returned_low", high: "returned_high")),
-        Column("returned_low", .number, "lower end of its 95 % Wilson interval", unit: "fraction"),
-        Column("returned_high", .number, "upper end of the same interval", unit: "fraction"),
+        Frame.Column("returned_low", .number, "lower end of its 95 % Wilson interval", unit: .share),
+        Frame.Column("returned_high", .number, "upper end of the same interval", unit: .share),
       ])
   ])
 

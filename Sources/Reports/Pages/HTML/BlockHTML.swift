@@ -18,7 +18,7 @@ struct BlockHTML {
   }
 
   /// The block.
-  func html(_ block: Block) -> String {
+  func html(_ block: Block) -> HTML {
     switch block.content {
     case .experiment(let experiment): self.experiment(block, experiment)
     case .table(let spec): table(block, spec)
@@ -29,7 +29,7 @@ struct BlockHTML {
 
   // MARK: - Experiments
 
-  private func experiment(_ block: Block, _ experiment: Block.Experiment) -> String {
+  private func experiment(_ block: Block, _ experiment: Block.Experiment) -> HTML {
     let summary = CellSummary(
       id: block.id, kind: experiment.kind, cells: source.cells(of: block.id))
     let result = source.results.blocks[block.id]
@@ -40,24 +40,24 @@ struct BlockHTML {
         }
       }
     }
-    let head = Markup.element(
+    let head = HTML.element(
       "p", ["class": "head"],
-      Markup.element("b", [:], block.id.escaped) + " "
-        + Markup.element("span", ["class": "kind"], experiment.kind.escaped)
+      HTML.element("b", text: block.id) + " "
+        + HTML.element("span", ["class": "kind"], text: experiment.kind)
         + Self.badge(summary.status))
     let failures = summary.failures.map { failure($0, at: block) }
     let provenance = Provenance(
       block: block, experiment: experiment, summary: summary, source: source)
     return section(
-      block, "experiment", "Experiment \(block.id)", note: cost(summary).escaped,
+      block, "experiment", "Experiment \(block.id)", note: HTML(text: cost(summary)),
       ([head] + failures + frames).joined(separator: "\n"),
       folds: [sourceFold(block), provenance.html])
   }
 
   /// A status in its colour.
-  static func badge(_ status: CellSummary.Status) -> String {
+  static func badge(_ status: CellSummary.Status) -> HTML {
     let name = status.rawValue.replacingOccurrences(of: " ", with: "-")
-    return Markup.element("span", ["class": "status \(name)"], status.rawValue)
+    return HTML.element("span", ["class": "status \(name)"], text: status.rawValue)
   }
 
   private func cost(_ summary: CellSummary) -> String {
@@ -68,22 +68,21 @@ struct BlockHTML {
   }
 
   /// The first rows of a frame.
-  private func frame(_ frame: Frame, of block: String, rows: Int) -> String {
+  private func frame(_ frame: Frame, of block: String, rows: Int) -> HTML {
     let shown = rows > Self.rowsShown ? ", the first \(Self.rowsShown) shown" : ""
-    let title =
-      Markup.element("b", [:], frame.name.escaped)
-      + " \(rows) row\(rows == 1 ? "" : "s")\(shown)"
-    return Markup.element(
+    let title: HTML =
+      "\(HTML.element("b", text: frame.name)) \(rows) row\(rows == 1 ? "" : "s")\(shown)"
+    return HTML.element(
       "details", ["class": "frame", "data-fold": "frame \(frame.name)"],
-      Markup.element("summary", [:], title)
-        + Markup.element("p", ["class": "downloads"], downloads(block, frame.name))
+      HTML.element("summary", title)
+        + HTML.element("p", ["class": "downloads"], downloads(block, frame.name))
         + TableHTML.table(
           TableView(frame, limit: Self.rowsShown), name: "\(block), \(frame.name)"))
   }
 
   // MARK: - Figures
 
-  private func table(_ block: Block, _ spec: TableSpec) -> String {
+  private func table(_ block: Block, _ spec: TableSpec) -> HTML {
     figure(block, "table", spec.caption, from: spec.from) {
       let view = try TableView(spec, source.evaluator)
       let name = source.names.name(of: block.id)
@@ -91,26 +90,26 @@ struct BlockHTML {
     }
   }
 
-  private func plot(_ block: Block, _ spec: PlotSpec) -> String {
+  private func plot(_ block: Block, _ spec: PlotSpec) -> HTML {
     figure(block, "plot", spec.caption, from: spec.from) {
       let drawing = try Drawing(spec, source.evaluator)
       let text = "\(block.id)-as-text"
       let svg = drawing.svg(describedBy: text)
       let lines = drawing.lines(width: 80).joined(separator: "\n")
       let fold = Self.fold(
-        "as-text", "As text", Markup.element("pre", ["id": text], lines.escaped))
+        "as-text", "As text", HTML.element("pre", ["id": text], text: lines))
       return Figure(
-        Markup.element("div", ["class": "scroll drawing"], svg), note: drawing.note, fold: fold)
+        HTML.element("div", ["class": "scroll drawing"], svg), note: drawing.note, fold: fold)
     }
   }
 
   /// What a figure shows.
   private struct Figure {
-    var content: String
+    var content: HTML
     var note: String?
-    var fold: String?
+    var fold: HTML?
 
-    init(_ content: String, note: String?, fold: String? = nil) {
+    init(_ content: HTML, note: String?, fold: HTML? = nil) {
       self.content = content
       self.note = note
       self.fold = fold
@@ -120,19 +119,20 @@ struct BlockHTML {
   private func figure(
     _ block: Block, _ word: String, _ caption: String?, from selector: Selector,
     _ make: () throws -> Figure
-  ) -> String {
+  ) -> HTML {
     let name = source.names.name(of: block.id)
     var folds = [
       sourceFold(block), Provenance.brief([selector.block], source, from: page),
     ]
-    let content: String
+    let content: HTML
     do {
       let figure = try make()
       if let fold = figure.fold { folds.insert(fold, at: 0) }
-      let words = [caption.map(ChapterHTML.inline), figure.note?.escaped].compactMap(\.self)
-      let caption = Markup.element(
-        "figcaption", [:], ([Markup.element("b", [:], "\(name).")] + words).joined(separator: " "))
-      content = Markup.element("figure", [:], figure.content + caption)
+      let words = [caption.map(ChapterHTML.inline), figure.note.map { HTML(text: $0) }].compactMap(
+        \.self)
+      let caption = HTML.element(
+        "figcaption", ([HTML.element("b", "\(name).")] + words).joined(separator: " "))
+      content = HTML.element("figure", figure.content + caption)
     } catch {
       content = failure("Nothing to show: \(error)", at: block)
     }
@@ -142,18 +142,18 @@ struct BlockHTML {
     return section(block, word, name, note: origin, content, folds: folds)
   }
 
-  private func claim(_ block: Block) -> String {
+  private func claim(_ block: Block) -> HTML {
     guard let entry = source.claim(block.id) else { return "" }
     let name = source.names.name(of: block.id)
-    let text = Markup.element(
+    let text = HTML.element(
       "p", ["class": "statement"],
-      Markup.element("b", [:], "\(name).") + " " + ChapterHTML.inline(entry.claim.text) + " "
+      HTML.element("b", "\(name).") + " " + ChapterHTML.inline(entry.claim.text) + " "
         + Self.verdict(entry.verdict))
-    let details = ClaimText.details(entry).map { ($0.name, $0.text.escaped) }
+    let details = ClaimText.details(entry).map { (HTML(text: $0.name), HTML(text: $0.text)) }
     let blocks = entry.claim.expect.blocks.map(link).joined(separator: ", ")
     return section(
       block, "claim \(Self.name(of: entry.verdict))", name, note: "From \(blocks)",
-      text + Markup.definitions(details),
+      text + HTML.definitions(details),
       folds: [
         sourceFold(block), Provenance.brief(entry.claim.expect.blocks, source, from: page),
       ])
@@ -162,52 +162,52 @@ struct BlockHTML {
   // MARK: - Parts
 
   private func section(
-    _ block: Block, _ word: String, _ name: String, note: String?, _ content: String,
-    folds: [String]
-  ) -> String {
+    _ block: Block, _ word: String, _ name: String, note: HTML?, _ content: HTML,
+    folds: [HTML]
+  ) -> HTML {
     let aside =
-      note.map { Markup.element("p", ["class": "note"], $0) } ?? ""
-    let anchor = Markup.element(
+      note.map { HTML.element("p", ["class": "note"], $0) } ?? ""
+    let anchor = HTML.element(
       "a",
       ["class": "anchor", "href": "#\(block.id)", "aria-label": "Link to \(name)"], "#")
-    return Markup.element(
+    return HTML.element(
       "section", ["class": "block \(word)", "id": block.id, "aria-label": name],
       "\n" + [aside, content].filter { !$0.isEmpty }.joined(separator: "\n")
-        + Markup.element("div", ["class": "folds"], folds.joined() + anchor) + "\n")
+        + HTML.element("div", ["class": "folds"], folds.joined() + anchor) + "\n")
   }
 
-  private func sourceFold(_ block: Block) -> String {
-    let code = Markup.element("code", [:], YAMLHighlighter.html(block.source))
-    return Self.fold("source", "Source", Markup.element("pre", [:], code))
+  private func sourceFold(_ block: Block) -> HTML {
+    let code = HTML.element("code", YAMLHighlighter.html(block.source))
+    return Self.fold("source", "Source", HTML.element("pre", code))
   }
 
   /// Something behind a click.
-  static func fold(_ name: String, _ summary: String, _ content: String) -> String {
-    Markup.element(
+  static func fold(_ name: String, _ summary: String, _ content: HTML) -> HTML {
+    HTML.element(
       "details", ["class": name, "data-fold": name],
-      Markup.element("summary", [:], summary) + content)
+      HTML.element("summary", text: summary) + content)
   }
 
-  private func link(to id: String) -> String {
-    Markup.element("a", ["href": source.address(of: id, from: page)], id.escaped)
+  private func link(to id: String) -> HTML {
+    HTML.element("a", ["href": source.address(of: id, from: page)], text: id)
   }
 
-  private func downloads(_ block: String, _ frame: String) -> String {
+  private func downloads(_ block: String, _ frame: String) -> HTML {
     guard source.links != .oneFile else {
       let path = PublishedData.path(block, frame, .commaSeparated)
-      return Markup.element("a", ["class": "embedded", "href": "#\(path)"], "CSV")
+      return HTML.element("a", ["class": "embedded", "href": "#\(path)"], "CSV")
     }
     return PublishedData.Format.allCases.map { format in
-      Markup.element(
-        "a", ["href": PublishedData.path(block, frame, format), "download": ""], format.name)
+      HTML.element(
+        "a", ["href": PublishedData.path(block, frame, format), "download": ""], text: format.name)
     }.joined(separator: ", ")
   }
 
   /// What stands in the place of something that has no value, with the line to look at.
-  private func failure(_ message: String, at block: Block) -> String {
-    let place = Markup.element("code", [:], "\(block.location)".escaped)
-    return Markup.element(
-      "div", ["class": "failure", "role": "note"], message.escaped + " " + place)
+  private func failure(_ message: String, at block: Block) -> HTML {
+    let place = HTML.element("code", "\(block.location)")
+    return HTML.element(
+      "div", ["class": "failure", "role": "note"], "\(message) \(place)")
   }
 
   static func name(of verdict: ClaimsLedger.Verdict) -> String {
@@ -215,28 +215,28 @@ struct BlockHTML {
   }
 
   /// A verdict in its colour.
-  static func verdict(_ verdict: ClaimsLedger.Verdict) -> String {
-    Markup.element("span", ["class": "verdict \(name(of: verdict))"], verdict.rawValue)
+  static func verdict(_ verdict: ClaimsLedger.Verdict) -> HTML {
+    HTML.element("span", ["class": "verdict \(name(of: verdict))"], text: verdict.rawValue)
   }
 }
 
 /// YAML with its keys, comments and quoted texts in colours.
 enum YAMLHighlighter {
-  static func html(_ source: String) -> String {
+  static func html(_ source: String) -> HTML {
     source.trimmingCharacters(in: .newlines)
       .split(separator: "\n", omittingEmptySubsequences: false).map(line).joined(separator: "\n")
   }
 
-  private static func line(_ line: Substring) -> String {
+  private static func line(_ line: Substring) -> HTML {
     if line.drop(while: { $0 == " " }).first == "#" {
-      return Markup.element("i", [:], String(line).escaped)
+      return HTML.element("i", HTML(text: line))
     }
     let start = line.firstIndex { $0 != " " && $0 != "-" } ?? line.endIndex
     let key = line[start...].prefix { $0.isLetter || $0.isNumber || "_-.".contains($0) }
     let rest = line[key.endIndex...]
     guard !key.isEmpty, rest.first == ":", rest.dropFirst().first ?? " " == " " else {
-      return String(line).escaped
+      return HTML(text: line)
     }
-    return String(line[..<start]) + Markup.element("b", [:], String(key)) + String(rest).escaped
+    return "\(line[..<start])\(HTML.element("b", HTML(text: key)))\(rest)"
   }
 }

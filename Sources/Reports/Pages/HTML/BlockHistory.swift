@@ -9,8 +9,8 @@ package enum BlockHistory {
   ///
   /// - Parameter runs: The runs, the last first.
   /// - Returns: The table; a sentence where there are no runs.
-  package static func html(_ runs: [PastExecution]) -> String {
-    guard !runs.isEmpty else { return Markup.element("p", [:], "No run is known.") }
+  package static func html(_ runs: [PastExecution]) -> HTML {
+    guard !runs.isEmpty else { return HTML.element("p", "No run is known.") }
     let rows = runs.map { past in
       let run = past.execution
       let changes = past.changes.map(\.description)
@@ -19,10 +19,10 @@ package enum BlockHistory {
       }
       let time = run.started.formatted(.iso8601.dateTimeSeparator(.space))
       return TableHTML.Row(cells: [
-        time.escaped, run.name.description.escaped, run.outcome.rawValue.escaped,
-        Duration.spelled(run.cost.seconds),
-        (changes.isEmpty ? "–" : changes.joined(separator: "; ")).escaped,
-        (run.message ?? (figures.isEmpty ? "–" : figures.joined(separator: ", "))).escaped,
+        "\(time)", "\(run.name.description)", "\(run.outcome.rawValue)",
+        "\(Duration.spelled(run.cost.seconds))",
+        HTML(text: changes.isEmpty ? "–" : changes.joined(separator: "; ")),
+        HTML(text: run.message ?? (figures.isEmpty ? "–" : figures.joined(separator: ", "))),
       ])
     }
     return TableHTML.table(

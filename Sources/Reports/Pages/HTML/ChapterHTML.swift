@@ -17,7 +17,7 @@ struct ChapterHTML {
   }
 
   /// The page's content.
-  var body: String {
+  var body: HTML {
     var values = chapter.inlineValues[...]
     var headings = chapter.headings[...]
     let block = BlockHTML(source, page: chapter.name)
@@ -33,7 +33,7 @@ struct ChapterHTML {
       let anchor = source.links.sectionID(
         headings.popFirst()?.anchor ?? heading.anchor, on: chapter.name)
       guard heading.level > 1 else { return nil }
-      return Markup.element(
+      return HTML.element(
         "a",
         [
           "class": "anchor", "id": anchor, "href": "#\(anchor)",
@@ -61,27 +61,27 @@ struct ChapterHTML {
   }
 
   /// A paragraph or more of Markdown that has no blocks.
-  static func prose(_ markdown: String) -> String {
+  static func prose(_ markdown: String) -> HTML {
     MarkdownDocument.html(markdown, replacing: replacements)
   }
 
   /// A sentence of Markdown.
-  static func inline(_ markdown: String) -> String {
+  static func inline(_ markdown: String) -> HTML {
     MarkdownDocument.inlineHTML(markdown, replacing: replacements)
   }
 
-  private func inline(_ value: InlineValue) -> String {
+  private func inline(_ value: InlineValue) -> HTML {
     do {
       let estimate = try source.evaluator.value(value.expression)
       let expression = String(value.source.dropFirst()).trimmingCharacters(in: .whitespaces)
       let interval =
         estimate.isExact || estimate.interval == nil
         ? "" : " = \(Spelling.estimate(estimate))"
-      return Markup.element(
+      return HTML.element(
         "span", ["class": "value", "title": expression + interval],
-        Spelling.inline(estimate, value.format).escaped)
+        text: Spelling.inline(estimate, value.format))
     } catch {
-      return Markup.element("span", ["class": "missing", "title": "\(error)"], "n/a")
+      return HTML.element("span", ["class": "missing", "title": "\(error)"], "n/a")
     }
   }
 }

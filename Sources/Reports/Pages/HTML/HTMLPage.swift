@@ -12,19 +12,20 @@ struct HTMLPage {
   /// The page's title; the book's on the index.
   var title: String
   /// The page's content.
-  var body: String
+  var body: HTML
   /// The search index as JSON.
   var searchIndex: String
   /// What a live preview adds.
   var addition: LiveAddition?
   /// More elements before the scripts.
-  var data = ""
+  var data: HTML = ""
 
   /// The page as HTML.
-  var html: String {
+  var html: HTML {
     let script = Resources.script + (addition?.script ?? "")
-    let search = Markup.element(
-      "script", ["type": "application/json", "id": "search-index"], searchIndex)
+    let search = HTML.element(
+      "script", ["type": "application/json", "id": "search-index"],
+      HTML(trusted: searchIndex))
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -32,14 +33,14 @@ struct HTMLPage {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta http-equiv="Content-Security-Policy" content="\(policy(script))">
-      <title>\(documentTitle.escaped)</title>\(addition?.head ?? "")
-      <style>\(Resources.style)</style>
+      <title>\(documentTitle)</title>\(addition?.head ?? "")
+      <style>\(HTML(trusted: Resources.style))</style>
       </head>
       <body>
       <a class="skip" href="#main">Skip to the text</a>
       \(header)
       <div class="page\(isWide ? " wide" : "")">
-      <main id="main" data-page="\(name.escaped)">
+      <main id="main" data-page="\(name)">
       \(body)
       \(neighbours)
       </main>
@@ -47,7 +48,7 @@ struct HTMLPage {
       </div>
       <footer>\(colophon)</footer>
       \(data)\(search)
-      <script>\(script)</script>
+      <script>\(HTML(trusted: script))</script>
       </body>
       </html>
 
@@ -72,64 +73,64 @@ struct HTMLPage {
     title == source.book.title ? title : "\(title) · \(source.book.title)"
   }
 
-  private var header: String {
-    let home = Markup.element(
-      "a", ["class": "home", "href": source.links.address("index")], source.book.title.escaped)
-    let contents = Markup.element("a", ["class": "to-contents", "href": "#contents"], "Contents")
-    return Markup.element(
+  private var header: HTML {
+    let home = HTML.element(
+      "a", ["class": "home", "href": source.links.address("index")], text: source.book.title)
+    let contents = HTML.element("a", ["class": "to-contents", "href": "#contents"], "Contents")
+    return HTML.element(
       "header", ["class": "site"],
-      home + Markup.element("div", ["id": "tools", "class": "tools"]) + contents)
+      home + HTML.element("div", ["id": "tools", "class": "tools"]) + contents)
   }
 
   /// The chapters, and the sections of this one.
-  private var contents: String {
+  private var contents: HTML {
     let chapters = source.book.chapters.map { chapter in
       let isHere = chapter.name == name
-      let link = Markup.element(
+      let link = HTML.element(
         "a",
         [
           "href": source.links.address(chapter.name), "aria-current": isHere ? "page" : nil,
-        ], chapter.title.escaped)
-      return Markup.element("li", [:], link + (isHere ? sections(of: chapter) : ""))
+        ], text: chapter.title)
+      return HTML.element("li", link + (isHere ? sections(of: chapter) : ""))
     }
-    return Markup.element(
+    return HTML.element(
       "nav", ["class": "contents", "id": "contents", "aria-label": "Contents"],
-      Markup.element("ol", [:], chapters.joined(separator: "\n")))
+      HTML.element("ol", chapters.joined(separator: "\n")))
   }
 
-  private func sections(of chapter: Chapter) -> String {
+  private func sections(of chapter: Chapter) -> HTML {
     let links = chapter.headings.filter { $0.level == 2 || $0.level == 3 }.map { heading in
       let anchor = source.links.sectionID(heading.anchor, on: chapter.name)
-      return Markup.element(
+      return HTML.element(
         "li", ["class": heading.level == 3 ? "deeper" : nil],
-        Markup.element("a", ["href": "#\(anchor)"], heading.text.escaped))
+        HTML.element("a", ["href": "#\(anchor)"], text: heading.text))
     }
-    return links.isEmpty ? "" : Markup.element("ol", [:], links.joined(separator: "\n"))
+    return links.isEmpty ? "" : HTML.element("ol", links.joined(separator: "\n"))
   }
 
-  private var neighbours: String {
+  private var neighbours: HTML {
     guard let place = source.book.chapters.firstIndex(where: { $0.name == name }) else { return "" }
     let chapters = source.book.chapters
-    func link(_ position: Int, _ relation: String, _ word: String) -> String {
+    func link(_ position: Int, _ relation: String, _ word: String) -> HTML {
       guard chapters.indices.contains(position) else { return "" }
       let chapter = chapters[position]
-      return Markup.element(
+      return HTML.element(
         "a", ["rel": relation, "href": source.links.address(chapter.name)],
-        Markup.element("span", [:], word) + " " + chapter.title.escaped)
+        "\(HTML.element("span", text: word)) \(chapter.title)")
     }
     let links = link(place - 1, "prev", "Previous") + link(place + 1, "next", "Next")
     return links.isEmpty
       ? ""
-      : Markup.element(
+      : HTML.element(
         "nav", ["class": "neighbours", "aria-label": "Previous and next chapter"], links)
   }
 
-  private var colophon: String {
+  private var colophon: HTML {
     let cells = source.results.blocks.values.flatMap(\.cells)
     let done = cells.filter { $0.output != nil }
     let seconds = done.compactMap(\.cost?.seconds).reduce(0, +)
     return
-      "Profile \(source.book.profile.name.escaped). \(done.count) of \(cells.count) cells have "
+      "Profile \(source.book.profile.name). \(done.count) of \(cells.count) cells have "
       + "results, which took \(Duration.spelled(seconds)) to compute. Every figure on this page "
       + "was computed by the blocks on it; open a block's source and provenance to see how."
   }
@@ -138,7 +139,7 @@ struct HTMLPage {
 /// What a live preview adds to a page.
 public struct LiveAddition: Sendable {
   /// Elements for the page's head.
-  var head: String
+  var head: HTML
   /// A script that runs after the page's own.
   var script: String
 
@@ -147,7 +148,7 @@ public struct LiveAddition: Sendable {
   /// - Parameters:
   ///   - head: Elements for the page's head.
   ///   - script: A script that runs after the page's own.
-  public init(head: String, script: String) {
+  package init(head: HTML, script: String) {
     self.head = head
     self.script = script
   }

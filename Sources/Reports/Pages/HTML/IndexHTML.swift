@@ -10,110 +10,117 @@ struct IndexHTML {
   private var book: Book { source.book }
 
   /// The page's content.
-  var body: String {
-    let authors = Markup.element(
-      "p", ["class": "authors"], book.authors.joined(separator: ", ").escaped)
-    let abstract = Markup.element("div", ["class": "abstract"], ChapterHTML.prose(book.abstract))
+  var body: HTML {
+    let authors = HTML.element(
+      "p", ["class": "authors"], text: book.authors.joined(separator: ", "))
+    let abstract = HTML.element("div", ["class": "abstract"], ChapterHTML.prose(book.abstract))
     return [
-      Markup.element("h1", [:], book.title.escaped), authors, abstract, claims, chapters, costs,
+      HTML.element("h1", text: book.title), authors, abstract, claims, chapters, costs,
       manifest,
     ].filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
-  private func heading(_ anchor: String, _ text: String) -> String {
-    Markup.element("h2", ["id": source.links.sectionID(anchor, on: "index")], text)
+  private func heading(_ anchor: String, _ text: String) -> HTML {
+    HTML.element("h2", ["id": source.links.sectionID(anchor, on: "index")], text: text)
   }
 
   // MARK: - Claims
 
-  private var claims: String {
+  private var claims: HTML {
     let entries = source.ledger.entries
     guard !entries.isEmpty else { return "" }
     let rows = entries.map { entry in
-      let link = Markup.element(
-        "a", ["href": source.address(of: entry.id)], source.names.name(of: entry.id))
+      let link = HTML.element(
+        "a", ["href": source.address(of: entry.id)], text: source.names.name(of: entry.id))
       return TableHTML.Row(
         cells: [
           link + " " + ChapterHTML.inline(entry.claim.text),
-          (ClaimText.paper(entry) ?? "–").escaped,
-          (ClaimText.measured(entry) ?? entry.reason ?? "–").unbroken.escaped,
+          HTML(text: ClaimText.paper(entry) ?? "–"),
+          HTML(text: Self.unbroken(ClaimText.measured(entry) ?? entry.reason ?? "–")),
           BlockHTML.verdict(entry.verdict),
         ], group: entry.verdict.rawValue)
     }
     return heading("claims", "Claims")
-      + Markup.element("p", [:], VerdictCounts(entries).text.escaped + " " + Self.explanation)
-      + Markup.element(
+      + HTML.element("p", "\(VerdictCounts(entries).text) \(Self.explanation)")
+      + HTML.element(
         "div", ["class": "ledger"],
         TableHTML.table(name: "Claims", IndexPages.claimHeadings, rows: rows))
   }
 
-  private static let explanation =
+  /// Figures kept on one line with what stands behind them.
+  private static func unbroken(_ figures: String) -> String {
+    figures.replacing(" ± ", with: "\u{A0}±\u{A0}").replacing(" [", with: "\u{A0}[")
+      .replacing(/\[([^,\]]+), ([^\]]+)\]/) { "[\($0.1),\u{A0}\($0.2)]" }
+  }
+
+  private static let explanation: HTML =
     "A verdict is computed: <em>reproduced</em> where the whole 95 % interval of the difference is "
     + "on the claim's side, <em>not reproduced</em> where it is on the other, else "
     + "<em>inconclusive</em>."
 
   // MARK: - Chapters
 
-  private var chapters: String {
+  private var chapters: HTML {
     let cards = book.chapters.map { chapter in
-      let title = Markup.element(
-        "a", ["href": source.links.address(chapter.name)], chapter.title.escaped)
-      return Markup.element(
+      let title = HTML.element(
+        "a", ["href": source.links.address(chapter.name)], text: chapter.title)
+      return HTML.element(
         "li", ["class": "card"],
-        Markup.element("h3", [:], title) + Markup.element("p", [:], status(of: chapter)))
+        HTML.element("h3", title) + HTML.element("p", status(of: chapter)))
     }
     return heading("chapters", "Chapters")
-      + Markup.element("ol", ["class": "cards"], cards.joined(separator: "\n"))
+      + HTML.element("ol", ["class": "cards"], cards.joined(separator: "\n"))
   }
 
-  private func status(of chapter: Chapter) -> String {
+  private func status(of chapter: Chapter) -> HTML {
     let cells = chapter.blocks.flatMap { source.cells(of: $0.id) }
     let summary = CellSummary(id: chapter.name, kind: "", cells: cells)
     let entries = source.ledger.entries.filter { $0.chapter == chapter.name }
-    var parts: [String] = []
+    var parts: [HTML] = []
     if !cells.isEmpty {
       parts.append(
-        BlockHTML.badge(summary.status) + " \(summary.count), \(summary.duration)".escaped)
+        "\(BlockHTML.badge(summary.status)) \(summary.count), \(summary.duration)")
     }
-    if !entries.isEmpty { parts.append(VerdictCounts(entries).text.escaped) }
+    if !entries.isEmpty { parts.append(HTML(text: VerdictCounts(entries).text)) }
     return parts.joined(separator: "<br>")
   }
 
   // MARK: - Costs and manifest
 
-  private var costs: String {
+  private var costs: HTML {
     let costs = CostTable(source.results)
     guard !costs.rows.isEmpty else { return "" }
     let rows = costs.rows.map { row in
       let title = row.page.map {
-        Markup.element("a", ["href": source.links.address($0)], row.title.escaped)
+        HTML.element("a", ["href": source.links.address($0)], text: row.title)
       }
-      return TableHTML.Row(cells: [title ?? row.title.escaped] + row.figures.map(\.escaped))
+      return TableHTML.Row(
+        cells: [title ?? HTML(text: row.title)] + row.figures.map { HTML(text: $0) })
     }
-    return heading("costs", "Costs") + Markup.element("p", [:], CostTable.explanation)
+    return heading("costs", "Costs") + HTML.element("p", text: CostTable.explanation)
       + TableHTML.table(name: "Costs", CostTable.headings, rows: rows)
   }
 
-  private var manifest: String {
+  private var manifest: HTML {
     let profile = book.profile
     let parameters = profile.parameters.sorted { $0.key < $1.key }.map { name, value in
       TableHTML.Row(
         cells: [
-          Markup.element("code", [:], name.escaped), Markup.element("code", [:], value.escaped),
+          HTML.element("code", text: name), HTML.element("code", text: value),
         ])
     }
-    let table =
+    let table: HTML =
       parameters.isEmpty
       ? ""
       : BlockHTML.fold(
         "parameters", "The \(parameters.count) parameters of the profile",
         TableHTML.table(name: "Parameters", ["parameter", "value"], rows: parameters))
-    let file = Markup.element("a", ["href": Manifest.file], Manifest.file)
-    let list =
+    let file = HTML.element("a", ["href": Manifest.file], text: Manifest.file)
+    let list: HTML =
       source.links == .oneFile
       ? "" : " Every cell with its key, every page and every file of data with its hash: \(file)."
     return heading("manifest", "Manifest")
-      + Markup.element("p", [:], "Made with the profile <em>\(profile.name.escaped)</em>." + list)
+      + HTML.element("p", "Made with the profile <em>\(profile.name)</em>.\(list)")
       + table
   }
 }

@@ -15,7 +15,7 @@ struct Provenance {
   private static let cellsShown = 6
 
   /// The folded account of the experiments that a table, a plot or a claim reads.
-  static func brief(_ ids: [String], _ source: ReportSource, from page: String) -> String {
+  static func brief(_ ids: [String], _ source: ReportSource, from page: String) -> HTML {
     let lines = ids.map { id in
       var kind = ""
       if case .experiment(let experiment)? = source.book.block(id)?.content {
@@ -29,33 +29,32 @@ struct Provenance {
         summary.cells.count == 1
           ? summary.cells[0].key.map { "key \($0.prefix(16))" } : nil,
       ]
-      let link = Markup.element("a", ["href": source.address(of: id, from: page)], id.escaped)
-      return (link, parts.compactMap(\.self).joined(separator: " · ").escaped)
+      let link = HTML.element("a", ["href": source.address(of: id, from: page)], text: id)
+      return (name: link, text: HTML(text: parts.compactMap(\.self).joined(separator: " · ")))
     }
-    return BlockHTML.fold("provenance", "Provenance", Markup.definitions(lines))
+    return BlockHTML.fold("provenance", "Provenance", HTML.definitions(lines))
   }
 
   /// The folded account of a block's cells.
-  var html: String {
-    BlockHTML.fold("provenance", "Provenance", Markup.definitions(facts) + cells + history)
+  var html: HTML {
+    BlockHTML.fold("provenance", "Provenance", HTML.definitions(facts) + cells + history)
   }
 
-  private var facts: [(name: String, text: String)] {
+  private var facts: [(name: HTML, text: HTML)] {
     let done = summary.cells.filter { $0.output != nil }
     let material = summary.cells.first?.material
     var seen = Set<UInt64>()
     let seeds = summary.cells.compactMap { $0.material?.seed }.filter { seen.insert($0).inserted }
+      .map(String.init)
     let version = material.map { ", version \($0.version)" } ?? ""
-    var facts = [("Kind", experiment.kind.escaped + version)]
+    var facts: [(name: HTML, text: HTML)] = [("Kind", "\(experiment.kind)\(version)")]
     facts.append(("Status", "\(summary.status.rawValue), \(done.count) of \(summary.count)"))
-    if !seeds.isEmpty {
-      facts.append(("Seed", seeds.map(String.init).joined(separator: ", ")))
-    }
+    if !seeds.isEmpty { facts.append(("Seed", "\(seeds.joined(separator: ", "))")) }
     if !experiment.references.isEmpty {
       facts.append(("Inputs", experiment.references.map(link).joined(separator: ", ")))
     }
-    let files = (material?.files ?? [:]).keys.sorted().map(\.escaped)
-    if !files.isEmpty { facts.append(("Files", files.joined(separator: ", "))) }
+    let files = (material?.files ?? [:]).keys.sorted()
+    if !files.isEmpty { facts.append(("Files", "\(files.joined(separator: ", "))")) }
     if let date = summary.date {
       let costs = done.compactMap(\.cost)
       let processor = costs.compactMap(\.processorSeconds)
@@ -66,32 +65,32 @@ struct Provenance {
           ? nil : "\(Duration.spelled(processor.reduce(0, +))) of processor time",
         memory.map { "\(ByteCount.spelled($0)) at most" },
       ]
-      facts.append(("Computed in", parts.compactMap(\.self).joined(separator: ", ").escaped))
+      facts.append(("Computed in", "\(parts.compactMap(\.self).joined(separator: ", "))"))
     }
     let platforms = Set(done.compactMap(\.platform)).sorted().filter { !$0.isEmpty }
     if !platforms.isEmpty {
-      facts.append(("Platform", platforms.joined(separator: ", ").escaped))
+      facts.append(("Platform", "\(platforms.joined(separator: ", "))"))
     }
     return facts
   }
 
-  private func link(_ id: String) -> String {
-    Markup.element("a", ["href": source.address(of: id)], id.escaped)
+  private func link(_ id: String) -> HTML {
+    HTML.element("a", ["href": source.address(of: id)], text: id)
   }
 
   /// The cells with their keys.
-  private var cells: String {
+  private var cells: HTML {
     guard summary.cells.contains(where: { $0.key != nil }) else { return "" }
     let axes = summary.cells.reduce(into: [String]()) { names, cell in
       for axis in cell.axes where !names.contains(axis.name) { names.append(axis.name) }
     }
     let rows = summary.cells.prefix(Self.cellsShown).map { cell in
       let values = axes.map { name in
-        cell.axes.first { $0.name == name }?.value.plain.escaped ?? ""
+        HTML(text: cell.axes.first { $0.name == name }?.value.plain ?? "")
       }
-      let key = cell.key.map { Markup.element("code", [:], String($0.prefix(16))) } ?? "–"
-      let day = cell.finished.map(CellSummary.day) ?? "–"
-      let took = cell.cost.map { Duration.spelled($0.seconds) } ?? "–"
+      let key = cell.key.map { HTML.element("code", HTML(text: $0.prefix(16))) } ?? "–"
+      let day = HTML(text: cell.finished.map(CellSummary.day) ?? "–")
+      let took = HTML(text: cell.cost.map { Duration.spelled($0.seconds) } ?? "–")
       return TableHTML.Row(cells: [key] + values + [day, took])
     }
     let table = TableHTML.table(
@@ -99,21 +98,21 @@ struct Provenance {
       rows: rows)
     let left = summary.cells.count - Self.cellsShown
     guard left > 0 else { return table }
-    let manifest =
+    let manifest: HTML =
       source.links == .oneFile
-      ? "the manifest" : Markup.element("a", ["href": Manifest.file], "the manifest")
-    return table + Markup.element("p", [:], "\(left) more cells stand in \(manifest).")
+      ? "the manifest" : HTML.element("a", ["href": Manifest.file], "the manifest")
+    return table + HTML.element("p", "\(left) more cells stand in \(manifest).")
   }
 
   /// Its earlier runs, by day.
-  private var history: String {
+  private var history: HTML {
     let runs = source.results.history[block.id] ?? []
     guard !runs.isEmpty else { return "" }
     let rows = runs.map { run in
       TableHTML.Row(
         cells: [
-          run.day, "\(run.cells) \(run.outcome.rawValue)", Duration.spelled(run.seconds),
-          run.version.escaped,
+          "\(run.day)", "\(run.cells) \(run.outcome.rawValue)", "\(Duration.spelled(run.seconds))",
+          "\(run.version)",
         ])
     }
     return TableHTML.table(

@@ -18,11 +18,11 @@ struct SingleFileReport {
   }
 
   /// The file.
-  var html: String {
-    let index = Markup.element(
+  var html: HTML {
+    let index = HTML.element(
       "article", ["id": "index"], IndexHTML(source: source).body)
     let chapters = source.book.chapters.map { chapter in
-      Markup.element(
+      HTML.element(
         "article", ["id": chapter.name],
         Self.unmistakable(ChapterHTML(chapter, source).body, chapter))
     }
@@ -34,12 +34,15 @@ struct SingleFileReport {
   }
 
   /// The footnotes of every chapter are numbered from 1: their ids get the chapter's name.
-  private static func unmistakable(_ body: String, _ chapter: Chapter) -> String {
+  private static func unmistakable(_ body: HTML, _ chapter: Chapter) -> HTML {
     guard chapter.source.contains("[^") else { return body }
-    return body.replacing(/(id="|href="#)(fn|fnref)-/) { "\($0.1)\(chapter.name)-\($0.2)-" }
+    return HTML(
+      trusted: body.markup.replacing(/(id="|href="#)(fn|fnref)-/) {
+        "\($0.1)\(chapter.name)-\($0.2)-"
+      })
   }
 
-  private var data: String {
+  private var data: HTML {
     let shown = Set(
       source.book.chapters.flatMap(\.blocks).compactMap { block -> Selector? in
         switch block.content {
@@ -50,14 +53,14 @@ struct SingleFileReport {
       }.compactMap { selector in
         source.frameName(selector).map { [selector.block, $0] }
       })
-    return shown.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { names -> String? in
+    return shown.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { names -> HTML? in
       guard let frame = source.results.blocks[names[0]]?.frame(names[1]) else { return nil }
       let text = frame.commaSeparated
       guard text.utf8.count <= Self.largestData else { return nil }
       let path = PublishedData.path(names[0], names[1], .commaSeparated)
-      return Markup.element(
+      return HTML.element(
         "script", ["type": "text/csv", "id": path],
-        text.replacingOccurrences(of: "</", with: "<\\/")) + "\n"
+        HTML(trusted: text.replacingOccurrences(of: "</", with: "<\\/"))) + "\n"
     }.joined()
   }
 }

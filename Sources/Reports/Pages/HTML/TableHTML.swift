@@ -1,3 +1,4 @@
+import Frames
 import Markup
 import Notebook
 
@@ -12,20 +13,20 @@ enum TableHTML {
   ///   - name: What it is called for whoever does not see it.
   ///   - hasBars: Whether shares are drawn as bars too.
   /// - Returns: The table in a region that scrolls.
-  static func table(_ view: TableView, name: String, hasBars: Bool = false) -> String {
+  static func table(_ view: TableView, name: String, hasBars: Bool = false) -> HTML {
     let widths = view.headings.indices.map { column in Widths(view.rows.map { $0[column] }) }
     let head = zip(view.headings, widths).map { heading, widths in
-      let unit = heading.unit.flatMap { $0 == "fraction" ? nil : $0 }.map {
-        " " + Markup.element("span", ["class": "unit"], $0.escaped)
+      let unit = heading.unit.flatMap { $0 == .share ? nil : $0 }.map {
+        " " + HTML.element("span", ["class": "unit"], text: $0.rawValue)
       }
-      return Markup.element(
+      return HTML.element(
         "th",
         [
           "scope": widths.hasSpread ? "colgroup" : "col",
           "colspan": widths.hasSpread ? "2" : nil,
           "class": heading.isNumeric ? "number" : nil,
           "title": heading.meaning.isEmpty ? nil : heading.meaning,
-        ], heading.text.escaped + (unit ?? ""))
+        ], "\(heading.text)\(unit ?? "")")
     }
     let body = view.rows.map { row in
       let cells = row.indices.map { column in
@@ -33,71 +34,73 @@ enum TableHTML {
           row[column], view.headings[column], widths[column],
           hasBar: hasBars && view.headings[column].isShare)
       }
-      return Markup.element("tr", [:], cells.joined())
+      return HTML.element("tr", cells.joined())
     }
     return scrolling(name: name, head: head.joined(), body)
   }
 
   /// A row of cells that are markup already.
   struct Row {
-    var cells: [String]
+    var cells: [HTML]
     /// What the row can be filtered by.
     var group: String?
   }
 
   /// A table of headings and rows that are markup already; the first cell of a row names it.
-  static func table(name: String, _ headings: [String], rows: [Row]) -> String {
-    let head = headings.map { Markup.element("th", ["scope": "col"], $0.escaped) }.joined()
+  static func table(name: String, _ headings: [String], rows: [Row]) -> HTML {
+    let head = headings.map { HTML.element("th", ["scope": "col"], text: $0) }.joined()
     let body = rows.map { row in
       let cells = row.cells.enumerated().map { column, cell in
         column == 0
-          ? Markup.element("th", ["scope": "row"], cell) : Markup.element("td", [:], cell)
+          ? HTML.element("th", ["scope": "row"], cell) : HTML.element("td", cell)
       }
-      return Markup.element("tr", ["data-group": row.group], cells.joined())
+      return HTML.element("tr", ["data-group": row.group], cells.joined())
     }
     return scrolling(name: name, head: head, body)
   }
 
-  private static func scrolling(name: String, head: String, _ rows: [String]) -> String {
+  private static func scrolling(name: String, head: HTML, _ rows: [HTML]) -> HTML {
     let content =
-      Markup.element("thead", [:], Markup.element("tr", [:], head))
-      + Markup.element("tbody", [:], rows.joined(separator: "\n"))
-    return Markup.element(
+      HTML.element("thead", HTML.element("tr", head))
+      + HTML.element("tbody", rows.joined(separator: "\n"))
+    return HTML.element(
       "div", ["class": "scroll", "role": "region", "aria-label": name, "tabindex": "0"],
-      Markup.element("table", [:], content))
+      HTML.element("table", content))
   }
 
   private static func cell(
     _ cell: TableView.Cell, _ heading: TableView.Heading, _ widths: Widths, hasBar: Bool
-  ) -> String {
+  ) -> HTML {
     guard heading.isNumeric else {
-      return Markup.element(
+      return HTML.element(
         heading.isLabel ? "th" : "td", ["scope": heading.isLabel ? "row" : nil],
-        cell.text.escaped)
+        text: cell.text)
     }
-    let value = cell.isBest ? Markup.element("b", ["class": "best"], cell.text) : cell.text
-    let mark = cell.isBest ? Markup.element("span", ["class": "hidden"], " (best)") : ""
-    let bar = hasBar ? cell.value.map(Self.bar) ?? "" : ""
-    let figure = Markup.element(
+    let value =
+      cell.isBest
+      ? HTML.element("b", ["class": "best"], text: cell.text) : HTML(text: cell.text)
+    let mark: HTML = cell.isBest ? HTML.element("span", ["class": "hidden"], " (best)") : ""
+    let bar: HTML = hasBar ? cell.value.map(Self.bar) ?? "" : ""
+    let figure = HTML.element(
       heading.isLabel ? "th" : "td",
       [
         "class": "number", "scope": heading.isLabel ? "row" : nil,
         "title": cell.replication.map(Spelling.replication),
-      ], value + widths.padding(after: cell.text) + mark + bar)
+      ], "\(value)\(widths.padding(after: cell.text))\(mark)\(bar)")
     guard widths.hasSpread else { return figure }
-    return figure + Markup.element("td", ["class": "spread"], (cell.spread ?? "").escaped)
+    return figure + HTML.element("td", ["class": "spread"], text: cell.spread ?? "")
   }
 
   /// A share as a bar below its figure.
-  private static func bar(_ share: Double) -> String {
+  private static func bar(_ share: Double) -> HTML {
     guard share.isFinite else { return "" }
     let width = 100 * min(1, max(0, share))
-    return Markup.element(
+    return HTML.element(
       "svg",
       [
         "class": "share", "viewBox": "0 0 100 3", "preserveAspectRatio": "none",
         "aria-hidden": "true",
-      ], Markup.element("rect", ["width": width, "height": "3"]))
+      ], HTML.element("rect", ["width": width, "height": "3"]))
   }
 
   /// How wide the parts of a column's figures are.

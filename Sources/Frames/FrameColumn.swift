@@ -1,0 +1,112 @@
+extension Frame {
+  /// What a column of a frame holds: the unit of every table, axis label and download.
+  public struct Column: Sendable, Hashable {
+    /// The type of every value of a column that is not missing.
+    public enum ValueType: String, Sendable, Hashable, Codable, CaseIterable {
+      case text, integer, number, boolean
+    }
+
+    /// What a column is there for.
+    public enum Role: String, Sendable, Hashable, Codable, CaseIterable {
+      /// It says what was observed.
+      case observation
+      /// It is an axis of a sweep: it tells the cells of a block apart.
+      case axis
+    }
+
+    /// Which way a quantity is better, for marking the best value of a table.
+    public enum Direction: String, Sendable, Hashable, Codable, CaseIterable {
+      case higher, lower
+    }
+
+    /// The column's name, in `snake_case`; selectors use it.
+    public var name: String
+    /// The type of its values.
+    public var type: ValueType
+    /// One line that says what it holds.
+    public var meaning: String
+    /// The unit; none for labels and plain counts.
+    public var unit: Unit?
+    /// What it is there for.
+    public var role: Role
+    /// Which way is better, where there is one.
+    public var better: Direction?
+    /// How far apart, at most, two values of one quantity may be that were computed on different
+    /// machines; where there is none, a millionth of their size.
+    public var tolerance: Double?
+    /// The columns that hold the ends of this column's 95 % interval.
+    public var interval: Interval?
+
+    /// The names of the two columns that hold the ends of an interval.
+    public struct Interval: Sendable, Hashable, Codable {
+      /// The column with the lower end.
+      public var low: String
+      /// The column with the upper end.
+      public var high: String
+
+      /// An interval between the values of two columns.
+      public init(low: String, high: String) {
+        self.low = low
+        self.high = high
+      }
+    }
+
+    /// Declares a column.
+    public init(
+      _ name: String, _ type: ValueType, _ meaning: String, unit: Unit? = nil,
+      role: Role = .observation, better: Direction? = nil, tolerance: Double? = nil,
+      interval: Interval? = nil
+    ) {
+      self.name = name
+      self.type = type
+      self.meaning = meaning
+      self.unit = unit
+      self.role = role
+      self.better = better
+      self.tolerance = tolerance
+      self.interval = interval
+    }
+
+    /// The column of an axis of a sweep.
+    ///
+    /// - Parameters:
+    ///   - name: The swept key.
+    ///   - type: The type of the key's values.
+    /// - Returns: The column.
+    public static func axis(_ name: String, _ type: ValueType) -> Column {
+      Column(name, type, "sweep axis", role: .axis)
+    }
+  }
+}
+
+extension Frame.Column: Codable {
+  private enum Name: String, CodingKey {
+    case name, type, meaning, unit, role, better, tolerance, interval
+  }
+
+  /// What is as usual is left out.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Name.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(type, forKey: .type)
+    try container.encode(meaning, forKey: .meaning)
+    try container.encodeIfPresent(unit, forKey: .unit)
+    if role != .observation { try container.encode(role, forKey: .role) }
+    try container.encodeIfPresent(better, forKey: .better)
+    try container.encodeIfPresent(tolerance, forKey: .tolerance)
+    try container.encodeIfPresent(interval, forKey: .interval)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Name.self)
+    self.init(
+      try container.decode(String.self, forKey: .name),
+      try container.decode(ValueType.self, forKey: .type),
+      try container.decode(String.self, forKey: .meaning),
+      unit: try container.decodeIfPresent(Frame.Unit.self, forKey: .unit),
+      role: try container.decodeIfPresent(Role.self, forKey: .role) ?? .observation,
+      better: try container.decodeIfPresent(Direction.self, forKey: .better),
+      tolerance: try container.decodeIfPresent(Double.self, forKey: .tolerance),
+      interval: try container.decodeIfPresent(Interval.self, forKey: .interval))
+  }
+}

@@ -1,0 +1,155 @@
+import Chapters
+import Foundation
+import Frames
+import Synchronization
+
+/// What a kind puts out: a struct whose stored properties are all declared with `@Table`, `@OneRow`,
+/// `@OpenTable` or `@HandedOn`.
+///
+/// A property's name in `snake_case` is its frame's; the schema, `explain` and the header of every
+/// download are read off the declarations.
+///
+///     struct Results: KindResults {
+///       @Table("A localization beside another.") var pairs: [Pair]
+///       @OneRow("What was asked.") var size: Size
+///       @HandedOn var localization: Localization?
+///       init() {}
+///     }
+public protocol KindResults: Sendable {
+  /// Results of which nothing is filled in.
+  init()
+}
+
+extension KindResults {
+  /// The declared output: frames in the order of the properties, then the blobs.
+  public static var schema: OutputSchema { ResultsDeclaration.schema(of: Self.self) }
+
+  /// The results as they are stored.
+  ///
+  /// - Throws: Where a blob cannot be encoded.
+  package func output() throws -> Output {
+    var output = Output(frames: [])
+    for (name, property) in properties { try property.add(to: &output, named: name) }
+    return output
+  }
+
+  fileprivate var properties: [(name: String, property: any ResultProperty)] {
+    Mirror(reflecting: self).children.map { child in
+      guard let label = child.label, label.hasPrefix("_"),
+        let property = child.value as? any ResultProperty
+      else { fatalError("\(Self.self).\(child.label ?? "?") is not declared as a result") }
+      return (label.dropFirst().snakeCased, property)
+    }
+  }
+}
+
+/// A property of a kind's results.
+protocol ResultProperty {
+  /// Adds what it declares.
+  func declare(in schema: inout OutputSchema, named name: String)
+  /// Adds what it holds.
+  func add(to output: inout Output, named name: String) throws
+}
+
+/// Schemas, each read off its type once.
+private enum ResultsDeclaration {
+  private static let known = Mutex<[ObjectIdentifier: OutputSchema]>([:])
+
+  static func schema<Results: KindResults>(of _: Results.Type) -> OutputSchema {
+    if let schema = known.withLock({ $0[ObjectIdentifier(Results.self)] }) { return schema }
+    var schema = OutputSchema(frames: [])
+    for (name, property) in Results().properties { property.declare(in: &schema, named: name) }
+    known.withLock { $0[ObjectIdentifier(Results.self)] = schema }
+    return schema
+  }
+}
+
+/// A frame of typed rows.
+@propertyWrapper
+public struct Table<Row: FrameRow>: Sendable, ResultProperty {
+  private let meaning: String
+  /// The rows.
+  public var wrappedValue: [Row]
+
+  /// Declares a frame by what one row is.
+  public init(_ meaning: String) {
+    self.meaning = meaning
+    wrappedValue = []
+  }
+
+  func declare(in schema: inout OutputSchema, named name: String) {
+    schema.frames.append(.init(name, meaning, columns: Row.columns))
+  }
+
+  func add(to output: inout Output, named name: String) {
+    output.frames.append(Frame(name, rows: wrappedValue))
+  }
+}
+
+/// A frame of one typed row.
+@propertyWrapper
+public struct OneRow<Row: FrameRow>: Sendable, ResultProperty {
+  private let meaning: String
+  /// The row.
+  public var wrappedValue: Row
+
+  /// Declares a frame by what its row is.
+  public init(_ meaning: String) {
+    self.meaning = meaning
+    wrappedValue = Row()
+  }
+
+  func declare(in schema: inout OutputSchema, named name: String) {
+    schema.frames.append(.init(name, meaning, columns: Row.columns))
+  }
+
+  func add(to output: inout Output, named name: String) {
+    output.frames.append(Frame(name, rows: [wrappedValue]))
+  }
+}
+
+/// A frame whose columns are known only once a cell has run, or from its spec (`schema(of:in:)`).
+@propertyWrapper
+public struct OpenTable: Sendable, ResultProperty {
+  private let meaning: String
+  /// The frame; its name is the property's.
+  public var wrappedValue: Frame
+
+  /// Declares a frame by what one row is.
+  public init(_ meaning: String) {
+    self.meaning = meaning
+    wrappedValue = Frame("", columns: [])
+  }
+
+  func declare(in schema: inout OutputSchema, named name: String) {
+    schema.frames.append(.init(name, meaning, columns: [], knowledge: .nothing))
+  }
+
+  func add(to output: inout Output, named name: String) {
+    var frame = wrappedValue
+    frame.name = name
+    output.frames.append(frame)
+  }
+}
+
+/// An artifact that later cells may refer to.
+@propertyWrapper
+public struct HandedOn<Thing: WritableArtifact>: Sendable, ResultProperty {
+  /// The artifact; every run sets it.
+  public var wrappedValue: Thing?
+
+  /// Declares an artifact.
+  public init() { wrappedValue = nil }
+
+  func declare(in schema: inout OutputSchema, named name: String) {
+    schema.blobs += Thing.blobSchemas
+    schema.provides.insert(Thing.type)
+  }
+
+  func add(to output: inout Output, named name: String) throws {
+    guard let thing = wrappedValue else {
+      fatalError("the results were kept without their \(Thing.type.rawValue) '\(name)'")
+    }
+    output.blobs.merge(try thing.blobs()) { $1 }
+  }
+}

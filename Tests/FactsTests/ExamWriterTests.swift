@@ -1,0 +1,107 @@
+import Facts
+import Interpretability
+import Testing
+import Transformer
+
+/// What facts are asked in each form.
+struct ExamWriterTests {
+  private let scene: AskedWorld
+
+  init() throws { scene = try AskedWorld() }
+
+  private func texts(
+    _ form: PromptForm, _ format: ExamFormat = ExamFormat(), in set: FactSet
+  ) throws -> [String] {
+    let writer = ExamWriter(asked: scene.asked, format: format, seed: 3)
+    return try writer.groups(of: set, [.edited], forms: [form]).flatMap(\.questions).map {
+      String(scene.asked.tokenizer.decode($0.tokens).drop { $0 == " " })
+    }
+  }
+
+  private func ends(_ texts: [String], with facts: [FactSet.Fact], _ text: (FactSet.Fact) -> String)
+    -> Bool
+  {
+    texts.count == facts.count && zip(texts, facts).allSatisfy { $0.hasSuffix(text($1)) }
+  }
+
+  @Test func promptsAreAskedAsTheyAre() throws {
+    let set = try scene.sports()
+    #expect(ends(try texts(.prompt, in: set), with: set[.edited], \.prompt))
+    #expect(
+      ends(try texts(.system, ExamFormat(system: "The children play"), in: set), with: set[.edited])
+      { "The children play " + $0.prompt })
+    #expect(try texts(.system, in: set).isEmpty)
+  }
+
+  /// Examples are other facts with their answers: first those set apart, then retained ones.
+  @Test func examplesGoBefore() throws {
+    let set = try scene.sports()
+    let shown = set[.retained].prefix(2).map { "\($0.prompt) \($0.answer) ." }
+      .joined(separator: " ")
+    #expect(ends(try texts(.inContext, in: set), with: set[.edited]) { shown + " " + $0.prompt })
+    #expect(try texts(.inContext, ExamFormat(examples: 0), in: set).isEmpty)
+  }
+
+  /// A neighbour that is edited too is not asked for.
+  @Test func neighboursThatAreEditedAreLeftOut() throws {
+    let all = try scene.sports(edited: 24)
+    #expect(try texts(.neighborhood, in: all).isEmpty)
+    let some = try scene.sports()
+    let edited = Set(some[.edited].map(\.prompt))
+    let asked = try texts(.neighborhood, in: some)
+    #expect(!asked.isEmpty)
+    #expect(asked.allSatisfy { text in !edited.contains { text.hasSuffix($0) } })
+  }
+
+  @Test func candidatesAreTheAnswersFirstTokens() throws {
+    let set = try scene.sports()
+    let writer = ExamWriter(asked: scene.asked, format: ExamFormat(), seed: 3)
+    let questions = try writer.groups(of: set, [.edited], forms: [.prompt])[0].questions
+    for (fact, question) in zip(set[.edited], questions) {
+      let words = question.candidates.map { scene.asked.tokenizer.decode($0) }
+      #expect(words == [fact.answer] + fact.foils)
+      #expect(question.injected.map { words[$0] } == fact.injected)
+    }
+  }
+
+  /// Every order of the options is another question, whose right letter moves with the answer.
+  @Test(arguments: [0, 1, 3]) func optionsAreShuffled(shuffles: Int) throws {
+    let set = try scene.sports()
+    let writer = ExamWriter(
+      asked: scene.asked, format: ExamFormat(shuffles: shuffles), seed: 3)
+    let questions = try writer.groups(of: set, [.edited], forms: [.question])[0].questions
+    let each = max(1, shuffles)
+    #expect(questions.count == each * set[.edited].count)
+    for (number, question) in questions.enumerated() {
+      let fact = set[.edited][number / each]
+      let words = scene.asked.tokenizer.decode(question.tokens).split(separator: " ")
+      let letters = question.candidates.map { scene.asked.tokenizer.decode($0) }
+      #expect(letters == ["A", "B", "C"])
+      let options = letters.map { letter in
+        String(words[(words.lastIndex { $0 == letter } ?? 0) + 2])
+      }
+      #expect(options[question.right] == fact.answer)
+      #expect(question.injected.map { options[$0] } == fact.injected || question.injected == nil)
+      #expect(words.suffix(2) == ["Answer", ":"])
+    }
+  }
+
+  @Test func aQuestionHasToOfferTheAnswer() throws {
+    var set = try scene.sports()
+    set.facts[0].question = FactSet.Question(text: "Question :", options: ["tennis", "hockey"])
+    let error = #expect(throws: UnsuitableFacts.self) { try texts(.question, in: set) }
+    let fact = set.facts[0]
+    #expect(
+      error?.description == "the question on '\(fact.subject)' does not offer '\(fact.answer)'")
+  }
+
+  /// A vocabulary without capitals has no capitalized form: it is left out, not refused.
+  @Test func spellingsThatTheVocabularyLacksAreLeftOut() throws {
+    let set = try scene.sports()
+    let writer = ExamWriter(asked: scene.asked, format: ExamFormat(), seed: 3)
+    let groups = try writer.groups(of: set, [.edited, .example])
+    #expect(
+      Set(groups.map(\.form)) == [.prompt, .inContext, .paraphrase, .question, .neighborhood])
+    #expect(groups.allSatisfy { $0.split == .edited && $0.subjects == 8 })
+  }
+}

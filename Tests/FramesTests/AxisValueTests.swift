@@ -1,0 +1,26 @@
+import Testing
+
+@testable import Frames
+
+struct AxisValueTests {
+  private static var frame: Frame {
+    var frame = Frame("f", columns: [Frame.Column("x", .integer, "a count")])
+    frame.append([7])
+    frame.append([8])
+    return frame
+  }
+
+  @Test func axesAreTheFirstColumns() {
+    let labelled = Self.frame.labelled(by: [
+      AxisValue(name: "seed", value: 1), AxisValue(name: "rule", value: "rome"),
+    ])
+    #expect(labelled.columns.map(\.name) == ["seed", "rule", "x"])
+    #expect(labelled.columns.map(\.role) == [.axis, .axis, .observation])
+    #expect(labelled.columns.map(\.type) == [.integer, .text, .integer])
+    #expect(labelled.rows == [[1, "rome", 7], [1, "rome", 8]])
+  }
+
+  @Test func anAxisThatTheFrameHasIsLeftOut() {
+    #expect(Self.frame.labelled(by: [AxisValue(name: "x", value: 1)]) == Self.frame)
+  }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+
+@testable import Tensors
+
+/// Matrices that stay in bf16 where they lie.
+struct BFloat16MatrixTests {
+  private let dense = Tensor.drawn([7, 6], "matrix")
+  private var compact: Tensor { Tensor(bfloat16: dense.bfloat16, shape: [7, 6]) }
+
+  @Test func roundingIsToNearest() {
+    // A bf16 has eight bits of a mantissa: 1 + 2^-8 lies half way and goes to the even neighbour.
+    let x = Tensor([1, 1 + 0x1p-8, 1 + 0x1.8p-8, -3.140625, 1e30], shape: [5])
+    let back = Tensor(bfloat16: x.bfloat16, shape: [5]).scalars
+    #expect(Array(back[..<4]) == [1, 1, 1 + 0x1p-7, -3.140625])
+    #expect(abs(back[4] / 1e30 - 1) < 0x1p-8)
+    #expect(x.bfloat16.count == 10)
+  }
+
+  @Test func matricesStayCompactUntilTheyAreRead() {
+    let tensor = compact
+    #expect(tensor.isBFloat16)
+    #expect(!tensor.widened.isBFloat16)
+    #expect(tensor.widened.scalars == tensor.scalars)
+    #expect(!Tensor(bfloat16: dense.bfloat16, shape: [42]).isBFloat16)
+    #expect(Tensor(bfloat16: dense.bfloat16, shape: [42]).scalars == tensor.scalars)
+    #expect(!dense.isBFloat16 && dense.widened.isIdentical(to: dense))
+    #expect(zip(tensor.scalars, dense.scalars).allSatisfy { abs($0 - $1) <= 0x1p-8 * abs($1) })
+  }
+
+  @Test func productsAreThoseOfTheWidenedMatrix() {
+    for count in [1, 3, 40] {
+      let x = Tensor.drawn([count, 6], "x")
+      let expected = Reference(x) * Reference(compact.widened).transposed
+      #expect(expected.difference(from: x.linear(compact)) < 1e-5)
+    }
+  }
+
+  @Test func rowsAndStacksStayCompact() {
+    let rows = compact.rows(2..<5)
+    #expect(rows.isBFloat16)
+    #expect(rows.scalars == Array(compact.scalars[12..<30]))
+    let stack = Tensor.stacked([rows, compact])
+    #expect(stack.isBFloat16 && stack.shape == [10, 6])
+    #expect(stack.scalars == rows.scalars + compact.scalars)
+    // A range across both pieces.
+    #expect(stack.rows(1..<6).scalars == Array(stack.scalars[6..<36]))
+    #expect(!Tensor.stacked([rows, dense]).isBFloat16)
+  }
+
+  @Test func wordsAreReadOneByOne() {
+    #expect(
+      compact.embedding(of: [6, 0], factor: 2).scalars
+        == (compact.scalars[36..<42] + compact.scalars[0..<6]).map { 2 * $0 })
+  }
+
+  @Test func changingACompactMatrixWidensIt() {
+    var tensor = compact
+    let before = tensor.scalars
+    tensor.withMutableScalars { $0[0] = 9 }
+    #expect(!tensor.isBFloat16)
+    #expect(tensor.scalars == [9] + before.dropFirst())
+  }
+
+  @Test func infinitiesAreFound() {
+    #expect(compact.isFinite && dense.isFinite)
+    var broken = dense
+    broken.withMutableScalars { $0[17] = .infinity }
+    #expect(!broken.isFinite)
+    #expect(!Tensor(bfloat16: broken.bfloat16, shape: [7, 6]).isFinite)
+    broken.withMutableScalars { $0[17] = .nan }
+    #expect(!broken.isFinite)
+  }
+
+  @Test func deferredZerosAreZeros() {
+    var zeros = Tensor.deferredZeros([2, 3])
+    #expect(zeros.scalars == [0, 0, 0, 0, 0, 0])
+    zeros.withMutableScalars { $0[1] = 1 }
+    #expect(zeros.scalars == [0, 1, 0, 0, 0, 0])
+    #expect(Tensor.deferredZeros([2, 3]).squaredNorm == 0)
+  }
+}
