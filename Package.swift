@@ -164,7 +164,11 @@ let package = Package(
     .testTarget(
       name: "FramesTests", dependencies: ["Frames", "RandomStreams"], swiftSettings: settings),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
+      name: "NotebookTests",
+      dependencies: [
+        "Chapters", "Frames", "Notebook", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "ChaptersTests", dependencies: ["CCmarkGFM", "Chapters", "Frames", "TestSupport"],

@@ -2,13 +2,13 @@ import Foundation
 import Synchronization
 
 /// Tells when files in some folders change (inotify).
-public final class FolderWatcher: Sendable {
+package final class FolderWatcher: Sendable {
   private let descriptor: Int32
   private let watched = Mutex<Set<String>>([])
   private let source = Mutex<(any DispatchSourceRead)?>(nil)
   private let changed: Changes
   /// An element for each burst of changes.
-  public let changes: AsyncStream<Void>
+  package let changes: AsyncStream<Void>
 
   /// The names of the files that have changed and were not asked for yet.
   private final class Changes: Sendable {
@@ -22,7 +22,7 @@ public final class FolderWatcher: Sendable {
   /// A watcher of no folder yet.
   ///
   /// - Throws: Where the system has no watches left.
-  public init() throws {
+  package init() throws {
     descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     guard descriptor >= 0 else {
       throw WatchFailure(
@@ -47,7 +47,7 @@ public final class FolderWatcher: Sendable {
   }
 
   /// The names of the files that have changed since this was last asked.
-  public func takeNames() -> Set<String> {
+  package func takeNames() -> Set<String> {
     changed.names.withLock { names in
       defer { names = [] }
       return names
@@ -55,7 +55,7 @@ public final class FolderWatcher: Sendable {
   }
 
   /// Watches a folder from now on, if it is not watched already.
-  public func watch(_ folder: URL) {
+  package func watch(_ folder: URL) {
     let path = folder.standardizedFileURL.path
     guard watched.withLock({ $0.insert(path).inserted }) else { return }
     inotify_add_watch(descriptor, path, Self.events)
@@ -99,6 +99,6 @@ public final class FolderWatcher: Sendable {
 }
 
 /// Files that cannot be watched.
-public struct WatchFailure: Error, CustomStringConvertible {
-  public let description: String
+package struct WatchFailure: Error, CustomStringConvertible {
+  package let description: String
 }

@@ -5,20 +5,20 @@ import Notebook
 import Reports
 
 /// What a run is asked to do.
-public struct RunRequest: Sendable, Hashable {
+package struct RunRequest: Sendable, Hashable {
   /// The only blocks that are run, with what they depend on; all that is stale where none is given.
-  public var only: [String] = []
+  package var only: [String] = []
   /// Blocks that are run again whatever the store has.
-  public var fresh: Set<String> = []
+  package var fresh: Set<String> = []
 
   /// Everything that is stale.
-  public init() {}
+  package init() {}
 }
 
 /// A book that is being edited: its chapters as they were last right, the results as they come in.
-public actor LiveBook {
+package actor LiveBook {
   /// How the book is read and run.
-  public struct Workshop: Sendable {
+  package struct Workshop: Sendable {
     /// Reads and checks the book.
     var load: @Sendable () throws -> Book
     /// What the store has of it.
@@ -37,7 +37,7 @@ public actor LiveBook {
     ///   - load: Reads and checks the book.
     ///   - stored: What the store has of it.
     ///   - run: Runs what is stale of it.
-    public init(
+    package init(
       store: Store, load: @escaping @Sendable () throws -> Book,
       stored: @escaping @Sendable (Book) async throws -> BookResults,
       run:
@@ -60,7 +60,7 @@ public actor LiveBook {
   private var results: BookResults?
   private var renderer: PageRenderer?
   /// Counts what the book has shown.
-  public private(set) var version = 0
+  package private(set) var version = 0
   private var problems: [LiveProblem] = []
   private var running = RunningCells(nil)
   private var current: Task<Void, Never>?
@@ -84,7 +84,7 @@ public actor LiveBook {
   ///   - watcher: Is told which folders matter.
   ///   - runsByItself: Whether an edit runs what it makes stale.
   ///   - addition: What is added to its pages.
-  public init(
+  package init(
     _ workshop: Workshop, watcher: FolderWatcher, runsByItself: Bool = true,
     addition: LiveAddition? = nil
   ) {
@@ -95,7 +95,7 @@ public actor LiveBook {
   }
 
   /// Follows the files until the task is cancelled.
-  public func follow() async {
+  package func follow() async {
     await refresh(changed: nil)
     for await _ in watcher.changes {
       // An editor saves in several steps, and large files in several writes.
@@ -107,19 +107,19 @@ public actor LiveBook {
   // MARK: - What there is to show
 
   /// A page as it is now; none that the book does not have.
-  public func page(_ name: String) -> String? {
+  package func page(_ name: String) -> String? {
     if renderer == nil { renderer = results.map { PageRenderer($0, addition: addition) } }
     return renderer?.html(name)
   }
 
   /// What the book shows now; none before it was right for the first time.
-  public var shown: BookResults? { results }
+  package var shown: BookResults? { results }
 
   /// What is wrong with the chapters.
-  public var complaints: [LiveProblem] { problems }
+  package var complaints: [LiveProblem] { problems }
 
   /// The earlier runs of a block, as HTML; none of what is no block of the book.
-  public func history(of block: String) -> String? {
+  package func history(of block: String) -> String? {
     guard results?.blocks[block] != nil,
       let runs = try? workshop.store.history(of: block, limit: 40)
     else { return nil }
@@ -127,7 +127,7 @@ public actor LiveBook {
   }
 
   /// What is told from now on, beginning with how things are.
-  public func events() -> AsyncStream<LiveEvent> {
+  package func events() -> AsyncStream<LiveEvent> {
     let (stream, continuation) = AsyncStream<LiveEvent>.makeStream()
     let id = UUID()
     listeners[id] = continuation
@@ -160,7 +160,7 @@ public actor LiveBook {
   /// Brings the book up to date with its files; returns while cells still run.
   ///
   /// - Parameter changed: The names of the files that have changed; none where all may have.
-  public func refresh(changed: Set<String>?) async {
+  package func refresh(changed: Set<String>?) async {
     let book: Book
     do {
       book = try workshop.load()
@@ -248,12 +248,12 @@ public actor LiveBook {
   // MARK: - Runs
 
   /// Begins a run, unless one is under way.
-  public func start(_ request: RunRequest) {
+  package func start(_ request: RunRequest) {
     if current == nil, results != nil { begin(request) }
   }
 
   /// Stops the run that is under way; what is finished is kept.
-  public func cancel() { current?.cancel() }
+  package func cancel() { current?.cancel() }
 
   private func begin(_ request: RunRequest) {
     guard let book = results?.book else { return }

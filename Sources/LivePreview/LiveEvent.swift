@@ -3,7 +3,7 @@ import Foundation
 import Notebook
 
 /// What browsers are told.
-public enum LiveEvent: Sendable {
+package enum LiveEvent: Sendable {
   /// Pages show something else now.
   case pages(version: Int)
   /// What is being run, by block; blocks that are not named rest.
@@ -15,37 +15,37 @@ public enum LiveEvent: Sendable {
 }
 
 /// A complaint about a chapter, with the block that it is about.
-public struct LiveProblem: Sendable, Hashable, Codable {
+package struct LiveProblem: Sendable, Hashable, Codable {
   /// The page of the chapter, without its ending; none where it is about the book.
-  public var page: String?
+  package var page: String?
   /// The block that holds the line, in the last good report.
-  public var block: String?
+  package var block: String?
   /// The complaint with file, line and column.
-  public var text: String
+  package var text: String
 }
 
 /// What is being run.
-public struct LiveActivity: Sendable, Hashable, Codable {
+package struct LiveActivity: Sendable, Hashable, Codable {
   /// What is being run of one block.
-  public struct Block: Sendable, Hashable, Codable {
+  package struct Block: Sendable, Hashable, Codable {
     /// Cells that wait.
-    public var queued = 0
+    package var queued = 0
     /// Cells that run.
-    public var running = 0
+    package var running = 0
     /// Cells that ended.
-    public var done = 0
+    package var done = 0
     /// How far the block is, from 0 to 1.
-    public var share = 0.0
+    package var share = 0.0
     /// How long it should still take, in seconds, where that is known.
-    public var secondsLeft: Double?
+    package var secondsLeft: Double?
     /// What its cells said last, the latest last.
-    public var log: [String] = []
+    package var log: [String] = []
   }
 
   /// Whether anything runs.
-  public var isRunning = false
+  package var isRunning = false
   /// Blocks whose cells wait or run.
-  public var blocks: [String: Block] = [:]
+  package var blocks: [String: Block] = [:]
 }
 
 extension LiveEvent {

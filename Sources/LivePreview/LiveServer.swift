@@ -8,7 +8,7 @@ import Notebook
 import Reports
 
 /// Serves a book that is being edited.
-public struct LiveServer: Sendable {
+package struct LiveServer: Sendable {
   private let book: LiveBook
   private let access: RequestGuard
 
@@ -17,13 +17,13 @@ public struct LiveServer: Sendable {
   /// - Parameters:
   ///   - book: The book.
   ///   - access: Who may read, and who may start something.
-  public init(_ book: LiveBook, _ access: RequestGuard) {
+  package init(_ book: LiveBook, _ access: RequestGuard) {
     self.book = book
     self.access = access
   }
 
   /// What pages need to be live.
-  public static func addition(_ access: RequestGuard) -> LiveAddition {
+  package static func addition(_ access: RequestGuard) -> LiveAddition {
     LiveAddition(
       head: "\n<meta name=\"palimpsest-token\" content=\"\(access.pageToken)\">",
       script: String(decoding: PackageResources.live_js, as: UTF8.self))
@@ -36,7 +36,7 @@ public struct LiveServer: Sendable {
   ///   - port: The port; 0 for any that is free.
   ///   - tell: Is told the port once the server listens.
   /// - Throws: Where the address cannot be listened on.
-  public func run(
+  package func run(
     host: String, port: Int, tell: @escaping @Sendable (Int) async -> Void
   ) async throws {
     var logger = Logger(label: "palimpsest")

@@ -3,18 +3,18 @@ import HTTPTypes
 import Hummingbird
 
 /// Who may read, and who may start something.
-public struct RequestGuard: Sendable {
+package struct RequestGuard: Sendable {
   /// What a page must carry to start anything.
-  public let pageToken: String
+  package let pageToken: String
   /// What a reader from another machine must know; none where only this one is served.
-  public let readingToken: String?
+  package let readingToken: String?
 
   /// A guard with new tokens.
   ///
   /// - Parameters:
   ///   - isRemote: Whether other machines are served.
   ///   - token: What readers from other machines must know; a random one where none is given.
-  public init(isRemote: Bool, token: String? = nil) {
+  package init(isRemote: Bool, token: String? = nil) {
     pageToken = Self.random()
     readingToken = isRemote ? token ?? Self.random() : nil
   }

@@ -11,8 +11,8 @@ struct RunningCells {
     var expected: Double?
   }
 
-  private var queued: [String: String] = [:]
-  private var running: [String: Running] = [:]
+  private var queued: [CellName: String] = [:]
+  private var running: [CellName: Running] = [:]
   private var done: [String: Int] = [:]
   private var logs: [String: [String]] = [:]
   private let durations: Durations?

@@ -38,7 +38,7 @@ public struct BookOptions: ParsableArguments, Sendable {
   }
 
   /// Reads and checks the book; complains to the user where it is wrong.
-  public func loadBook() throws -> Book {
+  package func loadBook() throws -> Book {
     do {
       return try readBook()
     } catch let invalid as InvalidBook {
@@ -53,7 +53,7 @@ public struct BookOptions: ParsableArguments, Sendable {
   }
 
   /// Opens the store, which is made if it is not there.
-  public func openStore() throws -> Store {
+  package func openStore() throws -> Store {
     do {
       return try Store(folder: URL(fileURLWithPath: store))
     } catch let error as StoreError {

@@ -70,7 +70,9 @@ struct BookCommandTests {
 
     try program.folder.write(
       Self.measured.replacing("Prose.", with: "Other prose."), to: "chapters/01.md")
-    try Self.awaits { try program.folder.read(page).contains("Other prose.") }
+    try eventually("the page has the other prose") {
+      try program.folder.read(page).contains("Other prose.")
+    }
 
     try program.folder.write(
       Self.measured.replacing("inputs", with: "inptus"), to: "chapters/01.md")
@@ -79,21 +81,13 @@ struct BookCommandTests {
     #expect(try program.folder.read(page).contains("Other prose."))
 
     try program.folder.write(Self.measured, to: "chapters/01.md")
-    try Self.awaits { try !program.folder.read(page).contains("Other prose.") }
+    try eventually("the page is new") { try !program.folder.read(page).contains("Other prose.") }
     // A file that a cell names is watched too.
     try program.folder.write("0.75\n", to: "chapters/figure.txt")
-    try Self.awaits { try program.folder.read(page).contains("0.750") }
+    try eventually("the figure is new") { try program.folder.read(page).contains("0.750") }
 
     watching.signal(SIGINT)
     #expect(try watching.end().status == 130)
-  }
-
-  private static func awaits(_ condition: () throws -> Bool) throws {
-    let end = Date().addingTimeInterval(30)
-    while try !condition() {
-      try #require(Date() < end, "it never comes true")
-      usleep(5000)
-    }
   }
 
   // MARK: - verify

@@ -83,14 +83,15 @@ struct FaultTests {
     #expect(try runs(program) - before == 8 - done.count)
     #expect(try cached(program).count == 8)
     #expect(try program.run("store", "verify").status == 0)
-    usleep(100_000)
-    #expect(leftovers(program).isEmpty)
+    try eventually("no process is left") { leftovers(program).isEmpty }
   }
 
   @Test func aKilledWorkerFailsItsCellOnly() throws {
     let program = try Self.book(cells: 2, milliseconds: 700)
     let running = try program.start(["run"])
-    usleep(450_000)
+    try eventually("a worker is at its cell") {
+      try program.folder.read("log").contains("\n")
+    }
     let first = try #require(
       Int32(try program.folder.read("log").split(separator: "\n").first ?? ""))
     kill(first, SIGKILL)
@@ -119,15 +120,15 @@ struct FaultTests {
     ])
     let running = try program.start(["run", "--quiet"])
     let file = program.folder.url.appending(path: "chapters/started")
-    for _ in 0..<300 where !FileManager.default.fileExists(atPath: file.path) { usleep(20_000) }
-    usleep(50_000)
+    try eventually("the program has started") {
+      (try? String(contentsOf: file, encoding: .utf8))?.hasSuffix("\n") == true
+    }
     let sleeper = try #require(
       Int32(try program.folder.read("chapters/started").trimmingCharacters(in: .newlines)))
     #expect(kill(sleeper, 0) == 0)
     running.signal(SIGKILL)
     try running.end()
-    for _ in 0..<100 where kill(sleeper, 0) == 0 { usleep(20_000) }
-    #expect(kill(sleeper, 0) != 0)
+    try eventually("the program has ended") { kill(sleeper, 0) != 0 }
   }
 
   /// Ctrl-C, a closed terminal and a polite kill end the run in time, and what is done is kept.

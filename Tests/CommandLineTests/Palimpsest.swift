@@ -57,11 +57,7 @@ struct Palimpsest {
 
     /// Waits until a text is told on standard error.
     func awaits(_ text: String, seconds: Double = 30) throws {
-      let end = Date().addingTimeInterval(seconds)
-      while try !errors.contains(text) {
-        try #require(Date() < end, "'\(text)' is never told")
-        usleep(5000)
-      }
+      try eventually("'\(text)' is told", seconds: seconds) { try errors.contains(text) }
     }
 
     /// Sends it a signal.
@@ -89,5 +85,20 @@ struct Palimpsest {
   /// Runs the program in the folder to its end.
   func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Ended {
     try start(arguments, environment: environment).end()
+  }
+}
+
+/// Waits until something is so, which another program brings about.
+///
+/// - Parameters:
+///   - what: What should be so, for the complaint.
+///   - seconds: How long at most.
+///   - condition: Whether it is.
+/// - Throws: Where it is not so in time, or looking fails.
+func eventually(_ what: String, seconds: Double = 30, _ condition: () throws -> Bool) throws {
+  let end = Date().addingTimeInterval(seconds)
+  while try !condition() {
+    try #require(Date() < end, "it never comes about that \(what)")
+    usleep(5000)
   }
 }

@@ -98,9 +98,8 @@ struct SlurmTests {
       """
     let (program, environment) = try Self.book(srun: asked)
     let running = try program.start(["run", "--executor", "slurm"], environment: environment)
-    let end = Date().addingTimeInterval(30)
-    while (try? program.folder.read("srun.log").contains("started")) != true, Date() < end {
-      usleep(5000)
+    try eventually("the step has started") {
+      (try? program.folder.read("srun.log"))?.contains("started") == true
     }
     running.signal(SIGINT)
     #expect(try running.end().status == 130)

@@ -37,7 +37,7 @@ struct BookTests {
         + Self.block("id: b\nrun: double\nlabel: x\nnumber: a")
     ).load()
     #expect(
-      book.cells.map(\.name) == [
+      book.cells.map(\.name.description) == [
         "a[value=1,seed=0]", "a[value=1,seed=1]", "a[value=2,seed=0]", "a[value=2,seed=1]",
         "b[value=1,seed=0]", "b[value=1,seed=1]", "b[value=2,seed=0]", "b[value=2,seed=1]",
       ])
@@ -53,7 +53,7 @@ struct BookTests {
         + Self.block("id: d\nrun: double\nlabel: x\nnumber: b\nsweep: {seed: [7]}")
     ).load()
     #expect(
-      book.cells.map(\.name) == [
+      book.cells.map(\.name.description) == [
         "a", "b[value=1]", "b[value=2]", "c[of=a]", "c[value=1,of=b]", "c[value=2,of=b]",
         "d[value=1,seed=7]", "d[value=2,seed=7]",
       ])

@@ -70,7 +70,7 @@ public enum CommandKind: ExperimentKind {
       throw CommandFailure("there is no program '\(program)'")
     }
     // Nothing is to outlive the worker.
-    let words = WorkerExecutor.endedWithParent(
+    let words = BoundProcess.endedWithParent(
       by: "KILL",
       context.trace.map { SystemCallTrace.command(spec.command, notedIn: $0) } ?? spec.command)
     let ended = try await start(words, in: context.folder, variables, tail)

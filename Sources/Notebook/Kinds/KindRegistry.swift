@@ -7,8 +7,11 @@ public struct KindRegistry: Sendable {
   public let kinds: [any ExperimentKind.Type]
 
   /// The given kinds, and those that every book has (`data`, `command`).
+  ///
+  /// Ends the program where two have one name, or one declares a key whose name is reserved (`KindChecks`).
   public init(_ kinds: [any ExperimentKind.Type]) {
     self.kinds = kinds + [DataKind.self, CommandKind.self]
+    KindChecks.require(self.kinds)
   }
 
   /// The kind of a name.

@@ -55,16 +55,18 @@ public struct SystemCallTrace: Sendable {
     }
   }
 
-  /// The files of a project that a cell read without declaring them, by their paths from the chapter's
-  /// folder; those that Python compiled stand for what they were compiled from.
+  /// The files of a project that were read and not declared, by their paths from the chapter's folder; those
+  /// that Python compiled stand for what they were compiled from.
   ///
   /// - Parameters:
-  ///   - cell: The cell.
+  ///   - declared: The files and folders that are declared, by their paths from the chapter's folder.
   ///   - folder: The chapter's folder.
   ///   - project: The folder whose files count.
   /// - Returns: The paths, sorted.
-  public func undeclaredFiles(of cell: Cell, folder: URL, project: URL) -> [String] {
-    let declared = cell.outside.files.map { BookFiles.url($0.path, folder: folder).path }
+  package func undeclaredFiles(
+    besides declared: [String], folder: URL, project: URL
+  ) -> [String] {
+    let declared = declared.map { BookFiles.url($0, folder: folder).path }
     let home = project.standardizedFileURL.path + "/"
     let found = files.compactMap { file -> String? in
       let path = BookFiles.url(Self.source(of: file), folder: folder).path

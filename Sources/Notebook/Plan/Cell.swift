@@ -39,11 +39,6 @@ public struct Cell: Sendable {
   /// The files that the cell reads, by their paths from the chapter's folder.
   public var declaredFiles: [String] { outside.files.map(\.path) }
 
-  /// `edited[seed=1,localization=random]`, as messages and the plan call it.
-  public var name: String { Self.name(block: block, axes: axes) }
-
-  static func name(block: String, axes: [AxisValue]) -> String {
-    guard !axes.isEmpty else { return block }
-    return "\(block)[\(axes.map { "\($0.name)=\($0.value.plain)" }.joined(separator: ","))]"
-  }
+  /// What messages and the plan call it.
+  package var name: CellName { CellName(block: block, axes: axes) }
 }

@@ -26,20 +26,6 @@ public struct BookResults: Sendable {
   }
 }
 
-/// The runs of a block's cells on one day that ended alike.
-public struct PastRuns: Sendable, Hashable {
-  /// The day: `2026-11-24`.
-  public var day: String
-  /// How they ended: `done` or `failed`.
-  public var status: String
-  /// How many there were.
-  public var cells: Int
-  /// How long they took together, in seconds.
-  public var seconds: Double
-  /// The program's version.
-  public var version: String
-}
-
 /// What the cells of one experiment block put out.
 public struct BlockResult: Sendable {
   /// The cells, in the order of the grid.
@@ -94,29 +80,6 @@ private final class JoinedFrames: Sendable {
   }
 }
 
-/// What a run of a cell took.
-public struct CellCost: Sendable, Hashable {
-  /// From its beginning to its end, in seconds.
-  public var seconds: Double
-  /// Of processors, in seconds, where it was noted.
-  public var processorSeconds: Double?
-  /// The most memory held at once, in bytes, where it was noted.
-  public var peakMemory: Int?
-
-  /// A cost.
-  public init(seconds: Double, processorSeconds: Double? = nil, peakMemory: Int? = nil) {
-    self.seconds = seconds
-    self.processorSeconds = processorSeconds
-    self.peakMemory = peakMemory
-  }
-
-  init(_ record: OutputRecord) {
-    self.init(
-      seconds: record.seconds, processorSeconds: record.processorSeconds,
-      peakMemory: record.peakMemory)
-  }
-}
-
 /// What became of one cell.
 public struct CellResult: Sendable {
   /// How a cell's output came about.
@@ -149,24 +112,22 @@ public struct CellResult: Sendable {
   public var finished: Date?
   /// What that run ran on, where it was recorded.
   public var platform: String?
-  /// The canonical spec and input hashes that the key is made of, by name.
-  public var ingredients: [String: String]
+  /// What its key is made of, where it is known.
+  package var material: KeyMaterial?
 
   /// The result of a cell.
-  public init(
+  package init(
     axes: [AxisValue], key: String?, status: Status, output: StoredOutput? = nil,
-    contents: OutputContents? = nil, cost: CellCost? = nil, finished: Date? = nil,
-    platform: String? = nil,
-    ingredients: [String: String] = [:]
+    kept: KeptOutput? = nil, cost: CellCost? = nil, material: KeyMaterial? = nil
   ) {
     self.axes = axes
     self.key = key
     self.status = status
     self.output = output
-    self.contents = contents
-    self.cost = cost
-    self.finished = finished
-    self.platform = platform
-    self.ingredients = ingredients
+    self.contents = kept?.contents
+    self.cost = cost ?? kept?.cost
+    self.finished = kept?.finished
+    self.platform = kept?.platform
+    self.material = material
   }
 }

@@ -21,7 +21,7 @@ struct BookRun {
   private var settled: [CellResult?]
   private var queue: [Request] = []
   private var running: [Int: Request] = [:]
-  private var seenPlaces: [PlaceRecord] = []
+  private var seen: [Shown] = []
   private var number = 0
   private var isStopped = false
   private var isLooking = false
@@ -29,8 +29,8 @@ struct BookRun {
   /// A cell that is to run.
   private struct Request {
     var position: Int
-    var key: String
-    var ingredients: [String: String]
+    var key: CellKey
+    var reason: Reason
     var started = Date()
     var hasWaited = false
   }
@@ -51,7 +51,7 @@ struct BookRun {
 
   /// The results in the order of the book, once everything is settled.
   func results() throws -> [CellResult] {
-    try runner.store.note(seenPlaces)
+    try runner.store.note(seen)
     return zip(runner.book.cells, settled).map { cell, result in
       result ?? CellResult(axes: cell.axes, key: nil, status: .notRun)
     }
@@ -85,28 +85,49 @@ struct BookRun {
   /// Settles a cell whose inputs are settled, or puts it among those that are to run.
   private mutating func look(at position: Int) throws {
     let cell = runner.book.cells[position]
-    if let blocker = cell.inputs.first(where: { settled[$0.cell]?.output == nil }) {
-      let isFailure = settled[blocker.cell]?.status != .notRun
-      let result = CellResult(
-        axes: cell.axes, key: nil,
-        status: isFailure ? .blocked(by: runner.book.cells[blocker.cell].name) : .notRun)
-      settle(position, result, isTold: isFailure)
-      return
-    }
-    let ingredients = maker.ingredients(of: cell) { settled[$0]?.output?.hash }
-    let key = KeyMaker.key(of: ingredients)
     let isFresh = wanted[position] && runner.options.fresh.contains(cell.block)
-    if !isFresh, let result = try cached(position, key: key, ingredients) {
-      settle(position, result, isTold: true)
-      return
+    let decision = try runner.store.look(again: plan.names) { known in
+      try Decision(about: cell, isFresh: isFresh, maker, known) { upstream($0) }
     }
+    switch decision {
+    case .blocked(let blocker):
+      let status = CellResult.Status.blocked(by: blocker.description)
+      settle(position, CellResult(axes: cell.axes, key: nil, status: status), isTold: true)
+    case .later:
+      settle(position, CellResult(axes: cell.axes, key: nil, status: .notRun), isTold: false)
+    case .cached(let key, let kept):
+      if let result = load(position, key, kept) {
+        settle(position, result, isTold: true)
+      } else {
+        request(position, key, .outputMissing)
+      }
+    case .runs(let key, _, let reason): request(position, key, reason)
+    }
+  }
+
+  /// How a settled cell stands for those that read it.
+  private func upstream(_ position: Int) -> (CellName, Decision.Upstream) {
+    let name = runner.book.cells[position].name
+    guard let result = settled[position] else { return (name, .pending) }
+    if let output = result.output { return (name, .done(output.hash)) }
+    return (name, result.status == .notRun ? .pending : .stuck)
+  }
+
+  /// Puts a cell among those that are to run, if it was asked for.
+  private mutating func request(_ position: Int, _ key: CellKey, _ reason: Reason) {
     guard wanted[position], !isStopped else {
-      let result = CellResult(
-        axes: cell.axes, key: key, status: .notRun, ingredients: ingredients)
-      settle(position, result, isTold: false)
+      leave(position, key)
       return
     }
-    queue.append(Request(position: position, key: key, ingredients: ingredients))
+    queue.append(Request(position: position, key: key, reason: reason))
+  }
+
+  /// Settles a cell that is not run.
+  private mutating func leave(_ position: Int, _ key: CellKey) {
+    let result = CellResult(
+      axes: runner.book.cells[position].axes, key: key.text, status: .notRun,
+      material: key.material)
+    settle(position, result, isTold: false)
   }
 
   private mutating func settle(_ position: Int, _ result: CellResult, isTold: Bool) {
@@ -117,28 +138,25 @@ struct BookRun {
     }
   }
 
-  /// The cell's result from the store, if it is there and whole.
-  private mutating func cached(
-    _ position: Int, key: String, _ ingredients: [String: String]
-  ) throws -> CellResult? {
+  /// The cell's result from the store, if it is whole.
+  private mutating func load(
+    _ position: Int, _ key: CellKey, _ kept: KeptOutput
+  ) -> CellResult? {
     let cell = runner.book.cells[position]
-    guard let record = try runner.store.record(key) else { return nil }
-    let output: StoredOutput
     do {
-      output = try runner.store.output(record, axes: cell.axes)
+      let output = try runner.store.output(kept, axes: cell.axes)
       // Only a run reads blobs; when nothing runs, their sizes are check enough.
       if read.contains(position) {
-        for blob in record.contents.blobs { try runner.store.objects.verify(blob) }
+        for blob in kept.contents.blobs { try runner.store.objects.verify(blob) }
       }
+      seen.append(Shown(name: cell.name, key: key))
+      return CellResult(
+        axes: cell.axes, key: key.text, status: .cached, output: output, kept: kept,
+        material: key.material)
     } catch {
       runner.tell(.notice("\(cell.name): \(error); it is run again"))
       return nil
     }
-    seenPlaces.append(PlaceRecord(place: cell.name, key: key, ingredients: ingredients))
-    return CellResult(
-      axes: cell.axes, key: key, status: .cached, output: output, contents: record.contents,
-      cost: CellCost(record), finished: record.finished, platform: record.platform,
-      ingredients: ingredients)
   }
 
   // MARK: - Running
@@ -149,10 +167,7 @@ struct BookRun {
     let sharing = min(runner.options.jobs, running.count + queue.count)
     for var request in queue {
       guard !isStopped else {
-        let cell = runner.book.cells[request.position]
-        settle(
-          request.position, CellResult(axes: cell.axes, key: request.key, status: .notRun),
-          isTold: false)
+        leave(request.position, request.key)
         continue
       }
       guard running.count < runner.options.jobs, try begin(&request, sharing: sharing, &group)
@@ -180,7 +195,7 @@ struct BookRun {
       request.hasWaited = true
       return false
     }
-    guard runner.store.locks.take(request.key) else {
+    guard runner.store.locks.take(request.key.text) else {
       if !request.hasWaited { runner.tell(.waiting(cell: cell)) }
       request.hasWaited = true
       return false
@@ -188,17 +203,18 @@ struct BookRun {
     // Who had it may have finished it, since it was looked for or while this one waited.
     let isFresh = runner.options.fresh.contains(cell.block) && !request.hasWaited
     if !isFresh,
-      let result = try cached(request.position, key: request.key, request.ingredients)
+      let kept = try runner.store.kept(request.key.text),
+      let result = load(request.position, request.key, kept)
     {
-      runner.store.locks.release(request.key)
+      runner.store.locks.release(request.key.text)
       settle(request.position, result, isTold: true)
       return true
     }
     number += 1
     runner.tell(
       .started(
-        cell: cell, key: request.key, number: number, of: max(total, number),
-        reason: plan.entries[request.position].reason))
+        cell: cell, key: request.key.text, number: number, of: max(total, number),
+        reason: request.reason))
     request.started = Date()
     running[request.position] = request
     let task = runner.task(of: cell, sharing: count) { settled[$0] }
@@ -215,7 +231,7 @@ struct BookRun {
 
   private mutating func finish(_ position: Int, _ ending: CellEnding) throws {
     guard let request = running.removeValue(forKey: position) else { return }
-    defer { runner.store.locks.release(request.key) }
+    defer { runner.store.locks.release(request.key.text) }
     guard !Task.isCancelled else { return }
     let result: CellResult
     switch ending {
@@ -238,46 +254,42 @@ struct BookRun {
 
   /// The files of a cell that are not what they were when it began.
   private func changedFiles(_ request: Request) -> [String] {
-    let cell = runner.book.cells[request.position]
-    let now = maker.fileIngredients(of: cell)
-    return now.filter { request.ingredients[$0.key] != $0.value }.keys.sorted()
-      .map { String($0.drop { $0 != " " }.dropFirst()) }
+    let now = maker.fileHashes(of: runner.book.cells[request.position])
+    return now.filter { request.key.material.files[$0.key] != $0.value }.keys.sorted()
   }
 
   private func keep(
     _ contents: OutputContents, _ usage: CellUsage, _ request: Request
   ) throws -> CellResult {
     let cell = runner.book.cells[request.position]
-    let record = try runner.store.save(
-      contents, of: execution(request, usage, status: "done", message: nil, exit: nil))
+    let kept = try runner.store.save(contents, of: execution(request, usage, .done))
     return CellResult(
-      axes: cell.axes, key: request.key, status: .fresh,
-      output: try runner.store.output(record, axes: cell.axes), contents: contents,
-      cost: CellCost(record), finished: record.finished, platform: record.platform,
-      ingredients: request.ingredients)
+      axes: cell.axes, key: request.key.text, status: .fresh,
+      output: try runner.store.output(kept, axes: cell.axes), kept: kept,
+      material: request.key.material)
+  }
+
+  private func execution(
+    _ request: Request, _ usage: CellUsage, _ outcome: Outcome, message: String? = nil,
+    exit: String? = nil
+  ) -> Execution {
+    Execution(
+      name: runner.book.cells[request.position].name, key: request.key, started: request.started,
+      cost: usage.cost, outcome: outcome, message: message, exit: exit,
+      host: usage.host ?? Self.host, version: runner.options.version,
+      platform: runner.options.platform())
   }
 
   private mutating func fail(
     _ message: String, exit: String?, _ usage: CellUsage, _ request: Request
   ) throws -> CellResult {
     try runner.store.noteFailure(
-      execution(request, usage, status: "failed", message: message, exit: exit))
+      execution(request, usage, .failed, message: message, exit: exit))
     if runner.options.failsFast { isStopped = true }
     return CellResult(
-      axes: runner.book.cells[request.position].axes, key: request.key, status: .failed(message),
-      cost: CellCost(seconds: usage.seconds), ingredients: request.ingredients)
-  }
-
-  private func execution(
-    _ request: Request, _ usage: CellUsage, status: String, message: String?, exit: String?
-  ) -> ExecutionRecord {
-    let cell = runner.book.cells[request.position]
-    return ExecutionRecord(
-      id: nil, key: request.key, place: cell.name, kind: cell.kind.name, started: request.started,
-      seconds: usage.seconds, status: status, message: message, ingredients: request.ingredients,
-      host: usage.host ?? Self.host, version: runner.options.version,
-      platform: runner.options.platform(),
-      peakMemory: usage.peakMemory, processorSeconds: usage.processorSeconds, exit: exit)
+      axes: runner.book.cells[request.position].axes, key: request.key.text,
+      status: .failed(message), cost: CellCost(seconds: usage.cost.seconds),
+      material: request.key.material)
   }
 
   private static let host = ProcessInfo.processInfo.hostName

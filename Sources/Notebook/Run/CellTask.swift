@@ -3,7 +3,7 @@ import Foundation
 import Frames
 
 /// All that running one cell takes, wherever it is run.
-public struct CellTask: Codable, Sendable {
+package struct CellTask: Codable, Sendable {
   /// An output that the cell reads.
   struct Input: Codable, Sendable {
     /// The block that put it out.
@@ -39,7 +39,7 @@ public struct CellTask: Codable, Sendable {
 }
 
 /// How running a cell ended.
-public enum CellEnding: Codable, Sendable {
+package enum CellEnding: Codable, Sendable {
   /// Its output is among the store's objects.
   case done(OutputContents, CellUsage)
   /// It failed; `exit` says how its process ended, where that is not its own word.
@@ -48,21 +48,16 @@ public enum CellEnding: Codable, Sendable {
   case storeFailed(String)
 }
 
-/// What running a cell took.
-public struct CellUsage: Codable, Sendable, Hashable {
-  /// Wall-clock time, in seconds.
-  public var seconds: Double
-  /// The most memory that its process, or a program that it started, held at once, in bytes.
-  public var peakMemory: Int?
-  /// Processor time of its process and of programs that it waited for, in seconds.
-  public var processorSeconds: Double?
+/// What running a cell took, and where.
+package struct CellUsage: Codable, Sendable, Hashable {
+  /// What it took.
+  package var cost: CellCost
   /// The machine that ran it, where that may be another than the runner's.
-  public var host: String?
+  package var host: String?
 
-  /// What running a cell took.
-  public init(seconds: Double, peakMemory: Int? = nil) {
-    self.seconds = seconds
-    self.peakMemory = peakMemory
+  /// What a run took from its beginning until now.
+  init(since start: ContinuousClock.Instant) {
+    cost = CellCost(seconds: start.duration(to: .now).inSeconds)
   }
 }
 
@@ -79,7 +74,7 @@ extension CellTask {
     progress report: @escaping @Sendable (Progress) -> Void
   ) async -> CellEnding {
     let start = ContinuousClock.now
-    var usage: CellUsage { CellUsage(seconds: start.duration(to: .now).inSeconds) }
+    var usage: CellUsage { CellUsage(since: start) }
     let output: Output
     do {
       output = try await run(kinds: kinds, objects: objects, progress: report)
@@ -158,7 +153,7 @@ struct UnknownKind: Error, CustomStringConvertible {
 
 extension Duration {
   /// The duration in seconds.
-  public var inSeconds: Double {
+  package var inSeconds: Double {
     Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }

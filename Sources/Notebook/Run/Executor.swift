@@ -1,5 +1,5 @@
 /// Where cells are run.
-public protocol Executor: Sendable {
+package protocol Executor: Sendable {
   /// Runs a cell; its output is written among the store's objects.
   ///
   /// A cancelled task ends what it runs before it returns.
@@ -15,13 +15,13 @@ public protocol Executor: Sendable {
 }
 
 /// Runs cells in this process: nothing is contained, and limits are not kept.
-public struct InProcessExecutor: Executor {
+package struct InProcessExecutor: Executor {
   private let kinds: KindRegistry
 
   /// An executor for books of the given kinds.
-  public init(_ kinds: KindRegistry) { self.kinds = kinds }
+  package init(_ kinds: KindRegistry) { self.kinds = kinds }
 
-  public func run(
+  package func run(
     _ task: CellTask, objects: ObjectStore, progress report: @escaping @Sendable (Progress) -> Void
   ) async -> CellEnding {
     await task.perform(kinds: kinds, objects: objects, progress: report)

@@ -22,7 +22,7 @@ extension Runner {
   ///   - isChosen: Which of the book's cells.
   /// - Returns: What they put out, in the order of the book.
   /// - Throws: As `run` does.
-  public func recompute(
+  package func recompute(
     isTraced: Bool = false, _ isChosen: (Cell) -> Bool
   ) async throws -> [Recomputation] {
     let chosen = book.cells.indices.filter { isChosen(book.cells[$0]) }
@@ -58,7 +58,7 @@ extension Runner {
     let notes = isTraced ? store.objects.scratch().path : nil
     let task = task(of: cell, sharing: min(options.jobs, count), trace: notes) { results[$0] }
     tell(
-      .started(cell: cell, key: "", number: position + 1, of: book.cells.count, reason: "once more")
+      .started(cell: cell, key: "", number: position + 1, of: book.cells.count, reason: .comparison)
     )
     let ending = await executor.run(task, objects: store.objects) {
       tell(.progress(cell: cell, $0))

@@ -1,9 +1,9 @@
 /// What a runner tells while it runs.
-public enum RunEvent: Sendable {
+package enum RunEvent: Sendable {
   /// The cells that are to run, before the first does.
   case planned([Cell])
   /// A cell begins: the number of it among those that run, and how many those are.
-  case started(cell: Cell, key: String, number: Int, of: Int, reason: String)
+  case started(cell: Cell, key: String, number: Int, of: Int, reason: Reason)
   /// How far a running cell is.
   case progress(cell: Cell, Progress)
   /// A cell is done, failed or blocked, or was found in the store.

@@ -2,34 +2,34 @@ import Chapters
 import Foundation
 
 /// Runs what is stale, side by side where cells do not depend on each other, and keeps every result.
-public struct Runner: Sendable {
+package struct Runner: Sendable {
   /// What of a book is run, and how.
-  public struct Options: Sendable {
+  package struct Options: Sendable {
     /// The chapters whose cells are run, by name, with what they depend on; all where none is given.
-    public var chapters: [String] = []
+    package var chapters: [String] = []
     /// The only blocks that are run, with what they depend on; all where none is given.
-    public var only: [String] = []
+    package var only: [String] = []
     /// Blocks that are run again whatever the store has.
-    public var fresh: Set<String> = []
+    package var fresh: Set<String> = []
     /// Whether nothing is run: cells show what the store has.
-    public var runsNothing = false
+    package var runsNothing = false
     /// Whether no cell is begun after the first failure.
-    public var failsFast = false
+    package var failsFast = false
     /// How many cells may run at once.
-    public var jobs = ProcessInfo.processInfo.activeProcessorCount
+    package var jobs = ProcessInfo.processInfo.activeProcessorCount
     /// How many threads all of them may keep busy.
-    public var threads = ProcessInfo.processInfo.activeProcessorCount
+    package var threads = ProcessInfo.processInfo.activeProcessorCount
     /// How many threads a cell may keep busy, however few run.
-    public var threadsPerCell = Int.max
+    package var threadsPerCell = Int.max
     /// What a cell may use at most where its block does not say.
-    public var limits = CellLimits()
+    package var limits = CellLimits()
     /// What is recorded as the version of the program.
-    public var version = ""
+    package var version = ""
     /// What is recorded as the platform: all that bitwise results depend on beside the key.
-    public var platform: @Sendable () -> String = { "" }
+    package var platform: @Sendable () -> String = { "" }
 
     /// Everything, with every core.
-    public init() {}
+    package init() {}
   }
 
   let book: Book
@@ -46,7 +46,7 @@ public struct Runner: Sendable {
   ///   - executor: Where cells are run.
   ///   - options: What is run, and how.
   ///   - tell: Is told what happens.
-  public init(
+  package init(
     _ book: Book, store: Store, executor: any Executor, options: Options,
     tell: @escaping @Sendable (RunEvent) -> Void
   ) {
@@ -62,7 +62,7 @@ public struct Runner: Sendable {
   /// - Returns: The result of every cell of the book; cells not asked for show what the store has.
   /// - Throws: `StoreError` where the store cannot be read or written; `CancellationError` where the
   ///   task was cancelled: what was done by then is kept.
-  public func run() async throws -> BookResults {
+  package func run() async throws -> BookResults {
     let settled = try await settle()
     var cells: [String: [CellResult]] = [:]
     for (cell, result) in zip(book.cells, settled) {
@@ -76,13 +76,12 @@ public struct Runner: Sendable {
   /// Notes what the book shows after this run.
   private func noteRun(_ settled: [CellResult]) throws {
     let shown = zip(book.cells, settled).compactMap { cell, result in
-      result.output == nil ? nil : result.key.map { (cell.name, $0) }
+      result.output == nil ? nil : result.key.map { (cell.name, key: $0) }
     }
     let isWhole = options.chapters.isEmpty && options.only.isEmpty
     try store.noteRun(
-      profile: book.profile.name, version: options.version,
-      shown: Dictionary(shown, uniquingKeysWith: { $1 }),
-      places: isWhole ? Set(book.cells.map(\.name)) : nil)
+      profile: book.profile.name, version: options.version, shown: shown,
+      cells: isWhole ? book.cells.map(\.name) : nil)
   }
 
   /// The result of every cell, in the order of the book, once the stale ones asked for have run.
@@ -130,7 +129,8 @@ public struct Runner: Sendable {
         block: input.block, axes: result.axes, hash: output.hash, contents: contents)
     }
     return CellTask(
-      name: cell.name, kind: cell.kind.name, entries: cell.entries.flatMap { [$0.key, $0.value] },
+      name: cell.name.description, kind: cell.kind.name,
+      entries: cell.entries.flatMap { [$0.key, $0.value] },
       seed: cell.seed,
       threads: max(1, min(options.threadsPerCell, options.threads / max(1, count))),
       folder: book.folder.path, scratch: store.objects.scratch().path, trace: trace,

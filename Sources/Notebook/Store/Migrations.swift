@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+internal import GRDB
 
 /// The steps that lead from an empty database to today's, by name; each runs once.
 enum Migrations {
@@ -69,6 +69,9 @@ enum Migrations {
         table.column("place", .text).notNull()
         table.column("key", .text)
       }
+    }
+    migrator.registerMigration("names in columns; what keys are made of in canonical form") {
+      try NameMigration.migrate($0)
     }
     return migrator
   }

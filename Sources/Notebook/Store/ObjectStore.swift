@@ -6,7 +6,7 @@ import Frames
 ///
 /// An object is written under a temporary name, synced, and only then named: a file in place is
 /// whole, whatever was killed when.
-public struct ObjectStore: Sendable {
+package struct ObjectStore: Sendable {
   /// The folder with the objects.
   let folder: URL
   private var temporaryFolder: URL { folder.appendingPathComponent("tmp") }
@@ -23,7 +23,7 @@ public struct ObjectStore: Sendable {
   }
 
   /// Where an object of that hash is, or would be.
-  public func url(_ hash: String) -> URL {
+  package func url(_ hash: String) -> URL {
     folder.appendingPathComponent(String(hash.prefix(2)))
       .appendingPathComponent(String(hash.dropFirst(2)))
   }
@@ -156,58 +156,10 @@ public struct ObjectStore: Sendable {
   }
 }
 
-/// The objects of an output: its frames and blobs by hash.
-public struct OutputContents: Codable, Sendable, Hashable {
-  /// The frames in order.
-  var frames: [Object]
-  /// The blobs, sorted by name.
-  var blobs: [Object]
-
-  /// An object and what it is called in the output.
-  struct Object: Codable, Sendable, Hashable {
-    var name: String
-    var hash: String
-    var size: Int
-  }
-
-  /// Every object.
-  var objects: [Object] { frames + blobs }
-  /// The size of all of them, in bytes.
-  public var size: Int { objects.reduce(0) { $0 + $1.size } }
-  /// The frames' names.
-  public var frameNames: [String] { frames.map(\.name) }
-  /// The blobs' names.
-  public var blobNames: [String] { blobs.map(\.name) }
-
-  /// The hash of the output: over the names and hashes of its objects.
-  var hash: String {
-    let list = { (objects: [Object]) in
-      CanonicalJSON.array(objects.map { .array([.text($0.name), .text($0.hash)]) })
-    }
-    let parts: CanonicalJSON = ["frames": list(frames), "blobs": list(blobs)]
-    return ContentHash.sha256(parts.description)
-  }
-}
-
 /// What is wrong with a store.
-public struct StoreError: Error, Sendable, CustomStringConvertible {
+package struct StoreError: Error, Sendable, CustomStringConvertible {
   /// What is wrong.
-  public let description: String
+  package let description: String
 
   init(_ description: String) { self.description = description }
-}
-
-/// Why a file cannot be read or written, in the system's words.
-enum FileProblem {
-  /// The reason within an error of Foundation's.
-  static func reason(_ error: any Error) -> String {
-    var current: any Error = error
-    while let inner = (current as NSError).userInfo[NSUnderlyingErrorKey] as? any Error {
-      current = inner
-    }
-    if let code = (current as? POSIXError)?.code { return String(cString: strerror(code.rawValue)) }
-    let described = current as NSError
-    return described.domain == NSPOSIXErrorDomain
-      ? String(cString: strerror(Int32(described.code))) : described.localizedDescription
-  }
 }

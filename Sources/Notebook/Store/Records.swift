@@ -1,125 +1,108 @@
 import Foundation
-import Frames
-import GRDB
+internal import GRDB
 
-/// What the store knows of an output: the objects that it is made of, and the run that made it.
-public struct OutputRecord: Sendable {
-  /// The cell's key.
-  public var key: String
-  /// The hash over the frames' and blobs' hashes.
-  public var hash: String
-  /// The frames and blobs.
-  public var contents: OutputContents
-  /// How long the run took, in seconds.
-  public var seconds: Double
-  /// The processor time that it took, in seconds, where it was noted.
-  public var processorSeconds: Double?
-  /// The most memory that its process held at once, in bytes, where it was noted.
-  public var peakMemory: Int?
-  /// When it ended.
-  public var finished: Date
-  /// What it ran on, as far as the same bytes depend on it.
-  public var platform: String
-}
+/// A cell's name as its two columns spell it.
+struct StoredName: Hashable {
+  var block: String
+  /// The axes in canonical JSON.
+  var axes: String
 
-extension OutputRecord: FetchableRecord, PersistableRecord {
-  public static let databaseTableName = "output"
-
-  public init(row: Row) throws {
-    key = row["key"]
-    hash = row["hash"]
-    contents = try OutputContents(coded: row["contents"])
-    seconds = row["seconds"]
-    processorSeconds = row["processorSeconds"]
-    peakMemory = row["peakMemory"]
-    finished = row["finished"]
-    platform = row["platform"]
+  init(_ name: CellName) {
+    block = name.block
+    axes = name.axesText
   }
 
-  public func encode(to container: inout PersistenceContainer) throws {
+  init(row: Row) {
+    block = row["block"]
+    axes = row["axes"]
+  }
+
+  var name: CellName { CellName(block: block, axesText: axes) }
+}
+
+extension KeptOutput: FetchableRecord, PersistableRecord {
+  static let databaseTableName = "output"
+
+  init(row: Row) throws {
+    self.init(
+      key: row["key"], hash: row["hash"], contents: try OutputContents(coded: row["contents"]),
+      cost: CellCost(row: row), finished: row["finished"], platform: row["platform"])
+  }
+
+  func encode(to container: inout PersistenceContainer) throws {
     container["key"] = key
     container["hash"] = hash
     container["contents"] = contents.coded
-    container["seconds"] = seconds
-    container["processorSeconds"] = processorSeconds
-    container["peakMemory"] = peakMemory
+    cost.encode(to: &container)
     container["finished"] = finished
     container["platform"] = platform
   }
 }
 
-extension OutputContents {
-  /// A line for each object: `frame` or `blob`, its hash, its size, its name.
-  ///
-  /// Plain lines, since a plan reads one of these for every cell.
-  var coded: String {
-    let lines = { (kind: String, objects: [Object]) in
-      objects.map { "\(kind) \($0.hash) \($0.size) \($0.name)\n" }
-    }
-    return (lines("frame", frames) + lines("blob", blobs)).joined()
+extension CellCost {
+  fileprivate init(row: Row) {
+    self.init(
+      seconds: row["seconds"], processorSeconds: row["processorSeconds"],
+      peakMemory: row["peakMemory"])
   }
 
-  init(coded: String) throws {
-    self.init(frames: [], blobs: [])
-    for line in coded.split(separator: "\n") {
-      let words = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
-      guard words.count == 4, let size = Int(words[2]) else {
-        throw StoreError("an output in the store cannot be read: '\(line)'")
-      }
-      let object = Object(name: String(words[3]), hash: String(words[1]), size: size)
-      if words[0] == "frame" { frames.append(object) } else { blobs.append(object) }
-    }
+  fileprivate func encode(to container: inout PersistenceContainer) {
+    container["seconds"] = seconds
+    container["processorSeconds"] = processorSeconds
+    container["peakMemory"] = peakMemory
   }
 }
 
-/// One run of a cell, for the history and for estimates of time.
-public struct ExecutionRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
-  public static let databaseTableName = "execution"
+extension Execution: FetchableRecord, PersistableRecord {
+  static let databaseTableName = "execution"
 
-  var id: Int64?
-  /// The cell's key.
-  public var key: String
-  /// The cell's place: `block[axis=value]`.
-  public var place: String
-  /// The kind's name.
-  public var kind: String
-  /// When the run began, by the machine's clock.
-  public var started: Date
-  /// How long it took, in seconds.
-  public var seconds: Double
-  /// `done` or `failed`.
-  public var status: String
-  /// The failure's message.
-  public var message: String?
-  /// What the key is made of.
-  public var ingredients: [String: String]
-  /// The machine's name.
-  public var host: String
-  /// The program's version.
-  public var version: String
-  /// What it ran on, as far as the same bytes depend on it.
-  public var platform: String
-  /// The most memory that the cell's process held at once, in bytes.
-  public var peakMemory: Int?
-  /// The processor time of the cell's process, in seconds.
-  public var processorSeconds: Double?
-  /// How the cell's process ended, where it did not say so itself.
-  public var exit: String?
+  init(row: Row) throws {
+    let material = try KeyMaterial(canonical: row["material"])
+    self.init(
+      number: row["id"], name: StoredName(row: row).name,
+      key: CellKey(material, known: row["key"]), started: row["started"], cost: CellCost(row: row),
+      outcome: row["status"] == Outcome.done.rawValue ? .done : .failed, message: row["message"],
+      exit: row["exit"], host: row["host"], version: row["version"], platform: row["platform"])
+  }
 
-  /// Columns that queries name.
-  public enum Columns {
-    static let id = GRDB.Column(CodingKeys.id)
-    static let key = GRDB.Column(CodingKeys.key)
-    static let place = GRDB.Column(CodingKeys.place)
+  func encode(to container: inout PersistenceContainer) throws {
+    container["id"] = number
+    container["key"] = key.text
+    container["block"] = name.block
+    container["axes"] = name.axesText
+    container["kind"] = key.material.kind
+    container["started"] = started
+    cost.encode(to: &container)
+    container["status"] = outcome.rawValue
+    container["message"] = message
+    container["material"] = key.material.canonical
+    container["host"] = host
+    container["version"] = version
+    container["platform"] = platform
+    container["exit"] = exit
+  }
+}
+
+extension NotedRun: FetchableRecord {
+  init(row: Row) {
+    self.init(
+      number: row["id"], profile: row["profile"], finished: row["finished"],
+      version: row["version"])
   }
 }
 
 /// What a place in the book last showed: the reason for a rerun is the difference to it.
-struct PlaceRecord: Codable, Sendable, FetchableRecord, PersistableRecord {
-  static let databaseTableName = "place"
+struct Shown {
+  /// The cell.
+  var name: CellName
+  /// Its key then.
+  var key: CellKey
 
-  /// `block[axis=value]`.
-  var place: String
-  var key: String
-  var ingredients: [String: String]
+  /// Notes it in place of what was noted before.
+  func save(_ connection: Database) throws {
+    let statement = try connection.cachedStatement(
+      sql: "INSERT OR REPLACE INTO place (block, axes, key, material) VALUES (?, ?, ?, ?)")
+    try statement.execute(
+      arguments: [name.block, name.axesText, key.text, key.material.canonical])
+  }
 }

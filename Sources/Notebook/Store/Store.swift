@@ -1,23 +1,23 @@
 import Foundation
 import Frames
-import GRDB
+internal import GRDB
 
 /// The results of all cells by key: SQLite for what is known, files for the bytes.
-public struct Store: Sendable {
+package struct Store: Sendable {
   let database: DatabaseQueue
   /// The frames and blobs.
-  public let objects: ObjectStore
+  package let objects: ObjectStore
   /// Which cells are being run, by this program or another.
   let locks: CellLocks
   /// What the user should be told of the store's opening, if anything.
-  public let notice: String?
+  package let notice: String?
 
   /// Opens the store in a folder, which is made if it is not there.
   ///
   /// A database that cannot be read is set aside under another name and begun anew.
   ///
   /// - Throws: `StoreError` where the folder cannot be written or a newer version made the store.
-  public init(folder: URL) throws {
+  package init(folder: URL) throws {
     objects = try ObjectStore(folder: folder.appendingPathComponent("objects"))
     locks = try CellLocks(file: folder.appendingPathComponent("locks"))
     let file = folder.appendingPathComponent("store.sqlite")
@@ -93,70 +93,59 @@ public struct Store: Sendable {
 
   // MARK: - Outputs
 
-  /// The record of a finished output whose objects are all there.
-  func record(_ key: String) throws -> OutputRecord? {
-    try read { try record(key, $0) }
+  /// A finished output whose objects are all there.
+  func kept(_ key: String) throws -> KeptOutput? {
+    try read { try kept(key, $0) }
   }
 
-  /// The record of a finished output whose objects are all there.
-  func record(_ key: String, _ connection: Database) throws -> OutputRecord? {
+  /// A finished output whose objects are all there.
+  func kept(_ key: String, _ connection: Database) throws -> KeptOutput? {
     let statement = try connection.cachedStatement(sql: "SELECT * FROM output WHERE key = ?")
-    guard let record = try OutputRecord.fetchOne(statement, arguments: [key]) else { return nil }
-    return record.contents.objects.allSatisfy { objects.contains($0.hash, size: $0.size) }
-      ? record : nil
+    guard let kept = try KeptOutput.fetchOne(statement, arguments: [key]) else { return nil }
+    return kept.contents.objects.allSatisfy { objects.contains($0.hash, size: $0.size) }
+      ? kept : nil
   }
 
-  /// The output of a record, its frames read and checked.
-  func output(_ record: OutputRecord, axes: [AxisValue] = []) throws -> StoredOutput {
-    try objects.output(hash: record.hash, record.contents, axes: axes)
+  /// An output, its frames read and checked.
+  func output(_ kept: KeptOutput, axes: [AxisValue] = []) throws -> StoredOutput {
+    try objects.output(hash: kept.hash, kept.contents, axes: axes)
   }
 
   /// The finished output of a key, if the store has it.
-  public func output(ofKey key: String) throws -> StoredOutput? {
-    try record(key).map { try output($0) }
+  package func output(ofKey key: String) throws -> StoredOutput? {
+    try kept(key).map { try output($0) }
   }
 
   /// Notes a finished run, whose objects are there already.
-  func save(_ contents: OutputContents, of execution: ExecutionRecord) throws -> OutputRecord {
-    let record = OutputRecord(
-      key: execution.key, hash: contents.hash, contents: contents, seconds: execution.seconds,
-      processorSeconds: execution.processorSeconds, peakMemory: execution.peakMemory,
-      finished: execution.started.addingTimeInterval(execution.seconds),
+  func save(_ contents: OutputContents, of execution: Execution) throws -> KeptOutput {
+    let kept = KeptOutput(
+      key: execution.key.text, hash: contents.hash, contents: contents, cost: execution.cost,
+      finished: execution.started.addingTimeInterval(execution.cost.seconds),
       platform: execution.platform)
     try write { connection in
-      try record.upsert(connection)
+      try kept.upsert(connection)
       try execution.insert(connection)
-      try PlaceRecord(
-        place: execution.place, key: execution.key, ingredients: execution.ingredients
-      ).upsert(connection)
+      try Shown(name: execution.name, key: execution.key).save(connection)
     }
-    return record
+    return kept
   }
 
   /// Notes a failed run; its output is not kept, and the cell is run again next time.
-  func noteFailure(_ execution: ExecutionRecord) throws {
+  func noteFailure(_ execution: Execution) throws {
     try write { try execution.insert($0) }
   }
 
-  // MARK: - Places
-
-  /// What a place last showed.
-  func place(_ name: String, _ connection: Database) throws -> PlaceRecord? {
-    let statement = try connection.cachedStatement(sql: "SELECT * FROM place WHERE place = ?")
-    return try PlaceRecord.fetchOne(statement, arguments: [name])
-  }
-
   /// Notes what places show now, where that is news.
-  func note(_ shown: [PlaceRecord]) throws {
+  func note(_ shown: [Shown]) throws {
     guard !shown.isEmpty else { return }
     let known = try read { connection in
-      let rows = try Row.fetchAll(connection, sql: "SELECT place, key FROM place")
-      return Dictionary(rows.map { ($0["place"] as String, $0["key"] as String) }) { $1 }
+      let rows = try Row.fetchAll(connection, sql: "SELECT block, axes, key FROM place")
+      return Dictionary(rows.map { (StoredName(row: $0), $0["key"] as String) }) { $1 }
     }
-    let news = shown.filter { known[$0.place] != $0.key }
+    let news = shown.filter { known[StoredName($0.name)] != $0.key.text }
     guard !news.isEmpty else { return }
     try write { connection in
-      for place in news { try place.upsert(connection) }
+      for place in news { try place.save(connection) }
     }
   }
 }

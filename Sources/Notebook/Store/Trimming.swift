@@ -1,31 +1,30 @@
-import CLinux
 import Foundation
-import GRDB
+internal import GRDB
 
 /// What is taken out of a store, or would be.
-public struct Trimming: Sendable {
-  /// The outputs, and the places that last showed them.
-  public var outputs: [(place: String?, output: OutputRecord)] = []
+package struct Trimming: Sendable {
+  /// The outputs, and the cells that last showed them.
+  package var outputs: [(cell: CellName?, output: KeptOutput)] = []
   /// Objects that nothing needs any more.
-  public var objects = 0
+  package var objects = 0
   /// Their size in all.
-  public var bytes = 0
+  package var bytes = 0
 }
 
 /// What a store keeps.
-public struct KeepingRules: Sendable {
+package struct KeepingRules: Sendable {
   /// Outputs younger than this many seconds are kept.
-  public var seconds: Double?
-  /// The last so many results of every place are kept.
-  public var runs: Int
-  /// The places that the book has; others are kept by their age only.
-  public var places: Set<String>
+  package var seconds: Double?
+  /// The last so many results of every cell are kept.
+  package var runs: Int
+  /// The cells that the book has; others are kept by their age only.
+  package var cells: Set<CellName>
 
   /// Rules of what is kept.
-  public init(seconds: Double? = nil, runs: Int, places: Set<String>) {
+  package init(seconds: Double? = nil, runs: Int, cells: Set<CellName>) {
     self.seconds = seconds
     self.runs = runs
-    self.places = places
+    self.cells = cells
   }
 }
 
@@ -37,7 +36,7 @@ extension Store {
   ///   - isDry: Whether nothing is taken out, only told.
   /// - Returns: What was taken out, or would be.
   /// - Throws: `StoreError` where a run is under way, or the store cannot be written.
-  public func trim(_ rules: KeepingRules, isDry: Bool) throws -> Trimming {
+  package func trim(_ rules: KeepingRules, isDry: Bool) throws -> Trimming {
     guard locks.takeAll() else {
       throw StoreError("\(database.path): a run is under way; wait until it has ended")
     }
@@ -65,29 +64,30 @@ extension Store {
     return trimming
   }
 
-  private func isKept(_ output: OutputRecord, _ kept: Set<String>, _ rules: KeepingRules) -> Bool {
+  private func isKept(_ output: KeptOutput, _ kept: Set<String>, _ rules: KeepingRules) -> Bool {
     if kept.contains(output.key) { return true }
     guard let seconds = rules.seconds else { return false }
     return Date().timeIntervalSince(output.finished) < seconds
   }
 
-  /// The keys of the last results of the book's places.
+  /// The keys of the last results of the book's cells.
   private func keptKeys(_ rules: KeepingRules) throws -> Set<String> {
-    try read { connection in
-      var kept: [String: [String]] = [:]
-      let shown = try Row.fetchAll(connection, sql: "SELECT place, key FROM place")
-      for row in shown where rules.places.contains(row["place"]) {
-        kept[row["place"], default: []].append(row["key"])
+    let cells = Set(rules.cells.map(StoredName.init))
+    return try read { connection in
+      var kept: [StoredName: [String]] = [:]
+      let shown = try Row.fetchAll(connection, sql: "SELECT block, axes, key FROM place")
+      for row in shown where cells.contains(StoredName(row: row)) {
+        kept[StoredName(row: row), default: []].append(row["key"])
       }
       let runs = try Row.fetchCursor(
         connection,
-        sql: "SELECT place, key FROM execution WHERE status = 'done' ORDER BY id DESC")
+        sql: "SELECT block, axes, key FROM execution WHERE status = 'done' ORDER BY id DESC")
       while let row = try runs.next() {
-        let (place, key): (String, String) = (row["place"], row["key"])
-        guard rules.places.contains(place), kept[place, default: []].count < rules.runs,
-          !kept[place, default: []].contains(key)
+        let (cell, key) = (StoredName(row: row), row["key"] as String)
+        guard cells.contains(cell), kept[cell, default: []].count < rules.runs,
+          !kept[cell, default: []].contains(key)
         else { continue }
-        kept[place, default: []].append(key)
+        kept[cell, default: []].append(key)
       }
       return Set(kept.values.joined())
     }
@@ -98,15 +98,15 @@ extension Store {
   ///
   /// - Returns: How many objects there are, and what is wrong with which output.
   /// - Throws: Where the store cannot be read.
-  public func verify() throws -> (objects: Int, problems: [(place: String?, problem: String)]) {
-    var problems: [(place: String?, problem: String)] = []
+  package func verify() throws -> (objects: Int, problems: [(cell: String, problem: String)]) {
+    var problems: [(cell: String, problem: String)] = []
     var checked = Set<String>()
-    for (place, output) in try outputs() {
+    for (cell, output) in try outputs() {
       for object in output.contents.objects where checked.insert(object.hash).inserted {
         do {
           try objects.verify(object)
         } catch {
-          problems.append((place: place ?? output.key, problem: "\(error)"))
+          problems.append((cell: cell?.description ?? output.key, problem: "\(error)"))
         }
       }
     }

@@ -5,7 +5,7 @@ extension Slurm {
   ///
   /// `srun` ends the step when it is asked to end itself, which the kernel does when the runner ends.
   func words(running command: [String]) -> [String] {
-    WorkerExecutor.endedWithParent(
+    BoundProcess.endedWithParent(
       by: "TERM",
       [
         "srun", "--quiet", "--unbuffered", "--ntasks=1", "--cpus-per-task=\(processors)",

@@ -3,10 +3,10 @@ import Chapters
 import Foundation
 
 /// The side of a worker process: a cell on standard input, messages on standard output.
-public enum Worker {
+package enum Worker {
   /// The arguments that make the program a worker; the runner's process number and the folder of
   /// the store's objects follow.
-  public static let argument = "worker"
+  package static let argument = "worker"
 
   /// Runs the cell that standard input describes, and tells how it goes.
   ///
@@ -18,7 +18,7 @@ public enum Worker {
   ///   - parent: The runner's process number; 0 where that is not of this machine.
   ///   - folder: The folder of the store's objects.
   /// - Throws: Where standard input describes no cell, or the store cannot be written.
-  public static func run(kinds: KindRegistry, parent: Int32, objects folder: URL) async throws {
+  package static func run(kinds: KindRegistry, parent: Int32, objects folder: URL) async throws {
     guard parent == 0 || end_with_parent(parent, "palimpsest") == 0 else { return }
     send(.began)
     let input = FileHandle.standardInput.readDataToEndOfFile()
@@ -64,13 +64,13 @@ extension CellEnding {
   ) -> CellEnding {
     switch self {
     case .done(let contents, var usage):
-      usage.peakMemory = resources.memory
-      usage.processorSeconds = resources.processor
+      usage.cost.peakMemory = resources.memory
+      usage.cost.processorSeconds = resources.processor
       usage.host = host
       return .done(contents, usage)
     case .failed(let message, let exit, var usage):
-      usage.peakMemory = resources.memory
-      usage.processorSeconds = resources.processor
+      usage.cost.peakMemory = resources.memory
+      usage.cost.processorSeconds = resources.processor
       usage.host = host
       return .failed(message, exit: exit, usage)
     case .storeFailed: return self

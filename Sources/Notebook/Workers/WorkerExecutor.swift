@@ -8,21 +8,21 @@ import SystemPackage
 ///
 /// A trap, a signal or a lack of memory ends that cell only. A worker leads a process group, which is
 /// ended with it, so that programs that it started end too.
-public struct WorkerExecutor: Executor {
+package struct WorkerExecutor: Executor {
   private let cluster: Slurm?
 
   /// An executor whose workers are this program.
   ///
   /// - Parameter cluster: The cluster that they run on; this machine where none is given.
-  public init(on cluster: Slurm? = nil) {
+  package init(on cluster: Slurm? = nil) {
     self.cluster = cluster
   }
 
-  public func run(
+  package func run(
     _ task: CellTask, objects: ObjectStore, progress report: @escaping @Sendable (Progress) -> Void
   ) async -> CellEnding {
     let start = ContinuousClock.now
-    var usage: CellUsage { CellUsage(seconds: start.duration(to: .now).inSeconds) }
+    var usage: CellUsage { CellUsage(since: start) }
     let description: FileDescriptor
     do {
       description = try Self.description(of: task)
@@ -66,13 +66,6 @@ public struct WorkerExecutor: Executor {
 
   /// `srun` ends its job step where it is asked to; killed, it leaves the step behind.
   private var endingSignal: Int32 { cluster == nil ? SIGKILL : SIGTERM }
-
-  /// The words of a command that the kernel sends a signal when the process that began it ends.
-  static func endedWithParent(by signal: String, _ command: [String]) -> [String] {
-    let guardian = "/usr/bin/setpriv"
-    guard FileManager.default.isExecutableFile(atPath: guardian) else { return command }
-    return [guardian, "--pdeathsig", signal, "--"] + command
-  }
 
   /// The words that begin a worker.
   private func words(_ objects: ObjectStore) -> [String] {

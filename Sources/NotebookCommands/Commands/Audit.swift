@@ -55,12 +55,13 @@ struct Audit: AsyncParsableCommand {
     private enum CodingKeys: CodingKey { case cell, location, files, addresses, failure }
 
     init(_ traced: Recomputation, _ book: Book) {
-      cell = traced.cell.name
+      cell = traced.cell.name.description
       location = traced.cell.location.description
       let folder = book.folder.standardizedFileURL
       files =
         traced.trace?.undeclaredFiles(
-          of: traced.cell, folder: folder, project: folder.deletingLastPathComponent()) ?? []
+          besides: traced.cell.declaredFiles, folder: folder,
+          project: folder.deletingLastPathComponent()) ?? []
       addresses = traced.trace?.addresses.sorted() ?? []
       failure = traced.failure ?? (traced.trace == nil ? "the tracer noted nothing" : nil)
       line = "inputs: [\((traced.cell.declaredFiles + files).joined(separator: ", "))]"

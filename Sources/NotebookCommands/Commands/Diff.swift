@@ -45,9 +45,9 @@ struct Diff: ParsableCommand {
   }
 
   /// The two runs that are compared, the earlier first.
-  private func pair(_ known: [RunRecord]) throws -> (RunRecord, RunRecord)? {
+  private func pair(_ known: [NotedRun]) throws -> (NotedRun, NotedRun)? {
     let asked = try runs.map { number in
-      guard let run = known.first(where: { $0.id == number }) else {
+      guard let run = known.first(where: { $0.number == number }) else {
         throw ValidationError("there is no run \(number) of this profile; --list lists them")
       }
       return run
@@ -58,10 +58,10 @@ struct Diff: ParsableCommand {
     return known.count > 1 ? (known[1], last) : nil
   }
 
-  private func show(_ known: [RunRecord]) {
+  private func show(_ known: [NotedRun]) {
     let rows = known.map { run in
       [
-        "\(run.id ?? 0)", run.finished.formatted(.iso8601.dateTimeSeparator(.space)), run.profile,
+        "\(run.number)", run.finished.formatted(.iso8601.dateTimeSeparator(.space)), run.profile,
         run.version,
       ]
     }
@@ -70,7 +70,7 @@ struct Diff: ParsableCommand {
   }
 
   private func show(
-    _ comparison: RunComparison, _ before: RunRecord, _ after: RunRecord
+    _ comparison: RunComparison, _ before: NotedRun, _ after: NotedRun
   ) throws {
     if json {
       let encoder = JSONEncoder()
@@ -78,7 +78,7 @@ struct Diff: ParsableCommand {
       Console.print(String(decoding: try encoder.encode(comparison), as: UTF8.self))
       return
     }
-    if !options.quiet { Console.error("run \(before.id ?? 0) -> run \(after.id ?? 0)") }
+    if !options.quiet { Console.error("run \(before.number) -> run \(after.number)") }
     Console.print(
       comparison.lines.isEmpty ? "no figure changed" : comparison.lines.joined(separator: "\n"))
   }

@@ -45,7 +45,7 @@ struct ShowPlan: ParsableCommand {
         entry.cell.axes.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
       key = entry.key
       status = entry.status.rawValue
-      reason = entry.reason
+      reason = entry.reason?.description ?? ""
     }
 
     enum CodingKeys: CodingKey {
@@ -69,7 +69,7 @@ struct ShowPlan: ParsableCommand {
   private static func text(_ entries: [Plan.Entry]) -> String {
     let lines = entries.map { entry in
       let status = entry.status.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
-      let reason = entry.reason.isEmpty ? "" : ": \(entry.reason)"
+      let reason = entry.reason.map { ": \($0)" } ?? ""
       return "\(status) \(entry.cell.name)\(reason)"
     }
     let counts = Plan.Status.allCases.compactMap { status -> String? in

@@ -20,7 +20,7 @@ struct StoreCommand: ParsableCommand {
 
     func run() throws {
       let outputs = try RunSession.reportingStoreErrors { try options.openStore().outputs() }
-      let rows = outputs.map { StoredRow($0.place, $0.output) }
+      let rows = outputs.map { StoredRow($0.cell, $0.output) }
       guard !json else { return try Console.printJSON(rows) }
       guard !rows.isEmpty else { return Console.print("the store has no outputs") }
       let table = TextTable(
@@ -52,43 +52,46 @@ struct StoreCommand: ParsableCommand {
     func run() throws {
       let store = try options.openStore()
       let (outputs, runs) = try RunSession.reportingStoreErrors {
-        (try store.outputs(), try store.executions(of: cell, limit: limit))
+        (try store.outputs(), try store.executions(called: cell, limit: limit))
       }
-      let found = outputs.filter { place, output in
-        place == cell || place?.hasPrefix("\(cell)[") == true || output.key.hasPrefix(cell)
+      let found = outputs.filter { name, output in
+        name?.isCalled(cell) == true || output.key.hasPrefix(cell)
       }
       guard !found.isEmpty || !runs.isEmpty else {
-        let places = outputs.compactMap { $0.place?.split(separator: "[").first.map(String.init) }
+        let blocks = outputs.compactMap(\.cell?.block)
         throw ValidationError(
-          "the store has nothing of '\(cell)'\(Suggestion.phrase(for: cell, in: Set(places)))")
+          "the store has nothing of '\(cell)'\(Suggestion.phrase(for: cell, in: Set(blocks)))")
       }
-      let rows = found.map { StoredRow($0.place, $0.output) }
-      guard !json else { return try Console.printJSON(Shown(outputs: rows, runs: runs)) }
+      let rows = found.map { StoredRow($0.cell, $0.output) }
+      guard !json else {
+        return try Console.printJSON(Shown(outputs: rows, runs: runs.map(RunRow.init)))
+      }
       for row in rows { Console.print(row.text) }
       Console.print(Self.table(runs).text)
-      if let last = runs.first { Console.print("\nkey of the last run\n" + Self.ingredients(last)) }
+      if let last = runs.first { Console.print("\nkey of the last run\n" + Self.material(last)) }
     }
 
     private struct Shown: Encodable {
       var outputs: [StoredRow]
-      var runs: [ExecutionRecord]
+      var runs: [RunRow]
     }
 
-    private static func table(_ runs: [ExecutionRecord]) -> TextTable {
+    private static func table(_ runs: [Execution]) -> TextTable {
       TextTable(
         headings: ["run", "cell", "took", "memory", "host", "version", "ended"],
         rows: runs.map { run in
           let word = run.message?.split(separator: "\n").first.map { ": \($0)" } ?? ""
           return [
-            run.started.formatted(.iso8601), run.place, Duration.spelled(run.seconds),
-            run.peakMemory.map(ByteCount.spelled) ?? "", run.host, run.version,
-            run.status + word,
+            run.started.formatted(.iso8601), run.name.description,
+            Duration.spelled(run.cost.seconds),
+            run.cost.peakMemory.map(ByteCount.spelled) ?? "", run.host, run.version,
+            run.outcome.rawValue + word,
           ]
         })
     }
 
-    private static func ingredients(_ run: ExecutionRecord) -> String {
-      run.ingredients.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
+    private static func material(_ run: Execution) -> String {
+      run.key.material.texts.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
         .joined(separator: "\n")
     }
   }
@@ -116,13 +119,13 @@ struct StoreCommand: ParsableCommand {
       guard keepRuns >= 0 else { throw ValidationError("--keep-runs is a whole number from 0 on") }
       let book = try options.loadBook()
       let rules = KeepingRules(
-        seconds: olderThan?.seconds, runs: keepRuns, places: Set(book.cells.map(\.name)))
+        seconds: olderThan?.seconds, runs: keepRuns, cells: Set(book.cells.map(\.name)))
       let trimming = try RunSession.reportingStoreErrors {
         try options.openStore().trim(rules, isDry: dryRun)
       }
       if !options.quiet {
-        for (place, output) in trimming.outputs {
-          Console.print("\(place ?? "(no cell)")  \(output.key.prefix(12))")
+        for (cell, output) in trimming.outputs {
+          Console.print("\(cell?.description ?? "(no cell)")  \(output.key.prefix(12))")
         }
       }
       let words = dryRun ? "would be taken out" : "taken out"
@@ -143,7 +146,7 @@ struct StoreCommand: ParsableCommand {
       let (count, problems) = try RunSession.reportingStoreErrors {
         try options.openStore().verify()
       }
-      for (place, problem) in problems { Console.error("\(place ?? ""): \(problem)") }
+      for (cell, problem) in problems { Console.error("\(cell): \(problem)") }
       guard problems.isEmpty else {
         Console.error("\(problems.count) of \(count) objects are damaged; their cells run again")
         throw ExitStatus.failure
@@ -178,12 +181,12 @@ private struct StoredRow: Encodable {
   var frames: [String]
   var blobs: [String]
 
-  init(_ place: String?, _ output: OutputRecord) {
-    self.place = place
+  init(_ cell: CellName?, _ output: KeptOutput) {
+    place = cell?.description
     key = output.key
     hash = output.hash
     bytes = output.contents.size
-    seconds = output.seconds
+    seconds = output.cost.seconds
     finished = output.finished
     platform = output.platform
     frames = output.contents.frameNames
@@ -198,5 +201,42 @@ private struct StoredRow: Encodable {
     if !blobs.isEmpty { lines.append("  files   \(blobs.joined(separator: ", "))") }
     if !platform.isEmpty { lines.append("  ran on  \(platform)") }
     return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// A run of a cell, as it is listed.
+private struct RunRow: Encodable {
+  var id: Int64?
+  var key: String
+  var place: String
+  var kind: String
+  var started: Date
+  var seconds: Double
+  var status: String
+  var message: String?
+  var ingredients: [String: String]
+  var host: String
+  var version: String
+  var platform: String
+  var peakMemory: Int?
+  var processorSeconds: Double?
+  var exit: String?
+
+  init(_ run: Execution) {
+    id = run.number
+    key = run.key.text
+    place = run.name.description
+    kind = run.key.material.kind
+    started = run.started
+    seconds = run.cost.seconds
+    status = run.outcome.rawValue
+    message = run.message
+    ingredients = run.key.material.texts
+    host = run.host
+    version = run.version
+    platform = run.platform
+    peakMemory = run.cost.peakMemory
+    processorSeconds = run.cost.processorSeconds
+    exit = run.exit
   }
 }

@@ -31,9 +31,9 @@ struct Verify: AsyncParsableCommand {
     let cells = book.cells.filter {
       published.shows($0) && (names.isEmpty || names.contains($0.chapter))
     }
-    let chosen = Set(try chosen(cells.map(\.name)))
+    let chosen = Set(try chosen(cells.map(\.name.description)))
     let session = try RunSession(options, running, .everything, book: book)
-    let recomputed = try await session.recompute { chosen.contains($0.name) }
+    let recomputed = try await session.recompute { chosen.contains($0.name.description) }
     let differences = published.alterations() + recomputed.flatMap(published.differences)
     if json {
       try Console.printJSON(differences.map(Row.init))

@@ -7,14 +7,14 @@ import Synchronization
 final class ProgressDisplay: Sendable {
   private struct State {
     var running: [RunningCell] = []
-    var remaining: [String: Double?] = [:]
+    var remaining: [CellName: Double?] = [:]
     var lastDrawn = ContinuousClock.Instant?.none
     var hasLiveLine = false
     var tally = RunTally()
   }
 
   private struct RunningCell {
-    var name: String
+    var name: CellName
     var heading: String
     var start = ContinuousClock.now
     var progress: Notebook.Progress?
@@ -76,7 +76,7 @@ final class ProgressDisplay: Sendable {
   // MARK: - Events
 
   private func begin(
-    _ cell: Cell, _ number: Int, _ total: Int, _ reason: String, _ state: inout State
+    _ cell: Cell, _ number: Int, _ total: Int, _ reason: Reason, _ state: inout State
   ) {
     let heading = "[\(number)/\(total)] \(cell.name)"
     state.running.append(RunningCell(name: cell.name, heading: heading))

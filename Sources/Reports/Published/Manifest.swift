@@ -55,8 +55,8 @@ struct Manifest: Codable {
         Cell(
           block: block.id,
           axes: Dictionary(cell.axes.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
-          key: cell.key, output: cell.output?.hash, kind: cell.ingredients["kind"],
-          version: cell.ingredients["kind version"],
+          key: cell.key, output: cell.output?.hash, kind: cell.material?.kind,
+          version: cell.material.map { String($0.version) },
           finished: cell.finished?.formatted(.iso8601), seconds: cell.cost?.seconds,
           processorSeconds: cell.cost?.processorSeconds, peakMemory: cell.cost?.peakMemory,
           platform: cell.platform)

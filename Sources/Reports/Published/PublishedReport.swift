@@ -52,16 +52,17 @@ public struct PublishedReport: Sendable {
   /// - Returns: Every value that is further off than its column allows; none where all agree.
   public func differences(from recomputed: Recomputation) -> [Difference] {
     let cell = recomputed.cell
+    let name = cell.name.description
     guard let output = recomputed.output else {
       return [
-        Difference(cell.name, "", published: "an output", found: recomputed.failure ?? "none")
+        Difference(name, "", published: "an output", found: recomputed.failure ?? "none")
       ]
     }
     return output.labelledFrames.flatMap { frame -> [Difference] in
       guard let published = published(frame.name, of: cell) else {
-        return [Difference(cell.name, frame.name, published: "no such frame", found: "a frame")]
+        return [Difference(name, frame.name, published: "no such frame", found: "a frame")]
       }
-      return Self.differences(cell.name, published, frame)
+      return Self.differences(name, published, frame)
     }
   }
 

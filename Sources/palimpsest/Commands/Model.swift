@@ -47,8 +47,8 @@ struct Model: AsyncParsableCommand {
     /// The files of the cell's output.
     private func stored(in book: Book) throws -> [String: URL] {
       let entries = try Plan.make(for: book, store: try options.openStore()).entries
-      let names = entries.map(\.cell.name)
-      let found = entries.filter { $0.cell.name == block || $0.cell.block == block }
+      let names = entries.map(\.cell.name.description)
+      let found = entries.filter { $0.cell.name.isCalled(block) }
       guard let entry = found.first else {
         throw ValidationError(
           "there is no experiment '\(block)'\(Suggestion.phrase(for: block, in: names))")
@@ -56,7 +56,7 @@ struct Model: AsyncParsableCommand {
       guard found.count == 1 else {
         throw ValidationError(
           "'\(block)' has several cells; say which: "
-            + found.map(\.cell.name).joined(separator: ", "))
+            + found.map(\.cell.name.description).joined(separator: ", "))
       }
       guard entry.status == .cached, let key = entry.key,
         let output = try options.openStore().output(ofKey: key)

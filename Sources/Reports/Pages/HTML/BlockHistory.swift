@@ -9,17 +9,18 @@ package enum BlockHistory {
   ///
   /// - Parameter runs: The runs, the last first.
   /// - Returns: The table; a sentence where there are no runs.
-  package static func html(
-    _ runs: [(run: ExecutionRecord, changes: [String], output: StoredOutput?)]
-  ) -> HTML {
+  package static func html(_ runs: [PastExecution]) -> HTML {
     guard !runs.isEmpty else { return HTML.element("p", "No run is known.") }
-    let rows = runs.map { run, changes, output in
-      let figures = (output?.frame().map(Figures.means) ?? []).prefix(6).map { column, mean in
+    let rows = runs.map { past in
+      let run = past.execution
+      let changes = past.changes.map(\.description)
+      let figures = (past.output?.frame().map(Figures.means) ?? []).prefix(6).map { column, mean in
         "\(Spelling.heading(column.name)) \(Spelling.number(mean, in: column))"
       }
       let time = run.started.formatted(.iso8601.dateTimeSeparator(.space))
       return TableHTML.Row(cells: [
-        "\(time)", "\(run.place)", "\(run.status)", "\(Duration.spelled(run.seconds))",
+        "\(time)", "\(run.name.description)", "\(run.outcome.rawValue)",
+        "\(Duration.spelled(run.cost.seconds))",
         HTML(text: changes.isEmpty ? "–" : changes.joined(separator: "; ")),
         HTML(text: run.message ?? (figures.isEmpty ? "–" : figures.joined(separator: ", "))),
       ])

@@ -19,7 +19,7 @@ struct Provenance {
     let lines = ids.map { id in
       let kind = source.book.block(id)?.experiment?.kind ?? ""
       let summary = CellSummary(id: id, kind: kind, cells: source.cells(of: id))
-      let version = summary.cells.first?.ingredients["kind version"].map { " \($0)" } ?? ""
+      let version = summary.cells.first?.material.map { " \($0.version)" } ?? ""
       let parts = [
         "\(summary.kind)\(version)", summary.status.rawValue, summary.count,
         summary.hasResults ? summary.duration : nil, summary.date,
@@ -39,21 +39,18 @@ struct Provenance {
 
   private var facts: [(name: HTML, text: HTML)] {
     let done = summary.cells.filter { $0.output != nil }
-    let ingredients = summary.cells.first?.ingredients ?? [:]
-    func distinct(_ name: String) -> String {
-      var seen = Set<String>()
-      return summary.cells.compactMap { $0.ingredients[name] }
-        .filter { seen.insert($0).inserted }.joined(separator: ", ")
-    }
-    let version = ingredients["kind version"].map { ", version \($0)" } ?? ""
+    let material = summary.cells.first?.material
+    var seen = Set<UInt64>()
+    let seeds = summary.cells.compactMap { $0.material?.seed }.filter { seen.insert($0).inserted }
+      .map(String.init)
+    let version = material.map { ", version \($0.version)" } ?? ""
     var facts: [(name: HTML, text: HTML)] = [("Kind", "\(experiment.kind)\(version)")]
     facts.append(("Status", "\(summary.status.rawValue), \(done.count) of \(summary.count)"))
-    if !distinct("seed").isEmpty { facts.append(("Seed", "\(distinct("seed"))")) }
+    if !seeds.isEmpty { facts.append(("Seed", "\(seeds.joined(separator: ", "))")) }
     if !experiment.references.isEmpty {
       facts.append(("Inputs", experiment.references.map(link).joined(separator: ", ")))
     }
-    let files = ingredients.keys.filter { $0.hasPrefix("file ") }.sorted()
-      .map { $0.dropFirst("file ".count) }
+    let files = (material?.files ?? [:]).keys.sorted()
     if !files.isEmpty { facts.append(("Files", "\(files.joined(separator: ", "))")) }
     if let date = summary.date {
       let costs = done.compactMap(\.cost)
@@ -111,7 +108,7 @@ struct Provenance {
     let rows = runs.map { run in
       TableHTML.Row(
         cells: [
-          "\(run.day)", "\(run.cells) \(run.status)", "\(Duration.spelled(run.seconds))",
+          "\(run.day)", "\(run.cells) \(run.outcome.rawValue)", "\(Duration.spelled(run.seconds))",
           "\(run.version)",
         ])
     }

@@ -41,13 +41,13 @@ struct RunnerTests {
     let book = try TestBook(Self.chapter("noted"))
     try await book.run()
     try await book.run()
-    #expect(try book.store().runs(limit: 9).map(\.id) == [1])
+    #expect(try book.store().runs(limit: 9).map(\.number) == [1])
     try book.folder.write(Self.chapter("noted", value: "value: 4"), to: "chapters/01.md")
     try await book.run { $0.only = ["a"] }
     try await book.run()
     let store = try book.store()
     let runs = try store.runs(profile: "standard", limit: 9)
-    #expect(runs.map(\.id) == [3, 2, 1])
+    #expect(runs.map(\.number) == [3, 2, 1])
     let values = try runs.map { run in
       let results = try store.results(of: try book.load(), at: run)
       return ["a", "b"].map { results.blocks[$0]?.frame()?.rows[0][0].asInt }
@@ -60,11 +60,11 @@ struct RunnerTests {
     let end = try #require(alone.range(of: "```yaml experiment\nid: b"))
     try book.folder.write(String(alone[..<end.lowerBound]), to: "chapters/01.md")
     try await book.run()
-    #expect(try store.keys(at: nil, profile: "standard").keys.sorted() == ["a"])
-    #expect(try store.keys(at: 1, profile: "standard").keys.sorted() == ["a", "b"])
+    #expect(try store.keys(at: nil, profile: "standard").keys.map(\.block).sorted() == ["a"])
+    #expect(try store.keys(at: 1, profile: "standard").keys.map(\.block).sorted() == ["a", "b"])
 
     let history = try store.history(of: "a", limit: 9)
-    #expect(history.map(\.changes) == [["value 3 -> 4"], []])
+    #expect(history.map { $0.changes.map(\.description) } == [["value 3 -> 4"], []])
     #expect(history.first?.output?.frame()?.rows == [[4]])
   }
 
@@ -96,7 +96,7 @@ struct RunnerTests {
     try book.folder.write(Self.chapter("changed", value: "value: 4"), to: "chapters/01.md")
     let planned = try book.plan()
     #expect(planned.map(\.status) == [.stale, .stale])
-    #expect(planned[0].reason == "value 3 -> 4")
+    #expect(planned[0].reason?.description == "value 3 -> 4")
     let results = try await book.run()
     #expect(results.status("a") == .fresh)
     #expect(results.blocks["b"]?.frame()?.values(of: "value") == [.integer(8)])
@@ -129,7 +129,7 @@ struct RunnerTests {
     let results = try await book.run()
     #expect(results.status("a") == .failed("no luck"))
     #expect(results.status("b") == .blocked(by: "a"))
-    #expect(try book.plan()[0].reason == "failed last time: no luck")
+    #expect(try book.plan()[0].reason == .failedLastTime("no luck"))
     try await book.run()
     #expect(count("fails") == 2)
     try book.folder.write(Self.chapter("fails"), to: "chapters/01.md")

@@ -1,0 +1,34 @@
+/// Why a cell runs, or does not.
+package enum Reason: Sendable, Hashable, CustomStringConvertible {
+  /// It has shown nothing yet.
+  case neverRun
+  /// Its key is what it was, and the store has lost what is kept under it.
+  case outputMissing
+  /// The user wants it to run again.
+  case freshRunAsked
+  /// It is run beside what the store has, for comparison.
+  case comparison
+  /// A cell that it reads failed, or waits itself.
+  case waitsFor(CellName)
+  /// A cell that it reads runs first; what becomes of this one depends on what that puts out.
+  case runsFirst(CellName)
+  /// It failed, with this message, and nothing has changed since.
+  case failedLastTime(String)
+  /// What its key is made of has changed.
+  case changed([KeyMaterial.Difference])
+
+  /// The reason in words.
+  package var description: String {
+    switch self {
+    case .neverRun: "never run"
+    case .outputMissing: "its output is missing from the store"
+    case .freshRunAsked: "a fresh run is asked for"
+    case .comparison: "once more"
+    case .waitsFor(let cell): "waits for \(cell)"
+    case .runsFirst(let cell): "\(cell) runs first"
+    case .failedLastTime(let message):
+      "failed last time: \(message.split(separator: "\n").first ?? "")"
+    case .changed(let differences): differences.map(\.description).joined(separator: ", ")
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Notebook
+
+/// Two holders of one file, as two programs on one store are.
+struct CellLocksTests {
+  private let folder: TemporaryFolder
+  private let mine: CellLocks
+  private let theirs: CellLocks
+  private let keys = ["a", "b"].map { String(repeating: $0, count: 64) }
+
+  init() throws {
+    folder = try TemporaryFolder()
+    mine = try CellLocks(file: folder.url.appending(path: "locks"))
+    theirs = try CellLocks(file: folder.url.appending(path: "locks"))
+  }
+
+  @Test func aKeyHasOneHolder() {
+    #expect(mine.take(keys[0]))
+    #expect(!theirs.take(keys[0]))
+    #expect(theirs.take(keys[1]))
+    mine.release(keys[0])
+    #expect(theirs.take(keys[0]))
+  }
+
+  @Test func allKeysAreTakenOnlyWhereNobodyHasOneOrRuns() {
+    mine.beginRun()
+    #expect(!theirs.takeAll())
+    mine.endRun()
+    #expect(theirs.takeAll())
+    #expect(!mine.take(keys[0]))
+    theirs.releaseAll()
+    #expect(mine.take(keys[0]))
+    #expect(!theirs.takeAll())
+  }
+
+  @Test func aFileThatCannotBeMadeIsNamed() {
+    #expect(throws: StoreError.self) {
+      try CellLocks(file: folder.url.appending(path: "none/locks"))
+    }
+  }
+}
