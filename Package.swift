@@ -60,7 +60,8 @@ let package = Package(
       name: "Unlearning",
       dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability"],
       swiftSettings: optimizedSettings),
-    .target(name: "Frames", swiftSettings: optimizedSettings),
+    .target(
+      name: "Frames", dependencies: ["RandomStreams"], swiftSettings: optimizedSettings),
     .target(
       name: "Chapters", dependencies: ["CCmarkGFM", "Frames", "Yams"], swiftSettings: settings),
     .target(
@@ -74,7 +75,7 @@ let package = Package(
     .target(
       name: "Markup", dependencies: ["CCmarkGFM", "Chapters"], swiftSettings: settings),
     .target(
-      name: "Reports", dependencies: ["Chapters", "Frames", "Markup", "Notebook", "RandomStreams"],
+      name: "Reports", dependencies: ["Chapters", "Frames", "Markup", "Notebook"],
       resources: [.embedInCode("Pages/Resources")], swiftSettings: optimizedSettings),
     .target(
       name: "LivePreview",
@@ -155,24 +156,26 @@ let package = Package(
       name: "BenchmarksTests", dependencies: ["Benchmarks", "Tensors", "Transformer"],
       swiftSettings: settings),
     .testTarget(
+      name: "FramesTests", dependencies: ["Frames", "RandomStreams"], swiftSettings: settings),
+    .testTarget(
+      name: "ChaptersTests", dependencies: ["Chapters", "Frames", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "NotebookTests", dependencies: ["Chapters", "Frames", "Notebook", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ChaptersTests", dependencies: ["CCmarkGFM", "Chapters", "Frames"],
-      swiftSettings: settings),
-    .testTarget(
-      name: "MarkupTests", dependencies: ["CCmarkGFM", "Chapters", "Markup", "TestSupport"],
+      name: "MarkupTests", dependencies: ["Chapters", "Markup", "RandomStreams", "TestSupport"],
       exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Chapters", "Frames", "Markup", "RandomStreams", "Reports", "TestSupport"],
+      dependencies: ["Chapters", "Frames", "Markup", "Notebook", "Reports", "TestSupport"],
       exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Chapters", "Frames", "RandomStreams", "Facts", "Experiments", "TestSupport",
+        "Chapters", "Frames", "RandomStreams", "Facts", "Experiments", "Reports", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Chapters
 import Foundation
 import Notebook
+import Reports
 
 /// Where the book, its results and its pages are; what every command that reads a book takes.
 public struct BookOptions: ParsableArguments, Sendable {
@@ -32,7 +33,8 @@ public struct BookOptions: ParsableArguments, Sendable {
   func readBook() throws -> Book {
     let folder = book.hasSuffix("/") ? String(book.dropLast()) : book
     let loader = BookLoader(
-      folder: URL(fileURLWithPath: folder), path: folder, kinds: NotebookProgram.current.kinds)
+      folder: URL(fileURLWithPath: folder), path: folder, kinds: NotebookProgram.current.kinds,
+      blocks: .standard)
     return try loader.load(profile: profile, settings: settings)
   }
 

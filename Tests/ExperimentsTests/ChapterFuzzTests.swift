@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Frames
 import RandomStreams
+import Reports
 import TestSupport
 import Testing
 
@@ -29,7 +30,7 @@ struct ChapterFuzzTests {
     let folder = try TemporaryFolder(["book/book.yml": book])
     let loader = BookLoader(
       folder: folder.url.appending(path: "book"), path: "book",
-      kinds: KindRegistry(ExperimentKinds.all))
+      kinds: KindRegistry(ExperimentKinds.all), blocks: .standard)
     let file = folder.url.appending(path: "book/01.md")
     for number in Self.first..<Self.first + Self.cases where number % 2 == half {
       var edits = RandomEdits(number, "chapter")

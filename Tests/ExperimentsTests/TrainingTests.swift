@@ -58,7 +58,7 @@ struct TrainingTests {
   ) async throws -> BookResults {
     let book = try BookLoader(
       folder: folder.url.appending(path: "chapters"), path: "chapters",
-      kinds: Self.kinds
+      kinds: Self.kinds, blocks: BlockRegistry([])
     ).load()
     var options = Runner.Options()
     options.threads = threads

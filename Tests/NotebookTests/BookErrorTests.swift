@@ -86,42 +86,11 @@ struct BookErrorTests {
       ```
 
       Here `= a2.value` and `= a.value`.
-
-      ```yaml plot
-      from: a2
-      kind: pie
-      x: value
-      ```
       """
     #expect(
       try complaints(chapter) == [
         "chapters/01.md:1:1: error: 'count' needs the key 'label': What the runs are counted under.",
         "chapters/01.md:4:1: error: unknown key 'labl' in 'count'; did you mean 'label'?",
-        "chapters/01.md:18:7: error: expected one of line, bar, heatmap, radar, scatter, histogram, "
-          + "found 'pie'",
-      ])
-  }
-
-  @Test func anIntervalNeedsSomethingToAverage() throws {
-    let claim = "```yaml claim\ntext: t\nexpect: a.value > 1\ninterval: bootstrap\n```\n"
-    #expect(
-      try complaints(Self.block("id: a\nrun: count\nlabel: x") + claim) == [
-        "chapters/01.md:8:1: error: 'interval' needs the key 'over'"
-      ])
-  }
-
-  @Test(arguments: [
-    (
-      "plot\nfrom: a\nkind: heatmap\nx: value\ny: value",
-      "9:7: error: a heatmap needs the key 'color', the column of its cells' values"
-    ),
-    ("plot\nfrom: a\nkind: bar\nx: value", "9:7: error: a bar plot needs the key 'y'"),
-    ("table\nfrom: a\nlimit: 0", "10:8: error: 0 is out of range: 1 to 1000000"),
-  ]) func whatIsShownNeedsItsKeys(block: String, complaint: String) throws {
-    let shown = "```yaml \(block)\n```\n"
-    #expect(
-      try complaints(Self.block("id: a\nrun: count\nlabel: x") + shown) == [
-        "chapters/01.md:" + complaint
       ])
   }
 
@@ -133,11 +102,6 @@ struct BookErrorTests {
     (
       "# T\n\n$$\na +\n  \\frca{1}{2}\n$$",
       #"chapters/01.md:5:3: error: unknown command '\frca' in mathematics; did you mean '\frac'?"#
-    ),
-    (
-      "# T\n\n```yaml experiment\nid: d\nrun: count\nlabel: x\n```\n\n"
-        + "```yaml table\nfrom: d\ncaption: 'Of $x$ and $\\betta$.'\n```",
-      #"chapters/01.md:11:23: error: unknown command '\betta' in mathematics; did you mean '\beta'?"#
     ),
     (
       "# T\n\n## A part\n\nSee [](#a-prat).",

@@ -81,7 +81,7 @@ struct TestBook {
   func load(profile: String? = nil, settings: [Setting] = []) throws -> Book {
     try BookLoader(
       folder: folder.url.appending(path: "chapters"), path: "chapters",
-      kinds: Self.kinds
+      kinds: Self.kinds, blocks: BlockRegistry([])
     ).load(profile: profile, settings: settings)
   }
 

@@ -18,8 +18,8 @@ struct PlotTests {
     let book = try await ShowcaseBook()
     let evaluator = Evaluator(book.results)
     for id in Self.plots {
-      guard case .plot(let spec)? = book.results.book.block(id)?.content else { continue }
-      let drawing = try Drawing(spec, evaluator)
+      let plot = try #require(book.results.book.block(id)?.content as? PlotExhibit)
+      let drawing = try plot.view(evaluator)
       try expectGolden(drawing.svg(describedBy: "text").markup + "\n", "\(id).svg")
       let lines = drawing.lines(width: 80)
       #expect(lines.allSatisfy { $0.count <= 80 })
@@ -147,7 +147,8 @@ struct PlotTests {
     ])
     let kinds = KindRegistry([])
     let book = try BookLoader(
-      folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: kinds
+      folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: kinds,
+      blocks: .standard
     ).load()
     let results = try await Runner(
       book, store: try Store(folder: folder.url.appending(path: "store")),

@@ -28,7 +28,8 @@ struct ShowcaseBook {
       """,
     ])
     let book = try BookLoader(
-      folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: KindRegistry([])
+      folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: KindRegistry([]),
+      blocks: .standard
     ).load()
     let store = try Store(folder: folder.url.appending(path: "store"))
     results = try await Runner(

@@ -22,7 +22,8 @@ struct SmallBook {
       """,
     ])
     let book = try BookLoader(
-      folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: KindRegistry([])
+      folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: KindRegistry([]),
+      blocks: .standard
     ).load()
     let store = try Store(folder: folder.url.appending(path: "store"))
     var done = try await Runner(

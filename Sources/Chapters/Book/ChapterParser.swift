@@ -4,10 +4,8 @@ package struct ChapterParser {
   private let source: String
   private let lines: [Substring]
   private let parameters: Substitution
+  private let types: BlockRegistry
   private let problems: DiagnosticCollector
-
-  /// The words that may follow `yaml` in a block's info string.
-  static let blockWords = ["experiment", "table", "plot", "claim"]
 
   /// Parses the text of a chapter.
   ///
@@ -16,30 +14,33 @@ package struct ChapterParser {
   ///   - name: The chapter's name.
   ///   - path: What messages call the file.
   ///   - parameters: The parameters of the profile.
+  ///   - types: The types of blocks that it may have besides experiments.
   ///   - problems: Is told what is wrong.
   /// - Returns: The chapter, without the blocks that are wrong.
   package static func parse(
     _ source: String, name: String, path: String, parameters: [String: SpecNode],
-    problems: DiagnosticCollector
-  ) -> Chapter {
-    ChapterParser(source, path: path, parameters: parameters, problems: problems)
+    types: BlockRegistry, problems: DiagnosticCollector
+  ) -> ChapterDraft {
+    ChapterParser(source, path: path, parameters: parameters, types: types, problems: problems)
       .chapter(named: name)
   }
 
   private init(
-    _ source: String, path: String, parameters: [String: SpecNode], problems: DiagnosticCollector
+    _ source: String, path: String, parameters: [String: SpecNode], types: BlockRegistry,
+    problems: DiagnosticCollector
   ) {
     self.source = source
     self.path = path
     self.lines = source.split(separator: "\n", omittingEmptySubsequences: false)
     self.parameters = Substitution(values: parameters, scope: "parameter of the profile")
+    self.types = types
     self.problems = problems
   }
 
-  private func chapter(named name: String) -> Chapter {
+  private func chapter(named name: String) -> ChapterDraft {
     let contents = MarkdownDocument.contents(of: source)
     var counts: [String: Int] = [:]
-    var blocks: [Block] = []
+    var blocks: [BlockDraft] = []
     var unreadable: [String: SourceLocation] = [:]
     for fenced in contents.blocks {
       guard let word = blockWord(fenced) else { continue }
@@ -57,10 +58,12 @@ package struct ChapterParser {
     }
     checkFormulas(contents)
     let title = contents.headings.first { $0.level == 1 }?.text
-    return Chapter(
-      name: name, path: path, title: title ?? name, source: source, blocks: blocks,
-      inlineValues: inlineValues(contents), headings: headings(contents, besides: blocks),
+    let chapter = Chapter(
+      name: name, path: path, title: title ?? name, source: source,
+      headings: headings(contents, besides: blocks),
       crossReferences: crossReferences(contents), unreadable: unreadable)
+    return ChapterDraft(
+      chapter: chapter, blocks: blocks, inlineValues: inlineValues(contents))
   }
 
   /// The id that a block which cannot be read gives itself, if that much can be read.
@@ -80,8 +83,8 @@ package struct ChapterParser {
     let words = fenced.info.split(separator: " ").map(String.init)
     guard words.first?.lowercased() == "yaml", words.count > 1 else { return nil }
     let place = location(of: fenced)
-    guard words.count == 2, Self.blockWords.contains(words[1]) else {
-      if let meant = Suggestion.nearest(to: words[1], in: Self.blockWords) {
+    guard words.count == 2, types.words.contains(words[1]) else {
+      if let meant = Suggestion.nearest(to: words[1], in: types.words) {
         let written = words.dropFirst().joined(separator: " ")
         problems.add(
           Diagnostic(
@@ -111,7 +114,7 @@ package struct ChapterParser {
 
   private func block(
     _ word: String, _ fenced: MarkdownDocument.FencedBlock, fallbackID: String
-  ) throws -> Block {
+  ) throws -> BlockDraft {
     let location = location(of: fenced)
     let root = try YAML.parse(
       YAML.Source(
@@ -122,33 +125,23 @@ package struct ChapterParser {
     }
     let (id, content) = try content(word, entries, location: location)
     if let id { try Self.check(id: id, entries: entries) }
-    return Block(
+    return BlockDraft(
       id: id ?? fallbackID, content: content, location: location, lines: fenced.lines,
       source: fenced.literal)
   }
 
   private func content(
     _ word: String, _ entries: [SpecNode.Entry], location: SourceLocation
-  ) throws -> (id: String?, Block.Content) {
-    guard word != "experiment" else {
+  ) throws -> (id: String?, BlockDraft.Content) {
+    guard let type = types[word] else {
       let (id, experiment) = try ExperimentHead.read(
         entries, location: location, parameters: parameters)
       return (id, .experiment(experiment))
     }
-    checkFormulas(in: entries)
+    checkFormulas(in: entries.filter { type.proseKeys.contains($0.key.text ?? "") })
     var used = Set<String>()
     let entries = try entries.map { (key: $0.key, value: try parameters($0.value, used: &used)) }
-    switch word {
-    case "table":
-      let spec = try TableSpec.decode(entries, blockName: word, location: location)
-      return (spec.id, .table(spec))
-    case "plot":
-      let spec = try PlotSpec.decode(entries, blockName: word, location: location)
-      return (spec.id, .plot(spec))
-    default:
-      let spec = try ClaimSpec.decode(entries, blockName: word, location: location)
-      return (spec.id, .claim(spec))
-    }
+    return try type.draft(entries, location: location)
   }
 
   private static func check(id: String, entries: [SpecNode.Entry]) throws {
@@ -175,14 +168,16 @@ package struct ChapterParser {
     }
   }
 
-  /// Checks the formulas in the sentences of a table, a plot or a claim.
+  /// Checks the formulas in the sentences of a block.
   private func checkFormulas(in entries: [SpecNode.Entry]) {
-    for (key, value) in entries where ["caption", "text"].contains(key.text) {
-      var cursor = TextCursor(lines: lines)
+    for (_, value) in entries {
+      var cursor = SourceCursor(source)
       for span in MaskedMarkdown(value.text ?? "").spans {
         let place = cursor.find(span.literal, from: value.location.line)
         let marks = span.isDisplay ? 2 : 1
-        check(span) { (place.line, place.column + marks + $0) }
+        check(span) { offset in
+          (place.line, place.column + marks + offset)
+        }
       }
     }
   }
@@ -201,7 +196,7 @@ package struct ChapterParser {
 
   /// The headings; one whose anchor a block has as its id is called otherwise.
   private func headings(
-    _ contents: MarkdownDocument.Contents, besides blocks: [Block]
+    _ contents: MarkdownDocument.Contents, besides blocks: [BlockDraft]
   ) -> [MarkdownDocument.Heading] {
     let ids = Set(blocks.map(\.id))
     return contents.headings.map { heading in
@@ -212,48 +207,26 @@ package struct ChapterParser {
   }
 
   private func crossReferences(_ contents: MarkdownDocument.Contents) -> [CrossReference] {
-    var cursor = TextCursor(lines: lines)
-    return contents.links.filter { $0.isEmpty && $0.address.hasPrefix("#") }.map { link in
-      let place = cursor.find("[](\(link.address)", from: link.line)
-      return CrossReference(
-        target: String(link.address.dropFirst()),
-        location: SourceLocation(file: path, line: place.line, column: place.column))
+    contents.links.filter { $0.isEmpty && $0.address.hasPrefix("#") }.map { link in
+      CrossReference(
+        target: String(link.address.dropFirst()), location: location(of: link.place),
+        bytes: link.place?.bytes)
     }
   }
 
-  private func inlineValues(_ contents: MarkdownDocument.Contents) -> [InlineValue] {
-    var values: [InlineValue] = []
-    var cursor = TextCursor(lines: lines)
-    for span in contents.spans where span.literal.hasPrefix("=") {
-      let place = cursor.find(span.literal, from: span.line)
-      let location = SourceLocation(file: path, line: place.line, column: place.column)
-      let value = problems.attempt(at: location) {
+  private func inlineValues(_ contents: MarkdownDocument.Contents) -> [InlineValue<Selector>] {
+    contents.spans.filter { $0.literal.hasPrefix("=") }.compactMap { span in
+      let location = location(of: span.place)
+      var value = problems.attempt(at: location) {
         try SelectorParser.inlineValue(span.literal, at: location)
       }
-      if let value { values.append(value) }
+      value?.span = span.number
+      value?.bytes = span.place?.bytes
+      return value
     }
-    return values
   }
-}
 
-/// Finds code spans in a chapter's lines, each after the one before.
-private struct TextCursor {
-  let lines: [Substring]
-  private var last = (line: 0, column: 0)
-
-  init(lines: [Substring]) { self.lines = lines }
-
-  /// The place of a span's content; the start of the line where it wraps over a line end.
-  mutating func find(_ literal: String, from line: Int) -> (line: Int, column: Int) {
-    for candidate in max(line, last.line)..<(max(line, last.line) + 200)
-    where candidate >= 1 && candidate <= lines.count {
-      let text = lines[candidate - 1]
-      let skipped = candidate == last.line ? last.column : 0
-      guard let range = text.utf8.dropFirst(skipped).firstRange(of: literal.utf8) else { continue }
-      let column = text.utf8.distance(from: text.startIndex, to: range.lowerBound)
-      last = (candidate, column + 1)
-      return (candidate, column + 1)
-    }
-    return (line, 1)
+  private func location(of place: SourceSpan?) -> SourceLocation {
+    SourceLocation(file: path, line: place?.line ?? 1, column: place?.column ?? 1)
   }
 }

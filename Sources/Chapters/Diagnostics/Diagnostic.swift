@@ -17,7 +17,7 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// A book that cannot be run: every complaint about it, in the order of the files.
 public struct InvalidBook: Error, Sendable, CustomStringConvertible {
-  /// The complaints; never empty.
+  /// The complaints; none where they were collected before.
   public var diagnostics: [Diagnostic]
 
   /// Wraps the complaints about a book.

@@ -28,7 +28,9 @@ package struct SelectorParser {
   }
 
   /// `expression relation expression` and nothing after it.
-  package static func comparison(_ text: String, at start: SourceLocation) throws -> Comparison {
+  package static func comparison(_ text: String, at start: SourceLocation) throws -> Comparison<
+    Selector
+  > {
     var parser = SelectorParser(text, at: start)
     let left = try parser.sum(depth: 0)
     let relation = try parser.relation()
@@ -38,7 +40,9 @@ package struct SelectorParser {
   }
 
   /// `= expression [| format]`: the content of a code span that begins with `=`.
-  package static func inlineValue(_ text: String, at start: SourceLocation) throws -> InlineValue {
+  package static func inlineValue(_ text: String, at start: SourceLocation) throws -> InlineValue<
+    Selector
+  > {
     var parser = SelectorParser(text, at: start)
     parser.skip("=")
     let expression = try parser.sum(depth: 0)
@@ -58,7 +62,7 @@ package struct SelectorParser {
 
   // MARK: - Grammar
 
-  private mutating func sum(depth: Int) throws -> Expression {
+  private mutating func sum(depth: Int) throws -> Expression<Selector> {
     var left = try product(depth: depth)
     while let sign = operation("+-") {
       left = .binary(sign, left, try product(depth: depth))
@@ -66,7 +70,7 @@ package struct SelectorParser {
     return left
   }
 
-  private mutating func product(depth: Int) throws -> Expression {
+  private mutating func product(depth: Int) throws -> Expression<Selector> {
     var left = try factor(depth: depth)
     while let sign = operation("*/") {
       left = .binary(sign, left, try factor(depth: depth))
@@ -74,7 +78,7 @@ package struct SelectorParser {
     return left
   }
 
-  private mutating func factor(depth: Int) throws -> Expression {
+  private mutating func factor(depth: Int) throws -> Expression<Selector> {
     guard depth < Self.depthLimit else { throw complaint("parentheses nest too deep") }
     terms += 1
     guard terms <= Self.termLimit else {
@@ -94,7 +98,7 @@ package struct SelectorParser {
   }
 
   /// A selector, or the mean of one; a block may be called `mean` all the same.
-  private mutating func selection() throws -> Expression {
+  private mutating func selection() throws -> Expression<Selector> {
     let begin = position
     if skip("mean"), skip("(", tight: true) {
       let inner = try selector()
@@ -134,9 +138,9 @@ package struct SelectorParser {
     return Selector.Filter(column: column, value: value, location: place)
   }
 
-  private mutating func relation() throws -> Comparison.Relation {
+  private mutating func relation() throws -> Relation {
     skipSpaces()
-    for relation in [Comparison.Relation.lessOrEqual, .greaterOrEqual, .less, .greater]
+    for relation in [Relation.lessOrEqual, .greaterOrEqual, .less, .greater]
     where skip(relation.rawValue) {
       return relation
     }
@@ -200,8 +204,8 @@ package struct SelectorParser {
     return String(decoding: content[content.startIndex..<end], as: UTF8.self)
   }
 
-  private mutating func operation(_ signs: String) -> Expression.Operator? {
-    for sign in signs where skip(String(sign)) { return Expression.Operator(rawValue: sign) }
+  private mutating func operation(_ signs: String) -> ArithmeticOperator? {
+    for sign in signs where skip(String(sign)) { return ArithmeticOperator(rawValue: sign) }
     return nil
   }
 
@@ -278,15 +282,15 @@ extension Selector: SpecValue {
   public var canonical: CanonicalJSON { .null }
 }
 
-extension Comparison: SpecValue {
-  public static var expectation: String { "a comparison like a.accuracy > 0.5" }
+extension Comparison: SpecValue where Reading == Selector {
+  package static var expectation: String { "a comparison like a.accuracy > 0.5" }
 
-  public init(_ node: SpecNode) throws {
+  package init(_ node: SpecNode) throws {
     guard let text = node.text else { throw node.mismatch(Comparison.self) }
     self = try SelectorParser.comparison(text, at: node.contentLocation)
   }
 
-  public var canonical: CanonicalJSON { .text(text) }
+  package var canonical: CanonicalJSON { .text(text) }
 }
 
 extension SpecNode {

@@ -14,33 +14,41 @@ struct BookChecker {
   /// The book with its references resolved.
   ///
   /// - Parameters:
-  ///   - book: A parsed book.
+  ///   - book: What `book.yml` says; it has no chapters yet.
+  ///   - drafts: Its chapters as they were read.
   ///   - kinds: The kinds that its blocks may use.
   ///   - problems: What is wrong so far.
-  /// - Returns: The book with the references and cells of every experiment block.
+  /// - Returns: The book with its chapters, and the references and cells of every experiment.
   /// - Throws: `InvalidBook` if anything is wrong, now or before.
   static func check(
-    _ book: Book, kinds: KindRegistry, problems: DiagnosticCollector
+    _ book: Book, _ drafts: [ChapterDraft], kinds: KindRegistry, problems: DiagnosticCollector
   ) throws -> Book {
     var checker = BookChecker(
       kinds: kinds, allowsCommands: book.allowsCommands, problems: problems,
       parameters: book.parameters, grid: CellGrid(folder: book.folder))
-    for block in book.chapters.flatMap(\.blocks) { checker.laterBlocks[block.id] = block.location }
+    for block in drafts.flatMap(\.blocks) { checker.laterBlocks[block.id] = block.location }
     var book = book
-    for (position, chapter) in book.chapters.enumerated() {
-      for (id, location) in chapter.unreadable {
-        checker.grid.noteWrong(id)
-        checker.seen[id] = location
-      }
-      for (index, block) in chapter.blocks.enumerated() {
-        book.chapters[position].blocks[index] = checker.checked(block, in: chapter)
-      }
-      for value in chapter.inlineValues { checker.check(value.expression, wantsValue: true) }
-    }
+    for draft in drafts { book.chapters.append(checker.checked(draft)) }
     checker.checkCrossReferences(in: book)
     try problems.throwIfAny()
     book.cells = checker.grid.cells
     return book
+  }
+
+  private mutating func checked(_ draft: ChapterDraft) -> Chapter {
+    var chapter = draft.chapter
+    for (id, location) in chapter.unreadable {
+      grid.noteWrong(id)
+      seen[id] = location
+    }
+    for block in draft.blocks {
+      if let block = checked(block, in: chapter) { chapter.blocks.append(block) }
+    }
+    chapter.inlineValues = draft.inlineValues.compactMap { value in
+      let scope = scope(at: value.location)
+      return scope.attempt { value.reading(try scope.values(value.expression)) }
+    }
+    return chapter
   }
 
   /// Checks that a link without text leads to a block of the book or a section of its chapter.
@@ -62,36 +70,27 @@ struct BookChecker {
     }
   }
 
-  private mutating func checked(_ block: Block, in chapter: Chapter) -> Block {
-    if let first = seen[block.id] {
+  /// The block of a draft; none where it is wrong.
+  private mutating func checked(_ draft: BlockDraft, in chapter: Chapter) -> Block? {
+    if let first = seen[draft.id] {
       problems.add(
-        Diagnostic(block.location, "the id '\(block.id)' is taken: the block at \(first) has it"))
-      return block
+        Diagnostic(draft.location, "the id '\(draft.id)' is taken: the block at \(first) has it"))
+      return nil
     }
-    defer { seen[block.id] = block.location }
-    switch block.content {
+    defer { seen[draft.id] = draft.location }
+    switch draft.content {
     case .experiment(let experiment):
-      var block = block
-      block.content = .experiment(checked(experiment, of: block, in: chapter))
-      return block
-    case .table(let spec):
-      checkInterval(spec.interval, over: spec.over, of: block)
-      check(spec)
-    case .plot(let spec):
-      checkInterval(spec.interval, over: spec.over, of: block)
-      check(spec)
-    case .claim(let spec):
-      checkInterval(spec.interval, over: spec.over, of: block)
-      check(spec.expect.left, wantsValue: true, over: spec.over)
-      check(spec.expect.right, wantsValue: true, over: spec.over)
+      return draft.block(checked(experiment, of: draft, in: chapter))
+    case .shown(let check):
+      let scope = scope(at: draft.location)
+      return scope.attempt { draft.block(try check(scope)) }
     }
-    return block
   }
 
   // MARK: - Experiments
 
   private mutating func checked(
-    _ experiment: Block.Experiment, of block: Block, in chapter: Chapter
+    _ experiment: Block.Experiment, of block: BlockDraft, in chapter: Chapter
   ) -> Block.Experiment {
     guard let kind = kinds[experiment.kind] else {
       problems.add(
@@ -176,108 +175,35 @@ struct BookChecker {
 
   // MARK: - Selectors
 
-  private func check(_ expression: Expression, wantsValue: Bool, over: String? = nil) {
-    for selector in expression.selectors {
-      problems.attempt(at: selector.location) {
-        let (frame, column) = try resolved(selector)
-        guard wantsValue else { return }
-        guard let column else {
-          throw Diagnostic(selector.location, "expected a column: \(selector.block).<column>")
-        }
-        try require([column, over].compactMap(\.self), in: frame, at: selector.location)
-        let isKnown = frame.map { $0.knowledge == .types } ?? false
-        guard !isKnown || frame?.columns.first(where: { $0.name == column })?.type != .text else {
-          throw Diagnostic(selector.location, "'\(column)' is text, not a number")
-        }
-      }
-    }
+  /// What a block at a place can read: the blocks so far.
+  private func scope(at location: SourceLocation) -> BlockScope {
+    BlockScope(at: location, problems) { try resolved($0) }
   }
 
-  private func check(_ spec: TableSpec) {
-    problems.attempt(at: spec.from.location) {
-      let frame = try shown(spec.from)
-      try require(
-        spec.rows + spec.columns + [spec.over].compactMap(\.self), in: frame,
-        at: spec.from.location)
-    }
-  }
-
-  private func check(_ spec: PlotSpec) {
-    problems.attempt(at: spec.from.location) {
-      let frame = try shown(spec.from)
-      let columns = [spec.x] + [spec.y, spec.color, spec.over].compactMap(\.self)
-      try require(columns, in: frame, at: spec.from.location)
-      if spec.y == nil, spec.kind != .histogram {
-        throw Diagnostic(spec.from.location, "a \(spec.kind.rawValue) plot needs the key 'y'")
-      }
-      if spec.color == nil, spec.kind == .heatmap {
-        throw Diagnostic(
-          spec.from.location, "a heatmap needs the key 'color', the column of its cells' values")
-      }
-    }
-  }
-
-  /// An interval is chosen for a mean, and there is none without something averaged over.
-  private func checkInterval(_ choice: IntervalChoice?, over axis: String?, of block: Block) {
-    guard choice != nil, axis == nil else { return }
-    problems.add(Diagnostic(block.location, "'interval' needs the key 'over'"))
-  }
-
-  /// The frame that a table or plot shows.
-  private func shown(_ selector: Selector) throws -> OutputSchema.FrameSchema? {
-    let (frame, column) = try resolved(selector)
-    if let column, frame != nil {
-      throw Diagnostic(
-        selector.location,
-        "'\(selector.block)' has no frame '\(column)'"
-          + Suggestion.phrase(for: column, in: frameNames(selector.block)))
-    }
-    return frame
-  }
-
-  private func frameNames(_ block: String) -> [String] {
-    grid.schemas[block]?.frames.map(\.name) ?? []
-  }
-
-  /// The frame that a selector reads and the column it ends in, if any.
-  private func resolved(
-    _ selector: Selector
-  ) throws -> (frame: OutputSchema.FrameSchema?, column: String?) {
+  /// What a selector reads.
+  private func resolved(_ selector: Selector) throws -> ResolvedSelector {
     try requireEarlier(selector.block, at: selector.location)
-    guard var schema = grid.schemas[selector.block] else {
-      guard grid.isKnownWrong(selector.block) else {
-        throw Diagnostic(
-          selector.location, "'\(selector.block)' is not an experiment and has no values")
-      }
-      return (nil, selector.path.last)
-    }
-    let axes = grid.axes[selector.block] ?? []
-    for index in schema.frames.indices {
-      schema.frames[index].columns = axes + schema.frames[index].columns
+    guard let schema = grid.schemas[selector.block] else {
+      // What is wrong was said of the block itself.
+      guard !grid.isKnownWrong(selector.block) else { throw InvalidBook([]) }
+      throw Diagnostic(
+        selector.location, "'\(selector.block)' is not an experiment and has no values")
     }
     let (frame, column) = try schema.resolve(selector)
-    let names = frame.columns.map(\.name)
-    for filter in selector.filters
-    where frame.knowledge != .nothing && !names.contains(filter.column) {
-      throw Diagnostic(
-        filter.location,
-        "'\(selector.block)' has no column '\(filter.column)'"
-          + Suggestion.phrase(for: filter.column, in: names))
-    }
-    return (frame, column)
+    return try ResolvedSelector(
+      selector, frame: frame.name, column: column,
+      columns: frame.known(besides: grid.axes[selector.block] ?? []),
+      frames: schema.frames.map(\.name))
   }
+}
 
-  private func require(
-    _ columns: [String], in frame: OutputSchema.FrameSchema?, at location: SourceLocation
-  ) throws {
-    guard let frame, frame.knowledge != .nothing else { return }
-    let names = frame.columns.map(\.name)
-    for column in columns where !names.contains(column) {
-      let hint = Suggestion.phrase(for: column, in: names)
-      throw Diagnostic(
-        location,
-        "the frame '\(frame.name)' has no column '\(column)'"
-          + (hint.isEmpty && !names.isEmpty ? "; it has \(names.joined(separator: ", "))" : hint))
+extension OutputSchema.FrameSchema {
+  /// What is known of the frame's columns, the axes of its block among them.
+  fileprivate func known(besides axes: [Column]) -> [ResolvedSelector.KnownColumn]? {
+    guard knowledge != .nothing else { return nil }
+    return (axes + columns).map { column in
+      ResolvedSelector.KnownColumn(
+        name: column.name, type: knowledge == .types ? column.type : nil)
     }
   }
 }

@@ -9,12 +9,21 @@ public struct BookLoader: Sendable {
   public var path: String
   /// The kinds that blocks may use.
   public var kinds: KindRegistry
+  /// The types of blocks that it may have besides experiments.
+  private let blocks: BlockRegistry
 
   /// A loader of the book in a folder.
-  public init(folder: URL, path: String, kinds: KindRegistry) {
+  ///
+  /// - Parameters:
+  ///   - folder: The folder.
+  ///   - path: What messages call it.
+  ///   - kinds: The kinds that its experiments may use.
+  ///   - blocks: The types of blocks that it may have besides experiments.
+  package init(folder: URL, path: String, kinds: KindRegistry, blocks: BlockRegistry) {
     self.folder = folder
     self.path = path
     self.kinds = kinds
+    self.blocks = blocks
   }
 
   /// The book with a profile in force.
@@ -34,18 +43,19 @@ public struct BookLoader: Sendable {
     }
     let (name, parameters) = try file.profile(profile, settings: settings)
     let listed = file.chapters(of: name)
-    let chapters = chapterNames(listed, file, problems).compactMap { chapter in
+    let drafts = chapterNames(listed, file, problems).compactMap { chapter in
       problems.attempt(at: place) { try read(chapter, parameters: parameters, problems) }
     }
     let book = Book(
-      title: file.keys.title ?? chapters.first?.title ?? "Untitled", authors: file.keys.authors,
+      title: file.keys.title ?? drafts.first?.chapter.title ?? "Untitled",
+      authors: file.keys.authors,
       abstract: file.keys.abstract,
       profile: Book.Profile(
         name: name, parameters: parameters.mapValues { $0.canonical.description }),
-      chapters: chapters, folder: folder, listedChapters: listed,
+      chapters: [], folder: folder, listedChapters: listed,
       allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
       executors: file.keys.executor, parameters: parameters)
-    return try BookChecker.check(book, kinds: kinds, problems: problems)
+    return try BookChecker.check(book, drafts, kinds: kinds, problems: problems)
   }
 
   private func attemptBookFile(
@@ -86,11 +96,12 @@ public struct BookLoader: Sendable {
 
   private func read(
     _ name: String, parameters: [String: SpecNode], _ problems: DiagnosticCollector
-  ) throws -> Chapter {
+  ) throws -> ChapterDraft {
     let chapterPath = "\(path)/\(name).md"
     let source = try SourceFile.read(
       folder.appendingPathComponent("\(name).md"), path: chapterPath)
     return ChapterParser.parse(
-      source, name: name, path: chapterPath, parameters: parameters, problems: problems)
+      source, name: name, path: chapterPath, parameters: parameters, types: blocks,
+      problems: problems)
   }
 }

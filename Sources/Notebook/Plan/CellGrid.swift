@@ -27,7 +27,7 @@ struct CellGrid {
   /// - Throws: A `Diagnostic` where an axis comes twice or a file is missing; the block then has no
   ///   cells.
   mutating func add(
-    _ points: [SweepPoint], of block: Block, sweep: [Block.Axis], references: [String],
+    _ points: [SweepPoint], of block: BlockDraft, sweep: [Block.Axis], references: [String],
     kind: any ExperimentKind.Type, chapter: String
   ) throws {
     try checkAxes(sweep, references: references, of: block)
@@ -89,7 +89,7 @@ struct CellGrid {
   // MARK: - Axes
 
   private func checkAxes(
-    _ sweep: [Block.Axis], references: [String], of block: Block
+    _ sweep: [Block.Axis], references: [String], of block: BlockDraft
   ) throws {
     for axis in sweep {
       for reference in references

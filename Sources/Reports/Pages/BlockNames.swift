@@ -14,25 +14,15 @@ struct BlockNames: Sendable {
   private let blocks: [String: Place]
   private let sections: [String: [String: String]]
 
-  /// The names of a book's blocks: claims, tables and figures are numbered through the book.
+  /// The names of a book's blocks: blocks of a type that has a title are numbered through the book.
   init(_ book: Book) {
-    var (tables, figures, claims) = (0, 0, 0)
+    var counts: [String: Int] = [:]
     var blocks: [String: Place] = [:]
     for chapter in book.chapters {
       for block in chapter.blocks {
-        let name: String
-        switch block.content {
-        case .experiment: name = block.id
-        case .table:
-          tables += 1
-          name = "Table \(tables)"
-        case .plot:
-          figures += 1
-          name = "Figure \(figures)"
-        case .claim:
-          claims += 1
-          name = "Claim \(claims)"
-        }
+        let title = type(of: block.content).title
+        if let title { counts[title, default: 0] += 1 }
+        let name = title.map { "\($0) \(counts[$0, default: 0])" } ?? block.id
         blocks[block.id] = Place(name: name, page: chapter.name)
       }
     }

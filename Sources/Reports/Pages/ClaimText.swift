@@ -1,4 +1,5 @@
 import Chapters
+import Frames
 import Notebook
 
 /// What a claim's entry says, in words.
@@ -21,7 +22,7 @@ enum ClaimText {
   static func difference(_ entry: ClaimsLedger.Entry) -> String? {
     guard let difference = entry.difference else { return nil }
     let figure = Spelling.estimate(difference)
-    guard let axis = entry.claim.over, let replication = difference.replication else {
+    guard let axis = entry.claim.averaging?.axis, let replication = difference.replication else {
       return figure
     }
     let method = replication.method.map { ", interval by \($0)" } ?? ""

@@ -38,9 +38,8 @@ struct ReportSource: Sendable {
     names.place(of: id).map { links.address($0.page, id, from: page) }
   }
 
-  /// The frame that a selector reads: `edited.summary`.
-  func frameName(_ selector: Selector) -> String? {
-    let names = results.blocks[selector.block]?.frameNames ?? []
-    return selector.path.first.flatMap { names.contains($0) ? $0 : nil } ?? names.first
+  /// A block at its place on a page.
+  func place(of block: Block, on page: String) -> ExhibitPlace {
+    ExhibitPlace(block: block, page: page, source: self)
   }
 }

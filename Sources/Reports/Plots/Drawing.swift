@@ -1,4 +1,5 @@
 import Chapters
+import Frames
 import Markup
 import Notebook
 
@@ -7,14 +8,19 @@ enum Drawing {
   case plot(PlotView, title: String)
   case heatmap(HeatmapView, title: String)
 
-  /// The drawing of a `plot` block.
-  init(_ spec: PlotSpec, _ evaluator: Evaluator) throws {
-    if spec.kind == .heatmap {
-      let view = try HeatmapView(spec, evaluator)
-      self = .heatmap(view, title: spec.caption ?? view.title)
-    } else {
-      let view = try PlotView(spec, evaluator)
-      self = .plot(view, title: spec.caption ?? "\(view.y.title) by \(view.x.title)")
+  /// The drawing of a `plot` block, of the frame that it reads.
+  init(_ plot: PlotExhibit, _ frame: Frame) throws {
+    switch plot.columns {
+    case .heatmap(let x, let y, let values):
+      let view = try HeatmapView(frame, (x, y, values), over: plot.averaging)
+      self = .heatmap(view, title: plot.caption ?? view.title)
+    case .histogram(let column, let color):
+      let view = try PlotView(
+        histogramOf: column, frame, color: color, over: plot.averaging)
+      self = .plot(view, title: plot.caption ?? "\(view.y.title) by \(view.x.title)")
+    case .series(let x, let y, let color):
+      let view = try PlotView(frame, (x, y, color), plot.shape, over: plot.averaging)
+      self = .plot(view, title: plot.caption ?? "\(view.y.title) by \(view.x.title)")
     }
   }
 

@@ -1,3 +1,5 @@
+import Chapters
+import Frames
 import Markup
 
 /// Bars that lie, each label in front of its own: for labels that are too long to stand side by side.

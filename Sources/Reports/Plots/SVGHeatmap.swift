@@ -1,4 +1,5 @@
 import Chapters
+import Frames
 import Markup
 import Notebook
 

@@ -1,4 +1,5 @@
 import Chapters
+import Frames
 import Notebook
 
 /// A heatmap in characters: figures where they fit the width, else shades.

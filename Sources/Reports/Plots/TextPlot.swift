@@ -1,5 +1,6 @@
 import Chapters
 import Foundation
+import Frames
 import Notebook
 
 /// A plot in characters, for terminals and Markdown.

@@ -12,52 +12,32 @@ struct ReportJSON: Encodable {
     var blocks: [Block]
   }
 
+  /// A block: what every block has, and the fields of its exhibit.
   struct Block: Encodable {
-    var id: String
-    var name: String
-    var type: String
-    var kind: String?
-    var status: String?
-    var problems: [String]?
-    var caption: String?
-    var note: String?
-    var table: Table?
-    var series: [Series]?
-    var claim: Claim?
-  }
+    private let fields: [String: any Encodable & Sendable]
 
-  struct Table: Encodable {
-    var columns: [String]
-    var rows: [[Cell]]
-  }
+    init(_ place: ExhibitPlace) {
+      var fields = place.block.exhibit?.json(place) ?? [:]
+      fields["id"] = place.block.id
+      fields["name"] = place.name
+      fields["type"] = place.word
+      self.fields = fields
+    }
 
-  struct Cell: Encodable {
-    var text: String
-    var value: Double?
-    var spread: String?
-  }
+    private struct Name: CodingKey {
+      let stringValue: String
+      var intValue: Int? { nil }
 
-  struct Series: Encodable {
-    var name: String
-    var points: [Point]
-  }
+      init(stringValue: String) { self.stringValue = stringValue }
+      init?(intValue: Int) { nil }
+    }
 
-  struct Point: Encodable {
-    var x: String
-    var y: Double
-    var low: Double?
-    var high: Double?
-  }
-
-  struct Claim: Encodable {
-    var text: String
-    var expected: String
-    var verdict: String
-    var reason: String?
-    var difference: Double?
-    var low: Double?
-    var high: Double?
-    var paper: String?
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Name.self)
+      for (name, value) in fields {
+        try container.encode(value, forKey: Name(stringValue: name))
+      }
+    }
   }
 
   var title: String
@@ -73,7 +53,7 @@ struct ReportJSON: Encodable {
     chapters = source.book.chapters.map { chapter in
       Chapter(
         name: chapter.name, title: chapter.title,
-        blocks: chapter.blocks.map { Block($0, source) })
+        blocks: chapter.blocks.map { Block(source.place(of: $0, on: chapter.name)) })
     }
   }
 
@@ -83,58 +63,5 @@ struct ReportJSON: Encodable {
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return try encoder.encode(self) + Data("\n".utf8)
-  }
-}
-
-extension ReportJSON.Block {
-  fileprivate init(_ block: Block, _ source: ReportSource) {
-    self.init(id: block.id, name: source.names.name(of: block.id), type: "")
-    switch block.content {
-    case .experiment(let experiment):
-      let summary = CellSummary(
-        id: block.id, kind: experiment.kind, cells: source.cells(of: block.id))
-      (type, kind, status) = ("experiment", experiment.kind, summary.status.rawValue)
-      problems = summary.failures.isEmpty ? nil : summary.failures
-    case .table(let spec):
-      (type, caption) = ("table", spec.caption)
-      attempt {
-        let view = try TableView(spec, source.evaluator)
-        $0.note = view.note
-        $0.table = ReportJSON.Table(
-          columns: view.headings.map(\.text),
-          rows: view.rows.map { row in
-            row.map { ReportJSON.Cell(text: $0.text, value: $0.value, spread: $0.spread) }
-          })
-      }
-    case .plot(let spec):
-      (type, kind, caption) = ("plot", spec.kind.rawValue, spec.caption)
-      attempt {
-        let drawing = try Drawing(spec, source.evaluator)
-        $0.note = drawing.note
-        $0.series = drawing.series.map { name, points in
-          ReportJSON.Series(
-            name: name,
-            points: points.map { place, estimate in
-              ReportJSON.Point(
-                x: place, y: estimate.value, low: estimate.interval?.lowerBound,
-                high: estimate.interval?.upperBound)
-            })
-        }
-      }
-    case .claim:
-      type = "claim"
-      claim = source.claim(block.id).map { entry in
-        ReportJSON.Claim(
-          text: entry.claim.text, expected: entry.claim.expect.text,
-          verdict: entry.verdict.rawValue, reason: entry.reason,
-          difference: entry.difference?.value, low: entry.difference?.interval?.lowerBound,
-          high: entry.difference?.interval?.upperBound, paper: ClaimText.paper(entry))
-      }
-    }
-  }
-
-  /// Fills in what a figure shows, or why it shows nothing.
-  private mutating func attempt(_ fill: (inout Self) throws -> Void) {
-    do { try fill(&self) } catch { problems = ["\(error)"] }
   }
 }

@@ -1,4 +1,5 @@
 import Chapters
+import Frames
 import Notebook
 
 /// Every claim of a book: what the paper says, what this run finds, and whether that settles it.
@@ -20,11 +21,11 @@ public struct ClaimsLedger: Sendable {
     /// The chapter that makes it.
     public var chapter: String
     /// The claim.
-    public var claim: ClaimSpec
+    let claim: ClaimExhibit
     /// The left and right side of the comparison.
-    public var sides: [Estimate]
+    let sides: [Estimate]
     /// Left minus right; none where there is no value.
-    public var difference: Estimate?
+    let difference: Estimate?
     /// The verdict.
     public var verdict: Verdict
     /// Why there is no value, or why the verdict is open.
@@ -38,9 +39,8 @@ public struct ClaimsLedger: Sendable {
   public init(_ results: BookResults) {
     let evaluator = Evaluator(results)
     let claims = results.book.chapters.flatMap { chapter in
-      chapter.blocks.compactMap { block -> (id: String, chapter: String, claim: ClaimSpec)? in
-        guard case .claim(let claim) = block.content else { return nil }
-        return (block.id, chapter.name, claim)
+      chapter.blocks.compactMap { block -> (id: String, chapter: String, claim: ClaimExhibit)? in
+        (block.content as? ClaimExhibit).map { (block.id, chapter.name, $0) }
       }
     }
     entries = claims.sideBySide { Self.entry($0.id, $0.chapter, $0.claim, evaluator) }
@@ -50,13 +50,12 @@ public struct ClaimsLedger: Sendable {
   public var hasShortfall: Bool { entries.contains { $0.verdict != .reproduced } }
 
   private static func entry(
-    _ id: String, _ chapter: String, _ claim: ClaimSpec, _ evaluator: Evaluator
+    _ id: String, _ chapter: String, _ claim: ClaimExhibit, _ evaluator: Evaluator
   ) -> Entry {
     do {
-      let difference = try evaluator.difference(
-        claim.expect, over: claim.over, by: claim.interval)
+      let difference = try evaluator.difference(claim.expect, over: claim.averaging)
       let sides = try [claim.expect.left, claim.expect.right].map {
-        try evaluator.value($0, over: claim.over, by: claim.interval)
+        try evaluator.value($0, over: claim.averaging)
       }
       let verdict = verdict(difference, claim.expect.relation)
       return Entry(
@@ -73,7 +72,7 @@ public struct ClaimsLedger: Sendable {
   }
 
   private static func verdict(
-    _ difference: Estimate, _ relation: Comparison.Relation
+    _ difference: Estimate, _ relation: Relation
   ) -> Verdict {
     guard let interval = difference.interval else { return .inconclusive }
     let (low, high) = (interval.lowerBound, interval.upperBound)

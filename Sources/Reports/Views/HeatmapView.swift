@@ -20,17 +20,20 @@ struct HeatmapView: Sendable, Hashable {
   /// How the means were found.
   var note: String?
 
-  /// The heatmap of a `plot` block.
-  init(_ spec: PlotSpec, _ evaluator: Evaluator) throws {
-    let frame = try evaluator.frame(spec.from).frame
+  /// The heatmap of some columns of a frame.
+  ///
+  /// - Parameters:
+  ///   - frame: The frame.
+  ///   - names: The columns along the two axes, and that of the values.
+  ///   - averaging: What is averaged over where a pair of labels has several rows.
+  /// - Throws: `NoValue` where there is nothing to draw.
+  init(
+    _ frame: Frame, _ names: (x: String, y: String, values: String), over averaging: Averaging?
+  ) throws {
     guard !frame.rows.isEmpty else { throw NoValue("no row matches the selector") }
-    func position(_ name: String?, _ key: String) throws -> Int {
-      guard let name else { throw NoValue("a heatmap needs `\(key)`") }
-      guard let position = frame.index(of: name) else { throw NoValue("no column '\(name)'") }
-      return position
-    }
-    let (column, row) = (try position(spec.x, "x"), try position(spec.y, "y"))
-    let value = try position(spec.color, "color")
+    let column = try frame.position(of: names.x)
+    let row = try frame.position(of: names.y)
+    let value = try frame.position(of: names.values)
     let labels = [column, row].map { frame.distinct(frame.columns[$0].name).map(\.plain) }
     x = Axis(title: frame.columns[column].heading, labels: labels[0])
     y = Axis(title: frame.columns[row].heading, labels: labels[1])
@@ -43,24 +46,25 @@ struct HeatmapView: Sendable, Hashable {
       else { continue }
       cells[below][at].append(entry)
     }
-    guard spec.over != nil || !cells.joined().contains(where: { $0.count > 1 }) else {
+    guard averaging != nil || !cells.joined().contains(where: { $0.count > 1 }) else {
       throw NoValue("several rows for a cell; choose one with [...] or average with `over:`")
     }
     values = cells.map { row in
       row.map { found -> Estimate? in
         guard let entry = found.first else { return nil }
-        guard let axis = spec.over else {
+        guard let averaging else {
           return Estimate(
             entry[value].asDouble ?? 0, interval: frame.interval(of: value, in: entry))
         }
         return Estimate(
-          replicates: frame.replicates(found, value, over: axis), by: spec.interval)
+          replicates: frame.replicates(found, value, over: averaging.axis),
+          by: averaging.interval)
       }
     }
     let all = values.joined().compactMap(\.self)
     guard !all.isEmpty else { throw NoValue("every value is missing") }
     extreme = all.map { abs($0.value) }.max() ?? 0
-    note = spec.over.flatMap { Spelling.averages(over: $0, all.compactMap(\.replication)) }
+    note = averaging.flatMap { Spelling.averages(over: $0.axis, all.compactMap(\.replication)) }
   }
 
   /// How strong the colour of a value is, from -1 to 1.

@@ -39,47 +39,82 @@ struct PlotView: Sendable, Hashable {
   /// Points more than this many in a series make a page heavy and no clearer.
   private static let mostPoints = 1200
 
-  /// The plot of a `plot` block.
-  init(_ spec: PlotSpec, _ evaluator: Evaluator) throws {
-    let frame = try evaluator.frame(spec.from).frame
-    guard !frame.rows.isEmpty else { throw NoValue("no row matches the selector") }
-    guard let x = frame.index(of: spec.x) else { throw NoValue("no column '\(spec.x)'") }
-    shape = spec.kind
-    let groups = frame.grouped(by: [spec.color].compactMap(\.self))
-    let color = spec.color.flatMap(frame.index(of:))
-    let names = groups.map { rows in
-      color.map { Self.name(rows[0][$0], in: frame.columns[$0]) } ?? ""
-    }
-    let isNumeric = frame.columns[x].type == .number || frame.columns[x].type == .integer
-    let labels = frame.distinct(spec.x).map(\.plain)
+  /// Points along two axes, a series for each value of a column.
+  ///
+  /// - Parameters:
+  ///   - frame: The frame.
+  ///   - names: The columns along the axes, and the one that tells series apart.
+  ///   - shape: How the points are drawn.
+  ///   - averaging: What is averaged over where a place has several rows.
+  /// - Throws: `NoValue` where there is nothing to draw.
+  init(
+    _ frame: Frame, _ names: (x: String, y: String, color: String?), _ shape: PlotSpec.Shape,
+    over averaging: Averaging?
+  ) throws {
+    let groups = try Groups(frame, by: names.color)
+    let x = try frame.position(of: names.x)
+    let y = try frame.position(of: names.y)
+    let labels = frame.distinct(names.x).map(\.plain)
     let positions = Dictionary(
       labels.enumerated().map { ($1, Double($0)) }, uniquingKeysWith: { first, _ in first })
-    let isLabelled = spec.kind == .bar || spec.kind == .radar || !isNumeric
-    if spec.kind == .histogram {
-      (self.x, series, slot) = Self.histogram(groups, names, x, frame.columns[x])
-      y = Axis(title: "rows", labels: nil, range: 0...1)
-    } else {
-      guard let name = spec.y, let y = frame.index(of: name) else {
-        throw NoValue("no column '\(spec.y ?? "")'")
-      }
-      let position = { (value: Scalar) -> Double? in
-        isLabelled ? positions[value.plain] : value.asDouble
-      }
-      series = zip(groups, names).map { rows, name in
-        Series(name: name, points: Self.points(rows, x, y, position, frame, spec))
-      }
-      self.x = Axis(
-        title: frame.columns[x].heading, labels: isLabelled ? labels : nil, range: 0...1)
-      self.y = Axis(title: frame.columns[y].heading, labels: nil, range: 0...1)
+    let isLabelled = shape == .bar || shape == .radar || !frame.columns[x].isNumeric
+    let position = { (value: Scalar) -> Double? in
+      isLabelled ? positions[value.plain] : value.asDouble
     }
+    self.shape = shape
+    series = zip(groups.rows, groups.names).map { rows, name in
+      Series(name: name, points: Self.points(rows, x, y, position, frame, over: averaging))
+    }
+    self.x = Axis(
+      title: frame.columns[x].heading, labels: isLabelled ? labels : nil, range: 0...1)
+    self.y = Axis(title: frame.columns[y].heading, labels: nil, range: 0...1)
+    try finish(over: averaging)
+  }
+
+  /// How many rows of a frame have which values of a column.
+  ///
+  /// - Parameters:
+  ///   - frame: The frame.
+  ///   - column: The column.
+  ///   - color: The column that tells series apart.
+  ///   - averaging: What the block averages over.
+  /// - Throws: `NoValue` where there is nothing to draw.
+  init(
+    histogramOf column: String, _ frame: Frame, color: String?, over averaging: Averaging?
+  ) throws {
+    let groups = try Groups(frame, by: color)
+    let x = try frame.position(of: column)
+    shape = .histogram
+    (self.x, series, slot) = Self.histogram(groups, x, frame.columns[x])
+    y = Axis(title: "rows", labels: nil, range: 0...1)
+    try finish(over: averaging)
+  }
+
+  private mutating func finish(over averaging: Averaging?) throws {
     guard series.contains(where: { !$0.points.isEmpty }) else {
       throw NoValue("every value is missing")
     }
-    note = spec.over.flatMap { axis in
-      Spelling.averages(over: axis, series.flatMap(\.points).compactMap(\.estimate.replication))
+    note = averaging.flatMap { averaging in
+      Spelling.averages(
+        over: averaging.axis, series.flatMap(\.points).compactMap(\.estimate.replication))
     }
     setRanges()
     thinOut()
+  }
+
+  /// The rows of a frame by the value of a column, and what the groups are called.
+  private struct Groups {
+    var rows: [[[Scalar]]]
+    var names: [String]
+
+    init(_ frame: Frame, by color: String?) throws {
+      guard !frame.rows.isEmpty else { throw NoValue("no row matches the selector") }
+      let position = color.flatMap(frame.index(of:))
+      rows = frame.grouped(by: [color].compactMap(\.self))
+      names = rows.map { rows in
+        position.map { PlotView.name(rows[0][$0], in: frame.columns[$0]) } ?? ""
+      }
+    }
   }
 
   /// What a series is called: a bare number says nothing without the name of its column.
@@ -149,14 +184,14 @@ struct PlotView: Sendable, Hashable {
 
   private static func points(
     _ rows: [[Scalar]], _ x: Int, _ y: Int, _ position: (Scalar) -> Double?, _ frame: Frame,
-    _ spec: PlotSpec
+    over averaging: Averaging?
   ) -> [Point] {
     let placed = rows.compactMap { row in
       position(row[x]).flatMap { place -> (place: Double, row: [Scalar])? in
         row[y].asDouble?.isFinite == true ? (place, row) : nil
       }
     }
-    guard let axis = spec.over else {
+    guard let averaging else {
       return placed.map { place, row in
         Point(
           x: place,
@@ -165,18 +200,18 @@ struct PlotView: Sendable, Hashable {
     }
     let byPlace = Dictionary(grouping: placed, by: \.place)
     return byPlace.sorted { $0.key < $1.key }.map { place, rows in
-      let replicates = frame.replicates(rows.map(\.row), y, over: axis)
-      let mean = Estimate(replicates: replicates, by: spec.interval)
+      let replicates = frame.replicates(rows.map(\.row), y, over: averaging.axis)
+      let mean = Estimate(replicates: replicates, by: averaging.interval)
       return Point(x: place, estimate: mean.clamped(to: frame.columns[y].bounds))
     }
   }
 
   private static func histogram(
-    _ groups: [[[Scalar]]], _ names: [String], _ x: Int, _ column: Column
+    _ groups: Groups, _ x: Int, _ column: Column
   ) -> (Axis, [Series], slot: Double) {
-    let span = span(groups.joined().compactMap { $0[x].asDouble })
+    let span = span(groups.rows.joined().compactMap { $0[x].asDouble })
     let width = (span.upperBound - span.lowerBound) / Double(bins)
-    let series = zip(groups, names).map { rows, name in
+    let series = zip(groups.rows, groups.names).map { rows, name in
       var counts = [Double](repeating: 0, count: bins)
       for value in rows.compactMap({ $0[x].asDouble }) where value.isFinite {
         counts[min(bins - 1, Int((value - span.lowerBound) / width))] += 1
@@ -188,32 +223,5 @@ struct PlotView: Sendable, Hashable {
         })
     }
     return (Axis(title: column.heading, labels: nil, range: 0...1), series, width)
-  }
-}
-
-/// Round numbers along an axis.
-enum Ticks {
-  /// About `count` multiples of 1, 2 or 5 times a power of ten within a range.
-  static func values(in range: ClosedRange<Double>, count: Int) -> [Double] {
-    let step = step(range, count: count)
-    let first = (range.lowerBound / step).rounded(.up)
-    let last = (range.upperBound / step + 1e-9).rounded(.down)
-    guard first <= last, last - first < 1000 else { return [] }
-    return stride(from: first, through: last, by: 1).map { $0 * step }
-  }
-
-  /// The range widened to round numbers.
-  static func widened(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
-    let step = step(range, count: 5)
-    let low = (range.lowerBound / step).rounded(.down) * step
-    let high = (range.upperBound / step).rounded(.up) * step
-    return low < high ? low...high : range
-  }
-
-  private static func step(_ range: ClosedRange<Double>, count: Int) -> Double {
-    let raw = (range.upperBound - range.lowerBound) / Double(max(1, count))
-    let power = pow(10, floor(log10(max(raw, .leastNormalMagnitude))))
-    let lead = raw / power
-    return power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10)
   }
 }

@@ -35,20 +35,19 @@ struct TableView: Sendable, Hashable {
   /// Rows shown where the block does not say how many.
   static let rowsShown = 200
 
-  /// The table of a `table` block.
-  init(_ spec: TableSpec, _ evaluator: Evaluator) throws {
-    let frame = try evaluator.frame(spec.from).frame
-    let labels =
-      spec.rows.isEmpty && spec.over != nil ? frame.labels(besides: spec.over) : spec.rows
+  /// The table of a `table` block, of the frame that it reads.
+  init(_ table: TableExhibit, _ frame: Frame) throws {
+    let axis = table.averaging?.axis
+    let labels = table.rows.isEmpty && axis != nil ? frame.labels(besides: axis) : table.rows
     let ends = Set(frame.columns.compactMap(\.interval).flatMap { [$0.low, $0.high] })
     let values =
-      spec.columns.isEmpty
+      table.columns.isEmpty
       ? frame.columns.map(\.name).filter {
-        !labels.contains($0) && $0 != spec.over && !ends.contains($0)
-      } : spec.columns
+        !labels.contains($0) && $0 != axis && !ends.contains($0)
+      } : table.columns
     try self.init(
-      frame, labels: labels, values: values, over: spec.over, by: spec.interval,
-      limit: spec.limit ?? Self.rowsShown)
+      frame, labels: labels, values: values, over: table.averaging,
+      limit: table.limit ?? Self.rowsShown)
   }
 
   /// The first rows of a frame, as it is.
@@ -60,30 +59,24 @@ struct TableView: Sendable, Hashable {
   }
 
   private init(
-    _ frame: Frame, labels: [String], values: [String], over axis: String? = nil,
-    by method: IntervalChoice? = nil, limit: Int
+    _ frame: Frame, labels: [String], values: [String], over averaging: Averaging?, limit: Int
   ) throws {
-    let positions = try (labels + values).map { name in
-      guard let position = frame.index(of: name) else {
-        throw NoValue("there is no column '\(name)'")
-      }
-      return position
-    }
+    let positions = try (labels + values).map { try frame.position(of: $0) }
     headings = positions.enumerated().map { number, position in
       Heading(frame.columns[position], isLabel: number < labels.count)
     }
     let count: Int
-    if let axis {
+    if let averaging {
       let groups = frame.grouped(by: labels)
       count = groups.count
       rows = groups.prefix(limit).map { group in
         positions.enumerated().map { number, position in
           number < labels.count
             ? Self.cell(group[0], position, frame)
-            : Self.mean(group, position, frame, over: axis, by: method)
+            : Self.mean(group, position, frame, over: averaging)
         }
       }
-      note = Spelling.averages(over: axis, rows.joined().compactMap(\.replication))
+      note = Spelling.averages(over: averaging.axis, rows.joined().compactMap(\.replication))
     } else {
       count = frame.rows.count
       rows = frame.rows.prefix(limit).map { row in
@@ -109,13 +102,13 @@ struct TableView: Sendable, Hashable {
   }
 
   private static func mean(
-    _ group: [[Scalar]], _ position: Int, _ frame: Frame, over axis: String,
-    by method: IntervalChoice?
+    _ group: [[Scalar]], _ position: Int, _ frame: Frame, over averaging: Averaging
   ) -> Cell {
     let column = frame.columns[position]
-    let replicates = frame.replicates(group, position, over: axis)
+    let replicates = frame.replicates(group, position, over: averaging.axis)
     guard !replicates.isEmpty else { return cell(group[0], position, frame) }
-    let estimate = Estimate(replicates: replicates, by: method).clamped(to: column.bounds)
+    let estimate = Estimate(replicates: replicates, by: averaging.interval)
+      .clamped(to: column.bounds)
     let (text, spread) = Spelling.parts(of: estimate, in: column)
     return Cell(
       text: text, spread: spread, value: estimate.value, replication: estimate.replication)

@@ -20,10 +20,10 @@ struct BlockHTML {
   /// The block.
   func html(_ block: Block) -> HTML {
     switch block.content {
-    case .experiment(let experiment): self.experiment(block, experiment)
-    case .table(let spec): table(block, spec)
-    case .plot(let spec): plot(block, spec)
-    case .claim: claim(block)
+    case let experiment as Block.Experiment: self.experiment(block, experiment)
+    case let table as TableExhibit: self.table(block, table)
+    case let plot as PlotExhibit: self.plot(block, plot)
+    default: claim(block)
     }
   }
 
@@ -82,29 +82,29 @@ struct BlockHTML {
 
   // MARK: - Figures
 
-  private func table(_ block: Block, _ spec: TableSpec) -> HTML {
+  private func table(_ block: Block, _ spec: TableExhibit) -> HTML {
     figure(block, "table", spec.caption, from: spec.from) {
-      let view = try TableView(spec, source.evaluator)
+      let view = try spec.view(source.evaluator)
       let name = source.names.name(of: block.id)
-      return Figure(TableHTML.table(view, name: name, hasBars: true), note: view.note)
+      return Shown(TableHTML.table(view, name: name, hasBars: true), note: view.note)
     }
   }
 
-  private func plot(_ block: Block, _ spec: PlotSpec) -> HTML {
+  private func plot(_ block: Block, _ spec: PlotExhibit) -> HTML {
     figure(block, "plot", spec.caption, from: spec.from) {
-      let drawing = try Drawing(spec, source.evaluator)
+      let drawing = try spec.view(source.evaluator)
       let text = "\(block.id)-as-text"
       let svg = drawing.svg(describedBy: text)
       let lines = drawing.lines(width: 80).joined(separator: "\n")
       let fold = Self.fold(
         "as-text", "As text", HTML.element("pre", ["id": text], text: lines))
-      return Figure(
+      return Shown(
         HTML.element("div", ["class": "scroll drawing"], svg), note: drawing.note, fold: fold)
     }
   }
 
   /// What a figure shows.
-  private struct Figure {
+  private struct Shown {
     var content: HTML
     var note: String?
     var fold: HTML?
@@ -117,8 +117,8 @@ struct BlockHTML {
   }
 
   private func figure(
-    _ block: Block, _ word: String, _ caption: String?, from selector: Selector,
-    _ make: () throws -> Figure
+    _ block: Block, _ word: String, _ caption: String?, from selector: ResolvedSelector,
+    _ make: () throws -> Shown
   ) -> HTML {
     let name = source.names.name(of: block.id)
     var folds = [
@@ -136,8 +136,8 @@ struct BlockHTML {
     } catch {
       content = failure("Nothing to show: \(error)", at: block)
     }
-    let frame = source.frameName(selector)
-    let data = frame.map { ". Data: " + downloads(selector.block, $0) } ?? ""
+    let hasData = source.results.blocks[selector.block]?.frameNames.contains(selector.frame)
+    let data = hasData == true ? ". Data: " + downloads(selector.block, selector.frame) : ""
     let origin = "From " + link(to: selector.block) + data
     return section(block, word, name, note: origin, content, folds: folds)
   }

@@ -1,5 +1,6 @@
 import Chapters
 import Foundation
+import Frames
 import Markup
 import Notebook
 
@@ -18,17 +19,14 @@ struct ChapterHTML {
 
   /// The page's content.
   var body: HTML {
-    var values = chapter.inlineValues[...]
+    let values = Dictionary(
+      chapter.inlineValues.map { ($0.span, $0) }, uniquingKeysWith: { $1 })
     var headings = chapter.headings[...]
     let block = BlockHTML(source, page: chapter.name)
     var replacements = Self.replacements
     replacements.allowsHTML = source.book.allowsHTML
     replacements.block = { fence in blocks[fence.lines.lowerBound].map(block.html) }
-    replacements.span = { span in
-      guard let value = values.first, value.source == span.literal else { return nil }
-      values.removeFirst()
-      return inline(value)
-    }
+    replacements.span = { span in values[span.number].map(inline) }
     replacements.headingPrefix = { heading in
       let anchor = source.links.sectionID(
         headings.popFirst()?.anchor ?? heading.anchor, on: chapter.name)
@@ -70,7 +68,7 @@ struct ChapterHTML {
     MarkdownDocument.inlineHTML(markdown, replacing: replacements)
   }
 
-  private func inline(_ value: InlineValue) -> HTML {
+  private func inline(_ value: InlineValue<ResolvedSelector>) -> HTML {
     do {
       let estimate = try source.evaluator.value(value.expression)
       let expression = String(value.source.dropFirst()).trimmingCharacters(in: .whitespaces)

@@ -17,10 +17,7 @@ struct Provenance {
   /// The folded account of the experiments that a table, a plot or a claim reads.
   static func brief(_ ids: [String], _ source: ReportSource, from page: String) -> HTML {
     let lines = ids.map { id in
-      var kind = ""
-      if case .experiment(let experiment)? = source.book.block(id)?.content {
-        kind = experiment.kind
-      }
+      let kind = source.book.block(id)?.experiment?.kind ?? ""
       let summary = CellSummary(id: id, kind: kind, cells: source.cells(of: id))
       let version = summary.cells.first?.ingredients["kind version"].map { " \($0)" } ?? ""
       let parts = [

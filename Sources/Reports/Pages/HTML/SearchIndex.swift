@@ -95,13 +95,7 @@ enum SearchIndex {
     of chapter: Chapter, _ position: Int, _ source: ReportSource
   ) -> [Entry] {
     chapter.blocks.map { block in
-      let text: String
-      switch block.content {
-      case .experiment: text = ""
-      case .table(let spec): text = spec.caption ?? ""
-      case .plot(let spec): text = spec.caption ?? ""
-      case .claim(let spec): text = spec.text
-      }
+      let text = block.exhibit?.searchText ?? ""
       return Entry(
         chapter: position, address: source.links.address(chapter.name, block.id),
         name: source.names.name(of: block.id), text: MarkdownDocument.plainText(text))

@@ -44,15 +44,8 @@ struct SingleFileReport {
 
   private var data: HTML {
     let shown = Set(
-      source.book.chapters.flatMap(\.blocks).compactMap { block -> Selector? in
-        switch block.content {
-        case .table(let spec): spec.from
-        case .plot(let spec): spec.from
-        case .experiment, .claim: nil
-        }
-      }.compactMap { selector in
-        source.frameName(selector).map { [selector.block, $0] }
-      })
+      source.book.chapters.flatMap(\.blocks).flatMap { $0.exhibit?.shownFrames ?? [] }
+        .map { [$0.block, $0.frame] })
     return shown.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { names -> HTML? in
       guard let frame = source.results.blocks[names[0]]?.frame(names[1]) else { return nil }
       let text = frame.commaSeparated

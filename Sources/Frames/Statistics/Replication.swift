@@ -1,6 +1,14 @@
-import Chapters
 import Foundation
-import Notebook
+
+/// How the 95 % interval of a mean over replicates is found.
+public enum IntervalChoice: String, Sendable, Hashable, CaseIterable {
+  /// By the bootstrap where the replicates are enough for it, by Student's t where they are few.
+  case automatic = "auto"
+  /// By the percentile bootstrap.
+  case bootstrap
+  /// By Student's t.
+  case studentT = "student_t"
+}
 
 /// What a mean over replicates rests on.
 public struct Replication: Sendable, Hashable {
@@ -21,7 +29,7 @@ public struct Replication: Sendable, Hashable {
   /// Of a few replicates the percentile bootstrap's interval is too short: of 3 from a normal
   /// distribution it holds the mean in 74 % of cases, of 5 in 83 %, of 20 in 93 %, where Student's
   /// t holds it in 95 % of any number.
-  static let enoughForBootstrap = 20
+  package static let enoughForBootstrap = 20
 }
 
 extension Replication.Method: CustomStringConvertible {
@@ -50,7 +58,7 @@ extension Estimate {
   /// Where the replicates have intervals of their own, the mean's is at least as wide as those
   /// imply: three models that are right on every one of a few prompts agree, but prove little. One
   /// replicate alone keeps the interval that it has.
-  init(replicates: [Estimate], by choice: IntervalChoice? = nil) {
+  package init(replicates: [Estimate], by choice: IntervalChoice? = nil) {
     let values = replicates.map(\.value)
     guard values.count > 1 else {
       self = replicates[0]

@@ -1,11 +1,7 @@
 import Foundation
-import Notebook
+import Frames
 import RandomStreams
 import Testing
-
-@testable import Chapters
-@testable import Frames
-@testable import Reports
 
 struct EstimateTests {
   /// The quantiles that tables print.
@@ -109,53 +105,5 @@ struct EstimateTests {
     #expect(Estimate.combined(*, estimate, estimate, isLinear: false).interval == nil)
     let sum = Estimate.combined(+, .exact(1), estimate, isLinear: true)
     #expect(sum.interval == 2...5)
-  }
-
-  @Test(arguments: [
-    ("a[g=0].v < a[g=1].v", ClaimsLedger.Verdict.reproduced),
-    ("a[g=0].v > a[g=1].v", .notReproduced),
-    ("a[g=0].v >= a[g=1].v", .notReproduced),
-    ("a[g=0].v < a[g=2].v", .inconclusive),
-    ("a[g=0].v > a[g=2].v", .inconclusive),
-    ("2 * a[g=0].v < a[g=1].v", .reproduced), ("a[g=1].v > 5 / 2", .reproduced),
-    ("a[g=3].v <= a[g=0].v", .inconclusive),
-    ("a[g=0].v < mean(a.v)", .reproduced), ("mean(a.v) > mean(a[g=1].v)", .notReproduced),
-    ("a[g=0].v < a.v", .inconclusive),
-  ]) func verdicts(expect: String, verdict: ClaimsLedger.Verdict) async throws {
-    let groups: [[Double]] = [[1, 1.1, 0.9], [3, 3.2, 2.8], [1.05, 0.8, 1.2]]
-    let rows = groups.enumerated().map { group, values in
-      values.enumerated().map { "{g: \(group), s: \($0), v: \($1)}" }.joined(separator: ", ")
-    }
-    let chapter = """
-      ```yaml experiment
-      id: a
-      run: data
-      rows: [\(rows.joined(separator: ", "))]
-      ```
-
-      ```yaml claim
-      id: c
-      text: It is so.
-      expect: \(expect)
-      over: s
-      ```
-      """
-    let ledger = ClaimsLedger(try await SmallBook(chapter).results)
-    #expect(ledger.entries.map(\.verdict) == [verdict])
-    #expect(ledger.hasShortfall == (verdict != .reproduced))
-  }
-
-  @Test(arguments: [
-    (0.12345, "0.123"), (12.345, "12.3"), (1234.5, "1,234"), (32, "32"), (0.00001234, "1.23e-05"),
-    (1_843_200, "1,843,200"), (-0.5, "-0.500"), (0, "0"), (.infinity, "∞"),
-  ]) func spelling(value: Double, expected: String) {
-    #expect(Spelling.number(value) == expected)
-  }
-
-  @Test(arguments: [(0.0...1.0, [0, 0.2, 0.4, 0.6, 0.8, 1]), (3.0...17.0, [5, 10, 15])])
-  func ticks(range: ClosedRange<Double>, expected: [Double]) {
-    let ticks = Ticks.values(in: range, count: 5)
-    #expect(ticks.count == expected.count)
-    #expect(zip(ticks, expected).allSatisfy { abs($0 - $1) < 1e-12 })
   }
 }

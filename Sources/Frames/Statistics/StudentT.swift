@@ -1,9 +1,9 @@
 import Foundation
 
 /// Student's t distribution.
-enum StudentT {
+package enum StudentT {
   /// The 97.5 % quantile, by bisection on the distribution function.
-  static func quantile975(degrees: Int) -> Double {
+  package static func quantile975(degrees: Int) -> Double {
     var (low, high) = (1.0, 13.0)
     for _ in 0..<60 {
       let middle = (low + high) / 2
@@ -13,7 +13,7 @@ enum StudentT {
   }
 
   /// P(T > t), in the closed form for whole degrees of freedom (Abramowitz and Stegun, 26.7.3-4).
-  static func upperTail(_ t: Double, degrees: Int) -> Double {
+  package static func upperTail(_ t: Double, degrees: Int) -> Double {
     let theta = atan(t / Double(degrees).squareRoot())
     let (s, c) = (sin(theta), cos(theta))
     var (term, sum) = (0.0, 0.0)

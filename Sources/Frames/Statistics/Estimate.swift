@@ -1,5 +1,3 @@
-import Foundation
-
 /// A value and, where it is known, its 95 % interval.
 public struct Estimate: Sendable, Hashable {
   /// The value, or the mean over replicates.
@@ -16,12 +14,15 @@ public struct Estimate: Sendable, Hashable {
   }
 
   /// A number that has no spread: a constant.
-  static func exact(_ value: Double) -> Estimate { Estimate(value, interval: value...value) }
+  package static func exact(_ value: Double) -> Estimate {
+    Estimate(value, interval: value...value)
+  }
 
-  var isExact: Bool { interval?.lowerBound == interval?.upperBound && interval != nil }
+  /// Whether nothing is uncertain about the value.
+  package var isExact: Bool { interval?.lowerBound == interval?.upperBound && interval != nil }
 
   /// The estimate with its interval cut off where values cannot be.
-  func clamped(to bounds: ClosedRange<Double>?) -> Estimate {
+  package func clamped(to bounds: ClosedRange<Double>?) -> Estimate {
     guard let bounds, let interval, interval.overlaps(bounds) else { return self }
     var clamped = self
     clamped.interval = interval.clamped(to: bounds)
@@ -33,7 +34,7 @@ public struct Estimate: Sendable, Hashable {
   /// Sums and differences recover each side's spread from its own interval (MOVER, Newcombe 1998;
   /// Zou and Donner 2008), so that skewed intervals stay skewed. Products have an interval where
   /// one side is exact.
-  static func combined(
+  package static func combined(
     _ operation: (Double, Double) -> Double, _ left: Estimate, _ right: Estimate,
     isLinear: Bool, rightSign: Double = 1
   ) -> Estimate {

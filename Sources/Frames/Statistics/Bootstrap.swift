@@ -1,14 +1,17 @@
 import RandomStreams
 
 /// The percentile bootstrap of a mean (Efron and Tibshirani, 1993, section 13.3).
-enum Bootstrap {
+package enum Bootstrap {
   /// How often the replicates are drawn anew.
-  static let resamples = 10_000
-  /// The random stream that is drawn from: equal replicates have equal intervals.
-  static let stream = "bootstrap"
+  package static let resamples = 10_000
+  /// The random stream that is drawn from.
+  private static let stream = "bootstrap"
 
   /// The 2.5 % and the 97.5 % quantile of the means of resamples.
-  static func interval(of values: [Double]) -> ClosedRange<Double> {
+  ///
+  /// - Parameter values: The replicates, at least one.
+  /// - Returns: The interval; equal replicates have equal intervals on every machine.
+  package static func interval(of values: [Double]) -> ClosedRange<Double> {
     var stream = RandomStream(seed: 0, name: stream)
     let sums = (0..<resamples).map { _ in
       var sum = 0.0

@@ -1,4 +1,4 @@
-import Facts
+import Frames
 import Testing
 
 struct WilsonIntervalTests {

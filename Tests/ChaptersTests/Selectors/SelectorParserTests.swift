@@ -2,9 +2,8 @@ import Frames
 import Testing
 
 @testable import Chapters
-@testable import Notebook
 
-struct SelectorTests {
+struct SelectorParserTests {
   private let start = SourceLocation(file: "f", line: 3, column: 5)
 
   @Test func partsOfASelector() throws {
@@ -22,7 +21,7 @@ struct SelectorTests {
     #expect(Self.number(value.expression) == 3)
   }
 
-  private static func number(_ expression: Expression) -> Double {
+  private static func number(_ expression: Expression<Selector>) -> Double {
     switch expression {
     case .number(let number): number
     case .selector, .mean: .nan
@@ -61,23 +60,5 @@ struct SelectorTests {
   @Test func deepNestingIsRefused() {
     let text = String(repeating: "(", count: 10_000) + "1 < 2"
     #expect(throws: Diagnostic.self) { try SelectorParser.comparison(text, at: start) }
-  }
-
-  @Test(arguments: [
-    (".1%", 0.1234, "12.3 %"), (".3f", -0.00001, "0.000"), (",d", 1_234_567, "1,234,567"),
-    (".2e", 12345, "1.23e+04"), (",.1f", -1234.56, "-1,234.6"), ("d", .nan, "n/a"),
-  ]) func numberFormats(format: String, value: Double, expected: String) throws {
-    #expect(try #require(NumberFormat(format)).string(value) == expected)
-  }
-
-  @Test(arguments: ["", "f.2", ".f", ".99f", "x", "%%"]) func otherFormatsAreRefused(text: String) {
-    #expect(NumberFormat(text) == nil)
-  }
-
-  @Test(arguments: [
-    ("localisation", "localization"), ("modle", "model"), ("stpes", "steps"), ("xyz", nil),
-  ]) func suggestions(word: String, expected: String?) {
-    let keys = ["localization", "model", "steps", "seed"]
-    #expect(Suggestion.nearest(to: word, in: keys) == expected)
   }
 }

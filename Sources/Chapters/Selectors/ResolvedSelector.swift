@@ -1,0 +1,118 @@
+import Frames
+
+/// What a selector reads: its block, frame, column and filters, found before anything has run.
+package struct ResolvedSelector: Sendable, Hashable {
+  /// Keeps the rows whose column has a value.
+  package struct Filter: Sendable, Hashable {
+    /// The column.
+    package var column: String
+    /// The value as a reader types it.
+    private let text: String
+    /// The number that it spells, if it spells one.
+    private let number: Double?
+
+    /// A filter as written.
+    init(_ filter: Selector.Filter) {
+      column = filter.column
+      text = filter.value
+      number = Double(filter.value)
+    }
+
+    /// Whether a value is the one: numbers by value, everything else as it is typed.
+    package func keeps(_ scalar: Scalar) -> Bool {
+      if scalar.plain == text { return true }
+      guard let number, let value = scalar.asDouble else { return false }
+      return value == number
+    }
+  }
+
+  /// What is known of a column before anything has run.
+  package struct KnownColumn: Sendable, Hashable {
+    /// Its name.
+    package var name: String
+    /// The type of its values, where that is known.
+    package var type: Column.ValueType?
+
+    /// A column.
+    package init(name: String, type: Column.ValueType? = nil) {
+      self.name = name
+      self.type = type
+    }
+  }
+
+  /// The block whose output is read.
+  package var block: String
+  /// The frame of the output.
+  package var frame: String
+  /// The column that the selector ends in, if it ends in one.
+  package var column: String?
+  /// What rows are kept.
+  package var filters: [Filter]
+  /// The frame's columns; none where nothing is known of them.
+  package var columns: [KnownColumn]?
+  /// The names of the output's frames.
+  package var frames: [String]
+  /// Where the selector begins.
+  package var location: SourceLocation
+
+  /// What a selector reads.
+  ///
+  /// - Parameters:
+  ///   - selector: The selector as written.
+  ///   - frame: The frame that it reads.
+  ///   - column: The column that it ends in.
+  ///   - columns: The frame's columns; none where nothing is known of them.
+  ///   - frames: The names of the output's frames.
+  /// - Throws: A `Diagnostic` where a filter is on a column that the frame does not have.
+  package init(
+    _ selector: Selector, frame: String, column: String?, columns: [KnownColumn]?,
+    frames: [String]
+  ) throws {
+    block = selector.block
+    self.frame = frame
+    self.column = column
+    self.columns = columns
+    self.frames = frames
+    filters = selector.filters.map(Filter.init)
+    location = selector.location
+    for filter in selector.filters { try require(filter.column, at: filter.location) }
+  }
+
+  /// Checks that the frame has some columns, as far as that is known.
+  package func require(_ columns: [String]) throws {
+    for column in columns { try require(column, at: location) }
+  }
+
+  /// Checks that the selector ends in a column of numbers, as far as that is known.
+  ///
+  /// - Parameter axis: A column besides that the frame has to have.
+  package func requireValue(over axis: String?) throws {
+    guard let column else {
+      throw Diagnostic(location, "expected a column: \(block).<column>")
+    }
+    try require([column, axis].compactMap(\.self))
+    guard columns?.first(where: { $0.name == column })?.type != .text else {
+      throw Diagnostic(location, "'\(column)' is text, not a number")
+    }
+  }
+
+  private func require(_ column: String, at location: SourceLocation) throws {
+    guard let names = columns?.map(\.name), !names.contains(column) else { return }
+    throw Diagnostic(location, Self.noColumn(column, in: frame, names))
+  }
+
+  /// What is said of a column that a frame does not have.
+  package static func noColumn(
+    _ column: String, in frame: String, _ names: [String]
+  ) -> String {
+    let hint = Suggestion.phrase(for: column, in: names)
+    return "the frame '\(frame)' has no column '\(column)'"
+      + (hint.isEmpty && !names.isEmpty ? "; it has \(names.joined(separator: ", "))" : hint)
+  }
+
+  /// What is said of a frame that the output does not have.
+  func noFrame(_ name: String) -> Diagnostic {
+    Diagnostic(
+      location, "'\(block)' has no frame '\(name)'\(Suggestion.phrase(for: name, in: frames))")
+  }
+}

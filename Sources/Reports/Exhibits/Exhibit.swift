@@ -1,0 +1,58 @@
+import Chapters
+import Notebook
+
+/// A block as a report shows it, in every format.
+///
+/// A type of block that shows something is one type in one file: its keys and its check (`BlockType`), and
+/// how it looks. A line in `BlockRegistry.standard` makes it known to every book.
+package protocol Exhibit: BlockContent {
+  /// The frames that it shows, whose data a report in one file carries along.
+  var shownFrames: [ResolvedSelector] { get }
+  /// What the search box finds it by, as Markdown.
+  var searchText: String { get }
+  /// The block in Markdown.
+  func markdown(_ place: ExhibitPlace) -> String
+  /// What programs read of it: fields by name, besides those that every block has.
+  func json(_ place: ExhibitPlace) -> [String: any Encodable & Sendable]
+  /// The block for a terminal; none of one that shows nothing there.
+  ///
+  /// - Parameters:
+  ///   - place: The block and what it reads.
+  ///   - width: Characters in a line, at most.
+  func text(_ place: ExhibitPlace, width: Int) -> String?
+}
+
+extension Exhibit {
+  package var shownFrames: [ResolvedSelector] { [] }
+}
+
+/// A block at its place in a report: what an exhibit is rendered from.
+package struct ExhibitPlace: Sendable {
+  /// The block.
+  package let block: Block
+  /// The page that it is on, without its ending.
+  package let page: String
+  /// The report.
+  let source: ReportSource
+
+  /// What the block is called: `Table 2`.
+  package var name: String { source.names.name(of: block.id) }
+  /// The word in its fence.
+  package var word: String { type(of: block.content).word }
+  /// What computes its values.
+  package var evaluator: Evaluator { source.evaluator }
+}
+
+extension Block {
+  /// What the block shows; none of a type that no report knows.
+  package var exhibit: (any Exhibit)? { content as? any Exhibit }
+}
+
+extension BlockRegistry {
+  /// The types of blocks that every book has besides experiments.
+  package static let standard = BlockRegistry(
+    exhibits: [TableExhibit.self, PlotExhibit.self, ClaimExhibit.self])
+
+  /// Types of blocks that a report can show.
+  package init(exhibits: [any (BlockType & Exhibit).Type]) { self.init(exhibits.map { $0 }) }
+}

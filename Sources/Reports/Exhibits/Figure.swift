@@ -1,0 +1,74 @@
+import Chapters
+import Notebook
+
+/// An exhibit that shows a frame above a caption: a table, a plot.
+package protocol Figure: Exhibit {
+  associatedtype View: FigureView
+  /// The frame.
+  var from: ResolvedSelector { get }
+  /// What it shows, in a sentence of Markdown.
+  var caption: String? { get }
+  /// Fields for programs that are known without a frame.
+  var knownFields: [String: any Encodable & Sendable] { get }
+  /// What it shows.
+  ///
+  /// - Throws: `NoValue` where there is nothing to show.
+  func view(_ evaluator: Evaluator) throws -> View
+}
+
+/// What a figure shows, computed from its frame and ready for every format.
+package protocol FigureView {
+  /// How the means were found, and what is left out.
+  var note: String? { get }
+  /// It in Markdown.
+  var markdown: String { get }
+  /// It for programs.
+  var fields: [String: any Encodable & Sendable] { get }
+  /// It in characters, of at most so many columns where it can be.
+  func text(width: Int) -> String
+}
+
+extension Figure {
+  package var shownFrames: [ResolvedSelector] { [from] }
+  package var searchText: String { caption ?? "" }
+  package var knownFields: [String: any Encodable & Sendable] { [:] }
+
+  package func markdown(_ place: ExhibitPlace) -> String {
+    let content: String
+    var note: String?
+    do {
+      let view = try view(place.evaluator)
+      (content, note) = (view.markdown, view.note)
+    } catch {
+      content = "> **Nothing to show: \(error)** (\(place.block.location))"
+    }
+    let words = Spelling.caption(caption, note).map { " \($0)" } ?? ""
+    let name = place.name
+    return place.anchored([
+      content, "**\(name).**\(words)", place.folded("Source of \(name)"),
+    ])
+  }
+
+  package func json(_ place: ExhibitPlace) -> [String: any Encodable & Sendable] {
+    var fields = knownFields
+    fields["caption"] = caption
+    do {
+      let view = try view(place.evaluator)
+      fields["note"] = view.note
+      fields.merge(view.fields) { $1 }
+    } catch {
+      fields["problems"] = ["\(error)"]
+    }
+    return fields
+  }
+
+  package func text(_ place: ExhibitPlace, width: Int) -> String? {
+    do {
+      let view = try view(place.evaluator)
+      let words = Spelling.caption(caption, view.note).map { "\n" + $0.wrapped(to: width) } ?? ""
+      return view.text(width: width) + words
+    } catch {
+      return "\(place.block.id): nothing to show: \(error)"
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Chapters
+import Frames
+import Notebook
+
+/// The keys of a `yaml plot` block.
+struct PlotSpec: ShownSpec {
+  /// The shapes of plots.
+  enum Shape: String, SpecChoice {
+    case line, bar, heatmap, radar, scatter, histogram
+  }
+
+  @Key("The plot's name in links.") var id: String?
+  @Key("The frame to plot: `id`, `id.frame`, or either with `[column=value]`.")
+  var from: Selector
+  @Key("The shape of the plot.") var kind: Shape
+  @Key("The column along the horizontal axis.") var x: String
+  @Key("The column along the vertical axis; a histogram has none.") var y: String?
+  @Key("The column that tells series apart; of a heatmap, the column of its cells' values.")
+  var color: String?
+  @Key("The column averaged over: a line's mean with its 95 % band.") var over: String?
+  @Key("How the interval of an average is found.") var interval: IntervalChoice?
+  @Key("What the plot shows, in a sentence.") var caption: String?
+}
+
+/// A `yaml plot` block: a frame as a drawing.
+struct PlotExhibit: BlockType, Figure {
+  static let word = "plot"
+  static let title: String? = "Figure"
+
+  /// The columns that are drawn.
+  enum Columns: Sendable, Hashable {
+    /// A value for each pair of labels.
+    case heatmap(x: String, y: String, values: String)
+    /// How many rows have which values.
+    case histogram(of: String, color: String?)
+    /// Points along two axes, a series for each value of a column.
+    case series(x: String, y: String, color: String?)
+  }
+
+  let from: ResolvedSelector
+  let shape: PlotSpec.Shape
+  let columns: Columns
+  let averaging: Averaging?
+  let caption: String?
+
+  init(_ spec: PlotSpec, in scope: BlockScope) throws {
+    averaging = try scope.averaging(over: spec.over, spec.interval)
+    from = try scope.frame(spec.from, having: [spec.x, spec.y, spec.color, spec.over])
+    shape = spec.kind
+    columns = try Self.columns(spec)
+    caption = spec.caption
+  }
+
+  private static func columns(_ spec: PlotSpec) throws -> Columns {
+    if spec.kind == .histogram { return .histogram(of: spec.x, color: spec.color) }
+    guard let y = spec.y else {
+      throw Diagnostic(spec.from.location, "a \(spec.kind.rawValue) plot needs the key 'y'")
+    }
+    guard spec.kind == .heatmap else { return .series(x: spec.x, y: y, color: spec.color) }
+    guard let values = spec.color else {
+      throw Diagnostic(
+        spec.from.location, "a heatmap needs the key 'color', the column of its cells' values")
+    }
+    return .heatmap(x: spec.x, y: y, values: values)
+  }
+
+  var knownFields: [String: any Encodable & Sendable] { ["kind": shape.rawValue] }
+
+  func view(_ evaluator: Evaluator) throws -> Drawing {
+    try Drawing(self, evaluator.frame(from))
+  }
+}
+
+extension Drawing: FigureView {
+  /// A series as programs read it.
+  private struct SeriesRecord: Encodable, Sendable {
+    var name: String
+    var points: [PointRecord]
+  }
+
+  /// A point as programs read it.
+  private struct PointRecord: Encodable, Sendable {
+    var x: String
+    var y: Double
+    var low: Double?
+    var high: Double?
+  }
+
+  var markdown: String {
+    (["```text"] + lines(width: 80) + ["```"]).joined(separator: "\n")
+  }
+
+  var fields: [String: any Encodable & Sendable] {
+    let records = series.map { name, points in
+      SeriesRecord(
+        name: name,
+        points: points.map { place, estimate in
+          PointRecord(
+            x: place, y: estimate.value, low: estimate.interval?.lowerBound,
+            high: estimate.interval?.upperBound)
+        })
+    }
+    return ["series": records]
+  }
+
+  func text(width: Int) -> String { lines(width: width).joined(separator: "\n") }
+}

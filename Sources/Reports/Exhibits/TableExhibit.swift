@@ -1,0 +1,88 @@
+import Chapters
+import Frames
+import Notebook
+
+/// The keys of a `yaml table` block.
+struct TableSpec: ShownSpec {
+  @Key("The table's name in links.") var id: String?
+  @Key("The frame to show: `id`, `id.frame`, or either with `[column=value]`.")
+  var from: Selector
+  @Key("The column, or columns, that name the rows.") var rows: [String] = []
+  @Key("The columns to show, in order; all where none is given.") var columns: [String] = []
+  @Key("The column averaged over: each figure is the mean, with its 95 % interval.")
+  var over: String?
+  @Key("How the interval of an average is found.") var interval: IntervalChoice?
+  @Key("How many rows to show, the first ones; all where none is given.", in: 1...1_000_000)
+  var limit: Int?
+  @Key("What the table shows, in a sentence.") var caption: String?
+}
+
+/// A `yaml table` block: rows of a frame, or means over some of them.
+struct TableExhibit: BlockType, Figure {
+  static let word = "table"
+  static let title: String? = "Table"
+
+  let from: ResolvedSelector
+  /// The columns that name the rows.
+  let rows: [String]
+  /// The columns shown; all where there are none.
+  let columns: [String]
+  let averaging: Averaging?
+  /// How many rows are shown at most, where the block says.
+  let limit: Int?
+  let caption: String?
+
+  init(_ spec: TableSpec, in scope: BlockScope) throws {
+    averaging = try scope.averaging(over: spec.over, spec.interval)
+    from = try scope.frame(spec.from, having: spec.rows + spec.columns + [spec.over])
+    rows = spec.rows
+    columns = spec.columns
+    limit = spec.limit
+    caption = spec.caption
+  }
+
+  func view(_ evaluator: Evaluator) throws -> TableView {
+    try TableView(self, evaluator.frame(from))
+  }
+}
+
+extension TableView: FigureView {
+  /// A cell as programs read it.
+  private struct CellRecord: Encodable, Sendable {
+    var text: String
+    var value: Double?
+    var spread: String?
+  }
+
+  /// A table as programs read it.
+  private struct Record: Encodable, Sendable {
+    var columns: [String]
+    var rows: [[CellRecord]]
+  }
+
+  var markdown: String { MarkdownTable(self).text }
+
+  var fields: [String: any Encodable & Sendable] {
+    let rows = rows.map { row in
+      row.map { CellRecord(text: $0.text, value: $0.value, spread: $0.spread) }
+    }
+    return ["table": Record(columns: headings.map(\.text), rows: rows)]
+  }
+
+  func text(width: Int) -> String {
+    let rows = rows.map { row in
+      row.map { [$0.text, $0.spread].compactMap(\.self).joined(separator: " ") }
+    }
+    let widths = headings.indices.map { column in
+      ([headings[column].text] + rows.map { $0[column] }).map(\.count).max() ?? 0
+    }
+    func line(_ cells: [String]) -> String {
+      zip(cells.indices, cells).map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        return headings[column].isNumeric ? space + cell : cell + space
+      }.joined(separator: "  ").trimmingTrailingSpaces
+    }
+    let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
+    return ([line(headings.map(\.text)), rule] + rows.map(line)).joined(separator: "\n")
+  }
+}
