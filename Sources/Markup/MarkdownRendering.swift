@@ -63,10 +63,13 @@ private struct MarkdownRewriter {
   func rewrite(_ root: MarkdownDocument.Node) {
     var headings = MarkdownDocument.headings(of: root, masked)[...]
     var images: [MarkdownDocument.Node] = []
+    var spans = 0
     for node in MarkdownDocument.nodes(of: root) {
       switch cmark_node_get_type(node) {
       case CMARK_NODE_CODE_BLOCK: codeBlock(node)
-      case CMARK_NODE_CODE: code(node)
+      case CMARK_NODE_CODE:
+        code(node, number: spans)
+        spans += 1
       case CMARK_NODE_TEXT: text(node)
       case CMARK_NODE_LINK: link(node)
       case CMARK_NODE_IMAGE: images.append(node)
@@ -95,8 +98,8 @@ private struct MarkdownRewriter {
     }
   }
 
-  private func code(_ node: MarkdownDocument.Node) {
-    let span = MarkdownDocument.codeSpan(node, masked)
+  private func code(_ node: MarkdownDocument.Node, number: Int) {
+    let span = MarkdownDocument.codeSpan(node, masked, number: number)
     if let html = replacements.span(span) {
       swap(node, for: custom(CMARK_NODE_CUSTOM_INLINE, html))
     } else {

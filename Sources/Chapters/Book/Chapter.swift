@@ -26,6 +26,8 @@ package struct CrossReference: Sendable, Hashable {
   package var target: String
   /// Where the link stands.
   package var location: SourceLocation
+  /// The link's bytes in the chapter's source, if they are known.
+  package var bytes: Range<Int>?
 }
 
 /// A chapter that is read, and whose blocks and values are not yet checked against one another.

@@ -171,11 +171,13 @@ package struct ChapterParser {
   /// Checks the formulas in the sentences of a block.
   private func checkFormulas(in entries: [SpecNode.Entry]) {
     for (_, value) in entries {
-      var cursor = TextCursor(lines: lines)
+      var cursor = SourceCursor(source)
       for span in MaskedMarkdown(value.text ?? "").spans {
         let place = cursor.find(span.literal, from: value.location.line)
         let marks = span.isDisplay ? 2 : 1
-        check(span) { (place.line, place.column + marks + $0) }
+        check(span) { offset in
+          (place.line, place.column + marks + offset)
+        }
       }
     }
   }
@@ -205,48 +207,26 @@ package struct ChapterParser {
   }
 
   private func crossReferences(_ contents: MarkdownDocument.Contents) -> [CrossReference] {
-    var cursor = TextCursor(lines: lines)
-    return contents.links.filter { $0.isEmpty && $0.address.hasPrefix("#") }.map { link in
-      let place = cursor.find("[](\(link.address)", from: link.line)
-      return CrossReference(
-        target: String(link.address.dropFirst()),
-        location: SourceLocation(file: path, line: place.line, column: place.column))
+    contents.links.filter { $0.isEmpty && $0.address.hasPrefix("#") }.map { link in
+      CrossReference(
+        target: String(link.address.dropFirst()), location: location(of: link.place),
+        bytes: link.place?.bytes)
     }
   }
 
   private func inlineValues(_ contents: MarkdownDocument.Contents) -> [InlineValue<Selector>] {
-    var values: [InlineValue<Selector>] = []
-    var cursor = TextCursor(lines: lines)
-    for span in contents.spans where span.literal.hasPrefix("=") {
-      let place = cursor.find(span.literal, from: span.line)
-      let location = SourceLocation(file: path, line: place.line, column: place.column)
-      let value = problems.attempt(at: location) {
+    contents.spans.filter { $0.literal.hasPrefix("=") }.compactMap { span in
+      let location = location(of: span.place)
+      var value = problems.attempt(at: location) {
         try SelectorParser.inlineValue(span.literal, at: location)
       }
-      if let value { values.append(value) }
+      value?.span = span.number
+      value?.bytes = span.place?.bytes
+      return value
     }
-    return values
   }
-}
 
-/// Finds code spans in a chapter's lines, each after the one before.
-private struct TextCursor {
-  let lines: [Substring]
-  private var last = (line: 0, column: 0)
-
-  init(lines: [Substring]) { self.lines = lines }
-
-  /// The place of a span's content; the start of the line where it wraps over a line end.
-  mutating func find(_ literal: String, from line: Int) -> (line: Int, column: Int) {
-    for candidate in max(line, last.line)..<(max(line, last.line) + 200)
-    where candidate >= 1 && candidate <= lines.count {
-      let text = lines[candidate - 1]
-      let skipped = candidate == last.line ? last.column : 0
-      guard let range = text.utf8.dropFirst(skipped).firstRange(of: literal.utf8) else { continue }
-      let column = text.utf8.distance(from: text.startIndex, to: range.lowerBound)
-      last = (candidate, column + 1)
-      return (candidate, column + 1)
-    }
-    return (line, 1)
+  private func location(of place: SourceSpan?) -> SourceLocation {
+    SourceLocation(file: path, line: place?.line ?? 1, column: place?.column ?? 1)
   }
 }

@@ -23,8 +23,10 @@ public enum MarkdownDocument {
   public struct CodeSpan: Sendable, Hashable {
     /// The content, without the backticks.
     public var literal: String
-    /// The line of the paragraph, heading or table cell that holds it, from 1.
-    public var line: Int
+    /// Which code span of the document it is, from 0.
+    package var number: Int
+    /// Where it stands, if that was asked for.
+    package var place: SourceSpan?
   }
 
   /// A heading.
@@ -45,8 +47,8 @@ public enum MarkdownDocument {
     public var address: String
     /// Whether it has no text of its own: `[](#relearning)`.
     public var isEmpty: Bool
-    /// The line of the paragraph, heading or table cell that holds it, from 1.
-    public var line: Int
+    /// Where it stands, if it has no text of its own and that was asked for.
+    package var place: SourceSpan?
   }
 
   /// What a chapter's text contains, in order.
@@ -68,12 +70,21 @@ public enum MarkdownDocument {
     let masked = MaskedMarkdown(source)
     return withTree(masked.text) { root, _ in
       var contents = Contents(formulas: masked.spans)
+      var cursor = SourceCursor(source)
       for node in nodes(of: root) {
         switch cmark_node_get_type(node) {
         case CMARK_NODE_CODE_BLOCK:
           if let block = fencedBlock(node, masked) { contents.blocks.append(block) }
-        case CMARK_NODE_CODE: contents.spans.append(codeSpan(node, masked))
-        case CMARK_NODE_LINK: contents.links.append(link(node))
+        case CMARK_NODE_CODE:
+          var span = codeSpan(node, masked, number: contents.spans.count)
+          span.place = cursor.findCode(span.literal, from: blockLine(of: node))
+          contents.spans.append(span)
+        case CMARK_NODE_LINK:
+          var link = link(node)
+          if link.isEmpty {
+            link.place = cursor.find("[](\(link.address))", from: blockLine(of: node))
+          }
+          contents.links.append(link)
         default: break
         }
       }
@@ -139,9 +150,10 @@ public enum MarkdownDocument {
       isTopLevel: parent == CMARK_NODE_DOCUMENT)
   }
 
-  package static func codeSpan(_ node: Node, _ masked: MaskedMarkdown) -> CodeSpan {
-    CodeSpan(
-      literal: masked.unmasked(string(cmark_node_get_literal(node))), line: blockLine(of: node))
+  package static func codeSpan(
+    _ node: Node, _ masked: MaskedMarkdown, number: Int
+  ) -> CodeSpan {
+    CodeSpan(literal: masked.unmasked(string(cmark_node_get_literal(node))), number: number)
   }
 
   /// The first line of the block around an inline node: the inline parser's own positions are off inside
@@ -155,9 +167,7 @@ public enum MarkdownDocument {
   }
 
   package static func link(_ node: Node) -> Link {
-    Link(
-      address: string(cmark_node_get_url(node)), isEmpty: cmark_node_first_child(node) == nil,
-      line: blockLine(of: node))
+    Link(address: string(cmark_node_get_url(node)), isEmpty: cmark_node_first_child(node) == nil)
   }
 
   /// The headings with their anchors; of equal ones, the second and later are numbered.

@@ -78,10 +78,15 @@ package struct InlineValue<Reading: Sendable & Hashable>: Sendable, Hashable {
   package var source: String
   /// Where the code span begins.
   package var location: SourceLocation
+  /// Which code span of its chapter it is, from 0.
+  package var span = 0
+  /// The bytes of the code span in the chapter's source, backticks included, if they are known.
+  package var bytes: Range<Int>?
 
   /// The same value of an expression whose selectors are found.
   package func reading<Other>(_ expression: Expression<Other>) -> InlineValue<Other> {
     InlineValue<Other>(
-      expression: expression, format: format, source: source, location: location)
+      expression: expression, format: format, source: source, location: location,
+      span: span, bytes: bytes)
   }
 }

@@ -19,7 +19,8 @@ struct ChapterHTML {
 
   /// The page's content.
   var body: HTML {
-    var values = chapter.inlineValues[...]
+    let values = Dictionary(
+      chapter.inlineValues.map { ($0.span, $0) }, uniquingKeysWith: { $1 })
     var headings = chapter.headings[...]
     var replacements = Self.replacements
     replacements.allowsHTML = source.book.allowsHTML
@@ -28,11 +29,7 @@ struct ChapterHTML {
         block.exhibit?.html(source.place(of: block, on: chapter.name))
       }
     }
-    replacements.span = { span in
-      guard let value = values.first, value.source == span.literal else { return nil }
-      values.removeFirst()
-      return inline(value)
-    }
+    replacements.span = { span in values[span.number].map(inline) }
     replacements.headingPrefix = { heading in
       let anchor = source.links.sectionID(
         headings.popFirst()?.anchor ?? heading.anchor, on: chapter.name)

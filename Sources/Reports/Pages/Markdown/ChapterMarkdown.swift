@@ -14,58 +14,26 @@ struct ChapterMarkdown {
 
   /// The page.
   var text: String {
-    let lines = chapter.source.split(separator: "\n", omittingEmptySubsequences: false)
-    var values = chapter.inlineValues[...]
-    var parts: [String] = []
-    var next = 1
-    for block in chapter.blocks {
-      parts.append(prose(lines, next..<block.lines.lowerBound, &values))
-      parts.append(block.exhibit?.markdown(source.place(of: block, on: chapter.name)) ?? "")
-      next = block.lines.upperBound + 1
+    var parts = [""]
+    for piece in chapter.pieces {
+      switch piece {
+      case .text(let text): parts[parts.count - 1] += text
+      case .value(let value): parts[parts.count - 1] += spelled(value)
+      case .reference(let link): parts[parts.count - 1] += named(link)
+      case .block(let block):
+        parts.append(block.exhibit?.markdown(source.place(of: block, on: chapter.name)) ?? "")
+        parts.append("")
+      }
     }
-    parts.append(prose(lines, next..<lines.count + 1, &values))
-    let text = parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
-    return text.trimmingCharacters(in: .newlines) + "\n"
+    return parts.map { $0.trimmingCharacters(in: .newlines) }.filter { !$0.isEmpty }
+      .joined(separator: "\n\n") + "\n"
   }
 
-  // MARK: - Prose
-
-  /// Lines between blocks, with their inline values and references filled in.
-  private func prose(
-    _ lines: [Substring], _ range: Range<Int>,
-    _ values: inout ArraySlice<InlineValue<ResolvedSelector>>
-  ) -> String {
-    guard !range.isEmpty else { return "" }
-    var rest = lines[range.lowerBound - 1..<range.upperBound - 1].joined(separator: "\n")
-    var result = ""
-    while let value = values.first, let place = Self.place(of: value, in: rest) {
-      result += rest[..<place.lowerBound] + spelled(value)
-      rest = String(rest[place.upperBound...])
-      values.removeFirst()
-    }
-    return referring(result + rest).trimmingCharacters(in: .newlines)
-  }
-
-  /// The text with the names of what its references without text lead to.
-  private func referring(_ text: String) -> String {
-    text.replacing(/\[\]\(#([^)\s]+)\)/) { match in
-      guard let target = source.names.target(of: String(match.1), from: chapter.name, source.links)
-      else { return String(match.0) }
-      return "[\(target.name)](\(target.address))"
-    }
-  }
-
-  /// Where a value's code span stands; a line break in it counts as the space that it renders as.
-  private static func place(of value: InlineValue<ResolvedSelector>, in text: String) -> Range<
-    String.Index
-  >? {
-    let flat = text.replacingOccurrences(of: "\n", with: " ")
-    return flat.range(of: "`\(value.source)`").map { found in
-      let from = flat.distance(from: flat.startIndex, to: found.lowerBound)
-      let length = flat.distance(from: found.lowerBound, to: found.upperBound)
-      let start = text.index(text.startIndex, offsetBy: from)
-      return start..<text.index(start, offsetBy: length)
-    }
+  /// A reference with the name of what it leads to.
+  private func named(_ link: CrossReference) -> String {
+    guard let target = source.names.target(of: link.target, from: chapter.name, source.links)
+    else { return "[](#\(link.target))" }
+    return "[\(target.name)](\(target.address))"
   }
 
   private func spelled(_ value: InlineValue<ResolvedSelector>) -> String {
