@@ -1,4 +1,5 @@
 import Chapters
+import Frames
 
 extension HTML {
   /// Attributes by name; they are escaped, and left out where there is no value.

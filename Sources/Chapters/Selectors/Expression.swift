@@ -1,3 +1,5 @@
+import Frames
+
 /// An arithmetic expression over selectors and numbers: `2 * a[x=1].accuracy - 0.1`; where a selector
 /// means several rows, `mean(a.accuracy)`.
 ///

@@ -1,3 +1,5 @@
+import Frames
+
 /// Reads selectors, expressions, comparisons and inline values.
 ///
 /// One recursive-descent parser for the one small language; every complaint has the column.

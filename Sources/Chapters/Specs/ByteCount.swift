@@ -1,3 +1,5 @@
+import Frames
+
 /// An amount of memory: `500 MB`, `2 GB`.
 public struct ByteCount: SpecValue {
   public static var expectation: String { "an amount of memory like 500 MB or 2 GB" }

@@ -67,7 +67,8 @@ enum Spelling {
   }
 
   /// As many digits as show two figures of a spread; three after the point of a share.
-  private static func format(of half: Double, for value: Double, _ column: Frame.Column?) -> NumberFormat
+  private static func format(of half: Double, for value: Double, _ column: Frame.Column?)
+    -> NumberFormat
   {
     if column?.unit == .share { return NumberFormat(.fixed, digits: 3) }
     let magnitude = Int(floor(log10(half)))

@@ -18,11 +18,12 @@ private enum GreedyKind: ExperimentKind {
   static let name = "greedy"
   static let version = 1
   static let summary = "Wants it all."
-  static let output = OutputSchema(frames: [])
 
-  static func run(_ spec: Spec, _ context: RunContext) async throws -> Output {
-    Output(frames: [])
+  struct Results: KindResults {
+    init() {}
   }
+
+  static func run(_ spec: Spec, _ context: RunContext) async throws -> Results { Results() }
 }
 
 struct KindChecksTests {

@@ -1,4 +1,4 @@
-import Chapters
+import Frames
 import Testing
 
 struct NumberFormatTests {
