@@ -15,7 +15,7 @@ struct TableFormatTests {
     #expect(TableFormat(file: file) == format)
   }
 
-  @Test(arguments: ["a.json", "csv", "", "a.txt"])
+  @Test(arguments: ["a.json", "", "a.txt", "a.csv.zip"])
   func otherNamesSayNone(file: String) {
     #expect(TableFormat(file: file) == nil)
   }
