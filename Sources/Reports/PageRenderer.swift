@@ -3,7 +3,7 @@ import Markup
 import Notebook
 
 /// Renders the pages of a book, one at a time.
-public struct PageRenderer: Sendable {
+package struct PageRenderer: Sendable {
   private let source: ReportSource
   private let markdownSource: ReportSource
   private let searchParts: [SearchIndex.Part]
@@ -15,7 +15,7 @@ public struct PageRenderer: Sendable {
   /// - Parameters:
   ///   - results: The book with its results.
   ///   - addition: What a live preview adds.
-  public init(_ results: BookResults, addition: LiveAddition? = nil) {
+  package init(_ results: BookResults, addition: LiveAddition? = nil) {
     self.init(ReportSource(results), addition)
   }
 
@@ -32,16 +32,16 @@ public struct PageRenderer: Sendable {
   }
 
   /// A renderer of the same results in a book whose prose was edited.
-  public func after(proseOf results: BookResults) -> PageRenderer {
+  package func after(proseOf results: BookResults) -> PageRenderer {
     PageRenderer(
       ReportSource(results, ledger: source.ledger), addition, known: searchParts)
   }
 
   /// The names of the pages, without their endings: the index, then the chapters.
-  public var pages: [String] { ["index"] + source.book.chapters.map(\.name) }
+  package var pages: [String] { ["index"] + source.book.chapters.map(\.name) }
 
   /// A page for browsers; none that the book does not have.
-  public func html(_ page: String) -> String? {
+  package func html(_ page: String) -> String? {
     if page == "index" {
       return html(page, source.book.title, IndexHTML(source: source).body)
     }
@@ -57,7 +57,7 @@ public struct PageRenderer: Sendable {
   }
 
   /// A page for GitHub; none that the book does not have.
-  public func markdown(_ page: String) -> String? {
+  package func markdown(_ page: String) -> String? {
     if page == "index" { return IndexMarkdown(source: markdownSource).text }
     guard let chapter = source.book.chapters.first(where: { $0.name == page }) else { return nil }
     return ChapterMarkdown(chapter, markdownSource).text

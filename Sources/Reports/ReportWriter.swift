@@ -3,7 +3,7 @@ import Markup
 import Notebook
 
 /// The formats that a report is written in.
-public enum ReportFormat: String, Sendable, CaseIterable {
+package enum ReportFormat: String, Sendable, CaseIterable {
   /// Pages for browsers.
   case html
   /// Pages for GitHub.
@@ -13,13 +13,13 @@ public enum ReportFormat: String, Sendable, CaseIterable {
 }
 
 /// Writes a book's pages: an index and a page a chapter in each format, and a manifest.
-public enum ReportWriter {
+package enum ReportWriter {
   private typealias Maker = (name: String, make: @Sendable () throws -> Data)
 
   /// The name of the report that stands in one file.
-  public static let singleFile = "report.html"
+  package static let singleFile = "report.html"
   /// The name of the report for programs.
-  public static let jsonFile = ReportJSON.file
+  package static let jsonFile = ReportJSON.file
 
   /// Writes the pages of a book into a folder, which is made if it is not there; pages of chapters
   /// that are no longer in the book are removed.
@@ -32,7 +32,7 @@ public enum ReportWriter {
   ///   - formats: The formats of pages.
   ///   - isSingleFile: Whether the report is written into one file besides.
   /// - Throws: Where the folder cannot be written.
-  public static func write(
+  package static func write(
     _ results: BookResults, to folder: URL,
     formats: Set<ReportFormat> = [.html, .markdown], isSingleFile: Bool = false
   ) throws {
@@ -78,7 +78,7 @@ public enum ReportWriter {
   ///   - name: Its name: `edited.summary.csv`.
   ///   - results: The book with its results.
   /// - Returns: The file's text; none where the book has no such data.
-  public static func data(_ name: String, of results: BookResults) -> String? {
+  package static func data(_ name: String, of results: BookResults) -> String? {
     let file = PublishedData.files(of: results)
       .first { $0.path == "\(PublishedData.folder)/\(name)" }
     return file.flatMap { try? $0.content() }.map { String(decoding: $0, as: UTF8.self) }
@@ -89,7 +89,7 @@ public enum ReportWriter {
   /// - Parameter results: The book with its results.
   /// - Returns: The manifest as JSON.
   /// - Throws: Where a value cannot be spelled.
-  public static func manifest(of results: BookResults) throws -> String {
+  package static func manifest(of results: BookResults) throws -> String {
     let manifest = Manifest(results, pages: [:], data: [:], origins: [:])
     return String(decoding: try manifest.encoded(), as: UTF8.self)
   }

@@ -2,14 +2,14 @@ import Chapters
 import Notebook
 
 /// Tables, plots and claims as text, for a terminal.
-public struct TerminalReport {
+package struct TerminalReport {
   private let source: ReportSource
 
   /// The report of a book's results.
-  public init(_ results: BookResults) { source = ReportSource(results) }
+  package init(_ results: BookResults) { source = ReportSource(results) }
 
   /// The tables, plots and claims of the given chapters, or of all.
-  public func text(chapters names: [String], width: Int) -> String {
+  package func text(chapters names: [String], width: Int) -> String {
     let chapters = source.book.chapters.filter { names.isEmpty || names.contains($0.name) }
     let parts = chapters.flatMap { chapter in
       chapter.blocks.compactMap { block in
@@ -20,7 +20,7 @@ public struct TerminalReport {
   }
 
   /// The claims with their verdicts, a line each.
-  public func ledger(width: Int) -> String {
+  package func ledger(width: Int) -> String {
     source.ledger.entries.map { entry in
       entry.verdict.rawValue.fitted(to: 15) + entry.claim.text
     }.joined(separator: "\n")

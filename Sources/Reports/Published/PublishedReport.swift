@@ -3,17 +3,17 @@ import Frames
 import Notebook
 
 /// A report as it was published: what recomputed results are held against.
-public struct PublishedReport: Sendable {
+package struct PublishedReport: Sendable {
   private let folder: URL
   private let manifest: Manifest
 
   /// The profile that it was made with.
-  public var profile: String { manifest.profile }
+  package var profile: String { manifest.profile }
 
   /// The report in a folder.
   ///
   /// - Throws: `UnreadableReport` where there is none.
-  public init(folder: URL) throws {
+  package init(folder: URL) throws {
     self.folder = folder
     let file = folder.appending(path: Manifest.file)
     guard let data = try? Data(contentsOf: file) else {
@@ -27,7 +27,7 @@ public struct PublishedReport: Sendable {
   }
 
   /// Whether the report shows a cell.
-  public func shows(_ cell: Cell) -> Bool { entry(of: cell) != nil }
+  package func shows(_ cell: Cell) -> Bool { entry(of: cell) != nil }
 
   private func entry(of cell: Cell) -> Manifest.Cell? {
     let axes = Dictionary(cell.axes.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
@@ -35,7 +35,7 @@ public struct PublishedReport: Sendable {
   }
 
   /// The files that are not what they were when the report was published.
-  public func alterations() -> [Difference] {
+  package func alterations() -> [Difference] {
     (manifest.files ?? [:]).sorted { $0.key < $1.key }.compactMap { path, hash in
       let data = try? Data(contentsOf: folder.appending(path: path))
       let now = data.map(ContentHash.sha256)
@@ -50,7 +50,7 @@ public struct PublishedReport: Sendable {
   ///
   /// - Parameter recomputed: The output, or why there is none.
   /// - Returns: Every value that is further off than its column allows; none where all agree.
-  public func differences(from recomputed: Recomputation) -> [Difference] {
+  package func differences(from recomputed: Recomputation) -> [Difference] {
     let cell = recomputed.cell
     let name = cell.name.description
     guard let output = recomputed.output else {
@@ -107,21 +107,21 @@ public struct PublishedReport: Sendable {
 }
 
 /// A value that is not what was published.
-public struct Difference: Sendable, Hashable {
+package struct Difference: Sendable, Hashable {
   /// The cell.
-  public var cell: String
+  package var cell: String
   /// The frame.
-  public var frame: String
+  package var frame: String
   /// The column, where one is meant.
-  public var column: String
+  package var column: String
   /// The row, from 1, where one is meant.
-  public var row: Int?
+  package var row: Int?
   /// What was published.
-  public var published: String
+  package var published: String
   /// What was computed now.
-  public var found: String
+  package var found: String
   /// How far apart they may be, where the column says.
-  public var tolerance: Double?
+  package var tolerance: Double?
 
   init(
     _ cell: String, _ frame: String, column: String = "", row: Int? = nil, published: String,
@@ -149,6 +149,6 @@ extension Frame.Column {
 }
 
 /// A folder that holds no published report.
-public struct UnreadableReport: Error, CustomStringConvertible {
-  public let description: String
+package struct UnreadableReport: Error, CustomStringConvertible {
+  package let description: String
 }

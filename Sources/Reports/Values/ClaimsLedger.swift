@@ -3,9 +3,9 @@ import Frames
 import Notebook
 
 /// Every claim of a book: what the paper says, what this run finds, and whether that settles it.
-public struct ClaimsLedger: Sendable {
+package struct ClaimsLedger: Sendable {
   /// What a run makes of a claim.
-  public enum Verdict: String, Sendable, Hashable {
+  package enum Verdict: String, Sendable, Hashable {
     /// The whole interval is on the claim's side.
     case reproduced
     /// The whole interval is on the other side.
@@ -15,11 +15,11 @@ public struct ClaimsLedger: Sendable {
   }
 
   /// A claim with its verdict.
-  public struct Entry: Sendable {
+  package struct Entry: Sendable {
     /// The claim's block.
-    public var id: String
+    package var id: String
     /// The chapter that makes it.
-    public var chapter: String
+    package var chapter: String
     /// The claim.
     let claim: ClaimExhibit
     /// The left and right side of the comparison.
@@ -27,16 +27,16 @@ public struct ClaimsLedger: Sendable {
     /// Left minus right; none where there is no value.
     let difference: Estimate?
     /// The verdict.
-    public var verdict: Verdict
+    package var verdict: Verdict
     /// Why there is no value, or why the verdict is open.
-    public var reason: String?
+    package var reason: String?
   }
 
   /// The claims in the order of the book.
-  public let entries: [Entry]
+  package let entries: [Entry]
 
   /// Judges the claims of a book.
-  public init(_ results: BookResults) {
+  package init(_ results: BookResults) {
     let evaluator = Evaluator(results)
     let claims = results.book.chapters.flatMap { chapter in
       chapter.blocks.compactMap { block -> (id: String, chapter: String, claim: ClaimExhibit)? in
@@ -47,7 +47,7 @@ public struct ClaimsLedger: Sendable {
   }
 
   /// Whether a claim is not reproduced.
-  public var hasShortfall: Bool { entries.contains { $0.verdict != .reproduced } }
+  package var hasShortfall: Bool { entries.contains { $0.verdict != .reproduced } }
 
   private static func entry(
     _ id: String, _ chapter: String, _ claim: ClaimExhibit, _ evaluator: Evaluator

@@ -3,38 +3,38 @@ import Frames
 import Notebook
 
 /// How what a book shows changed from one run to another.
-public struct RunComparison: Sendable, Encodable {
+package struct RunComparison: Sendable, Encodable {
   /// A column of a block's frame whose values changed.
-  public struct Change: Sendable, Encodable {
+  package struct Change: Sendable, Encodable {
     /// The block.
-    public var block: String
+    package var block: String
     /// The frame and the column: `summary.edit_accuracy`.
-    public var figure: String
+    package var figure: String
     /// The mean over rows before; none where there was no such column.
-    public var before: Double?
+    package var before: Double?
     /// The mean over rows after; none where there is no such column any more.
-    public var after: Double?
+    package var after: Double?
     /// The rows whose values changed, where both have the same number of rows.
-    public var rows: Int?
+    package var rows: Int?
   }
 
   /// A claim whose verdict changed.
-  public struct Verdict: Sendable, Encodable {
+  package struct Verdict: Sendable, Encodable {
     /// The claim's id.
-    public var claim: String
+    package var claim: String
     /// Its verdict before.
-    public var before: String
+    package var before: String
     /// Its verdict after.
-    public var after: String
+    package var after: String
   }
 
   /// The columns that changed, in the order of the book.
-  public let changes: [Change]
+  package let changes: [Change]
   /// The claims whose verdicts changed.
-  public let verdicts: [Verdict]
+  package let verdicts: [Verdict]
 
   /// Compares what a book showed after two runs.
-  public init(_ before: BookResults, _ after: BookResults) {
+  package init(_ before: BookResults, _ after: BookResults) {
     changes = after.book.chapters.flatMap(\.blocks).flatMap { block -> [Change] in
       let (old, new) = (before.blocks[block.id], after.blocks[block.id])
       let hashes = [old, new].map { $0?.cells.map { $0.output?.hash } ?? [] }
@@ -75,7 +75,7 @@ public struct RunComparison: Sendable, Encodable {
   }
 
   /// The comparison as lines for a terminal.
-  public var lines: [String] {
+  package var lines: [String] {
     let figures = changes.map { change in
       let rows = change.rows.map { "  (\($0) row\($0 == 1 ? "" : "s"))" } ?? ""
       let values = [change.before, change.after].map { $0.map(Spelling.number) ?? "–" }

@@ -137,7 +137,7 @@ struct HTMLPage {
 }
 
 /// What a live preview adds to a page.
-public struct LiveAddition: Sendable {
+package struct LiveAddition: Sendable {
   /// Elements for the page's head.
   var head: HTML
   /// A script that runs after the page's own.
