@@ -3,7 +3,7 @@
 # make serve     the book in a browser, live
 # make test      run the tests
 # make fuzz      edit chapters at random, 100,000 times (CASES=...)
-# make example   build and run the book of another paper, on the notebook alone
+# make example   build, test and run the book of another paper, on the notebook alone
 # make bench     time training, sweeps, decoding and the notebook
 # make publish   a full run, committed with its manifest
 # make format    format the code; make lint checks it
@@ -38,7 +38,7 @@ fuzz: setup
 	FUZZ_CASES=$(CASES) swift test --skip-build --filter ChapterFuzzTests
 
 example: setup
-	swift build --package-path Examples/OtherPaper
+	swift test --package-path Examples/OtherPaper
 	cd Examples/OtherPaper && .build/debug/otherpaper report --strict
 
 bench: build

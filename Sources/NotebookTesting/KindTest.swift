@@ -126,7 +126,12 @@ public struct KindTest<Kind: ExperimentKind>: Sendable {
     }
   }
 
-  private func spec(_ keys: String) throws -> Kind.Spec {
+  /// The spec that keys make.
+  ///
+  /// - Parameter keys: The block's keys in YAML.
+  /// - Returns: The spec.
+  /// - Throws: `InvalidBook` or a `Diagnostic` where they are wrong.
+  public func spec(_ keys: String) throws -> Kind.Spec {
     let node = try YAML.parse(YAML.Source(text: keys, file: "keys"))
     guard let entries = node.entries else { throw node.complaint("expected keys with values") }
     return try Kind.Spec.decode(entries, blockName: Kind.name, location: node.location)

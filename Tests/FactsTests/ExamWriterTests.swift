@@ -104,4 +104,15 @@ struct ExamWriterTests {
       Set(groups.map(\.form)) == [.prompt, .inContext, .paraphrase, .question, .neighborhood])
     #expect(groups.allSatisfy { $0.split == .edited && $0.subjects == 8 })
   }
+
+  /// Whatever use facts have, they are asked as facts that stay.
+  @Test func accuracyOnFactsIsThatOfTheirGroup() throws {
+    let writer = ExamWriter(asked: scene.asked, format: ExamFormat(), seed: 3)
+    let set = try scene.sports()
+    let group = try writer.groups(of: set, [.edited], forms: [.prompt])[0]
+    let accuracy = try writer.accuracy(on: set[.edited], .prompt, threads: 1)
+    #expect(accuracy == group.score(scene.asked.model, threads: 1).accuracy)
+    #expect(try writer.accuracy(on: [], .prompt, threads: 1) == nil)
+    #expect(try writer.accuracy(on: set[.edited], .system, threads: 1) == nil)
+  }
 }

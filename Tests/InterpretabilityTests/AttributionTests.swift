@@ -57,6 +57,16 @@ struct AttributionTests {
     #expect(abs(sum - whole) < 0.02 * max(0.1, abs(whole)), "\(sum) of \(whole)")
   }
 
+  @Test func theStrongestEdgesComeFirst() throws {
+    let attribution = try Self.attribution(TinyModels.model(.gpt2))
+    let edges = try attribution.edges()
+    let strongest = try attribution.strongestEdges(5)
+    let sizes = edges.map { abs($0.score) }.sorted(by: >)
+    #expect(strongest.map { abs($0.score) } == Array(sizes.prefix(5)))
+    #expect(strongest.allSatisfy(edges.contains))
+    #expect(try attribution.strongestEdges(.max).count == edges.count)
+  }
+
   /// Everything that reads a writer reads it from the stream: its edges add up to its own score.
   @Test(arguments: ModelConfiguration.Family.allCases) func edgesAddUpToTheirWriters(
     family: ModelConfiguration.Family

@@ -26,6 +26,16 @@ struct QuestionTests {
     #expect(question.answered(by: 7) == Question(tokens: [1, 5], subject: 1..<2, answer: 7))
   }
 
+  /// Of as many of one length as of another, the shorter ones.
+  @Test(arguments: [
+    ([3, 2, 3], [0, 2]), ([3, 2, 2, 3], [1, 2]), ([4], [0]), ([], []),
+  ]) func questionsOfTheCommonestLengthAreChosen(lengths: [Int], chosen: [Int]) {
+    let questions = lengths.enumerated().map { number, length in
+      Question(tokens: Array(repeating: Int32(number), count: length), answer: 4)
+    }
+    #expect(questions.ofCommonestLength == chosen.map { questions[$0] })
+  }
+
   /// A batch knows its subjects where all of its questions have one.
   @Test func batchesKnowTheirSubjects() throws {
     let questions = TinyFacts.prompts

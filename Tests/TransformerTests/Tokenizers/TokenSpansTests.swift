@@ -43,4 +43,20 @@ struct TokenSpansTests {
   @Test func bytePairsSpellEverything() throws {
     #expect(try TokenizerReferenceTests.load("gpt2").0.unknown == nil)
   }
+
+  /// The subject's tokens, found among those of the prompt, are just those that cover its letters.
+  @Test(arguments: ["gemma", "gpt2", "llama2", "llama3", "neox"])
+  func subjectsAreFoundInRealTokenizers(name: String) throws {
+    let (tokenizer, _) = try TokenizerReferenceTests.load(name)
+    for subject in ["LeBron James", "José Ramírez", "DeForest Buckner", "O'Neal"] {
+      let tokens = tokenizer.encode("Fact: \(subject) plays the sport of")
+      let range = try #require(tokenizer.ranges(of: subject, in: tokens).last)
+      let covered = tokenizer.decode(Array(tokens[range]))
+      #expect(covered.contains(subject) || range.count == 1)
+      let before = tokenizer.decode(Array(tokens[..<range.lowerBound]))
+      let after = tokenizer.decode(Array(tokens[range.upperBound...]))
+      #expect(!before.contains(subject.prefix(2)) && after.contains("plays"))
+      #expect(tokenizer.ranges(of: "nobody", in: tokens).isEmpty)
+    }
+  }
 }

@@ -1,0 +1,97 @@
+import Facts
+import Foundation
+import NotebookTesting
+import Tensors
+import TestSupport
+import Testing
+import Transformer
+
+@testable import Experiments
+
+struct CounterFactKindTests {
+  /// Forty facts in both layouts, and a question on the second; the rows are ours.
+  private static let files: [String: Data] = {
+    let entries = (0..<40).map { number in
+      """
+      {"case_id": \(number), "pararel_idx": 1, "requested_rewrite": {"prompt": "{} lies in",
+       "relation_id": "P1", "target_new": {"str": "Land B", "id": "Q1"},
+       "target_true": {"str": "Area A", "id": "Q2"}, "subject": "Place\(number)"},
+       "paraphrase_prompts": ["It's said that Place\(number) is in", "Where? Place\(number), in"],
+       "neighborhood_prompts": ["Near lies in"], "generation_prompts": []}
+      """
+    }
+    let rows = (0..<40).map { number in
+      "\(number),Place\(number),Place\(number) lies in, Area A, Land B,"
+        + "\"[\"\"It's said that Place\(number) is in\"\", 'Where? Place\(number), in']\","
+        + "['Near lies in']"
+    }
+    let header =
+      "prompt_id,subject,prompt,target_true,target_false,paraphrase_prompts,neighborhood_prompts"
+    let questions =
+      "prompt_id,question,target_true,targets_false\n"
+      + "1,Where does Place1 lie?,Area A,\"['Land B', 'C', 'D']\"\n"
+    return [
+      "counterfact.json": Data(("[" + entries.joined(separator: ",") + "]").utf8),
+      "counterfact.csv": Data(([header] + rows).joined(separator: "\n").utf8),
+      "questions.csv": Data(questions.utf8),
+    ]
+  }()
+
+  private let counterfact = KindTest(CounterFactKind.self, files: files)
+
+  @Test func bothLayoutsHoldTheSameFacts() async throws {
+    let keys = "edited: 8\nskip: 8\nreserved: 24\nexamples: 6\nquestions: questions.csv"
+    let json = try await counterfact.run("file: counterfact.json\n" + keys).results
+    let table = try await counterfact.run("file: counterfact.csv\n" + keys).results
+    let set = try #require(json.set)
+    #expect(set == table.set)
+    #expect(FactSet.Split.allCases.map { set[$0].count } == [8, 16, 8, 2, 6])
+    #expect(set[.edited].map(\.subject) == (8..<16).map { "Place\($0)" })
+    let fact = set.facts[1]
+    #expect(fact.paraphrases == ["It's said that Place1 is in", "Where? Place1, in"])
+    #expect(fact.neighborhood == ["Near lies in"])
+    #expect(fact.question?.options == ["Area A", "Land B", "C", "D"])
+    #expect(set.facts[2].question == nil)
+  }
+
+  @Test func aFieldThatIsMissingIsNamed() async throws {
+    let file = Data(#"[{"case_id": 1, "requested_rewrite": {"prompt": "{}"}}]"#.utf8)
+    #expect(
+      await KindTest(CounterFactKind.self, files: ["c.json": file]).failure("file: c.json")
+        == "'c.json' has no 'requested_rewrite.subject'. \(CounterFactRow.source)")
+  }
+
+  @Test func tooFewFactsAreSaid() async {
+    #expect(
+      await counterfact.failure("file: counterfact.json\nedited: 30\nskip: 8\nexamples: 6")
+        == "40 known facts are too few for 30 to be edited after 8 others and 6 examples")
+  }
+
+  /// Only facts that the model finds likely enough stay: against its own probabilities.
+  @Test func knownFactsAreThoseThatTheModelFindsLikely() async throws {
+    let words = ["lies", "in", "Area", "Land", "A", "B"] + (0..<40).map { "Place\($0)" }
+    let tokenizer = WordLevelTokenizer(words: words)
+    var shape = TinyModels.model(.llama).configuration
+    shape.vocabulary = tokenizer.words.count
+    let model = LanguageModel(initializing: shape, seed: 5)
+    let base = try KindOutput(TrainedModel(model: model, tokenizer: tokenizer))
+    let answer = Int(tokenizer.token("Area"))
+    let probabilities = (0..<40).map { number in
+      let logits = model.nextTokenLogits(
+        [tokenizer.encode("Place\(number) lies in")], threads: 1
+      ).scalars.map(Double.init)
+      let largest = logits.max() ?? 0
+      let weights = logits.map { exp($0 - largest) }
+      return weights[answer] / weights.reduce(0, +)
+    }
+    // Between two facts' own probabilities, so that rounding decides nothing.
+    let sorted = probabilities.sorted()
+    let threshold = (sorted[19] + sorted[20]) / 2
+    let results = try await counterfact.run(
+      "file: counterfact.json\nmodel: base\nprobability: \(threshold)\nexamples: 2",
+      inputs: ["base": base]
+    ).results
+    let expected = (0..<40).filter { probabilities[$0] >= threshold }.map { "Place\($0)" }
+    #expect(results.facts.map(\.subject) == expected && expected.count == 20)
+  }
+}
