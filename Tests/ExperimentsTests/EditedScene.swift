@@ -17,8 +17,8 @@ struct EditedScene: Sendable {
     scene = try await SmallScene.shared
     edited = try await scene.run(
       EditKind.self,
-      "model: base\nfacts: facts\ntexts: texts\ncomponents: first\nbatch: 8\nsteps: 12\n"
-        + "learning_rates: [0.01]"
+      "model: base\nfacts: facts\ntexts: texts\ncomponents: first\nbatch: 8\nsteps: 30\n"
+        + "learning_rates: [0.01]\nretain_weight: 0.1"
     ).output
   }
 

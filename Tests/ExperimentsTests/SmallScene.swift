@@ -44,7 +44,7 @@ struct SmallScene: Sendable {
   private init() async throws {
     inputs["world"] = try await KindTest(WorldKind.self).run(Self.worldKeys).output
     inputs["base"] = try await KindTest(TrainKind.self).run(
-      Self.modelKeys + "steps: 120", inputs: inputs
+      Self.modelKeys + "steps: 600", inputs: inputs
     ).output
     inputs["facts"] = try await KindTest(FactsKind.self).run(
       "world: world\nedited: 8\nretained: 0.5\nneighbours: 2", inputs: inputs

@@ -56,9 +56,10 @@ struct CounterFactKindTests {
 
   @Test func aFieldThatIsMissingIsNamed() async throws {
     let file = Data(#"[{"case_id": 1, "requested_rewrite": {"prompt": "{}"}}]"#.utf8)
+    let message = await KindTest(CounterFactKind.self, files: ["c.json": file]).failure(
+      "file: c.json")
     #expect(
-      await KindTest(CounterFactKind.self, files: ["c.json": file]).failure("file: c.json")
-        == "'c.json' has no 'requested_rewrite.subject'. \(CounterFactRow.source)")
+      message == "'c.json' has no 'Index 0.requested_rewrite.subject'. \(CounterFactRow.source)")
   }
 
   @Test func tooFewFactsAreSaid() async {

@@ -1,3 +1,4 @@
+import Facts
 import Frames
 import Interpretability
 import NotebookTesting
@@ -39,8 +40,10 @@ struct ProbeKindTests {
 
   @Test func factsOfOneAnswerCannotBeProbed() async throws {
     let scene = try await SmallScene.shared
-    #expect(
-      await scene.failure(of: ProbeKind.self, "model: base\nfacts: facts\nprompts: 2\nfitted: 0.1")
-        == "2 facts with 2 answers cannot be probed")
+    let facts = try #require(scene.inputs["facts"]).read(FactSet.self).facts
+    let alike = try FactSet(facts: facts.filter { $0.answer == "football" })
+    let message = await scene.failure(
+      of: ProbeKind.self, "model: base\nfacts: alike", adding: ["alike": try KindOutput(alike)])
+    #expect(message == "8 facts with 1 answers cannot be probed")
   }
 }

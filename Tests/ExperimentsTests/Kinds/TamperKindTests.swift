@@ -24,14 +24,14 @@ struct TamperKindTests {
   @Test func allTheWayBackIsWhereItWas() async throws {
     let scene = try await EditedScene.shared
     let back = try await scene.run(
-      TamperKind.self, "model: edited\noriginal: base\nfacts: facts\nbits: []\nshares: [0, 1]"
+      TamperKind.self, "model: edited\noriginal: base\nfacts: facts\nbits: [16]\nshares: [0, 1]"
     ).results.summary
     let before = try await scene.run(TamperKind.self, "model: base\nfacts: facts").results
       .summary[0]
-    #expect(back.count == 3)
-    #expect(back[2].forgetAccuracy == before.forgetAccuracy)
-    #expect(back[2].mcqEditAccuracy == before.mcqEditAccuracy)
-    #expect(back[2].maintainAccuracy == before.maintainAccuracy)
-    #expect(back[1].forgetAccuracy == back[0].forgetAccuracy, "none of the way is no change")
+    #expect(back.count == 4)
+    #expect(back[3].forgetAccuracy == before.forgetAccuracy)
+    #expect(back[3].mcqEditAccuracy == before.mcqEditAccuracy)
+    #expect(back[3].maintainAccuracy == before.maintainAccuracy)
+    #expect(back[2].forgetAccuracy == back[0].forgetAccuracy, "none of the way is no change")
   }
 }
