@@ -143,7 +143,7 @@ public actor WebDriver {
   ///   - script: The body of a function.
   ///   - seconds: How long to wait.
   /// - Throws: `Failure` where it does not.
-  public func wait(until script: String, seconds: Double = 20) async throws {
+  public func wait(until script: String, seconds: Double = 60) async throws {
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
       if try await run(script, as: Bool.self) { return }
