@@ -94,6 +94,7 @@ extension CausalTracing.Effects {
   ///   - heads: The heads, whose patches follow them.
   ///   - attentionByHeads: Whether the score of an attention layer is the sum over its heads, each
   ///     restored alone, and not what restoring the whole of it brings back.
+  /// - Returns: The scores, prompt by prompt.
   package func scores(
     parts: [(layer: Int, part: LayerPart)], heads: [Head], attentionByHeads: Bool
   ) -> ComponentScores {

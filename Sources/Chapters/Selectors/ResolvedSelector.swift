@@ -86,6 +86,7 @@ package struct ResolvedSelector: Sendable, Hashable {
   /// Checks that the selector ends in a column of numbers, as far as that is known.
   ///
   /// - Parameter axis: A column besides that the frame has to have.
+  /// - Throws: `Diagnostic` where there is none.
   package func requireValue(over axis: String?) throws {
     guard let column else {
       throw Diagnostic(location, "expected a column: \(block).<column>")

@@ -36,6 +36,7 @@ public struct VariantChoice<Value: Sendable>: Sendable {
   /// - Parameters:
   ///   - settings: The settings: numbers, words and the like, neither references nor files.
   ///   - value: What the word stands for under some settings.
+  /// - Returns: The word as a choice.
   public static func with<Settings: BlockSpec>(
     _ settings: Settings.Type, _ value: @escaping @Sendable (Settings) -> Value
   ) -> VariantChoice {
@@ -46,9 +47,7 @@ public struct VariantChoice<Value: Sendable>: Sendable {
     }
   }
 
-  private struct NoSettings: BlockSpec {
-    init() {}
-  }
+  private struct NoSettings: BlockSpec {}
 }
 
 /// A key's value that is one of some words, alone or with its settings: `objective: npo`, or

@@ -72,6 +72,7 @@ extension RunContext {
   ///   - model: The model.
   ///   - facts: The facts.
   ///   - count: Facts at most.
+  /// - Returns: The model, its facts, and their questions in the same order.
   /// - Throws: `UnsuitableFacts` where the model cannot be asked for them.
   func asked(
     _ model: Input<AskedModel>, for facts: Input<FactSet>, atMost count: Int

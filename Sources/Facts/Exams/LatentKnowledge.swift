@@ -52,6 +52,7 @@ package struct LatentKnowledge: Sendable {
   ///   - position: The token of each prompt.
   ///   - options: How probes are fitted.
   ///   - threads: How many are fitted at once; changes nothing in the results.
+  /// - Returns: A reading for each depth.
   /// - Throws: `UnsuitableFacts`, `InterventionError`.
   package func probes(
     at position: Position, _ options: LogisticRegression.Options, threads: Int

@@ -52,7 +52,9 @@ extension CellName {
       })
   }
 
-  /// The name that messages spell so. Where a value holds a comma, what follows it up to the next that
+  /// The name that messages spell so.
+  ///
+  /// Where a value holds a comma, what follows it up to the next that
   /// begins an axis belongs to the value.
   init(spelled text: String) {
     guard text.hasSuffix("]"), let bracket = text.firstIndex(of: "[") else {

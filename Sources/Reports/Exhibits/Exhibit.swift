@@ -22,6 +22,7 @@ package protocol Exhibit: BlockContent {
   /// - Parameters:
   ///   - place: The block and what it reads.
   ///   - width: Characters in a line, at most.
+  /// - Returns: Its lines.
   func text(_ place: ExhibitPlace, width: Int) -> String?
 }
 

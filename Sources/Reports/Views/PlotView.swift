@@ -77,8 +77,8 @@ struct PlotView: Sendable, Hashable {
   /// How many rows of a frame have which values of a column.
   ///
   /// - Parameters:
-  ///   - frame: The frame.
   ///   - column: The column.
+  ///   - frame: The frame.
   ///   - color: The column that tells series apart.
   ///   - averaging: What the block averages over.
   /// - Throws: `NoValue` where there is nothing to draw.

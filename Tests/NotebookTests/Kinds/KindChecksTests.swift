@@ -19,9 +19,7 @@ private enum GreedyKind: ExperimentKind {
   static let version = 1
   static let summary = "Wants it all."
 
-  struct Results: KindResults {
-    init() {}
-  }
+  struct Results: KindResults {}
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results { Results() }
 }
