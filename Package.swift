@@ -188,6 +188,14 @@ let package = Package(
       exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
+      name: "LivePreviewTests",
+      dependencies: [
+        "LivePreview", .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "ExperimentsTests",
       dependencies: [
         "Chapters", "Frames", "RandomStreams", "Facts", "Experiments", "NotebookTesting", "Reports",
