@@ -110,7 +110,7 @@ extension ModelConfiguration {
   /// Where the parameter of a name lies in the family's checkpoints.
   func piece(ofParameter name: String) -> CheckpointPiece {
     guard let parameter = ParameterName(name) else {
-      preconditionFailure("'\(name)' is no parameter of a model without adapters")
+      fatalError("'\(name)' is no parameter of a model without adapters")
     }
     return piece(of: parameter)
   }

@@ -47,6 +47,6 @@ extension ModelFamily {
 
   /// Stops where a family is asked for a parameter that its models do not have.
   package static func unknown(_ parameter: ParameterName) -> Never {
-    preconditionFailure("models of '\(modelType)' have no '\(parameter)'")
+    fatalError("models of '\(modelType)' have no '\(parameter)'")
   }
 }
