@@ -4,8 +4,8 @@ import Foundation
 import Notebook
 
 /// Where the book, its results and its pages are; what every command that reads a book takes.
-public struct BookOptions: ParsableArguments, Sendable {
-  public init() {}
+package struct BookOptions: ParsableArguments, Sendable {
+  package init() {}
 
   @Option(help: ArgumentHelp("The folder with the chapters and book.yml.", valueName: "dir"))
   var book = "chapters"
@@ -26,7 +26,7 @@ public struct BookOptions: ParsableArguments, Sendable {
 
   /// Whether only errors are told.
   @Flag(help: "Say nothing but errors.")
-  public var quiet = false
+  package var quiet = false
 
   /// Reads and checks the book.
   func readBook() throws -> Book {
@@ -87,7 +87,7 @@ struct ChapterArguments: ParsableArguments {
 }
 
 extension Setting: ExpressibleByArgument {
-  public init?(argument: String) {
+  package init?(argument: String) {
     guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
       return nil
     }
@@ -97,9 +97,9 @@ extension Setting: ExpressibleByArgument {
 }
 
 /// The exit statuses that the command line promises.
-public enum ExitStatus {
+package enum ExitStatus {
   /// A cell failed, or what was asked for could not be done.
-  public static let failure = ExitCode(1)
+  package static let failure = ExitCode(1)
   static let invalidBook = ExitCode(2)
   static let claimFellShort = ExitCode(3)
   static let interrupted = ExitCode(130)

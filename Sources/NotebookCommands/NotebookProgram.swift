@@ -10,19 +10,19 @@ import Reports
 ///     await NotebookProgram(name: "otherpaper", version: "1.0", kinds: [MyKind.self]).main()
 public struct NotebookProgram: Sendable {
   /// What the command line calls it.
-  public var name: String
+  package var name: String
   /// Its version, recorded with every run.
-  public var version: String
+  package var version: String
   /// The kinds that its books may use, besides those that every book has.
-  public var kinds: KindRegistry
+  package var kinds: KindRegistry
   /// The types of blocks that its books may have besides experiments.
   package var blocks = BlockRegistry.standard
   /// All that bitwise results depend on beside the keys; recorded with every run, and asked for then.
-  public var platform: @Sendable () -> String
+  package var platform: @Sendable () -> String
   /// Commands of its own, after those for books.
-  public var commands: [any ParsableCommand.Type]
+  package var commands: [any ParsableCommand.Type]
   /// What `doctor` looks at besides.
-  public var examine: @Sendable () -> [Examination]
+  package var examine: @Sendable () -> [Examination]
 
   /// A program of the given kinds.
   public init(

@@ -18,13 +18,13 @@ public struct MaskFitting: Sendable {
   /// How masks are found.
   public struct Options: Sendable, Hashable {
     /// What is trained.
-    public var method: Method
+    package var method: Method
     /// Optimizer steps; 50 in the paper.
-    public var steps: Int
+    package var steps: Int
     /// The highest learning rate.
-    public var learningRate: Double
+    package var learningRate: Double
     /// The weight of the size that is held small, which is 1 for all weights; 1.5 in the paper.
-    public var sparsity: Double
+    package var sparsity: Double
 
     /// Options.
     public init(method: Method, steps: Int, learningRate: Double, sparsity: Double) {

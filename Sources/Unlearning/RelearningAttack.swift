@@ -10,21 +10,21 @@ public struct RelearningAttack: Sendable {
   /// How the model is retrained.
   public struct Options: Sendable, Hashable {
     /// The adapters' rank; none to train every matrix of every layer itself.
-    public var rank: Int?
+    package var rank: Int?
     /// What the adapters' products are multiplied by, over the rank.
-    public var alpha: Double
+    package var alpha: Double
     /// The highest learning rate.
-    public var learningRate: Double
+    package var learningRate: Double
     /// Optimizer steps.
-    public var steps: Int
+    package var steps: Int
     /// Facts that are taught, a step.
-    public var size: Int
+    package var size: Int
     /// Facts that are kept, a step.
-    public var retainSize: Int
+    package var retainSize: Int
     /// Texts that are kept, a step.
-    public var textSize: Int
+    package var textSize: Int
     /// What the losses of what is kept are multiplied by; 0 for none.
-    public var retainWeight: Double
+    package var retainWeight: Double
 
     /// Options.
     public init(

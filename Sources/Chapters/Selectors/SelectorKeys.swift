@@ -1,12 +1,12 @@
 extension Selector: SpecValue {
-  public static var expectation: String { "a selector like id, id.frame or id[column=value]" }
+  package static var expectation: String { "a selector like id, id.frame or id[column=value]" }
 
-  public init(_ node: SpecNode) throws {
+  package init(_ node: SpecNode) throws {
     guard let text = node.text else { throw node.mismatch(Selector.self) }
     self = try SelectorParser.selector(text, at: node.contentLocation)
   }
 
-  public var canonical: CanonicalJSON { .null }
+  package var canonical: CanonicalJSON { .null }
 }
 
 extension Expression: SpecValue where Reading == Selector {

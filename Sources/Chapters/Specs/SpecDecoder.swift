@@ -23,17 +23,17 @@ package struct SpecDeclaration: Sendable {
 }
 
 /// A key of a spec as `explain` shows it.
-public struct KeyDescription: Sendable, Hashable, Codable {
+package struct KeyDescription: Sendable, Hashable, Codable {
   /// The key's name in chapters.
-  public var name: String
+  package var name: String
   /// What it means.
-  public var meaning: String
+  package var meaning: String
   /// What values it takes, with their range.
-  public var type: String
+  package var type: String
   /// The default in canonical JSON; none for a required key.
-  public var defaultValue: String?
+  package var defaultValue: String?
   /// The settings that some of the key's words have, `word.setting`; none where there are none.
-  public var settings: [KeyDescription]?
+  package var settings: [KeyDescription]?
 }
 
 extension BlockSpec {
@@ -57,7 +57,7 @@ extension BlockSpec {
   }
 
   /// What `explain` says of the keys.
-  public static var keyDescriptions: [KeyDescription] {
+  package static var keyDescriptions: [KeyDescription] {
     declaration.keys.map { name, key in
       KeyDescription(
         name: name, meaning: key.meaning,

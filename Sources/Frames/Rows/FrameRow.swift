@@ -9,7 +9,7 @@ public protocol FrameRow: Sendable {
 
 extension FrameRow {
   /// The columns, in the order of the properties.
-  public static var columns: [Frame.Column] { RowDeclaration.of(Self.self).columns }
+  package static var columns: [Frame.Column] { RowDeclaration.of(Self.self).columns }
 
   /// A row of which nothing is set; cheaper than `init()`, since its declaration is shared.
   static var blank: Self {
@@ -65,7 +65,7 @@ extension Frame {
   /// - Parameters:
   ///   - name: The frame's name.
   ///   - rows: Its rows; each has set every column that is not optional.
-  public init<Row: FrameRow>(_ name: String, rows: [Row]) {
+  package init<Row: FrameRow>(_ name: String, rows: [Row]) {
     self.init(name, columns: Row.columns)
     for row in rows { append(row.scalars) }
   }

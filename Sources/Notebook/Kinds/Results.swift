@@ -22,7 +22,7 @@ public protocol KindResults: Sendable {
 
 extension KindResults {
   /// The declared output: frames in the order of the properties, then the blobs.
-  public static var schema: OutputSchema { ResultsDeclaration.schema(of: Self.self) }
+  package static var schema: OutputSchema { ResultsDeclaration.schema(of: Self.self) }
 
   /// The results as they are stored.
   ///

@@ -27,7 +27,7 @@ public struct RunContext: Sendable {
   ///   - trace: Where the system calls of programs are noted, if they are.
   ///   - inputs: The outputs of the cells that the spec refers to, by block id.
   ///   - report: Is told how far the run is.
-  public init(
+  package init(
     seed: UInt64, threads: Int, folder: URL = URL(fileURLWithPath: "."),
     scratch: URL = FileManager.default.temporaryDirectory, trace: String? = nil,
     inputs: [String: StoredOutput] = [:],
@@ -102,7 +102,7 @@ public struct Progress: Sendable, Hashable, Codable {
   public var message: String
 
   /// A state of a run.
-  public init(completed: Int, total: Int, message: String) {
+  package init(completed: Int, total: Int, message: String) {
     self.completed = completed
     self.total = total
     self.message = message
@@ -115,5 +115,5 @@ public struct UnsuitableTable: Error, CustomStringConvertible {
   public let description: String
 
   /// A file that is wrong in some way.
-  public init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }

@@ -217,7 +217,7 @@ extension OutputSchema {
   /// - Parameter selector: A selector on this output.
   /// - Returns: The frame, and the column if the selector ends in one.
   /// - Throws: A `Diagnostic` where the output has no such frame.
-  public func resolve(_ selector: Selector) throws -> (frame: FrameSchema, column: String?) {
+  package func resolve(_ selector: Selector) throws -> (frame: FrameSchema, column: String?) {
     guard let first = frames.first else {
       throw Diagnostic(selector.location, "'\(selector.block)' puts out no frame")
     }
