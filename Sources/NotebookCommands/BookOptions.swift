@@ -24,7 +24,7 @@ package struct BookOptions: ParsableArguments, Sendable {
   @Option(help: ArgumentHelp("The folder of the results.", valueName: "dir"))
   var store = ".palimpsest"
 
-  /// Whether only errors are told.
+  /// Whether only errors are printed.
   @Flag(help: "Say nothing but errors.")
   package var quiet = false
 
@@ -94,13 +94,4 @@ extension Setting: ExpressibleByArgument {
     self.init(
       name: String(argument[..<equals]), value: String(argument[argument.index(after: equals)...]))
   }
-}
-
-/// The exit statuses that the command line promises.
-package enum ExitStatus {
-  /// A cell failed, or what was asked for could not be done.
-  package static let failure = ExitCode(1)
-  static let invalidBook = ExitCode(2)
-  static let claimFellShort = ExitCode(3)
-  static let interrupted = ExitCode(130)
 }
