@@ -3,7 +3,7 @@ import Transformer
 
 /// How an edit or an attack is trained (paper section 4.1): AdamW without weight decay, the gradient
 /// clipped to norm 1, a cosine down to 0.
-package struct FittingOptions: Sendable, Hashable {
+public struct FittingOptions: Sendable, Hashable {
   /// Optimizer steps.
   package var steps: Int
   /// The highest learning rate.
@@ -16,7 +16,7 @@ package struct FittingOptions: Sendable, Hashable {
   package var clip: Double?
 
   /// The paper's options, with a number of steps and a learning rate.
-  package init(
+  public init(
     steps: Int, learningRate: Double, warmup: Int = 0, weightDecay: Double = 0, clip: Double? = 1
   ) {
     self.steps = steps
