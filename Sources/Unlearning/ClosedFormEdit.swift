@@ -243,7 +243,7 @@ extension LanguageModel {
   fileprivate func rows(_ rows: [Int], at site: Site, of batch: TokenBatch) -> Tensor {
     var tap = ReadingTap(site: site, rows: rows)
     _ = finalResidual(batch, tap: &tap)
-    guard let value = tap.value else { preconditionFailure("no pass comes to '\(site)'") }
+    guard let value = tap.value else { fatalError("no pass comes to '\(site)'") }
     return value
   }
 
