@@ -54,7 +54,7 @@ package struct BlockResult: Sendable {
     cells.reduce(0) { $0 + ($1.output?.rowCount(name) ?? 0) }
   }
 
-  /// The first cells' rows of a frame, so many at least where there are that many; the rest is not read.
+  /// The first cells' rows of a frame, at least this many where there are as many; the rest is not read.
   package func preview(_ name: String, rows least: Int) -> Frame? { rows(of: name, upTo: least) }
 
   private func rows(of name: String, upTo least: Int) -> Frame? {
