@@ -281,8 +281,9 @@ struct BookRun {
   }
 
   private mutating func fail(
-    _ message: String, exit: String?, _ usage: CellUsage, _ request: Request
+    _ reason: String, exit: String?, _ usage: CellUsage, _ request: Request
   ) throws -> CellResult {
+    let message = MachinePaths(folder: runner.book.folder).shortened(reason)
     try runner.store.noteFailure(
       execution(request, usage, .failed, message: message, exit: exit))
     if runner.options.failsFast { isStopped = true }
