@@ -44,7 +44,7 @@ public struct NotebookProgram: Sendable {
 
   /// Runs the command line to the end of the process.
   public func main() async {
-    await Self.$current.withValue(self) { await BookCommand.main() }
+    await Self.$current.withValue(self) { await BookCommand.runToTheEnd() }
   }
 }
 
