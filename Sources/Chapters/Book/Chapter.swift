@@ -6,18 +6,21 @@ public struct Chapter: Sendable {
   public var path: String
   /// The text of the first heading of level 1.
   public var title: String
-  /// The Markdown as written (UTF-8, line ends as `\n`).
-  public var source: String
+  /// The Markdown, read into a tree.
+  package var prose: MarkdownDocument
   /// The blocks in order, each checked.
   public package(set) var blocks: [Block] = []
   /// The inline values in order, their selectors found.
   package var inlineValues: [InlineValue<ResolvedSelector>] = []
-  /// The headings in order.
-  public var headings: [MarkdownDocument.Heading] = []
   /// The links without text, which are given the name of what they lead to.
   package var crossReferences: [CrossReference] = []
   /// The ids of blocks that could not be read: what refers to them is not complained about again.
   package var unreadable: [String: SourceLocation] = [:]
+
+  /// The Markdown as written (UTF-8, line ends as `\n`).
+  public var source: String { prose.source }
+  /// The headings in order.
+  public var headings: [MarkdownDocument.Heading] { prose.headings }
 }
 
 /// A link that is given the name of the block or section that it leads to: `[](#relearning)`.
