@@ -15,8 +15,8 @@ struct HTMLPage {
   var title: String
   /// The page's content.
   var body: HTML
-  /// The search index as JSON.
-  var searchIndex: String
+  /// The search index as an element of data.
+  var searchIndex: HTML
   /// What a live preview adds.
   var addition: LiveAddition?
   /// More elements before the scripts.
@@ -25,7 +25,6 @@ struct HTMLPage {
   /// The page as HTML.
   var html: HTML {
     let script = Resources.script + (addition?.script ?? "")
-    let search = HTML.data(json: searchIndex, id: "_search-index")
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -47,7 +46,7 @@ struct HTMLPage {
       \(contents)
       </div>
       <footer>\(colophon)</footer>
-      \(data)\(search)
+      \(data)\(searchIndex)
       <script>\(HTML(trusted: script))</script>
       </body>
       </html>

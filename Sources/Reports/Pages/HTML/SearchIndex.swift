@@ -56,6 +56,11 @@ enum SearchIndex {
     }
   }
 
+  /// The index as an element of a page.
+  static func element(_ source: ReportSource, _ parts: [Part]) -> HTML {
+    HTML.data(json: json(source, parts), id: "_search-index")
+  }
+
   /// The index as JSON.
   static func json(_ source: ReportSource, _ parts: [Part]) -> String {
     let index = Index(

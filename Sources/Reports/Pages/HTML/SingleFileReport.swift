@@ -28,7 +28,7 @@ struct SingleFileReport {
     return HTMLPage(
       source: source, name: "index", title: source.book.title,
       body: ([index] + chapters).joined(separator: "\n"),
-      searchIndex: SearchIndex.json(source, SearchIndex.parts(source)), addition: nil, data: data
+      searchIndex: SearchIndex.element(source, SearchIndex.parts(source)), addition: nil, data: data
     ).html
   }
 
