@@ -28,6 +28,9 @@ struct Palimpsest {
     return here.deletingLastPathComponent()
   }()
 
+  /// The program's file.
+  var file: URL { Self.programs.appending(path: name) }
+
   /// The program while it runs; what it prints goes to files, which no other process can hold up.
   final class Running {
     let process = Process()

@@ -73,7 +73,9 @@ package final class FileHashes: Sendable {
   private func folderHash(_ folder: URL) -> String? {
     let paths = try? FileManager.default.subpathsOfDirectory(atPath: folder.path)
     guard let paths else { return nil }
-    let lines = paths.sorted().compactMap { path -> String? in
+    // What Python compiled stands for what it was compiled from, and is there only after the first run.
+    let written = paths.filter { !$0.split(separator: "/").contains("__pycache__") }
+    let lines = written.sorted().compactMap { path -> String? in
       let url = folder.appending(path: path)
       var info = stat()
       guard stat(url.path, &info) == 0, info.st_mode & S_IFMT != S_IFDIR else { return nil }

@@ -66,14 +66,18 @@ package enum CommandKind: ExperimentKind {
     guard let program = spec.command.first else { throw CommandFailure("the command is empty") }
     let variables = try inputVariables(spec.after, context)
     let tail = OutputTail()
-    guard isThere(program, in: context.folder) else {
-      throw CommandFailure("there is no program '\(program)'")
+    if let problem = CommandProgram(words: spec.command, folder: context.folder).problem {
+      throw CommandFailure(problem)
     }
-    // Nothing is to outlive the worker.
-    let words = BoundProcess.endedWithParent(
-      by: "KILL",
-      context.trace.map { SystemCallTrace.command(spec.command, notedIn: $0) } ?? spec.command)
-    let ended = try await start(words, in: context.folder, variables, tail)
+    let words =
+      context.trace.map { SystemCallTrace.command(spec.command, notedIn: $0) } ?? spec.command
+    let ended: Ended
+    do {
+      ended = try await start(words, in: context.folder, variables, tail)
+    } catch let error as SubprocessError where error.underlyingError?.rawValue == ENOEXEC {
+      // As from a shell: a script whose first line names nothing is read by sh.
+      ended = try await start(["/bin/sh"] + words, in: context.folder, variables, tail)
+    }
     guard ended.terminationStatus.isSuccess else {
       let words = tail.text
       throw CommandFailure(
@@ -86,21 +90,25 @@ package enum CommandKind: ExperimentKind {
     var results = Results()
     results.rows = try spec.format.frame(
       "rows", ended.closureResult, source: "the output of '\(program)'")
+    MachinePaths(folder: context.folder).shorten(&results.rows, readFrom: ended.closureResult)
     return results
   }
 
   /// More than this on standard output fails the cell, before it fills the memory.
   private static let largestOutput = 256_000_000
 
+  private typealias Ended = ExecutionResult<Data, SequenceOutput, SequenceOutput>
+
   private static func start(
     _ words: [String], in folder: URL, _ variables: [Environment.Key: String?], _ tail: OutputTail
-  ) async throws -> ExecutionResult<Data, SequenceOutput, SequenceOutput> {
-    let executable: Executable =
-      words[0].contains("/")
-      ? .path(FilePath(words[0])) : .name(words[0])
+  ) async throws -> Ended {
+    var options = PlatformOptions()
+    options.processGroupID = 0
     let configuration = Configuration(
-      executable: executable, arguments: Arguments(Array(words.dropFirst())),
-      environment: .inherit.updating(variables), workingDirectory: FilePath(folder.path))
+      executable: words[0].contains("/") ? .path(FilePath(words[0])) : .name(words[0]),
+      arguments: Arguments(Array(words.dropFirst())),
+      environment: .inherit.updating(variables), workingDirectory: FilePath(folder.path),
+      platformOptions: options)
     return try await Subprocess.run(
       configuration, input: .none, output: .sequence, error: .sequence
     ) { execution in
@@ -109,7 +117,7 @@ package enum CommandKind: ExperimentKind {
       for try await buffer in execution.standardOutput {
         buffer.withUnsafeBytes { printed.append(contentsOf: $0) }
         if printed.count > largestOutput {
-          kill(execution.processIdentifier.value, SIGKILL)
+          kill(-execution.processIdentifier.value, SIGKILL)
           break
         }
       }
@@ -137,17 +145,6 @@ package enum CommandKind: ExperimentKind {
   /// `PALIMPSEST_INPUT_DOSES`.
   static func inputVariable(_ id: String) -> String {
     "PALIMPSEST_INPUT_" + id.uppercased().replacingOccurrences(of: "-", with: "_")
-  }
-
-  private static func isThere(_ program: String, in folder: URL) -> Bool {
-    if program.contains("/") {
-      let url = URL(fileURLWithPath: program, relativeTo: folder)
-      return FileManager.default.isExecutableFile(atPath: url.path)
-    }
-    let paths = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-    return paths.split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
-    }
   }
 }
 

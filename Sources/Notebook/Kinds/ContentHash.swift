@@ -14,6 +14,21 @@ package enum ContentHash {
     return hexadecimal(digest.prefix(Int(length)))
   }
 
+  /// The hash of some bytes keyed with a secret (HMAC), as 64 hexadecimal digits.
+  static func keyedSHA256(_ data: Data, secret: Data) -> String {
+    var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+    var length: UInt32 = 0
+    let hash = secret.withUnsafeBytes { key in
+      data.withUnsafeBytes { bytes in
+        HMAC(
+          EVP_sha256(), key.baseAddress, Int32(key.count),
+          bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, &digest, &length)
+      }
+    }
+    guard hash != nil else { fatalError("libcrypto has no HMAC") }
+    return hexadecimal(digest.prefix(Int(length)))
+  }
+
   /// The hash of a file's content, read piece by piece; none where it cannot be read.
   static func sha256(fileAt url: URL) -> String? {
     guard let file = try? FileHandle(forReadingFrom: url), let context = EVP_MD_CTX_new() else {

@@ -3,7 +3,7 @@ import ArgumentParser
 extension NotebookProgram {
   /// Runs the command line to the end of the process.
   public func main() async {
-    await Self.$current.withValue(self) { await BookCommand.main() }
+    await Self.$current.withValue(self) { await BookCommand.runToTheEnd() }
   }
 }
 

@@ -132,7 +132,7 @@ final class ProgressDisplay: Sendable {
     if state.remaining.count > 1, let left = leftOfAll(state) {
       line += "  (all: \(left))"
     }
-    Console.write("\r\u{1B}[K" + line.prefix(Console.width - 1), to: .standardError)
+    Console.write("\r\u{1B}[K" + line.inOneLine.prefix(Console.width - 1), to: .standardError)
     state.hasLiveLine = true
   }
 
