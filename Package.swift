@@ -168,6 +168,7 @@ let package = Package(
       dependencies: [
         "Chapters", "Frames", "Notebook", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: settings),
     .testTarget(
