@@ -189,6 +189,13 @@ let package = Package(
       exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
+      name: "NotebookCommandsTests",
+      dependencies: [
+        "Chapters", "Frames", "Notebook", "NotebookCommands", "Reports", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "LivePreviewTests",
       dependencies: [
         "LivePreview", .product(name: "Hummingbird", package: "hummingbird"),

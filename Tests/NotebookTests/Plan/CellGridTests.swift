@@ -101,7 +101,7 @@ struct CellGridTests {
     let error = #expect(throws: InvalidBook.self) { try book(chapter) }
     #expect(
       error?.diagnostics.map(\.description)
-        == ["chapters/01.md:13:17: error: the axis 'value' comes along with 'a' already"])
+        == ["chapters/01.md:13:17: error: the axis 'value' is already an axis of 'a'"])
   }
 
   @Test func aFileHasToBeThere() throws {

@@ -14,7 +14,8 @@ struct KeyMakerTests {
     -> CellKey
   {
     let loaded = try book.load()
-    return KeyMaker(folder: loaded.folder).key(of: loaded.cells[position], outputs: outputs)
+    return KeyMaker(folder: loaded.folder, variables: VariableHashes(secret: Data())).key(
+      of: loaded.cells[position], outputs: outputs)
   }
 
   @Test func theMaterialIsAllThatACellDependsOn() throws {
@@ -40,7 +41,8 @@ struct KeyMakerTests {
     #expect(try key(book) == first)
     let loaded = try book.load()
     try FileManager.default.removeItem(at: book.folder.url.appending(path: "chapters/rows.csv"))
-    let gone = KeyMaker(folder: loaded.folder).key(of: loaded.cells[0], outputs: [:])
+    let gone = KeyMaker(folder: loaded.folder, variables: VariableHashes(secret: Data())).key(
+      of: loaded.cells[0], outputs: [:])
     #expect(gone.material.files == ["rows.csv": "missing"])
   }
 

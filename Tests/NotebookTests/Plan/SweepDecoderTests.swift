@@ -90,7 +90,11 @@ struct SweepDecoderTests {
     ).cells
     #expect(cells.map(\.seed) == [4, 4, 5, 5])
     #expect(cells.map(\.limits.seconds) == [1, 2, 1, 2])
-    let keys = cells.map { KeyMaker(folder: URL(filePath: "/")).key(of: $0, outputs: [:]).text }
+    let keys = cells.map {
+      KeyMaker(folder: URL(filePath: "/"), variables: VariableHashes(secret: Data())).key(
+        of: $0, outputs: [:]
+      ).text
+    }
     #expect(keys[0] == keys[1] && keys[2] == keys[3] && keys[0] != keys[2])
   }
 }

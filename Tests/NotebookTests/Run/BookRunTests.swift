@@ -114,7 +114,8 @@ struct BookRunTests {
     #expect(material["label"] == "\"a\"")
     let run = Execution(
       name: CellName(block: "a"),
-      key: KeyMaker(folder: try book.load().folder).key(of: try book.load().cells[0], outputs: [:]),
+      key: KeyMaker(folder: try book.load().folder, variables: other.variables).key(
+        of: try book.load().cells[0], outputs: [:]),
       started: Date(), cost: CellCost(seconds: 1), outcome: .done, host: "other", version: "1",
       platform: "")
     #expect(run.key.text == key)

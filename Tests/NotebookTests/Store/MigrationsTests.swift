@@ -11,6 +11,7 @@ struct MigrationsTests {
     "outputs, executions and places", "platforms",
     "history of memory and exits; contents in lines", "costs", "what each run showed",
     "names in columns; what keys are made of in canonical form",
+    "environment variables as hashes",
   ]
 
   private func schema(_ database: DatabaseQueue) throws -> [String] {
