@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// How a run shows how it goes.
@@ -28,7 +29,7 @@ struct ProgressDisplayTests {
       "[1/2] a0: never run\r\n", "\r\u{1B}[K[1/2] a0", "done     a0  ", "[2/2] a1: never run\r\n",
       "block  ran  cached  failed", "cells: 2 run in ",
     ] { #expect(text.contains(line), "\(line) in \(text)") }
-    let pieces = text.split(separator: "\u{1B}[K").dropFirst().map { $0.prefix { $0 != "\r" } }
+    let pieces = text.split(separator: "\u{1B}[K").dropFirst().map { $0.prefix { !$0.isNewline } }
     #expect(pieces.allSatisfy { $0.count < 60 })
     let end = try #require(text.range(of: "cells: 2 run"))
     #expect(!text[end.lowerBound...].contains("\u{1B}"))

@@ -45,11 +45,11 @@ struct ExplainTests {
         Shows what is explained.
 
         Keys
-          from: a block (required)
+          from: the id of an earlier block (required)
               A block that it reads.
           count: a whole number, 1 to 9 (default 3)
               How many.
-          way: short | long (default short)
+          way: one of short, long (default "short")
               Which way.
 
         """)
