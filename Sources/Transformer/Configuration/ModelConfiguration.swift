@@ -84,6 +84,17 @@ extension ModelConfiguration {
     AttentionLayout(heads: heads, keyHeads: keyHeads, headWidth: headWidth)
   }
 
+  /// The most tokens of a text whose queries and keys are turned as those of short texts; none where
+  /// all texts are alike.
+  package var mostTokensOfShortTexts: Int? {
+    for block in blocks {
+      if case .long(let factors)? = block.attention.rotary?.scaling {
+        return factors.originalLength
+      }
+    }
+    return nil
+  }
+
   /// Changes all blocks.
   package mutating func forEachBlock(_ body: (inout BlockConfiguration) -> Void) {
     for layer in blocks.indices { body(&blocks[layer]) }
