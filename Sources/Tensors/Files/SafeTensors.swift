@@ -45,17 +45,17 @@ public struct SafeTensors: Sendable {
   }
 
   /// A tensor of a type that is not known, which takes no part.
-  public struct Unread: Sendable, Hashable {
+  package struct Unread: Sendable, Hashable {
     /// Its element type, as the file calls it.
-    public var type: String
+    package var type: String
     /// Its shape.
-    public var shape: [Int]
+    package var shape: [Int]
   }
 
   /// The tensors by name.
   public let entries: [String: Entry]
   /// Tensors of types that are not known.
-  public let unread: [String: Unread]
+  package let unread: [String: Unread]
   private let data: Data
   private let path: String
 
@@ -75,10 +75,10 @@ public struct SafeTensors: Sendable {
   /// A tensor's shape.
   ///
   /// - Throws: `FileError` where there is no such tensor.
-  public func shape(of name: String) throws -> [Int] { try entry(name).shape }
+  package func shape(of name: String) throws -> [Int] { try entry(name).shape }
 
   /// Whether a tensor holds the same values as another, of this file or another.
-  public func holds(_ name: String, sameAs other: String, of file: SafeTensors) -> Bool {
+  package func holds(_ name: String, sameAs other: String, of file: SafeTensors) -> Bool {
     guard let mine = entries[name], let theirs = file.entries[other], mine.shape == theirs.shape
     else { return false }
     if mine.type == theirs.type { return bytes(of: mine) == file.bytes(of: theirs) }
