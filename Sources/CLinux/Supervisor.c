@@ -74,7 +74,8 @@ static size_t read_processes(struct process *all, size_t room) {
   return count;
 }
 
-/// Sends a signal to all below this process, and to their process groups, which no one can leave in time.
+/// Sends a signal to all below this process; a kill goes to their process groups too, which no one can leave
+/// in time.
 ///
 /// Not to its children only: one that takes long to end keeps its own until it has.
 static void signal_descendants(int number) {
@@ -91,7 +92,8 @@ static void signal_descendants(int number) {
     }
     if (above != own) continue;
     // Whoever is in a group of another session was started in it.
-    if (all[index].session != session && all[index].group > 1) kill(-all[index].group, number);
+    int has_group = all[index].session != session && all[index].group > 1;
+    if (has_group && number == SIGKILL) kill(-all[index].group, number);
     kill(all[index].number, number);
   }
 }
