@@ -5,51 +5,51 @@ import Subprocess
 import SystemPackage
 
 /// Runs a program; what it prints becomes a frame.
-public enum CommandKind: ExperimentKind {
+package enum CommandKind: ExperimentKind {
   /// The keys of `command`.
-  public struct Spec: BlockSpec {
+  package struct Spec: BlockSpec {
     /// The program and its arguments.
     @Key(
       """
       The program and its arguments, run in the chapter's folder. An argument that names a file of \
       the book is one of its inputs.
       """)
-    public var command: [String]
+    package var command: [String]
     /// Blocks whose frames the program reads.
     @Key(
       """
       Earlier blocks that the program reads: the first frame of each, as a JSON list of rows in the \
       file named by PALIMPSEST_INPUT_<ID>.
       """)
-    public var after: [Input<AnyOutput>] = []
+    package var after: [Input<AnyOutput>] = []
     /// How its output is read.
-    @Key("How its standard output becomes a frame.") public var format: TableFormat = .jsonl
+    @Key("How its standard output becomes a frame.") package var format: TableFormat = .jsonl
     /// Files that it reads.
     @Key("Files and folders that it reads besides, from the chapter's folder.")
-    public var inputs: [InputFile] = []
+    package var inputs: [InputFile] = []
     /// Variables that it reads.
     @Key("Environment variables that its output depends on; others are inherited all the same.")
-    public var env: [String] = []
+    package var env: [String] = []
 
-    public init() {}
+    package init() {}
   }
 
-  public static let name = "command"
-  public static let version = 1
-  public static let runsPrograms = true
-  public static let summary =
+  package static let name = "command"
+  package static let version = 1
+  package static let runsPrograms = true
+  package static let summary =
     "Runs a program in the chapter's folder; what it prints becomes a frame. Only where book.yml "
     + "says allow_commands: true."
 
   /// What the program printed.
-  public struct Results: KindResults {
+  package struct Results: KindResults {
     /// Its rows.
-    @OpenTable("A row that the program printed.") public var rows: Frame
+    @OpenTable("A row that the program printed.") package var rows: Frame
 
-    public init() {}
+    package init() {}
   }
 
-  public static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
+  package static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
     var inputs = OutsideInputs(variables: spec.env)
     let home = folder.path
     for (position, argument) in spec.command.enumerated() {
@@ -62,7 +62,7 @@ public enum CommandKind: ExperimentKind {
     return inputs
   }
 
-  public static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
+  package static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     guard let program = spec.command.first else { throw CommandFailure("the command is empty") }
     let variables = try inputVariables(spec.after, context)
     let tail = OutputTail()

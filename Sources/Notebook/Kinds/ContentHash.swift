@@ -2,9 +2,9 @@ import COpenSSL
 import Foundation
 
 /// SHA-256, computed by the system's libcrypto.
-public enum ContentHash {
+package enum ContentHash {
   /// The hash of some bytes, as 64 hexadecimal digits.
-  public static func sha256(_ data: Data) -> String {
+  package static func sha256(_ data: Data) -> String {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
     let succeeded = data.withUnsafeBytes {
@@ -49,7 +49,7 @@ public enum ContentHash {
   }
 
   /// The hash of a text's UTF-8.
-  public static func sha256(_ text: String) -> String { sha256(Data(text.utf8)) }
+  package static func sha256(_ text: String) -> String { sha256(Data(text.utf8)) }
 
   private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)

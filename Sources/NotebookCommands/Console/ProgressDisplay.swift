@@ -53,7 +53,7 @@ final class ProgressDisplay: Sendable {
         draw(&state)
       case .finished(let cell, let result): finish(cell, result, &state)
       case .waiting(let cell):
-        say("waiting  \(cell.name): another runner is at it", &state)
+        say("waiting  \(cell.name): another runner is running it", &state)
       case .notice(let text):
         clear(&state)
         Console.error("note: \(text)")
