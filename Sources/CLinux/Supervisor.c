@@ -164,7 +164,8 @@ static void supervise(pid_t runner, int asks_first, int count, char **arguments)
   rename_process(count, arguments);
   // The ends of pipes, which the runner waits for, are the other's.
   for (int file = 0; file < 3; file++) close(file);
-  int status = 0, has_ended = 0, is_over = 0;
+  // As if killed, where it cannot even be killed in time.
+  int status = SIGKILL, has_ended = 0, is_over = 0;
   while (!is_over) {
     reap(child, &status, &has_ended);
     if (has_ended) break;
