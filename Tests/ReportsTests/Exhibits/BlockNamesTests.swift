@@ -1,47 +1,66 @@
 import Chapters
+import Foundation
+import Notebook
+import TestSupport
 import Testing
 
 @testable import Reports
 
 /// What blocks and sections are called, and where links to them lead.
 struct BlockNamesTests {
-  private func names() async throws -> (BlockNames, ReportSource) {
-    let source = ReportSource(try await SmallBook().results)
-    return (source.names, source)
+  private static let experiment = "```yaml experiment\nid: rows\nrun: data\nrows: [{a: 1}]\n```\n\n"
+  private static let table = "```yaml table\nfrom: rows\n```\n\n"
+
+  private let folder: TemporaryFolder
+  private let book: Book
+  private let names: BlockNames
+  private let html = PageLinks.files(ending: "html")
+
+  init() throws {
+    folder = try TemporaryFolder([
+      "chapters/01.md": "# One\n\n## Part\n\n" + Self.experiment + Self.table
+        + "```yaml table\nid: named\nfrom: rows\n```\n",
+      "chapters/02.md": "# Two\n\n## Part\n\n## Other part\n\n" + Self.table
+        + "```yaml plot\nid: drawn\nfrom: rows\nkind: line\nx: a\ny: a\n```\n",
+    ])
+    book = try BookLoader(
+      folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: KindRegistry([]),
+      blocks: .standard
+    ).load()
+    names = BlockNames(book)
   }
 
-  @Test func blocksAreNumberedByTheirKind() async throws {
-    let (names, _) = try await names()
-    #expect(
-      ["doses", "effects", "map", "lines", "star", "larger", "single", "nothing"].map(names.name)
-        == [
-          "doses", "Table 1", "Figure 1", "Figure 2", "Figure 4", "Claim 1", "Claim 2", "nothing",
-        ])
-    #expect(names.place(of: "map") == BlockNames.Place(name: "Figure 1", page: "01-small"))
-    #expect(names.place(of: "nothing") == nil)
+  @Test func blocksAreNumberedThroughTheBook() {
+    let all = book.chapters.flatMap(\.blocks).map { names.name(of: $0.id) }
+    #expect(all == ["rows", "Table 1", "Table 2", "Table 3", "Figure 1"])
+    #expect(names.place(of: "named") == BlockNames.Place(name: "Table 2", page: "01"))
+    #expect(names.place(of: "none") == nil && names.name(of: "none") == "none")
   }
 
-  @Test func anchorsLeadToSectionsAndBlocks() async throws {
-    let (names, _) = try await names()
-    func target(_ anchor: String, from page: String) -> String? {
-      names.target(of: anchor, from: page, .files(ending: "html")).map {
-        "\($0.address) \($0.name)"
-      }
+  @Test func sectionsOfThePageComeBeforeBlocks() {
+    let target = { (anchor: String, page: String) -> [String] in
+      names.target(of: anchor, from: page, html).map { [$0.address, $0.name] } ?? []
     }
-    #expect(target("more", from: "01-small") == "#more More")
-    #expect(target("more", from: "index") == nil, "sections are those of the page")
-    #expect(target("map", from: "01-small") == "#map Figure 1")
-    #expect(target("map", from: "index") == "01-small.html#map Figure 1")
-    #expect(target("nothing", from: "01-small") == nil)
+    #expect(target("part", "01") == ["#part", "Part"])
+    #expect(target("other-part", "02") == ["#other-part", "Other part"])
+    #expect(target("other-part", "01") == [])
+    #expect(target("drawn", "01") == ["02.html#drawn", "Figure 1"])
+    #expect(target("drawn", "02") == ["#drawn", "Figure 1"])
+    #expect(
+      names.target(of: "part", from: "02", .oneFile).map { $0.address } == "#page/02/part")
   }
 
   @Test(arguments: [
-    ("01-small.md", "01-small.html"), ("01-small.md#more", "01-small.html#more"),
-    ("01-small.md#map", "01-small.html#map"), ("index.md", "index.html"), ("02.md", nil),
-    ("https://a.b/01-small.md", nil), ("01-small.html", nil), ("", nil),
+    ("02.md", "02.html", "#page/02"), ("02.md#part", "02.html#part", "#page/02/part"),
+    ("01.md#named", "01.html#named", "#named"), ("index.md", "index.html", "#page/index"),
   ])
-  func linksToChaptersLeadToPages(link: String, page: String?) async throws {
-    let (names, source) = try await names()
-    #expect(source.book.page(of: link, source.links, names) == page)
+  func linksBetweenChaptersLeadToPages(link: String, file: String, oneFile: String) {
+    #expect(book.page(of: link, html, names) == file)
+    #expect(book.page(of: link, .oneFile, names) == oneFile)
+  }
+
+  @Test(arguments: ["03.md", "https://example.org/02.md", "02.html", "#part", "", "notes/02.md"])
+  func otherLinksAreLeftAlone(link: String) {
+    #expect(book.page(of: link, html, names) == nil)
   }
 }

@@ -13,7 +13,7 @@ enum MarkdownText {
 
   /// What stands in the place of something that has no value, with the line to look at.
   static func failure(_ message: String, at place: SourceLocation) -> String {
-    quotation("**\(plain(message))** (\(place))")
+    quotation("**\(plain(message))** (\(place.published))")
   }
 
   /// A link with a plain text.

@@ -4,17 +4,21 @@ import Testing
 @testable import Reports
 
 struct MarkdownTableTests {
-  @Test func valuesStayInTheirCells() {
-    var frame = Frame(
-      "rows", columns: [Frame.Column("a|<b>", .text, ""), Frame.Column("n", .integer, "")])
-    frame.append([.text("x|y\n<i>"), .integer(1_500)])
-    frame.append([.missing, .integer(2)])
+  @Test func nothingInACellEndsIt() {
+    let frame = Frame.of([.text("a_b"), .number("v")], [["x|y\n<b>", 0.5], ["z", .missing]])
     #expect(
       MarkdownTable(TableView(frame, limit: 9)).text == """
-        | a\\|&lt;b> | n |
+        | a b | v |
         | --- | ---: |
-        | x\\|y &lt;i> | 1,500 |
-        | – | 2 |
+        | x\\|y &lt;b> | 0.500 |
+        | z | – |
         """)
+  }
+
+  @Test func theBestIsBoldAndSpreadsStandBehind() {
+    var view = TableView(.of([.number("v")], [[2]]), limit: 9)
+    view.rows[0][0].isBest = true
+    view.rows[0][0].spread = "± 1"
+    #expect(MarkdownTable(view).text.hasSuffix("| **2** ± 1 |"))
   }
 }
