@@ -185,7 +185,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Chapters", "Frames", "Markup", "Notebook", "Reports", "TestSupport"],
+      dependencies: [
+        "Chapters", "Frames", "Markup", "Notebook", "RandomStreams", "Reports", "TestSupport",
+      ],
       exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
