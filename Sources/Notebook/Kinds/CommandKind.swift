@@ -78,19 +78,20 @@ package enum CommandKind: ExperimentKind {
       // As from a shell: a script whose first line names nothing is read by sh.
       ended = try await start(["/bin/sh"] + words, in: context.folder, variables, tail)
     }
+    guard ended.closureResult.count <= largestOutput else {
+      throw CommandFailure(
+        "'\(program)' printed more than \(ByteCount.spelled(largestOutput)); a frame holds a table")
+    }
     guard ended.terminationStatus.isSuccess else {
       let words = tail.text
       throw CommandFailure(
         "'\(program)' \(ended.terminationStatus.words)" + (words.isEmpty ? "" : "\n\(words)"))
     }
-    guard ended.closureResult.count <= largestOutput else {
-      throw CommandFailure(
-        "'\(program)' printed more than \(ByteCount.spelled(largestOutput)); a frame holds a table")
-    }
     var results = Results()
     results.rows = try spec.format.frame(
       "rows", ended.closureResult, source: "the output of '\(program)'")
-    MachinePaths(folder: context.folder).shorten(&results.rows, readFrom: ended.closureResult)
+    MachinePaths(folder: context.folder, scratch: context.scratch).shorten(
+      &results.rows, readFrom: ended.closureResult)
     return results
   }
 

@@ -64,7 +64,7 @@ extension Figure {
       let view = try view(place.evaluator)
       (content, note) = (view.markdown, view.note)
     } catch {
-      content = "> **Nothing to show: \(error)** (\(place.block.location))"
+      content = "> **Nothing to show: \(error)** (\(place.block.location.published))"
     }
     let words = Spelling.caption(caption, note).map { " \($0)" } ?? ""
     let name = place.name

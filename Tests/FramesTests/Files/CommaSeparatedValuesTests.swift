@@ -73,7 +73,7 @@ struct CommaSeparatedValuesTests {
     var frame = Frame(
       "rows", columns: [Frame.Column("n", .integer, ""), Frame.Column("x", .number, "")])
     for (whole, number) in [
-      (Int.max, 0.1), (Int.min, -1e-300), (0, 5e-324), (7, 1.7976931348623157e308),
+      (Int.max, 0.1), (Int.min, -1e-300), (0, .leastNonzeroMagnitude), (7, 1.7976931348623157e308),
     ] {
       frame.append([.integer(whole), .number(number)])
     }
