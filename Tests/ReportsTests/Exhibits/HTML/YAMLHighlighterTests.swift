@@ -5,14 +5,17 @@ import Testing
 
 struct YAMLHighlighterTests {
   @Test(arguments: [
-    ("a: 1\n", "<b>a</b>: 1"), ("  - a.b-c_d: x", "  - <b>a.b-c_d</b>: x"),
-    ("# a: 1", "<i># a: 1</i>"),
-    ("a:1", "a:1"), ("a:", "<b>a</b>:"), ("- a", "- a"),
-    ("<b>: \"&\"", "&lt;b&gt;: &quot;&amp;&quot;"),
-    ("a: <i>", "<b>a</b>: &lt;i&gt;"), ("\na: 1\n\nb: 2\n\n", "<b>a</b>: 1\n\n<b>b</b>: 2"),
-    ("", ""),
+    ("id: a", "<b>id</b>: a"), ("  - key: <v>", "  - <b>key</b>: &lt;v&gt;"),
+    ("# a: comment", "<i># a: comment</i>"), ("  # <c>", "<i>  # &lt;c&gt;</i>"),
+    ("- a: b: c", "- <b>a</b>: b: c"), ("url: http://x", "<b>url</b>: http://x"),
+    ("http://x", "http://x"), ("key:", "<b>key</b>:"), ("\"quoted\": 1", "&quot;quoted&quot;: 1"),
+    ("plain text", "plain text"), ("", ""), ("snake_case-2.b: 1", "<b>snake_case-2.b</b>: 1"),
   ])
-  func keysAndCommentsStandOut(source: String, html: String) {
-    #expect(YAMLHighlighter.html(source).markup == html)
+  func keysAndCommentsStandOut(line: String, html: String) {
+    #expect(YAMLHighlighter.html(line).markup == html)
+  }
+
+  @Test func linesStayLines() {
+    #expect(YAMLHighlighter.html("\na: 1\n\n  b: 2\n").markup == "<b>a</b>: 1\n\n  <b>b</b>: 2")
   }
 }
