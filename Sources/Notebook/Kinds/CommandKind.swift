@@ -49,6 +49,20 @@ package enum CommandKind: ExperimentKind {
     package init() {}
   }
 
+  package static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema {
+    var known: [String: String] = [:]
+    for block in spec.after {
+      let variable = inputVariable(block.id)
+      let other = known.updateValue(block.id, forKey: variable) ?? block.id
+      guard other == block.id else {
+        throw Diagnostic(
+          block.reference.location,
+          "'\(other)' and '\(block.id)' would both come in \(variable); one needs another id")
+      }
+    }
+    return schema
+  }
+
   package static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
     var inputs = OutsideInputs(variables: spec.env)
     let home = folder.path
