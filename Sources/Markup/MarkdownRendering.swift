@@ -36,7 +36,17 @@ extension MarkdownDocument {
       let unsafe = replacements.allowsHTML ? CMARK_OPT_UNSAFE : 0
       guard let html = cmark_render_html(root, options | unsafe, extensions) else { return "" }
       defer { free(html) }
-      return HTML(trusted: String(cString: html))
+      return HTML(trusted: namingBoxes(of: String(cString: html)))
+    }
+  }
+
+  /// The same HTML with names for the boxes of task lists, which the renderer leaves without.
+  private static func namingBoxes(of html: String) -> String {
+    guard html.contains("<input type=\"checkbox\"") else { return html }
+    return html.replacing(/<input type="checkbox" (checked="" )?disabled="" \/>/) { match in
+      match.1 == nil
+        ? "<input type=\"checkbox\" disabled=\"\" aria-label=\"To do\" />"
+        : "<input type=\"checkbox\" checked=\"\" disabled=\"\" aria-label=\"Done\" />"
     }
   }
 

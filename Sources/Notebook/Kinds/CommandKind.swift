@@ -73,7 +73,7 @@ public enum CommandKind: ExperimentKind {
     let words = BoundProcess.endedWithParent(
       by: "KILL",
       context.trace.map { SystemCallTrace.command(spec.command, notedIn: $0) } ?? spec.command)
-    let ended = try await start(words, in: context.folder, variables, tail)
+    let ended = try await start(words, variables, tail, context)
     guard ended.terminationStatus.isSuccess else {
       let words = tail.text
       throw CommandFailure(
@@ -93,21 +93,30 @@ public enum CommandKind: ExperimentKind {
   private static let largestOutput = 256_000_000
 
   private static func start(
-    _ words: [String], in folder: URL, _ variables: [Environment.Key: String?], _ tail: OutputTail
+    _ words: [String], _ variables: [Environment.Key: String?], _ tail: OutputTail,
+    _ context: RunContext
   ) async throws -> ExecutionResult<Data, SequenceOutput, SequenceOutput> {
     let executable: Executable =
       words[0].contains("/")
       ? .path(FilePath(words[0])) : .name(words[0])
     let configuration = Configuration(
       executable: executable, arguments: Arguments(Array(words.dropFirst())),
-      environment: .inherit.updating(variables), workingDirectory: FilePath(folder.path))
+      environment: .inherit.updating(variables), workingDirectory: FilePath(context.folder.path))
+    let lines = LastLines()
     return try await Subprocess.run(
       configuration, input: .none, output: .sequence, error: .sequence
     ) { execution in
-      async let complaints: Void = tail.read(execution.standardError)
+      async let complaints: Void = tail.read(execution.standardError) {
+        lines.add($0, to: .errors)
+      }
+      // Ends with this scope.
+      async let _: Void = lines.follow { context.printed($0) }
       var printed = Data()
       for try await buffer in execution.standardOutput {
-        buffer.withUnsafeBytes { printed.append(contentsOf: $0) }
+        buffer.withUnsafeBytes {
+          printed.append(contentsOf: $0)
+          lines.add($0, to: .output)
+        }
         if printed.count > largestOutput {
           kill(execution.processIdentifier.value, SIGKILL)
           break
