@@ -55,7 +55,7 @@ struct RunningCells {
       guard running.removeValue(forKey: cell.name) != nil else { return }
       done[cell.block, default: 0] += 1
       if case .failed(let message) = result.status { log("\(cell.name): \(message)", cell.block) }
-    case .waiting(let cell): log("\(cell.name): another runner is at it", cell.block)
+    case .waiting(let cell): log("\(cell.name): another runner is running it", cell.block)
     case .notice: break
     }
   }

@@ -103,7 +103,7 @@ struct RunningCellsTests {
     #expect(
       running.blocks["x"]?.log == [
         "x[value=1]: never run", "x[value=2]: never run", "x[value=1]: so it went",
-        "x[value=3]: another runner is at it",
+        "x[value=3]: another runner is running it",
       ])
   }
 }
