@@ -1,7 +1,7 @@
 import Foundation
 
 /// A connection of which a test decides every byte.
-final class RawConnection {
+final class RawConnection: Sendable {
   private let descriptor: Int32
 
   struct Failure: Error {}

@@ -28,7 +28,7 @@ public struct HTTPAnswer: Sendable {
       + fields.flatMap { ["--header", "\($0.key): \($0.value)"] }
     curl.standardOutput = output
     try curl.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
+    let data = output.fileHandleForReading.readToItsEnd()
     curl.waitUntilExit()
     let text = String(decoding: data, as: UTF8.self).replacing("\r\n", with: "\n")
     let parts = text.split(separator: "\n\n", maxSplits: 1, omittingEmptySubsequences: false)
@@ -41,5 +41,18 @@ public struct HTTPAnswer: Sendable {
         return (line[..<colon].lowercased(), value)
       }, uniquingKeysWith: { $1 })
     self.body = parts.count > 1 ? String(parts[1]) : ""
+  }
+}
+
+extension FileHandle {
+  /// What comes until the other side closes, also where a signal interrupts the reading.
+  func readToItsEnd() -> Data {
+    var data = Data()
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(fileDescriptor, &buffer, buffer.count)
+      if count > 0 { data.append(contentsOf: buffer[0..<count]) }
+      if count == 0 || count < 0 && errno != EINTR { return data }
+    }
   }
 }
