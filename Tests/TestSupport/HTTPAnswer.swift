@@ -50,7 +50,7 @@ extension FileHandle {
     var data = Data()
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = read(fileDescriptor, &buffer, buffer.count)
+      let count = Glibc.read(fileDescriptor, &buffer, buffer.count)
       if count > 0 { data.append(contentsOf: buffer[0..<count]) }
       if count == 0 || count < 0 && errno != EINTR { return data }
     }
