@@ -7,7 +7,7 @@ package struct PageRenderer: Sendable {
   private let source: ReportSource
   private let markdownSource: ReportSource
   private let searchParts: [SearchIndex.Part]
-  private let searchIndex: String
+  private let searchIndex: HTML
 
   /// A renderer of a book's pages.
   ///
@@ -20,7 +20,7 @@ package struct PageRenderer: Sendable {
     markdown.links = .files(ending: "md")
     markdownSource = markdown
     searchParts = SearchIndex.parts(source, besides: known)
-    searchIndex = SearchIndex.json(source, searchParts)
+    searchIndex = SearchIndex.element(source, searchParts)
   }
 
   /// A renderer of the same results in a book whose prose was edited.

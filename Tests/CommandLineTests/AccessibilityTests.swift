@@ -70,7 +70,7 @@ struct AccessibilityTests {
 
   /// Rows that the visible things of the header stand in.
   private static let rows = """
-    return new Set([...document.querySelectorAll('header.site > a, #tools > *')]
+    return new Set([...document.querySelectorAll('header.site > a, #_tools > *')]
       .map(node => node.getBoundingClientRect()).filter(box => box.width > 1)
       .map(box => Math.round((box.top + box.bottom) / 24))).size
     """
@@ -104,7 +104,7 @@ struct AccessibilityTests {
       #expect(try await browser.run(Self.rows, as: Int.self) <= (width < 600 ? 2 : 1))
       try await browser.act("document.querySelector('#drugs .past').click()")
       try await browser.wait(for: "rows", in: "#drugs .history")
-      try await browser.click("#cancel")
+      try await browser.click("#_cancel")
       try await browser.wait(forState: "cancelled, 1 cell not run")
       try await check("after a cancel")
       try program.folder.write(

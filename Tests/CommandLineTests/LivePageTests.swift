@@ -40,7 +40,7 @@ struct LivePageTests {
       #expect(try await browser.run("return history.length", as: Int.self) <= 2)
       try await browser.open(served.address + "index.html")
       try await browser.waitUntilLive()
-      #expect(try await browser.run("return document.getElementById('run-all') !== null"))
+      #expect(try await browser.run("return document.getElementById('_run-all') !== null"))
     }
   }
 
@@ -52,9 +52,9 @@ struct LivePageTests {
       try await other.open(served.address + "01.html")
       try await other.wait(forState: "up to date")
       #expect(
-        try await other.run("return document.querySelectorAll('#run-all, #cancel, .run').length")
+        try await other.run("return document.querySelectorAll('#_run-all, #_cancel, .run').length")
           == 0)
-      try await other.wait(for: "read only", in: "#tools")
+      try await other.wait(for: "read only", in: "#_tools")
       try program.folder.write(
         Self.rows.replacing("A first", with: "Another first"), to: "chapters/01.md")
       try await other.wait(for: "Another first paragraph.")
@@ -86,14 +86,14 @@ struct LivePageTests {
     let program = try Self.book(["01.md": Self.rows, "02.md": "# Other\n"])
     try await Served.browsing(program) { browser, _ in
       try await browser.wait(forState: "up to date")
-      try await browser.type("zebra", into: "#search")
-      try await browser.wait(for: "Nothing found", in: "#search-results")
+      try await browser.type("zebra", into: "#_search")
+      try await browser.wait(for: "Nothing found", in: "#_search-results")
       // In a chapter that the page does not show.
       try program.folder.write("# Other\n\n## Stripes\n\nA zebra.\n", to: "chapters/02.md")
       try await browser.wait(
-        until: "return document.getElementById('search-index').textContent.includes('Stripes')")
-      try await browser.type("s\u{E003}", into: "#search")
-      try await browser.wait(for: "A zebra.", in: "#search-results")
+        until: "return document.getElementById('_search-index').textContent.includes('Stripes')")
+      try await browser.type("s\u{E003}", into: "#_search")
+      try await browser.wait(for: "A zebra.", in: "#_search-results")
     }
   }
 
@@ -120,7 +120,7 @@ struct LivePageTests {
   /// What has the focus keeps it, whatever of the page is drawn anew around it.
   @Test(arguments: [
     "#drugs .run", "#drugs .past", "#effects th:nth-child(2) button", "#effects .source summary",
-    "#contents ol ol a",
+    "#_contents ol ol a",
   ])
   func theFocusStaysWhereItWas(selector: String) async throws {
     let program = try Self.book(["01.md": Self.rows])
@@ -145,17 +145,18 @@ struct LivePageTests {
       try await browser.wait(forState: "up to date")
       let file = { (name: String) in program.folder.url.appending(path: "chapters/\(name).md") }
       try FileManager.default.moveItem(at: file("01"), to: file("01 renamed #1"))
-      try await browser.wait(for: "Live has moved", in: "#complaints")
-      try await browser.click("#complaints a")
+      try await browser.wait(for: "Live has moved", in: "#_complaints")
+      try await browser.click("#_complaints a")
       try await browser.waitUntilLive()
       #expect(
         try await browser.run("return location.href")
           == served.address + "01%20renamed%20%231.html")
       try FileManager.default.removeItem(at: file("01 renamed #1"))
-      try await browser.wait(for: "Live is gone", in: "#complaints")
+      try await browser.wait(for: "Live is gone", in: "#_complaints")
       // It is there again: so is the page.
       try program.folder.write(Self.rows, to: "chapters/01 renamed #1.md")
-      try await browser.wait(until: "return document.querySelector('#complaints').innerText === ''")
+      try await browser.wait(
+        until: "return document.querySelector('#_complaints').innerText === ''")
     }
   }
 
@@ -170,8 +171,8 @@ struct LivePageTests {
     try await browser.wait(forState: "up to date")
     try served.end()
     try await browser.wait(forState: "no connection")
-    try await browser.wait(for: "The server is gone.", in: "#complaints")
-    for button in ["#run-all", "#cancel", "#drugs .run", "#drugs .past"] {
+    try await browser.wait(for: "The server is gone.", in: "#_complaints")
+    for button in ["#_run-all", "#_cancel", "#drugs .run", "#drugs .past"] {
       #expect(
         try await browser.run(
           "return document.querySelector('\(button)').getAttribute('aria-disabled')") == "true")
@@ -181,7 +182,7 @@ struct LivePageTests {
     }
     let again = try Served(program, ["--port", String(port)] + token)
     try await browser.wait(forState: "up to date")
-    try await browser.wait(until: "return document.querySelector('#complaints').innerText === ''")
+    try await browser.wait(until: "return document.querySelector('#_complaints').innerText === ''")
     try await browser.click("#drugs .run")
     try await browser.wait(for: "fresh", in: "#drugs .status")
     await browser.quit()

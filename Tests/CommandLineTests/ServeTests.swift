@@ -108,7 +108,7 @@ struct ServeTests {
       try program.folder.write("go", to: "chapters/go")
       try await browser.wait(forState: "up to date")
       let lines = """
-        return [...document.querySelectorAll('#complaints .failure')].map(line => line.textContent)
+        return [...document.querySelectorAll('#_complaints .failure')].map(line => line.textContent)
         """
       let wrongs = ["inptus: [figure.txt]", "inputs: [figure.txt", "inputs: \"figure.txt"]
       for wrong in wrongs {
@@ -175,13 +175,13 @@ struct ServeTests {
       try await browser.wait(for: "fresh", in: "#early .status")
       try await browser.wait(forState: "1 cell not run")
 
-      try await browser.click("#run-all")
+      try await browser.click("#_run-all")
       try await browser.wait(until: "return document.querySelector('#late .activity') !== null")
       // Another browser sees the same.
       let other = try await WebDriver()
       try await other.open(served.page("01.html"))
       try await other.wait(until: "return document.querySelector('#late .activity') !== null")
-      try await browser.click("#cancel")
+      try await browser.click("#_cancel")
       for page in [browser, other] {
         try await page.wait(forState: "cancelled, 1 cell not run")
         try await page.wait(until: "return document.querySelector('#late .activity') === null")

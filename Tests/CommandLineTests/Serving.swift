@@ -82,11 +82,12 @@ extension WebDriver {
 
   /// Waits until the header says how things stand.
   func wait(forState text: String) async throws {
-    try await wait(until: "return document.getElementById('live-state')?.textContent === '\(text)'")
+    try await wait(
+      until: "return document.getElementById('_live-state')?.textContent === '\(text)'")
   }
 
   /// Waits until the text of an element holds some words.
-  func wait(for words: String, in selector: String = "#main") async throws {
+  func wait(for words: String, in selector: String = "#_main") async throws {
     try await wait(
       until: """
         return (document.querySelector(`\(selector)`)?.innerText ?? '').includes(`\(words)`)

@@ -3,7 +3,7 @@
   const { element, refreshPage, sent } = window.palimpsest;
   const meta = name => document.querySelector('meta[name="palimpsest-' + name + '"]').content;
   const server = meta("server"), token = meta("token"), mayStart = token !== "";
-  const main = document.getElementById("main");
+  const main = document.getElementById("_main");
   const page = main.dataset.page;
   const isChecked = button => button.getAttribute("aria-disabled") !== "true";
 
@@ -24,15 +24,15 @@
     button.onclick = () => { if (isChecked(button)) act(); };
     return button;
   };
-  const state = element("span", { id: "live-state", className: "status" });
+  const state = element("span", { id: "_live-state", className: "status" });
   state.setAttribute("role", "status");
-  const runAll = action({ id: "run-all" }, "Run all stale", () => ask("run"));
-  const cancel = action({ id: "cancel" }, "Cancel", () => ask("cancel"));
-  const tools = document.getElementById("tools");
+  const runAll = action({ id: "_run-all" }, "Run all stale", () => ask("run"));
+  const cancel = action({ id: "_cancel" }, "Cancel", () => ask("cancel"));
+  const tools = document.getElementById("_tools");
   tools.append(state);
   if (mayStart) tools.append(runAll, cancel);
   else tools.append(element("span", { className: "note", title: "To run blocks, open the address that the server printed" }, "read only"));
-  const complaints = element("section", { id: "complaints", className: "complaints" });
+  const complaints = element("section", { id: "_complaints", className: "complaints" });
   complaints.setAttribute("aria-label", "Complaints");
   complaints.setAttribute("aria-live", "polite");
   document.querySelector(".page").before(complaints);
@@ -201,10 +201,10 @@
   };
   const showPage = fresh => {
     document.title = fresh.title;
-    document.getElementById("search-index").textContent = fresh.getElementById("search-index").textContent;
+    document.getElementById("_search-index").textContent = fresh.getElementById("_search-index").textContent;
     showNotice();
-    replaceContent(fresh.getElementById("main"));
-    for (const part of ["#contents", "footer"]) replacePart(part, fresh);
+    replaceContent(fresh.getElementById("_main"));
+    for (const part of ["#_contents", "footer"]) replacePart(part, fresh);
     refreshPage();
     main.dataset.updates = Number(main.dataset.updates ?? 0) + 1;
   };
@@ -215,7 +215,7 @@
     try {
       const answer = await fetch(encodeURIComponent(page) + ".html");
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (answer.ok && fresh.getElementById("search-index")) showPage(fresh);
+      if (answer.ok && fresh.getElementById("_search-index")) showPage(fresh);
       else showNotice(element("b", {}, fresh.querySelector("h1")?.textContent ?? "This page is gone"), " ",
         ...(fresh.querySelector("main p")?.childNodes ?? []));
     } catch {

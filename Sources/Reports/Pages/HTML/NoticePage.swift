@@ -32,7 +32,7 @@ package struct NoticePage {
     </head>
     <body>
     <div class="page">
-    <main id="main">
+    <main id="_main">
     <h1>\(title)</h1>
     \(body)
     </main>

@@ -16,7 +16,7 @@
 
   // What the server sent, before the script changes it: a live preview compares with that.
   const isLive = document.querySelector('meta[name="palimpsest-server"]') !== null;
-  const parts = () => [...document.getElementById("main").children, document.getElementById("contents"), document.querySelector("footer")];
+  const parts = () => [...document.getElementById("_main").children, document.getElementById("_contents"), document.querySelector("footer")];
   const sent = new Map(isLive ? parts().map(node => [node, node.outerHTML]) : []);
 
   // How the reader sorted tables and filtered claims: a live preview draws them anew.
@@ -28,7 +28,7 @@
   let theme = themes.includes(stored.read("theme")) ? stored.read("theme") : "system";
   applyTheme(theme);
   const addTheme = tools => {
-    const button = element("button", { type: "button", id: "theme" });
+    const button = element("button", { type: "button", id: "_theme" });
     const label = () => button.replaceChildren(element("span", { className: "prefix" }, "Theme: "), theme);
     button.onclick = () => {
       theme = themes[(themes.indexOf(theme) + 1) % themes.length];
@@ -45,15 +45,15 @@
     // A live preview puts another index in the place of the first.
     let known = null, entries = [];
     const read = () => {
-      const text = document.getElementById("search-index").textContent;
+      const text = document.getElementById("_search-index").textContent;
       if (text === known) return;
       known = text;
       const index = JSON.parse(text);
       entries = index.entries.map(([chapter, a, t, x]) => ({ c: index.chapters[chapter], a, t, x }));
       for (const entry of entries) entry.all = (entry.t + " " + entry.x + " " + entry.c).toLowerCase();
     };
-    const input = element("input", { type: "search", id: "search", placeholder: "Search", autocomplete: "off" });
-    const list = element("ul", { id: "search-results", className: "search-results", hidden: true });
+    const input = element("input", { type: "search", id: "_search", placeholder: "Search", autocomplete: "off" });
+    const list = element("ul", { id: "_search-results", className: "search-results", hidden: true });
     const status = element("span", { className: "hidden" });
     status.setAttribute("role", "status");
     input.setAttribute("aria-label", "Search all pages (press /)");
@@ -221,7 +221,7 @@
     if (!data) { link.replaceWith(link.textContent + " in the published report"); return; }
     link.download = data.id.split("/").pop();
     link.onclick = () => {
-      link.href = URL.createObjectURL(new Blob([data.textContent.replaceAll("<\\/", "</")], { type: "text/csv" }));
+      link.href = URL.createObjectURL(new Blob([JSON.parse(data.textContent)], { type: "text/csv" }));
     };
   };
 
@@ -252,7 +252,7 @@
     document.querySelectorAll("a.embedded").forEach(embedded);
     followSections();
   };
-  const tools = document.getElementById("tools");
+  const tools = document.getElementById("_tools");
   addSearch(tools);
   addTheme(tools);
   document.body.append(tip);
