@@ -19,6 +19,7 @@ final class Audience: Sendable {
   /// Tells someone from now on, for as long as the events are read.
   ///
   /// - Parameter events: What is told first.
+  /// - Returns: What is told.
   func join(toldFirst events: [LiveEvent]) -> LiveEvents {
     let id = UUID()
     let heartbeat = Task {

@@ -12,14 +12,18 @@ package struct LiveServer: Sendable {
   /// What one server bears with.
   package struct Limits: Sendable {
     /// How many connections it has at once; further ones wait.
-    var connections = 64
+    let connections: Int
     /// How many of those may be told what happens.
-    var listeners = 32
+    let listeners: Int
     /// How long a request may take to come, and a connection to be idle, in seconds.
-    var seconds = 10.0
+    let seconds: Double
 
-    /// The usual limits.
-    package init() {}
+    /// Limits, the usual ones where others are not given.
+    package init(connections: Int = 64, listeners: Int = 32, seconds: Double = 10) {
+      self.connections = connections
+      self.listeners = listeners
+      self.seconds = seconds
+    }
   }
 
   private let book: LiveBook

@@ -16,11 +16,12 @@ struct ShownBook {
 
   // MARK: - What there is to read
 
-  /// A page as it is now; none that the book does not have.
+  /// A page as it is now.
   ///
   /// - Parameters:
   ///   - name: The page without its ending.
   ///   - addition: What makes it live.
+  /// - Returns: The page as HTML; none that the book does not have.
   mutating func page(_ name: String, _ addition: LiveAddition) -> String? {
     if renderer == nil { renderer = results.map { PageRenderer($0) } }
     return renderer?.html(name, addition)

@@ -31,11 +31,12 @@ package struct PageRenderer: Sendable {
   /// The names of the pages, without their endings: the index, then the chapters.
   package var pages: [String] { ["index"] + source.book.chapters.map(\.name) }
 
-  /// A page for browsers; none that the book does not have.
+  /// A page for browsers.
   ///
   /// - Parameters:
   ///   - page: The page without its ending.
   ///   - addition: What a live preview adds.
+  /// - Returns: The page as HTML; none that the book does not have.
   package func html(_ page: String, _ addition: LiveAddition? = nil) -> String? {
     let title: String
     let body: HTML

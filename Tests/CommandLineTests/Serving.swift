@@ -54,6 +54,7 @@ struct Served {
   ///   - arguments: Further arguments of `serve`.
   ///   - isClean: Whether the browser's console may say nothing.
   ///   - body: What is done.
+  /// - Throws: What goes wrong in it, or with the browser.
   static func browsing(
     _ program: Palimpsest, _ page: String = "01.html", _ arguments: [String] = [],
     isClean: Bool = true, _ body: (WebDriver, Served) async throws -> Void

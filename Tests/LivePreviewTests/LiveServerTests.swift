@@ -12,15 +12,13 @@ struct LiveServerTests {
   private static func serving(
     _ chapters: [String: String] = ["01": "# One\n" + gated("x")],
     _ access: RequestGuard = .init(isRemote: false),
-    change: (inout LiveServer.Limits) -> Void = { _ in },
+    limits: LiveServer.Limits = .init(),
     _ body: (LiveScene, Int) async throws -> Void
   ) async throws {
     let scene = try LiveScene(chapters, runsByItself: false)
     await scene.book.refresh(changed: nil)
-    var limits = LiveServer.Limits()
-    change(&limits)
     let (ports, port) = AsyncStream<Int>.makeStream()
-    let server = Task { [limits] in
+    let server = Task {
       try await LiveServer(scene.book, access, limits: limits).run(host: "127.0.0.1", port: 0) {
         port.yield($0)
       }
@@ -177,7 +175,7 @@ struct LiveServerTests {
     "",
   ])
   func halfSentRequestsEnd(beginning: String) async throws {
-    try await Self.serving(change: { $0.seconds = 0.5 }) { _, port in
+    try await Self.serving(limits: .init(seconds: 0.5)) { _, port in
       let connection = try RawConnection(port: port)
       connection.send(beginning)
       let start = ContinuousClock.now
@@ -207,7 +205,7 @@ struct LiveServerTests {
 
   /// Of more connections than are borne, the last waits for another to end.
   @Test func connectionsHaveALimit() async throws {
-    try await Self.serving(change: { $0.connections = 3 }) { _, port in
+    try await Self.serving(limits: .init(connections: 3)) { _, port in
       let request = "GET /01.html HTTP/1.1\r\nHost: localhost:\(port)\r\n\r\n"
       var connections: [RawConnection] = []
       for _ in 0..<3 {
@@ -225,7 +223,7 @@ struct LiveServerTests {
   }
 
   @Test func listenersHaveALimitToo() async throws {
-    try await Self.serving(change: { $0.listeners = 2 }) { _, port in
+    try await Self.serving(limits: .init(listeners: 2)) { _, port in
       let request = "GET /events HTTP/1.1\r\nHost: localhost:\(port)\r\n\r\n"
       var listeners: [RawConnection] = []
       for _ in 0..<2 {
