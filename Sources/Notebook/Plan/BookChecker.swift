@@ -58,7 +58,7 @@ struct BookChecker {
       let sections = chapter.headings.map(\.anchor)
       let wrong = chapter.crossReferences.filter { reference in
         !blocks.contains(reference.target) && !sections.contains(reference.target)
-          && chapter.unreadable[reference.target] == nil
+          && seen[reference.target] == nil
       }
       for reference in wrong {
         let hint = Suggestion.phrase(for: reference.target, in: blocks.sorted() + sections)

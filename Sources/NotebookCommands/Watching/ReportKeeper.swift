@@ -16,13 +16,16 @@ struct ReportKeeper {
   /// with the chapters, until the task is cancelled.
   func follow(_ book: LiveBook) async {
     var (written, isRunning) = (0, false)
+    var told: [LiveProblem] = []
     var last = ContinuousClock.now - Self.pause
     for await event in await book.events() {
       switch event {
-      case .problems(let problems) where !problems.isEmpty:
-        let list = problems.map(\.text).joined(separator: "\n")
-        Console.error("\(list)\nthe last good report stays")
-        continue
+      case .problems(let problems) where problems != told:
+        told = problems
+        if !problems.isEmpty {
+          let list = problems.map(\.text).joined(separator: "\n")
+          Console.error("\(list)\nthe last good report stays")
+        }
       case .activity(let activity): isRunning = activity.isRunning
       case .pages: if delay > .zero { try? await Task.sleep(for: delay) }
       case .problems, .heartbeat: break
