@@ -26,12 +26,12 @@ struct Report: AsyncParsableCommand {
     let book = try options.loadBook()
     let session = try RunSession(options, executor, .chosen(running, chapters), book: book)
     let results = try await session.run()
-    let folder = URL(fileURLWithPath: options.artifacts)
     do {
       try ReportWriter.write(
-        results, to: folder, formats: format.formats, isSingleFile: singleFile)
+        results, to: options.artifacts.url, followsLink: options.artifacts.isNamed,
+        formats: format.formats, isSingleFile: singleFile)
     } catch {
-      Console.error("error: \(options.artifacts): the pages cannot be written: \(error)")
+      Console.error("error: the pages cannot be written: \(error)")
       throw ExitStatus.failure
     }
     if !options.quiet {
