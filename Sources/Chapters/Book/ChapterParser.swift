@@ -63,7 +63,8 @@ package struct ChapterParser {
       headings: headings(contents, besides: blocks),
       crossReferences: crossReferences(contents), unreadable: unreadable)
     return ChapterDraft(
-      chapter: chapter, blocks: blocks, inlineValues: inlineValues(contents))
+      chapter: chapter, blocks: blocks, inlineValues: inlineValues(contents),
+      pictures: pictures(contents))
   }
 
   /// The id that a block which cannot be read gives itself, if that much can be read.
@@ -211,6 +212,12 @@ package struct ChapterParser {
       CrossReference(
         target: String(link.address.dropFirst()), location: location(of: link.place),
         bytes: link.place?.bytes)
+    }
+  }
+
+  private func pictures(_ contents: MarkdownDocument.Contents) -> [CrossReference] {
+    contents.images.filter { !$0.address.contains(":") }.map { image in
+      CrossReference(target: image.address, location: location(of: image.place))
     }
   }
 

@@ -51,6 +51,14 @@ public enum MarkdownDocument {
     package var place: SourceSpan?
   }
 
+  /// A picture.
+  package struct Image: Sendable, Hashable {
+    /// Where it is, as written.
+    package var address: String
+    /// Where its address stands.
+    package var place: SourceSpan
+  }
+
   /// What a chapter's text contains, in order.
   public struct Contents: Sendable, Hashable {
     /// The fenced blocks.
@@ -61,11 +69,13 @@ public enum MarkdownDocument {
     public var headings: [Heading] = []
     /// The links.
     public var links: [Link] = []
+    /// The pictures.
+    package var images: [Image] = []
     /// The formulas.
     var formulas: [MaskedMarkdown.Span] = []
   }
 
-  /// The fenced blocks, code spans, headings, links and formulas of a document.
+  /// The fenced blocks, code spans, headings, links, pictures and formulas of a document.
   public static func contents(of source: String) -> Contents {
     let masked = MaskedMarkdown(source)
     return withTree(masked.text) { root, _ in
@@ -89,6 +99,7 @@ public enum MarkdownDocument {
         }
       }
       contents.headings = headings(of: root, masked)
+      contents.images = images(of: root, in: source)
       return contents
     }
   }
@@ -168,6 +179,17 @@ public enum MarkdownDocument {
 
   package static func link(_ node: Node) -> Link {
     Link(address: string(cmark_node_get_url(node)), isEmpty: cmark_node_first_child(node) == nil)
+  }
+
+  /// The pictures; their addresses stand after the words for them, so that they are looked for by themselves.
+  private static func images(of root: Node, in source: String) -> [Image] {
+    let found = nodes(of: root).filter { cmark_node_get_type($0) == CMARK_NODE_IMAGE }
+    guard !found.isEmpty else { return [] }
+    var cursor = SourceCursor(source)
+    return found.map { node in
+      let address = string(cmark_node_get_url(node))
+      return Image(address: address, place: cursor.find(address, from: blockLine(of: node)))
+    }
   }
 
   /// The headings with their anchors; of equal ones, the second and later are numbered.
