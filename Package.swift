@@ -184,9 +184,13 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Chapters", "Frames", "Markup", "Notebook", "Reports", "TestSupport"],
+      dependencies: [
+        "Chapters", "Frames", "Markup", "Notebook", "RandomStreams", "Reports", "TestSupport",
+      ],
       exclude: ["Golden"],
       swiftSettings: settings),
+    .testTarget(
+      name: "NotebookCommandsTests", dependencies: ["NotebookCommands"], swiftSettings: settings),
     .testTarget(
       name: "LivePreviewTests",
       dependencies: [

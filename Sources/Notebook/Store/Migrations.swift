@@ -76,6 +76,9 @@ enum Migrations {
     migrator.registerMigration("names in columns; what keys are made of in canonical form") {
       try NameMigration.migrate($0)
     }
+    migrator.registerMigration("environment variables as hashes") {
+      try VariableMigration.migrate($0)
+    }
     migrator.registerMigration("whose database it is") {
       try $0.execute(sql: "PRAGMA application_id = \(DatabaseFile.applicationID)")
     }

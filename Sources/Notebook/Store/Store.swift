@@ -7,6 +7,8 @@ package struct Store: Sendable {
   let database: DatabaseQueue
   /// The frames and blobs.
   package let objects: ObjectStore
+  /// Hashes of environment variables, with the secret of this store.
+  let variables: VariableHashes
   /// Which cells are being run, by this program or another.
   let locks: CellLocks
   /// What the user should be told of the store's opening, if anything.
@@ -32,6 +34,9 @@ package struct Store: Sendable {
     self.locks = locks
     (database, notice) = try StoreError.describing {
       try locks.alone { try DatabaseFile.open(in: own) }
+    }
+    variables = try Self.describingErrors(of: URL(fileURLWithPath: database.path)) { [database] in
+      try database.read { try VariableHashes(of: $0, database.path) }
     }
     objects.removeLeftovers()
   }
