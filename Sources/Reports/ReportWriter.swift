@@ -18,8 +18,6 @@ package enum ReportWriter {
 
   /// The name of the report that stands in one file.
   package static let singleFile = "report.html"
-  /// The name of what tells GitHub Pages to leave the files as they are; its own generator would leave out some.
-  static let marker = ".nojekyll"
   /// The name of the report for programs.
   package static let jsonFile = ReportJSON.file
 
@@ -47,7 +45,7 @@ package enum ReportWriter {
       makers += renderer.pages.map { page in
         ("\(page).html", { Data((renderer.html(page) ?? "").utf8) })
       }
-      makers.append((marker, { Data() }))
+      makers.append((Manifest.marker, { Data() }))
     }
     if formats.contains(.markdown) {
       makers += renderer.pages.map { page in

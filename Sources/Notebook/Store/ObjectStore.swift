@@ -28,8 +28,9 @@ package struct ObjectStore: Sendable {
     }
   }
 
-  /// Where an object of that hash is, or would be, by its path within the folder; none of what is no hash, as
-  /// a store that someone else made may have it.
+  /// Where an object of that hash is, or would be, by its path within the folder.
+  ///
+  /// None of what is no hash: the database may be someone else's work, and lead anywhere.
   private static func path(_ hash: String) -> String? {
     let isHash =
       hash.utf8.count == 64

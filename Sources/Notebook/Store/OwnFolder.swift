@@ -144,7 +144,9 @@ package final class OwnFolder: Sendable {
     let number = openat(descriptor, name, flags, permissions)
     let reason = errno
     let file = number < 0 ? nil : FileHandle(fileDescriptor: number, closeOnDealloc: true)
-    if let kind = kind(of: name), kind != .file {
+    var info = stat()
+    let kind = fstat(number, &info) == 0 ? FileKind(info.st_mode) : kind(of: name)
+    if let kind, kind != .file {
       throw FolderProblem(place(name), "is \(kind); expected a file")
     }
     guard file != nil || reason == ENOENT else {

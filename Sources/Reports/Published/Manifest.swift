@@ -6,6 +6,8 @@ import Notebook
 /// What a report was made of: for checking it, and for comparing two.
 struct Manifest: Codable {
   static let file = "manifest.json"
+  /// What tells GitHub Pages to leave the files as they are; its own generator would leave out some.
+  static let marker = ".nojekyll"
 
   struct Cell: Codable {
     var block: String
@@ -89,7 +91,7 @@ struct Manifest: Codable {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     switch parts.count {
     case 1:
-      return name == ReportWriter.marker
+      return name == marker
         || ["html", "md", "json"].contains { name.hasSuffix(".\($0)") }
     case 2:
       return parts[0] == PublishedData.folder
