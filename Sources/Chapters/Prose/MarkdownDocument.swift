@@ -161,7 +161,7 @@ extension MarkdownDocument {
 
   /// The pictures in order, and where their addresses stand.
   var pictures: [(address: String, place: SourceSpan)] {
-    let found = nodes.compactMap { node in
+    let found = nodes.compactMap { node -> (address: String, line: Int)? in
       if case .image(let address) = node.content { (address, node.line) } else { nil }
     }
     guard !found.isEmpty else { return [] }
