@@ -145,7 +145,7 @@ package final class OwnFolder: Sendable {
     let reason = errno
     let file = number < 0 ? nil : FileHandle(fileDescriptor: number, closeOnDealloc: true)
     var info = stat()
-    let kind = fstat(number, &info) == 0 ? FileKind(info.st_mode) : kind(of: name)
+    let kind = fstat(number, &info) == 0 ? FileKind(info.st_mode) : self.kind(of: name)
     if let kind, kind != .file {
       throw FolderProblem(place(name), "is \(kind); expected a file")
     }
