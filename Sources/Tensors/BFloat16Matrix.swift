@@ -95,7 +95,7 @@ struct BFloat16Matrix: Sendable {
     of piece: Piece, _ body: (UnsafePointer<UInt16>) -> Result
   ) -> Result {
     piece.data.withUnsafeBytes { raw in
-      guard let start = raw.baseAddress else { preconditionFailure("a piece without rows") }
+      guard let start = raw.baseAddress else { fatalError("a piece of a matrix has no rows") }
       return body(start.assumingMemoryBound(to: UInt16.self))
     }
   }

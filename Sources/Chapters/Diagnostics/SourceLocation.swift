@@ -8,11 +8,18 @@ public struct SourceLocation: Sendable, Hashable, Codable, CustomStringConvertib
   public var column: Int
 
   /// A place in `file`.
-  public init(file: String, line: Int, column: Int) {
+  package init(file: String, line: Int, column: Int) {
     self.file = file
     self.line = line
     self.column = column
   }
 
   public var description: String { "\(file):\(line):\(column)" }
+
+  /// The place as a page shows it: where the user led to the book from elsewhere, only the end of that way.
+  package var published: String {
+    guard file.hasPrefix("/") || file.hasPrefix("../") else { return description }
+    let end = file.split(separator: "/").suffix(2).joined(separator: "/")
+    return "\(end):\(line):\(column)"
+  }
 }

@@ -28,7 +28,7 @@ struct ChangedModel: WritableArtifact {
   ///   - origin: What it came from; its files stay the same objects in the store.
   /// - Throws: Where a file of `origin` cannot be read.
   init(_ model: LanguageModel, from origin: StoredOutput) throws {
-    let weights = origin.blobs.filter { $0.key.hasSuffix(".safetensors") && $0.key != Self.file }
+    let weights = origin.weights.filter { $0.key != Self.file }
     let root = try Checkpoint.load(
       configuration: origin.blob(Checkpoint.configurationFile), weights: weights.map(\.value))
     let changed = zip(Checkpoint.tensors(of: model), Checkpoint.tensors(of: root))

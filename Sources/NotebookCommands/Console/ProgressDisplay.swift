@@ -53,7 +53,7 @@ final class ProgressDisplay: Sendable {
         draw(&state)
       case .finished(let cell, let result): finish(cell, result, &state)
       case .waiting(let cell):
-        say("waiting  \(cell.name): another runner is at it", &state)
+        say("waiting  \(cell.name): another runner is running it", &state)
       case .notice(let text):
         clear(&state)
         Console.error("note: \(text)")
@@ -95,6 +95,9 @@ final class ProgressDisplay: Sendable {
     switch result.status {
     case .fresh:
       say("done     \(cell.name)  \(Duration.spelled(result.cost?.seconds ?? 0))", &state)
+      if result.output?.isEmpty == true {
+        say("\(cell.location): warning: \(cell.name) put out an empty table", &state)
+      }
     case .failed(let message):
       clear(&state)
       Console.error("\(cell.location): error: \(cell.name) failed: \(message)")
@@ -132,7 +135,7 @@ final class ProgressDisplay: Sendable {
     if state.remaining.count > 1, let left = leftOfAll(state) {
       line += "  (all: \(left))"
     }
-    Console.write("\r\u{1B}[K" + line.prefix(Console.width - 1), to: .standardError)
+    Console.write("\r\u{1B}[K" + line.inOneLine.prefix(Console.width - 1), to: .standardError)
     state.hasLiveLine = true
   }
 

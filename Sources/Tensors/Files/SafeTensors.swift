@@ -45,17 +45,17 @@ public struct SafeTensors: Sendable {
   }
 
   /// A tensor of a type that is not known, which takes no part.
-  public struct Unread: Sendable, Hashable {
+  package struct Unread: Sendable, Hashable {
     /// Its element type, as the file calls it.
-    public var type: String
+    package var type: String
     /// Its shape.
-    public var shape: [Int]
+    package var shape: [Int]
   }
 
   /// The tensors by name.
   public let entries: [String: Entry]
   /// Tensors of types that are not known.
-  public let unread: [String: Unread]
+  package let unread: [String: Unread]
   private let data: Data
   private let path: String
 
@@ -76,10 +76,10 @@ public struct SafeTensors: Sendable {
   /// A tensor's shape.
   ///
   /// - Throws: `FileError` where there is no such tensor.
-  public func shape(of name: String) throws -> [Int] { try entry(name).shape }
+  package func shape(of name: String) throws -> [Int] { try entry(name).shape }
 
   /// Whether a tensor holds the same values as another, of this file or another.
-  public func holds(_ name: String, sameAs other: String, of file: SafeTensors) -> Bool {
+  package func holds(_ name: String, sameAs other: String, of file: SafeTensors) -> Bool {
     guard let mine = entries[name], let theirs = file.entries[other], mine.shape == theirs.shape
     else { return false }
     if mine.type == theirs.type { return bytes(of: mine) == file.bytes(of: theirs) }
@@ -112,7 +112,7 @@ public struct SafeTensors: Sendable {
   /// A tensor's values in double precision: those of `f64` as they are stored.
   ///
   /// - Throws: `FileError` where there is no such tensor or it is of whole numbers.
-  public func doubles(_ name: String) throws -> [Double] {
+  package func doubles(_ name: String) throws -> [Double] {
     let entry = try entry(name)
     guard entry.type == .f64 else { return try tensor(name).scalars.map(Double.init) }
     return bytes(of: entry).withUnsafeBytes { raw in
@@ -126,7 +126,7 @@ public struct SafeTensors: Sendable {
   /// The values of a tensor of whole numbers.
   ///
   /// - Throws: `FileError` where there is no such tensor or it is not of whole numbers.
-  public func integers(_ name: String) throws -> [Int] {
+  package func integers(_ name: String) throws -> [Int] {
     let entry = try entry(name)
     return try bytes(of: entry).withUnsafeBytes { raw in
       switch entry.type {
@@ -228,12 +228,12 @@ public struct SafeTensors: Sendable {
 /// A file of a checkpoint that is not what it should be.
 public struct FileError: Error, Sendable, CustomStringConvertible {
   /// The file.
-  public let path: String
+  package let path: String
   /// What is wrong with it.
-  public let message: String
+  package let message: String
 
   /// A complaint about a file.
-  public init(_ path: String, _ message: String) {
+  package init(_ path: String, _ message: String) {
     self.path = path
     self.message = message
   }

@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// How rotary frequencies are changed for contexts longer than those first trained on.
-public enum RotaryScaling: Sendable, Hashable {
+package enum RotaryScaling: Sendable, Hashable {
   /// Positions are divided by a factor.
   case linear(factor: Double)
   /// Llama 3.1: long wavelengths are stretched by the factor, short ones kept, those between are
@@ -35,18 +35,18 @@ public enum RotaryScaling: Sendable, Hashable {
 }
 
 /// Factors of rotary frequencies for short texts and for long (LongRoPE, Ding et al., 2024).
-public struct LongRotaryFactors: Sendable, Hashable {
+package struct LongRotaryFactors: Sendable, Hashable {
   /// What each frequency is divided by in texts that are not long.
-  public var short: [Double]
+  package var short: [Double]
   /// What each frequency is divided by in long texts.
-  public var long: [Double]
+  package var long: [Double]
   /// The most tokens of a text that is not long.
-  public var originalLength: Int
+  package var originalLength: Int
   /// What cosines and sines are multiplied by.
-  public var magnitude: Double
+  package var magnitude: Double
 
   /// Factors, one for each frequency.
-  public init(short: [Double], long: [Double], originalLength: Int, magnitude: Double) {
+  package init(short: [Double], long: [Double], originalLength: Int, magnitude: Double) {
     self.short = short
     self.long = long
     self.originalLength = originalLength
@@ -55,7 +55,7 @@ public struct LongRotaryFactors: Sendable, Hashable {
 
   /// The magnitude that goes with texts so many times as long (`_compute_longrope_parameters` in
   /// transformers' `modeling_rope_utils.py`).
-  public static func magnitude(stretch: Double, originalLength: Int) -> Double {
+  package static func magnitude(stretch: Double, originalLength: Int) -> Double {
     stretch <= 1 ? 1 : (1 + log(stretch) / log(Double(originalLength))).squareRoot()
   }
 

@@ -35,11 +35,11 @@ public struct ModelConfiguration: Sendable, Hashable {
   /// Keeps the logits within ±cap; none where they are not capped.
   package var finalSoftCap: Double?
   /// The token that begins every sequence.
-  public var beginToken: Int?
+  package var beginToken: Int?
   /// The token that ends a sequence.
-  public var endToken: Int?
+  package var endToken: Int?
   /// The token that fills up short sequences.
-  public var padToken: Int?
+  package var padToken: Int?
 
   /// A model of a family, as the family has it where its `config.json` says nothing but sizes.
   ///

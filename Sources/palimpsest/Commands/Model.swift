@@ -1,5 +1,6 @@
 import ArgumentParser
 import Chapters
+import Experiments
 import Foundation
 import Notebook
 import NotebookCommands
@@ -33,7 +34,7 @@ struct Model: AsyncParsableCommand {
       do {
         try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
         for (name, file) in files {
-          try Data(contentsOf: file).write(to: target.appending(path: name), options: .atomic)
+          try file.write(to: target.appending(path: name), options: .atomic)
         }
       } catch {
         Console.error("error: \(folder): cannot be written: \(error.localizedDescription)")
@@ -44,8 +45,8 @@ struct Model: AsyncParsableCommand {
       }
     }
 
-    /// The files of the cell's output.
-    private func stored(in book: Book) throws -> [String: URL] {
+    /// The files of the cell's model.
+    private func stored(in book: Book) throws -> [String: Data] {
       let entries = try Plan.make(for: book, store: try options.openStore()).entries
       let names = entries.map(\.cell.name.description)
       let found = entries.filter { $0.cell.name.isCalled(block) }
@@ -66,10 +67,10 @@ struct Model: AsyncParsableCommand {
             + entry.cell.block)
         throw ExitStatus.failure
       }
-      guard !output.blobs.isEmpty else {
+      guard let model = try ExportedModel(of: output) else {
         throw ValidationError("'\(block)' is of the kind '\(entry.cell.kind.name)', no model")
       }
-      return output.blobs
+      return model.files
     }
   }
 }

@@ -6,8 +6,8 @@ import Testing
 struct SourceCursorTests {
   /// What the source has where the code spans of a document were found.
   private func found(_ source: String) -> [String] {
-    MarkdownDocument.contents(of: source).spans.map { span in
-      span.place?.bytes.map { String(decoding: Array(source.utf8)[$0], as: UTF8.self) } ?? "none"
+    MarkdownDocument(source).codeSpans.map { span in
+      span.place.bytes.map { String(decoding: Array(source.utf8)[$0], as: UTF8.self) } ?? "none"
     }
   }
 
@@ -26,15 +26,15 @@ struct SourceCursorTests {
 
   /// The same span twice is found at its two places, line and column those of the content.
   @Test func eachHasItsOwnPlace() {
-    let places = MarkdownDocument.contents(of: "a `= x`\nb ` = x `\n\n`= x`").spans.map(\.place)
-    #expect(places.map { $0?.line } == [1, 2, 4])
-    #expect(places.map { $0?.column } == [4, 5, 2])
-    #expect(places.map { $0?.bytes } == [2..<7, 10..<17, 19..<24])
+    let places = MarkdownDocument("a `= x`\nb ` = x `\n\n`= x`").codeSpans.map(\.place)
+    #expect(places.map(\.line) == [1, 2, 4])
+    #expect(places.map(\.column) == [4, 5, 2])
+    #expect(places.map(\.bytes) == [2..<7, 10..<17, 19..<24])
   }
 
   @Test func linksWithoutTextAreFound() {
     let source = "[](#a), `[](#b)` and [](#b) [c](#b)\n\n|[](#a)|[](#a)|\n|-|-|"
-    let places = MarkdownDocument.contents(of: source).links.map(\.place)
+    let places = MarkdownDocument(source).links.map(\.place)
     #expect(places.map { $0?.bytes?.lowerBound } == [0, 21, nil, 38, 45])
     #expect(places.map { $0?.line } == [1, 1, nil, 3, 3])
   }

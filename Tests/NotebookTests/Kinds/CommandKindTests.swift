@@ -52,10 +52,29 @@ struct CommandKindTests {
     ("command: [sh, -c, 'kill -9 $$']", "'sh' was ended by signal 9 (Killed)"),
     ("command: [echo, '{']", "expected a JSON object, found '{'"),
     ("command: []", "the command is empty"),
+    ("command: [sh, -c, 'yes; echo']", "'sh' printed more than 256 MB; a frame holds a table"),
   ])
   func whatGoesWrongIsTold(keys: String, message: String) async throws {
     let problem = await #expect(throws: (any Error).self) { try await Self.run(keys) }
     #expect("\(problem.map { "\($0)" } ?? "")".contains(message), "\(String(describing: problem))")
+  }
+
+  /// As from a shell, with the path that the chapter says as its `$0`.
+  @Test(arguments: ["#!/bin/sh\n", ""])
+  func aScriptBesideTheChapterIsRun(firstLine: String) async throws {
+    let folder = try TemporaryFolder(["run.sh": firstLine + "printf '{\"a\": \"%s %s\"}' $0 $1\n"])
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: folder.url.appending(path: "run.sh").path)
+    let context = RunContext(seed: 0, threads: 1, folder: folder.url)
+    let rows = try await CommandKind.run(Self.spec("command: [./run.sh, x]"), context).rows
+    #expect(rows.rows == [["./run.sh x"]])
+  }
+
+  /// The same wherever the book lies.
+  @Test func aValueThatNamesTheFolderIsKeptFromThere() async throws {
+    let frame = try await Self.run(
+      "command: [sh, -c, 'echo file; echo $PWD/a.csv; echo $PWD']\nformat: csv")
+    #expect(frame.rows == [["a.csv"], ["."]])
   }
 
   @Test func argumentsThatNameFilesAreInputs() throws {

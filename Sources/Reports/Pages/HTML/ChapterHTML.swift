@@ -21,8 +21,7 @@ struct ChapterHTML {
   var body: HTML {
     let values = Dictionary(
       chapter.inlineValues.map { ($0.span, $0) }, uniquingKeysWith: { $1 })
-    var headings = chapter.headings[...]
-    var replacements = Self.replacements
+    var replacements = ProseHTML.replacements
     replacements.allowsHTML = source.book.allowsHTML
     replacements.block = { fence in
       blocks[fence.lines.lowerBound].flatMap { block in
@@ -31,8 +30,7 @@ struct ChapterHTML {
     }
     replacements.span = { span in values[span.number].map(inline) }
     replacements.headingPrefix = { heading in
-      let anchor = source.links.sectionID(
-        headings.popFirst()?.anchor ?? heading.anchor, on: chapter.name)
+      let anchor = source.links.sectionID(heading.anchor, on: chapter.name)
       guard heading.level > 1 else { return nil }
       return HTML.element(
         "a",
@@ -51,38 +49,21 @@ struct ChapterHTML {
       return source.book.page(of: link.address, source.links, source.names).map { ($0, $0) }
     }
     replacements.image = { LocalImage.address($0, in: source.book.folder) }
-    return MarkdownDocument.html(chapter.source, replacing: replacements)
+    return chapter.prose.html(replacing: replacements)
   }
 
-  /// What every piece of Markdown has in common.
-  private static var replacements: MarkdownDocument.Replacements {
-    var replacements = MarkdownDocument.Replacements()
-    replacements.formula = MathML.element
-    return replacements
-  }
-
-  /// A paragraph or more of Markdown that has no blocks.
-  static func prose(_ markdown: String) -> HTML {
-    MarkdownDocument.html(markdown, replacing: replacements)
-  }
-
-  /// A sentence of Markdown.
-  static func inline(_ markdown: String) -> HTML {
-    MarkdownDocument.inlineHTML(markdown, replacing: replacements)
-  }
-
-  private func inline(_ value: InlineValue<ResolvedSelector>) -> HTML {
+  private func inline(_ value: InlineValue<ResolvedSelector>) -> (html: HTML, words: String) {
     do {
       let estimate = try source.evaluator.value(value.expression)
       let expression = String(value.source.dropFirst()).trimmingCharacters(in: .whitespaces)
       let interval =
         estimate.isExact || estimate.interval == nil
         ? "" : " = \(Spelling.estimate(estimate))"
-      return HTML.element(
-        "span", ["class": "value", "title": expression + interval],
-        text: Spelling.inline(estimate, value.format))
+      let words = Spelling.inline(estimate, value.format)
+      let title = expression + interval
+      return (HTML.element("span", ["class": "value", "title": title], text: words), words)
     } catch {
-      return HTML.element("span", ["class": "missing", "title": "\(error)"], "n/a")
+      return (HTML.element("span", ["class": "missing", "title": "\(error)"], "n/a"), "n/a")
     }
   }
 }

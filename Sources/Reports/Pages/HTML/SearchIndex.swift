@@ -69,26 +69,12 @@ enum SearchIndex {
   private static func sections(
     of chapter: Chapter, _ position: Int, _ links: PageLinks
   ) -> [Entry] {
-    let lines = chapter.source.split(separator: "\n", omittingEmptySubsequences: false)
-    let starts = chapter.headings.map(\.line)
-    return chapter.headings.enumerated().map { number, heading in
-      let end = number + 1 < starts.count ? starts[number + 1] - 1 : lines.count
-      let prose = prose(lines, heading.line..<end, chapter.blocks)
+    zip(chapter.headings, chapter.prose.sectionTexts).map { heading, text in
       let anchor = heading.level > 1 ? links.sectionID(heading.anchor, on: chapter.name) : nil
       return Entry(
         chapter: position, address: links.address(chapter.name, anchor), name: heading.text,
-        text: shortened(MarkdownDocument.plainText(prose)))
+        text: shortened(text))
     }
-  }
-
-  /// The lines after a heading, without blocks.
-  private static func prose(
-    _ lines: [Substring], _ range: Range<Int>, _ blocks: [Block]
-  ) -> String {
-    let hidden = blocks.map(\.lines)
-    return range.filter { line in
-      line < lines.count && !hidden.contains { $0.contains(line + 1) }
-    }.map { String(lines[$0]) }.joined(separator: "\n")
   }
 
   private static func blocks(
@@ -98,7 +84,7 @@ enum SearchIndex {
       let text = block.exhibit?.searchText ?? ""
       return Entry(
         chapter: position, address: source.links.address(chapter.name, block.id),
-        name: source.names.name(of: block.id), text: MarkdownDocument.plainText(text))
+        name: source.names.name(of: block.id), text: MarkdownDocument(text).plainText)
     }
   }
 
@@ -112,5 +98,28 @@ enum SearchIndex {
 
   private static func words(_ text: Substring) -> [String] {
     text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+}
+
+extension MarkdownDocument {
+  /// The words below each heading, up to the next.
+  fileprivate var sectionTexts: [String] {
+    var texts = headings.map { _ in "" }
+    var current: Int?
+    var next = 0
+    while next < nodes.count {
+      let node = nodes[next]
+      next += 1
+      switch node.content {
+      case .heading(let number):
+        current = number
+        next = node.end
+      // Footnotes come last wherever they stand.
+      case .footnote: current = headings.lastIndex { $0.line < node.line }
+      default:
+        if let current, let words = node.words { texts[current] += words }
+      }
+    }
+    return texts
   }
 }

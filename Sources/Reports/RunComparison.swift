@@ -1,0 +1,87 @@
+import Chapters
+import Frames
+import Notebook
+
+/// How what a book shows changed from one run to another.
+package struct RunComparison: Sendable, Encodable {
+  /// A column of a block's frame whose values changed.
+  package struct Change: Sendable, Encodable {
+    /// The block.
+    package var block: String
+    /// The frame and the column: `summary.edit_accuracy`.
+    package var figure: String
+    /// The mean over rows before; none where there was no such column.
+    package var before: Double?
+    /// The mean over rows after; none where there is no such column any more.
+    package var after: Double?
+    /// The rows whose values changed, where both have the same number of rows.
+    package var rows: Int?
+  }
+
+  /// A claim whose verdict changed.
+  package struct Verdict: Sendable, Encodable {
+    /// The claim's id.
+    package var claim: String
+    /// Its verdict before.
+    package var before: String
+    /// Its verdict after.
+    package var after: String
+  }
+
+  /// The columns that changed, in the order of the book.
+  package let changes: [Change]
+  /// The claims whose verdicts changed.
+  package let verdicts: [Verdict]
+
+  /// Compares what a book showed after two runs.
+  package init(_ before: BookResults, _ after: BookResults) {
+    changes = after.book.chapters.flatMap(\.blocks).flatMap { block -> [Change] in
+      let (old, new) = (before.blocks[block.id], after.blocks[block.id])
+      let hashes = [old, new].map { $0?.cells.map { $0.output?.hash } ?? [] }
+      guard hashes[0] != hashes[1] else { return [] }
+      var names = new?.frameNames ?? []
+      names += (old?.frameNames ?? []).filter { !names.contains($0) }
+      return names.flatMap { Self.changes(block.id, $0, old?.frame($0), new?.frame($0)) }
+    }
+    let verdicts = [before, after].map { results in
+      Dictionary(
+        ClaimsLedger(results).entries.map { ($0.id, $0.verdict) }, uniquingKeysWith: { $1 })
+    }
+    self.verdicts = ClaimsLedger(after).entries.compactMap { entry in
+      guard let old = verdicts[0][entry.id], old != entry.verdict else { return nil }
+      return Verdict(claim: entry.id, before: old.rawValue, after: entry.verdict.rawValue)
+    }
+  }
+
+  private static func changes(
+    _ block: String, _ name: String, _ old: Frame?, _ new: Frame?
+  ) -> [Change] {
+    let means = [old, new].map { frame in
+      Dictionary(
+        (frame.map(Figures.means) ?? []).map { ($0.column.name, $0.mean) },
+        uniquingKeysWith: { $1 })
+    }
+    var columns = new?.columns.map(\.name) ?? []
+    columns += (old?.columns.map(\.name) ?? []).filter { !columns.contains($0) }
+    return columns.compactMap { column in
+      let (before, after) = (means[0][column], means[1][column])
+      guard before != nil || after != nil else { return nil }
+      let values = [old?.values(of: column), new?.values(of: column)]
+      guard values[0] != values[1] else { return nil }
+      let isSameShape = values[0]?.count == values[1]?.count
+      let rows = isSameShape ? zip(values[0] ?? [], values[1] ?? []).count { $0 != $1 } : nil
+      return Change(
+        block: block, figure: "\(name).\(column)", before: before, after: after, rows: rows)
+    }
+  }
+
+  /// The comparison as lines for a terminal.
+  package var lines: [String] {
+    let figures = changes.map { change in
+      let rows = change.rows.map { "  (\($0) row\($0 == 1 ? "" : "s"))" } ?? ""
+      let values = [change.before, change.after].map { $0.map(Spelling.number) ?? "–" }
+      return "\(change.block).\(change.figure)  \(values[0]) -> \(values[1])\(rows)"
+    }
+    return figures + verdicts.map { "claim \($0.claim)  \($0.before) -> \($0.after)" }
+  }
+}

@@ -1,0 +1,55 @@
+import Chapters
+import RandomStreams
+import Testing
+
+@testable import Markup
+
+struct MarkdownHTMLTests {
+  private func html(_ source: String) -> String {
+    MarkdownDocument(source).html(replacing: .init()).markup
+  }
+
+  @Test(arguments: [
+    ("a <b>c</b> & \"d\"", "<p>a &lt;b&gt;c&lt;/b&gt; &amp; &quot;d&quot;</p>\n"),
+    ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
+    ("a<!-- <b> -->c", "<p>ac</p>\n"), ("[a](javascript:x)", "<p><a href=\"\">a</a></p>\n"),
+    ("[a](https://b.org)", "<p><a href=\"https://b.org\">a</a></p>\n"),
+    ("![a \"b\"](c.png)", "<p><a href=\"c.png\">a &quot;b&quot;</a></p>\n"),
+    ("$x < y$ and `<i>`", "<p>x &lt; y and <code>&lt;i&gt;</code></p>\n"),
+    (#"$\nothing<b>$"#, "<p><code>$\\nothing&lt;b&gt;$</code></p>\n"),
+  ])
+  func nothingOfTheTextIsMarkup(source: String, markup: String) { #expect(html(source) == markup) }
+
+  @Test func spansAndHeadingsAreReplaced() {
+    var replacements = MarkdownDocument.Replacements()
+    replacements.span = { $0.number == 1 ? ("<i>\($0.literal)</i>", "i") : nil }
+    replacements.headingPrefix = { "<a id=\"\($0.anchor)\"></a>" }
+    #expect(
+      MarkdownDocument("## A `a` *`<b>`*").html(replacing: replacements).markup
+        == "<h2><a id=\"a-a-b\"></a>A <code>a</code> <em><i>&lt;b&gt;</i></em></h2>\n")
+  }
+
+  @Test(arguments: [
+    ("a *b*", "a <em>b</em>"), ("a\n\nb", "<p>a</p>\n<p>b</p>"), ("- a", "<ul>\n<li>a</li>\n</ul>"),
+  ])
+  func aSentenceHasNoParagraph(source: String, markup: String) {
+    #expect(MarkdownDocument(source).inlineHTML(replacing: .init()).markup == markup)
+  }
+
+  /// Whatever a text is made of, no element is in the page that Markdown does not make.
+  @Test func noTextBecomesMarkup() {
+    let parts = [
+      "<x>", "</x>", "<x a=\"", "\">", "&lt;x>", "`", "``", "$", "$$", "![", "](", ")", "[", "<!--",
+      "-->", "\n", "\n\n", "> ", "- ", "|", "*", "\\", "<?x", "<![CDATA[", "~~~\n", "a",
+      "<http://x>",
+    ]
+    var stream = RandomStream(seed: 1, name: "markup")
+    for _ in 0..<3_000 {
+      let source = (0...stream.integer(below: 12)).map { _ in stream.pick(parts) }.joined()
+      let page = html(source).lowercased()
+      for mark in ["<x", "</x", "<?", "<![", "<!--"] {
+        #expect(!page.contains(mark), "\(source.debugDescription) gives \(page)")
+      }
+    }
+  }
+}
