@@ -37,7 +37,8 @@ package struct RotaryTable: Sendable {
   package let length: Int
   /// How many places of each head are rotated.
   package let width: Int
-  private let frequencies: [Float]
+  /// How far each pair of places is turned from one position to the next, in radians.
+  package let frequencies: [Float]
   private let known = Shared()
 
   /// Angles, [positions, width / 2].
