@@ -1,23 +1,25 @@
 import Foundation
 import Tensors
 
-/// A model as Hugging Face lays it out: `config.json` and `model.safetensors`.
+/// A model as Hugging Face lays it out, `config.json` and `model.safetensors`; or in a GGUF file.
 public enum Checkpoint {
   /// The file of the configuration.
   package static let configurationFile = "config.json"
   /// The file of the weights.
   package static let weightsFile = "model.safetensors"
 
-  /// Reads a model from a folder, its weights in one file or in shards.
+  /// Reads a model from a folder, its weights in one file or in shards, or from a GGUF file.
   ///
   /// - Parameters:
-  ///   - folder: The folder.
+  ///   - folder: The folder, or the `.gguf` file.
   ///   - families: The families that it may be of.
   /// - Returns: The model.
   /// - Throws: `FileError` naming the file and tensor that is wrong.
   public static func load(
     _ folder: URL, families: [ModelConfiguration.Family] = ModelConfiguration.Family.allCases
   ) throws -> LanguageModel {
+    let files = GGUFCheckpoint.files(at: folder)
+    if !files.isEmpty { return try GGUFCheckpoint(files).model(families: families) }
     let shape = try configuration(in: folder, families: families)
     return try model(shape, from: WeightFiles(in: folder))
   }
@@ -59,17 +61,18 @@ public enum Checkpoint {
     package var file: String
   }
 
-  /// The tensors in a folder by name, without reading their values.
+  /// The tensors in a folder, or in a GGUF file, by name, without reading their values.
   ///
   /// - Throws: `FileError` naming the file that is wrong.
   package static func entries(in folder: URL) throws -> [Entry] {
-    try WeightFiles(in: folder).entries
+    let files = GGUFCheckpoint.files(at: folder)
+    return try files.isEmpty ? WeightFiles(in: folder).entries : GGUFCheckpoint(files).entries
   }
 
-  /// Reads the shape of the model in a folder.
+  /// Reads the shape of the model in a folder, or in a GGUF file.
   ///
   /// - Parameters:
-  ///   - folder: The folder.
+  ///   - folder: The folder, or the `.gguf` file.
   ///   - families: The families that it may be of.
   /// - Returns: The shape.
   /// - Throws: `FileError` where a field is missing, impossible or not supported.
@@ -77,7 +80,9 @@ public enum Checkpoint {
     in folder: URL,
     families: [ModelConfiguration.Family] = ModelConfiguration.Family.allCases
   ) throws -> ModelConfiguration {
-    try configuration(folder.appending(path: configurationFile), families)
+    let files = GGUFCheckpoint.files(at: folder)
+    if !files.isEmpty { return try GGUFCheckpoint(files).configuration(families: families) }
+    return try configuration(folder.appending(path: configurationFile), families)
   }
 
   private static func configuration(
