@@ -51,17 +51,8 @@ extension AskedModel: ReadableArtifact {
   package static let type = ArtifactType.model
 
   package init(from output: StoredOutput) throws {
-    let weights = output.blobs.filter { $0.key.hasSuffix(".safetensors") }
-    // A later file's tensors stand in place of an earlier one's: changes come last.
-    let order = weights.sorted {
-      ($0.key == ChangedModel.file ? 1 : 0, $0.key)
-        < ($1.key == ChangedModel.file ? 1 : 0, $1.key)
-    }
-    self.init(
-      model: try Checkpoint.load(
-        configuration: output.blob(Checkpoint.configurationFile),
-        weights: weights.isEmpty ? [output.blob(Checkpoint.weightsFile)] : order.map(\.value)),
-      tokenizer: try Tokenizer(contentsOf: output.blob(WordLevelTokenizer.file)))
+    let stored = StoredModel(output)
+    self.init(model: try stored.model(), tokenizer: try stored.tokenizer())
   }
 }
 
