@@ -15,7 +15,7 @@ public enum ContentHash {
   }
 
   /// The hash of a file's content, read piece by piece; none where it cannot be read.
-  static func sha256(fileAt url: URL) -> String? {
+  package static func sha256(fileAt url: URL) -> String? {
     guard let file = try? FileHandle(forReadingFrom: url), let context = EVP_MD_CTX_new() else {
       return nil
     }

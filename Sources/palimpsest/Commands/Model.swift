@@ -7,8 +7,10 @@ import NotebookCommands
 /// `palimpsest model`: checkpoints, and the models in the store.
 struct Model: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Look into a checkpoint, compare it, run it, or take a model out of the store.",
-    subcommands: [InspectModel.self, CheckModel.self, ModelLogits.self, Export.self])
+    abstract: "Get a model, look into it, compare it, run it, or take one out of the store.",
+    subcommands: [
+      FetchModel.self, InspectModel.self, CheckModel.self, ModelLogits.self, Export.self,
+    ])
 
   /// `palimpsest model export`: writes the files of a cell that put out a model.
   struct Export: ParsableCommand {
