@@ -33,6 +33,11 @@ public enum TinyModels {
       shape.finalSoftCap = 3
       shape.blocks[0].attention.window = 3
     }
+    if family == .gemma3 {
+      shape.blocks[0].attention.window = 3
+      shape.blocks[1].attention.window = nil
+      shape.blocks[1].attention.rotary?.base = 700
+    }
     return shape
   }
 }

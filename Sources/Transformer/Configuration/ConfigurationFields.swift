@@ -1,13 +1,21 @@
 import Foundation
+import Synchronization
 import Tensors
 
 /// The fields of a `config.json`, or of an object in it, read as what they should be.
 ///
-/// A field that is `null` is one that is not there.
+/// A field that is `null` is one that is not there, but where `null` itself says something. What has
+/// been asked for is remembered, so that what nobody asked for can be refused.
 package struct ConfigurationFields: Sendable {
   /// What messages call the file.
   package let path: String
-  private let root: JSONTree
+  let root: JSONTree
+  private let questions = Questions()
+
+  /// The names of the fields that have been asked for.
+  private final class Questions: Sendable {
+    let asked = Mutex<Set<String>>([])
+  }
 
   /// The fields of a file.
   ///
@@ -38,11 +46,22 @@ package struct ConfigurationFields: Sendable {
   private func value<Value>(
     _ field: String, _ kind: String, _ read: (JSONTree) -> Value?
   ) throws -> Value? {
-    guard let found = root[field] else { return nil }
+    guard let found = found(field) else { return nil }
     if case .null = found { return nil }
     guard let value = read(found) else { throw problem("'\(field)' is not \(kind)") }
     return value
   }
+
+  private func found(_ field: String) -> JSONTree? {
+    _ = questions.asked.withLock { $0.insert(field) }
+    return root[field]
+  }
+
+  /// The fields that have been asked for, whether or not they are there.
+  var asked: Set<String> { questions.asked.withLock { $0 } }
+
+  /// Whether a field is there, if only to be `null`.
+  package func says(_ field: String) -> Bool { found(field) != nil }
 
   // MARK: - Fields that may be missing
 
@@ -61,6 +80,11 @@ package struct ConfigurationFields: Sendable {
       throw problem("\(field) is \(value), which is out of range")
     }
     return value
+  }
+
+  /// A number above zero, none where the file says `null`, or another where it says nothing.
+  package func positive(_ field: String, missing other: Double) throws -> Double? {
+    says(field) ? try positive(field) : other
   }
 
   /// `true` or `false`.
@@ -93,7 +117,7 @@ package struct ConfigurationFields: Sendable {
 
   /// The id of a token, or the first of a list of ids.
   package func token(_ field: String) throws -> Int? {
-    guard let ids = root[field]?.items else { return try integer(field) }
+    guard let ids = found(field)?.items else { return try integer(field) }
     guard let first = ids.first else { return nil }
     guard let id = first.integer else { throw problem("'\(field)' is not a list of tokens") }
     return id
@@ -106,20 +130,21 @@ package struct ConfigurationFields: Sendable {
   /// The largest number of layers: what each of them does is kept in memory before any tensor is.
   private static let mostLayers = 1 << 16
 
-  /// A size that must be there.
-  package func size(_ field: String) throws -> Int {
-    guard let size = try integer(field) else { throw problem("has no '\(field)'") }
+  /// A size, or another where there is none; it must be there where no other is given.
+  package func size(_ field: String, default other: Int? = nil) throws -> Int {
+    guard let size = try integer(field) ?? other else { throw problem("has no '\(field)'") }
     return try checked(size, field)
   }
 
-  /// A size, or another where there is none.
-  package func size(_ field: String, default other: Int) throws -> Int {
-    try checked(try integer(field) ?? other, field)
+  /// A size, none where the file says `null`, or another where it says nothing.
+  package func size(_ field: String, missing other: Int?) throws -> Int? {
+    guard says(field) else { return other }
+    return try integer(field).map { try checked($0, field) }
   }
 
   /// A number of layers that must be there.
-  package func layers(_ field: String) throws -> Int {
-    let layers = try size(field)
+  package func layers(_ field: String, default other: Int? = nil) throws -> Int {
+    let layers = try size(field, default: other)
     guard layers <= Self.mostLayers else {
       throw problem("\(field) is \(layers), which is out of range")
     }
@@ -132,30 +157,5 @@ package struct ConfigurationFields: Sendable {
       throw problem("\(field) is \(size), which is out of range")
     }
     return size
-  }
-
-  // MARK: - What is not supported
-
-  /// Refuses another activation than the family's.
-  ///
-  /// - Parameters:
-  ///   - fields: Where it may be said; the first that is there counts.
-  ///   - accepted: How the family's own activation may be called.
-  ///   - family: The family's name.
-  /// - Throws: `FileError` naming the activation that the file says.
-  package func requireActivation(
-    _ fields: [String], _ accepted: [String], of family: String
-  ) throws {
-    let written = try fields.compactMap { try text($0) }.first
-    guard written.map(accepted.contains) ?? true else {
-      throw problem("activation '\(written ?? "")' is not that of '\(family)'")
-    }
-  }
-
-  /// Refuses biases that the family does not have.
-  package func refuseBiases(_ fields: [String], of family: String) throws {
-    for field in fields where try flag(field) == true {
-      throw problem("biases are not supported in '\(family)'")
-    }
   }
 }

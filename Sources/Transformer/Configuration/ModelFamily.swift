@@ -6,6 +6,9 @@ package protocol ModelFamily: Sendable {
   /// What `model_type` in `config.json` calls the family.
   static var modelType: String { get }
 
+  /// What `model_type` calls larger models whose `text_config` describes a model of the family.
+  static var compositeTypes: [String] { get }
+
   /// Says what a model does that is described by its sizes only.
   ///
   /// - Parameter model: A model of the family, its sizes set; its blocks are gated, behind RMSNorms,
@@ -44,6 +47,7 @@ package protocol ModelFamily: Sendable {
 }
 
 extension ModelFamily {
+  package static var compositeTypes: [String] { [] }
   package static func otherNames(of tensor: String) -> [String] { [] }
 }
 
@@ -58,6 +62,9 @@ extension ModelConfiguration {
 
     /// What `model_type` in `config.json` calls the family.
     public var name: String { definition.modelType }
+
+    /// What `model_type` calls models whose text model is of the family, the family's own first.
+    var types: [String] { [name] + definition.compositeTypes }
 
     public var description: String { name }
 

@@ -4,6 +4,7 @@ extension ModelConfiguration.Family: CaseIterable {
     .llama,
     .gemma,
     .gemma2,
+    .gemma3,
     .gpt2,
     .neox,
   ]

@@ -36,10 +36,9 @@ package enum GPT2: ModelFamily {
       contextLength: try file.size("n_positions", default: 1024))
     let epsilon = try file.positive("layer_norm_epsilon") ?? 1e-5
     model.forEachNorm { $0.epsilon = epsilon }
-    guard try file.flag("scale_attn_by_inverse_layer_idx") != true,
-      try file.flag("scale_attn_weights") != false
-    else { throw file.problem("only scores scaled by 1/sqrt(head_dim) are supported") }
-    try file.requireActivation(["activation_function"], ["gelu_new"], of: modelType)
+    try file.require("scale_attn_by_inverse_layer_idx", false, of: modelType)
+    try file.require("scale_attn_weights", true, of: modelType)
+    try file.requireActivation("activation_function", ["gelu_new"], of: modelType)
     return model
   }
 

@@ -17,32 +17,39 @@ package enum Gemma: ModelFamily {
   }
 
   package static func read(_ file: ConfigurationFields) throws -> ModelConfiguration {
-    try read(file, as: .gemma)
-  }
-
-  /// Reads what Gemma and Gemma 2 say alike.
-  ///
-  /// The activation is the tanh approximation of GELU, although the oldest configurations say `gelu`
-  /// in `hidden_act`: `hidden_activation`, which came later, takes its place (`GemmaMLP`).
-  static func read(
-    _ file: ConfigurationFields, as family: ModelConfiguration.Family
-  ) throws -> ModelConfiguration {
-    var model = try ModelConfiguration(family: family, sizesIn: file)
-    let epsilon = try file.positive("rms_norm_eps") ?? 1e-6
+    var model = try read(
+      file, as: .gemma,
+      sizes: SizeDefaults(keyHeads: 16, headWidth: 256, contextLength: 8192))
     let rotary = try RotaryPositions(file, headWidth: model.headWidth)
-    model.forEachNorm { $0.epsilon = epsilon }
     model.forEachBlock { $0.attention.rotary = rotary }
-    try file.refuseBiases(["attention_bias", "mlp_bias"], of: family.name)
-    try file.requireActivation(
-      ["hidden_activation", "hidden_act"], ["gelu_pytorch_tanh", "gelu"], of: family.name)
     return model
   }
+
+  /// Reads what all generations say alike: everything but rotary positions and windows.
+  ///
+  /// The activation is the tanh approximation of GELU, although the oldest configurations say `gelu`
+  /// in `hidden_act`; in `hidden_activation`, which came later, that would be exact (`GemmaMLP`).
+  static func read(
+    _ file: ConfigurationFields, as family: ModelConfiguration.Family, sizes: SizeDefaults
+  ) throws -> ModelConfiguration {
+    var model = try ModelConfiguration(family: family, sizesIn: file, defaults: sizes)
+    let epsilon = try file.positive("rms_norm_eps") ?? 1e-6
+    model.forEachNorm { $0.epsilon = epsilon }
+    for flag in ["attention_bias", "mlp_bias", "use_bidirectional_attention"] {
+      try file.require(flag, false, of: family.name)
+    }
+    try file.requireActivation("hidden_act", [tanhGELU, "gelu"], of: family.name)
+    try file.requireActivation("hidden_activation", [tanhGELU], of: family.name)
+    return model
+  }
+
+  private static let tanhGELU = "gelu_pytorch_tanh"
 
   package static func fields(of model: ModelConfiguration) -> [String: JSONTree] {
     var fields = model.sizeFields(withHeads: true)
     fields["architectures"] = .array(["GemmaForCausalLM"])
-    fields["hidden_act"] = "gelu_pytorch_tanh"
-    fields["hidden_activation"] = "gelu_pytorch_tanh"
+    fields["hidden_act"] = .string(tanhGELU)
+    fields["hidden_activation"] = .string(tanhGELU)
     fields["rms_norm_eps"] = JSONTree(model.finalNorm.epsilon)
     fields["attention_bias"] = false
     fields.merge(model.sharedRotaryFields) { $1 }

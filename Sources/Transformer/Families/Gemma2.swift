@@ -18,44 +18,33 @@ package enum Gemma2: ModelFamily {
   }
 
   package static func read(_ file: ConfigurationFields) throws -> ModelConfiguration {
-    var model = try Gemma.read(file, as: .gemma2)
+    var model = try Gemma.read(
+      file, as: .gemma2,
+      sizes: SizeDefaults(keyHeads: 4, headWidth: 256, contextLength: 8192))
+    let rotary = try RotaryPositions(file, headWidth: model.headWidth)
     let scalar = try file.positive("query_pre_attn_scalar") ?? 256
-    let cap = try file.positive("attn_logit_softcapping")
-    model.finalSoftCap = try file.positive("final_logit_softcapping")
-    let window = try file.size("sliding_window", default: 4096)
+    let cap = try file.positive("attn_logit_softcapping", missing: 50)
+    model.finalSoftCap = try file.positive("final_logit_softcapping", missing: 30)
     // Older files do not say which layers look back only so far (`Gemma2Config.__init__`).
-    let types =
-      try file.texts("layer_types")
-      ?? (0..<model.layers).map { $0 % 2 == 0 ? sliding : full }
-    guard types.count == model.layers else {
-      throw file.problem("'layer_types' has \(types.count) layers")
-    }
-    if let other = types.first(where: { $0 != sliding && $0 != full }) {
-      throw file.problem("layer type '\(other)' is not supported; there are \(sliding), \(full)")
-    }
-    for (layer, type) in types.enumerated() {
-      model.blocks[layer].attention.scale = 1 / scalar.squareRoot()
-      model.blocks[layer].attention.softCap = cap
-      model.blocks[layer].attention.window = type == sliding ? window : nil
+    let types = try file.layerTypes(model.layers) { $0 % 2 == 0 ? .sliding : .full }
+    try model.setWindows(types, window: try file.size("sliding_window", missing: 4096), in: file)
+    model.forEachBlock { block in
+      block.attention.rotary = rotary
+      block.attention.scale = 1 / scalar.squareRoot()
+      block.attention.softCap = cap
     }
     return model
   }
 
-  private static let sliding = "sliding_attention"
-  private static let full = "full_attention"
-
   package static func fields(of model: ModelConfiguration) -> [String: JSONTree] {
     var fields = Gemma.fields(of: model)
     fields["architectures"] = .array(["Gemma2ForCausalLM"])
-    let attention = model.blocks.map(\.attention)
-    if let first = attention.first {
+    if let first = model.blocks.first?.attention {
       fields["query_pre_attn_scalar"] = JSONTree((1 / (first.scale * first.scale)).rounded())
-      fields["attn_logit_softcapping"] = first.softCap.map { JSONTree($0) }
+      fields["attn_logit_softcapping"] = first.softCap.map { JSONTree($0) } ?? .null
     }
-    fields["final_logit_softcapping"] = model.finalSoftCap.map { JSONTree($0) }
-    fields["sliding_window"] = attention.compactMap(\.window).first.map { JSONTree($0) }
-    fields["layer_types"] = .array(attention.map { .string($0.window == nil ? full : sliding) })
-    return fields
+    fields["final_logit_softcapping"] = model.finalSoftCap.map { JSONTree($0) } ?? .null
+    return fields.merging(model.layerTypeFields) { $1 }
   }
 
   /// `post_attention_layernorm` is here what it says: in Llama and Gemma it is the norm before the

@@ -17,8 +17,9 @@ package enum Llama: ModelFamily {
     let rotary = try RotaryPositions(file, headWidth: model.headWidth)
     model.forEachNorm { $0.epsilon = epsilon }
     model.forEachBlock { $0.attention.rotary = rotary }
-    try file.refuseBiases(["attention_bias", "mlp_bias"], of: modelType)
-    try file.requireActivation(["hidden_act"], ["silu"], of: modelType)
+    try file.require("attention_bias", false, of: modelType)
+    try file.require("mlp_bias", false, of: modelType)
+    try file.requireActivation("hidden_act", ["silu"], of: modelType)
     return model
   }
 

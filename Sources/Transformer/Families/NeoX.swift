@@ -39,8 +39,9 @@ package enum NeoX: ModelFamily {
       block.isParallel = isParallel
       block.attention.rotary = rotary
     }
-    try file.refuseBiases(["mlp_bias"], of: modelType)
-    try file.requireActivation(["hidden_act"], ["gelu"], of: modelType)
+    try file.require("mlp_bias", false, of: modelType)
+    try file.require("attention_bias", true, of: modelType)
+    try file.requireActivation("hidden_act", ["gelu"], of: modelType)
     return model
   }
 

@@ -8,17 +8,23 @@ extension ModelConfiguration {
   /// - Parameters:
   ///   - family: The family.
   ///   - file: The fields of a `config.json`.
+  ///   - defaults: What sizes are where the file does not say them.
   /// - Throws: `FileError` where a size is missing or impossible.
-  package init(family: Family, sizesIn file: ConfigurationFields) throws {
-    let heads = try file.size("num_attention_heads")
-    let width = try file.size("hidden_size")
-    let headWidth = try file.size("head_dim", default: width / heads)
+  package init(
+    family: Family, sizesIn file: ConfigurationFields, defaults: SizeDefaults = SizeDefaults()
+  ) throws {
+    let heads = try file.size("num_attention_heads", default: defaults.heads)
+    let width = try file.size("hidden_size", default: defaults.width)
     self.init(
-      family: family, vocabulary: try file.size("vocab_size"), width: width,
-      mlpWidth: try file.size("intermediate_size"), layers: try file.layers("num_hidden_layers"),
-      heads: heads, keyHeads: try file.size("num_key_value_heads", default: heads),
-      headWidth: headWidth,
-      contextLength: try file.size("max_position_embeddings", default: 2048))
+      family: family,
+      vocabulary: try file.size("vocab_size", default: defaults.vocabulary), width: width,
+      mlpWidth: try file.size("intermediate_size", default: defaults.mlpWidth),
+      layers: try file.layers("num_hidden_layers", default: defaults.layers), heads: heads,
+      keyHeads: try file.size("num_key_value_heads", missing: defaults.keyHeads) ?? heads,
+      headWidth: try file.checked(
+        file.size("head_dim", missing: defaults.headWidth) ?? width / heads, "head_dim"),
+      contextLength: try file.size(
+        "max_position_embeddings", default: defaults.contextLength))
   }
 
   /// The sizes, called as Llama calls them.
@@ -48,6 +54,27 @@ extension ModelConfiguration {
   }
 }
 
+/// What sizes are in a family where its files do not say them, as its configuration in transformers
+/// has it.
+package struct SizeDefaults {
+  /// Rows of the embedding; a file must say it where none is given, as with all of these.
+  package var vocabulary: Int?
+  /// The width of the residual stream.
+  package var width: Int?
+  /// The width of the feed-forward layers.
+  package var mlpWidth: Int?
+  /// The number of blocks.
+  package var layers: Int?
+  /// Query heads.
+  package var heads: Int?
+  /// Key and value heads; as many as query heads where none are given.
+  package var keyHeads: Int?
+  /// The width of a head; the stream's over the heads where none is given.
+  package var headWidth: Int?
+  /// The longest sequence.
+  package var contextLength = 2048
+}
+
 extension RotaryPositions {
   /// Rotary positions that all layers share.
   ///
@@ -58,14 +85,15 @@ extension RotaryPositions {
   ///   - file: The fields of a `config.json`.
   ///   - headWidth: The width of a head.
   ///   - base: The base where the file says none.
-  ///   - share: The share of each head that is rotated where the file says none.
+  ///   - share: The share of each head that is rotated where the file says none; none where the
+  ///     family always rotates whole heads.
   /// - Throws: `FileError` where a field is impossible or not supported.
   package init(
-    _ file: ConfigurationFields, headWidth: Int, base: Double = 10_000, share: Double = 1
+    _ file: ConfigurationFields, headWidth: Int, base: Double = 10_000, share: Double? = nil
   ) throws {
-    let parameters = try file.object("rope_parameters") ?? file.object("rope_scaling")
+    let old = try file.object("rope_scaling")
     try self.init(
-      parameters: parameters, headWidth: headWidth,
+      parameters: try file.object("rope_parameters") ?? old, headWidth: headWidth,
       base: try file.positive("rope_theta") ?? base, share: share, in: file)
   }
 
@@ -75,14 +103,20 @@ extension RotaryPositions {
   ///   - parameters: `rope_parameters`, or one layer type's part of it; none where there is none.
   ///   - headWidth: The width of a head.
   ///   - base: The base where the parameters say none.
-  ///   - share: The share of each head that is rotated where the parameters say none.
+  ///   - share: The share of each head that is rotated where the parameters say none; none where the
+  ///     family always rotates whole heads.
   ///   - file: The file, for what is wrong with it.
   /// - Throws: `FileError` where a field is impossible or not supported.
   package init(
-    parameters: ConfigurationFields?, headWidth: Int, base: Double, share: Double,
+    parameters: ConfigurationFields?, headWidth: Int, base: Double, share: Double? = nil,
     in file: ConfigurationFields
   ) throws {
-    let share = try parameters?.number("partial_rotary_factor") ?? share
+    let said =
+      try parameters?.number("partial_rotary_factor") ?? file.number("partial_rotary_factor")
+    if share == nil, let said, said != 1 {
+      throw file.problem("'partial_rotary_factor' is \(said); the family rotates whole heads")
+    }
+    let share = said ?? share ?? 1
     guard (0...1).contains(share) else {
       throw file.problem("partial_rotary_factor is \(share), which is out of range")
     }
@@ -93,6 +127,7 @@ extension RotaryPositions {
     self.init(
       base: try parameters?.positive("rope_theta") ?? base, width: width,
       scaling: try parameters.flatMap(Self.scaling))
+    try parameters?.refuseOthers(of: "rotary positions")
   }
 
   private static func scaling(_ parameters: ConfigurationFields) throws -> RotaryScaling? {

@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  static let names = ["llama3", "llama31_scaled", "gemma1", "gemma2", "gpt2", "neox"]
+  static let names = ["llama3", "llama31_scaled", "gemma1", "gemma2", "gemma3", "gpt2", "neox"]
 
   @Test(arguments: names) func logits(name: String) throws {
     let fixture = try Fixture(name)

@@ -62,23 +62,12 @@ struct ConfigurationFieldsTests {
       complaint { try file.size("none", default: 0) } == "c.json: none is 0, which is out of range")
   }
 
-  /// The first field that is there counts.
-  @Test func activationsAreCompared() throws {
-    let file = try fields(#"{"first": null, "second": "gelu", "third": "silu"}"#)
-    try file.requireActivation(["first", "second", "third"], ["gelu"], of: "x")
-    try file.requireActivation(["first"], ["relu"], of: "x")
-    let error = #expect(throws: FileError.self) {
-      try file.requireActivation(["third", "second"], ["gelu"], of: "x")
-    }
-    #expect(error?.message == "activation 'silu' is not that of 'x'")
-  }
-
-  @Test func biasesAreRefused() throws {
-    let file = try fields(#"{"none": false, "some": true}"#)
-    try file.refuseBiases(["none", "missing"], of: "x")
-    let error = #expect(throws: FileError.self) {
-      try file.refuseBiases(["none", "some"], of: "x")
-    }
-    #expect(error?.message == "biases are not supported in 'x'")
+  /// `null` says that there is none; nothing leaves it to the family.
+  @Test func nullIsNotNothing() throws {
+    let file = try fields(#"{"null": null, "five": 5}"#)
+    #expect(try file.size("null", missing: 7) == nil && file.positive("null", missing: 7) == nil)
+    #expect(try file.size("none", missing: 7) == 7 && file.positive("none", missing: 7) == 7)
+    #expect(try file.size("five", missing: 7) == 5 && file.positive("five", missing: 7) == 5)
+    #expect(file.says("null") && !file.says("none"))
   }
 }

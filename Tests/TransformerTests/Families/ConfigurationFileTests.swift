@@ -6,14 +6,15 @@ import Testing
 
 /// What a `config.json` says of every family alike.
 struct ConfigurationFileTests {
+  private static let known = "llama, gemma, gemma2, gemma3_text, gemma3, gpt2, gpt_neox"
   private let file = ConfigurationText("llama")
 
   @Test(arguments: [
     (
       #"{"model_type": "bert"}"#,
-      "model_type 'bert' is not supported; there are llama, gemma, gemma2, gpt2, gpt_neox"
+      "model_type 'bert' is not supported; there are \(known)"
     ),
-    ("{}", "model_type '' is not supported; there are llama, gemma, gemma2, gpt2, gpt_neox"),
+    ("{}", "model_type '' is not supported; there are \(known)"),
     (#"{"model_type": 3}"#, "'model_type' is not a text"),
     ("nonsense", "is no model configuration: it is no JSON at byte 0"),
     ("[1]", "is no model configuration: it is no JSON object"),
@@ -43,6 +44,22 @@ struct ConfigurationFileTests {
     #expect(
       file.complaint(["tie_word_embeddings": "1"]).hasSuffix(
         "'tie_word_embeddings' is not true or false"))
+  }
+
+  @Test func quantizedCheckpointsAreRefused() {
+    #expect(
+      file.complaint(["quantization_config": #"{"quant_method": "gptq", "bits": 4}"#])
+        == "config.json: the checkpoint is quantized by gptq, which is not read")
+    #expect(
+      file.complaint(["quantization_config": "{}"])
+        == "config.json: the checkpoint is quantized by a method that it does not name, which is not read"
+    )
+  }
+
+  @Test func whatNoFamilyReadsIsRefused() {
+    #expect(
+      file.complaint(["logit_scale": "0.5"])
+        == "config.json: 'logit_scale' is 0.5, which is not supported in 'llama'")
   }
 
   @Test func headsThatAreTooWideAreRefused() {

@@ -13,6 +13,7 @@ struct ConfigurationText {
     fields = [
       "model_type": "\"\(modelType)\"", "vocab_size": "97", "hidden_size": "48",
       "intermediate_size": "96", "num_hidden_layers": "2", "num_attention_heads": "4",
+      "num_key_value_heads": "4",
     ]
   }
 

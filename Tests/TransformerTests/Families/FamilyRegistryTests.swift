@@ -10,7 +10,7 @@ struct FamilyRegistryTests {
   @Test func familiesAreKnownByTheirNames() {
     #expect(
       ModelConfiguration.Family.allCases.map(\.name)
-        == ["llama", "gemma", "gemma2", "gpt2", "gpt_neox"])
+        == ["llama", "gemma", "gemma2", "gemma3_text", "gpt2", "gpt_neox"])
     #expect(Set(Families.all.map(\.name)).count == Families.all.count)
     #expect(Set(Families.all).count == Families.all.count)
   }
@@ -83,7 +83,8 @@ struct FamilyRegistryTests {
   ) throws {
     let json = """
       {"model_type": "\(family.name)", "vocab_size": 17, "hidden_size": 32, "intermediate_size": 10,
-       "num_hidden_layers": 2, "num_attention_heads": 4, "max_position_embeddings": 16}
+       "num_hidden_layers": 2, "num_attention_heads": 4, "max_position_embeddings": 16,
+       "num_key_value_heads": 4, "head_dim": 8}
       """
     let described = ModelConfiguration(
       family: family, vocabulary: 17, width: 32, mlpWidth: 10, layers: 2, heads: 4, keyHeads: 4,

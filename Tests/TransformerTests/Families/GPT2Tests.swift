@@ -40,12 +40,22 @@ struct GPT2Tests {
       (["n_layer": nil], "has no 'n_layer'"), (["vocab_size": nil], "has no 'vocab_size'"),
       (["n_embd": "3"], "n_embd / n_head is 0, which is out of range"),
       (["layer_norm_epsilon": "-1"], "layer_norm_epsilon is -1.0, which is out of range"),
-      (["scale_attn_weights": "false"], "only scores scaled by 1/sqrt(head_dim) are supported"),
+      (
+        ["scale_attn_weights": "false"],
+        "'scale_attn_weights' is false, which is not supported in 'gpt2'"
+      ),
       (
         ["scale_attn_by_inverse_layer_idx": "true"],
-        "only scores scaled by 1/sqrt(head_dim) are supported"
+        "'scale_attn_by_inverse_layer_idx' is true, which is not supported in 'gpt2'"
       ),
-      (["activation_function": #""relu""#], "activation 'relu' is not that of 'gpt2'"),
+      (
+        ["partial_rotary_factor": "0.5"],
+        "'partial_rotary_factor' is 0.5, which is not supported in 'gpt2'"
+      ),
+      (
+        ["activation_function": #""relu""#],
+        "'activation_function' is 'relu', which is not supported in 'gpt2'; it has 'gelu_new'"
+      ),
     ] as [([String: String?], String)])
   func whatIsMissingOrNotSupported(changes: [String: String?], complaint: String) {
     #expect(file.complaint(changes) == "config.json: \(complaint)")

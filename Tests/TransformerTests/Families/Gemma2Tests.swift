@@ -26,7 +26,12 @@ struct Gemma2Tests {
     #expect(model.finalSoftCap == 3)
     let plain = try file.read()
     #expect(plain.blocks.map(\.attention.scale) == [1.0 / 16, 1.0 / 16])
-    #expect(plain.blocks.map(\.attention.softCap) == [nil, nil] && plain.finalSoftCap == nil)
+    #expect(plain.blocks.map(\.attention.softCap) == [50, 50] && plain.finalSoftCap == 30)
+    let uncapped = try file.read([
+      "attn_logit_softcapping": "null", "final_logit_softcapping": "null",
+    ])
+    #expect(uncapped.blocks.map(\.attention.softCap) == [nil, nil] && uncapped.finalSoftCap == nil)
+    #expect(try ModelConfiguration(json: uncapped.json()) == uncapped)
   }
 
   /// Where a file does not say which layers look back only so far, it is every other one.
@@ -45,13 +50,12 @@ struct Gemma2Tests {
       (["final_logit_softcapping": "-3"], "final_logit_softcapping is -3.0, which is out of range"),
       (["sliding_window": "0"], "sliding_window is 0, which is out of range"),
       (["layer_types": #"["full_attention"]"#], "'layer_types' has 1 layers"),
-      (["layer_types": "[1, 2]"], "'layer_types' is not a list of texts"),
+      (["attention_bias": "true"], "'attention_bias' is true, which is not supported in 'gemma2'"),
       (
-        ["layer_types": #"["full_attention", "chunked_attention"]"#],
-        "layer type 'chunked_attention' is not supported; there are sliding_attention, full_attention"
+        ["hidden_activation": #""relu""#],
+        "'hidden_activation' is 'relu', which is not supported in 'gemma2'; it has "
+          + "'gelu_pytorch_tanh'"
       ),
-      (["attention_bias": "true"], "biases are not supported in 'gemma2'"),
-      (["hidden_activation": #""relu""#], "activation 'relu' is not that of 'gemma2'"),
     ] as [([String: String?], String)])
   func whatIsMissingOrNotSupported(changes: [String: String?], complaint: String) {
     #expect(file.complaint(changes) == "config.json: \(complaint)")

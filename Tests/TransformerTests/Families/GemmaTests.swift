@@ -31,21 +31,29 @@ struct GemmaTests {
     let old = try file.read(["rope_theta": "500.0"])
     let new = try file.read(["rope_parameters": #"{"rope_type": "default", "rope_theta": 500}"#])
     #expect(old == new)
-    #expect(old.blocks[1].attention.rotary == RotaryPositions(base: 500, width: 12))
+    #expect(old.blocks[1].attention.rotary == RotaryPositions(base: 500, width: 256))
   }
 
-  @Test func theActivationThatCameLaterCounts() {
-    let complaint = file.complaint([
-      "hidden_activation": #""silu""#, "hidden_act": #""gelu""#,
-    ])
-    #expect(complaint == "config.json: activation 'silu' is not that of 'gemma'")
+  /// In the field that came later, `gelu` is not its approximation.
+  @Test(arguments: ["silu", "gelu"]) func theActivationThatCameLaterCounts(name: String) {
+    let complaint = file.complaint(["hidden_activation": "\"\(name)\"", "hidden_act": #""gelu""#])
+    #expect(
+      complaint == "config.json: 'hidden_activation' is '\(name)', which is not supported in "
+        + "'gemma'; it has 'gelu_pytorch_tanh'")
+  }
+
+  /// As in `GemmaConfig`, which does not divide the width by the heads.
+  @Test func sizesThatTheFileLeavesOut() throws {
+    let model = try file.read(["num_attention_heads": "32", "num_key_value_heads": nil])
+    #expect(model.headWidth == 256 && model.keyHeads == 16 && model.contextLength == 8192)
+    #expect(try file.read(["num_key_value_heads": "null"]).keyHeads == 4)
   }
 
   @Test(
     arguments: [
       (["num_hidden_layers": nil], "has no 'num_hidden_layers'"),
       (["rms_norm_eps": "-1"], "rms_norm_eps is -1.0, which is out of range"),
-      (["attention_bias": "true"], "biases are not supported in 'gemma'"),
+      (["attention_bias": "true"], "'attention_bias' is true, which is not supported in 'gemma'"),
     ] as [([String: String?], String)])
   func whatIsMissingOrNotSupported(changes: [String: String?], complaint: String) {
     #expect(file.complaint(changes) == "config.json: \(complaint)")

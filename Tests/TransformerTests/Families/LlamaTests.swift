@@ -58,9 +58,12 @@ struct LlamaTests {
       (["num_hidden_layers": nil], "has no 'num_hidden_layers'"),
       (["hidden_size": "3"], "head_dim is 0, which is out of range"),
       (["rms_norm_eps": "0"], "rms_norm_eps is 0.0, which is out of range"),
-      (["attention_bias": "true"], "biases are not supported in 'llama'"),
-      (["mlp_bias": "true"], "biases are not supported in 'llama'"),
-      (["hidden_act": #""gelu""#], "activation 'gelu' is not that of 'llama'"),
+      (["attention_bias": "true"], "'attention_bias' is true, which is not supported in 'llama'"),
+      (["mlp_bias": "true"], "'mlp_bias' is true, which is not supported in 'llama'"),
+      (
+        ["hidden_act": #""gelu""#],
+        "'hidden_act' is 'gelu', which is not supported in 'llama'; it has 'silu'"
+      ),
       (["num_key_value_heads": "3"], "4 heads cannot share 3 key heads evenly"),
     ] as [([String: String?], String)])
   func whatIsMissingOrNotSupported(changes: [String: String?], complaint: String) {

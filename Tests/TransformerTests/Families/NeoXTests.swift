@@ -35,9 +35,13 @@ struct NeoXTests {
       (["num_hidden_layers": nil], "has no 'num_hidden_layers'"),
       (["rotary_pct": "1.5"], "partial_rotary_factor is 1.5, which is out of range"),
       (["rotary_pct": "0.1"], "0.1 of heads of 12 cannot be rotated"),
+      (["rotary_pct": "1e300"], "partial_rotary_factor is 1e+300, which is out of range"),
       (["rotary_emb_base": "-1"], "rotary_emb_base is -1.0, which is out of range"),
       (["layer_norm_eps": "0"], "layer_norm_eps is 0.0, which is out of range"),
-      (["hidden_act": #""gelu_new""#], "activation 'gelu_new' is not that of 'gpt_neox'"),
+      (
+        ["hidden_act": #""gelu_new""#],
+        "'hidden_act' is 'gelu_new', which is not supported in 'gpt_neox'; it has 'gelu'"
+      ),
     ] as [([String: String?], String)])
   func whatIsMissingOrNotSupported(changes: [String: String?], complaint: String) {
     let sizes: [String: String?] = ["hidden_size": "48", "rotary_pct": "0.5"]

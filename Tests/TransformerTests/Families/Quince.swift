@@ -33,23 +33,17 @@ enum Quince: ModelFamily {
     let epsilon = try file.positive("rms_norm_eps") ?? 1e-6
     model.forEachNorm { $0.epsilon = epsilon }
     let window = try file.size("sliding_window")
-    let types = try file.texts("layer_types") ?? types(of: model)
-    guard types.count == model.layers else {
-      throw file.problem("'layer_types' has \(types.count) layers")
-    }
+    let types = try file.layerTypes(model.layers) { model.layerTypes[$0] }
+    try model.setWindows(types, window: window, in: file)
     let parameters = try file.object("rope_parameters")
-    let bases = [
-      sliding: try file.positive("rope_local_base_freq") ?? 10_000,
-      full: try file.positive("rope_theta") ?? 1_000_000,
+    let bases: [LayerType: Double] = [
+      .sliding: try file.positive("rope_local_base_freq") ?? 10_000,
+      .full: try file.positive("rope_theta") ?? 1_000_000,
     ]
     for (layer, type) in types.enumerated() {
-      guard let base = bases[type] else {
-        throw file.problem("layer type '\(type)' is not supported")
-      }
-      model.blocks[layer].attention.window = type == sliding ? window : nil
       model.blocks[layer].attention.rotary = try RotaryPositions(
-        parameters: parameters?.object(type), headWidth: model.headWidth, base: base, share: 1,
-        in: file)
+        parameters: parameters?.object(type.rawValue), headWidth: model.headWidth,
+        base: bases[type] ?? 0, in: file)
     }
     return model
   }
@@ -58,27 +52,20 @@ enum Quince: ModelFamily {
     var fields = model.sizeFields(withHeads: true)
     fields["architectures"] = .array(["QuinceForCausalLM"])
     fields["rms_norm_eps"] = JSONTree(model.finalNorm.epsilon)
-    fields["layer_types"] = .array(types(of: model).map { .string($0) })
     var parameters: [String: JSONTree] = [:]
-    for (block, type) in zip(model.blocks, types(of: model)) {
-      if let window = block.attention.window { fields["sliding_window"] = JSONTree(window) }
-      parameters[type] = block.attention.rotary.map { .object($0.parameters.map { ($0, $1) }) }
+    for (block, type) in zip(model.blocks, model.layerTypes) {
+      parameters[type.rawValue] = block.attention.rotary.map {
+        .object($0.parameters.map { ($0, $1) })
+      }
     }
     fields["rope_parameters"] = .object(parameters.map { ($0, $1) })
-    return fields
+    return fields.merging(model.layerTypeFields) { $1 }
   }
 
   static func piece(of parameter: ParameterName, in model: ModelConfiguration) -> CheckpointPiece {
     llamaPiece(
       of: parameter, in: model,
       norms: [.attentionNorm: "input_layernorm", .mlpNorm: "post_attention_layernorm"])
-  }
-
-  private static let sliding = "sliding_attention"
-  private static let full = "full_attention"
-
-  private static func types(of model: ModelConfiguration) -> [String] {
-    model.blocks.map { $0.attention.window == nil ? full : sliding }
   }
 }
 

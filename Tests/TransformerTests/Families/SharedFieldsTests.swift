@@ -18,9 +18,13 @@ struct SharedFieldsTests {
     (#"{"rope_type": "llama3", "factor": 8}"#, "has no 'original_max_position_embeddings'"),
     (#"{"rope_type": "linear", "factor": 0}"#, "factor is 0.0, which is out of range"),
     (
-      #"{"partial_rotary_factor": 1e300}"#, "partial_rotary_factor is 1e+300, which is out of range"
+      #"{"partial_rotary_factor": 0.5}"#,
+      "'partial_rotary_factor' is 0.5; the family rotates whole heads"
     ),
-    (#"{"partial_rotary_factor": 0.25}"#, "0.25 of heads of 12 cannot be rotated"),
+    (
+      #"{"rope_type": "default", "mrope_section": [1, 2]}"#,
+      "'mrope_section' is a list of 2, which is not supported in 'rotary positions'"
+    ),
     ("3", "'rope_parameters' is not an object"),
   ]) func rotaryPositionsThatCannotBe(parameters: String, complaint: String) {
     #expect(file.complaint(["rope_parameters": parameters]) == "config.json: \(complaint)")
