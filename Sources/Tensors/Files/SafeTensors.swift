@@ -149,7 +149,8 @@ public struct SafeTensors: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var json = try encoder.encode(header.mapValues(AnyEncodable.init))
     while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
-    var file = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) }
+    var file = Data(capacity: 8 + json.count + offset)
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { file.append(contentsOf: $0) }
     file.append(json)
     for (_, tensor) in tensors {
       if type == .bf16 {

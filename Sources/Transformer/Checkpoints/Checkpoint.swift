@@ -34,11 +34,27 @@ public enum Checkpoint {
   }
 
   /// The files of a model by name.
-  public static func files(of model: LanguageModel) throws -> [String: Data] {
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - type: How its weights are stored: `f32`, or rounded to `bf16`.
+  /// - Returns: The configuration and the weights, as transformers reads them.
+  /// - Throws: Where they cannot be encoded.
+  public static func files(
+    of model: LanguageModel, as type: SafeTensors.ElementType = .f32
+  ) throws -> [String: Data] {
     [
-      configurationFile: try model.configuration.json(),
-      weightsFile: try SafeTensors.encode(tensors(of: model)),
+      configurationFile: try model.configuration.json(as: type),
+      weightsFile: try SafeTensors.encode(tensors(of: model), as: type),
     ]
+  }
+
+  /// Whether there is a model at a place: a folder with `config.json`, or with a `.gguf` file, or such a
+  /// file.
+  package static func isThere(at place: URL) -> Bool {
+    GGUFCheckpoint.files(at: place).values
+      .contains { FileManager.default.fileExists(atPath: $0.path) }
+      || FileManager.default.fileExists(atPath: place.appending(path: configurationFile).path)
   }
 
   /// The model's parameters, or any values of the same shapes such as gradients, under the names

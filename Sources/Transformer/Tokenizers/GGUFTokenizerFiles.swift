@@ -1,6 +1,31 @@
 import Foundation
 import Tensors
 
+extension Tokenizer {
+  /// The files of the tokenizer with a model by name, as transformers reads them; those of a folder as
+  /// they are.
+  ///
+  /// - Parameters:
+  ///   - place: The folder, or the `.gguf` file.
+  ///   - contextLength: The longest sequence.
+  /// - Throws: `FileError` where they cannot be read, or the tokenizer is not supported.
+  package static func files(ofModelAt place: URL, contextLength: Int) throws -> [String: Data] {
+    guard isThere(withModelAt: place) else { return [:] }
+    let gguf = GGUFCheckpoint.files(at: place)
+    guard gguf.isEmpty else {
+      return try GGUFCheckpoint(gguf).tokenizerFiles(contextLength: contextLength)
+    }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+    return try Dictionary(
+      names.filter { $0.hasPrefix("tokenizer") || $0 == "special_tokens_map.json" }.map { name in
+        guard let data = try? Data(contentsOf: place.appending(path: name)) else {
+          throw FileError(name, "cannot be read")
+        }
+        return (name, data)
+      }, uniquingKeysWith: { $1 })
+  }
+}
+
 extension GGUFCheckpoint {
   /// The tokenizer's files by name, as transformers reads them.
   ///

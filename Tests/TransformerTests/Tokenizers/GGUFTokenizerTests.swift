@@ -75,7 +75,7 @@ struct GGUFTokenizerTests {
 
   /// What a small vocabulary with something changed says.
   private func complaint(
-    _ model: String = "llama", _ changes: [String: WrittenGGUF.Value?]
+    _ changes: [String: WrittenGGUF.Value?], of model: String = "llama"
   ) throws -> String {
     var values: [String: WrittenGGUF.Value] = [
       "model": .text(model), "tokens": .texts(["<s>", "a", "b", "ab"]),
@@ -98,24 +98,24 @@ struct GGUFTokenizerTests {
     #expect(try complaint([:]) == "[0, 1, 2]")
     #expect(try complaint(["add_space_prefix": .flag(false)]) == "[0, 3]")
     #expect(try complaint(["add_bos_token": .flag(false)]) == "[1, 2]")
-    #expect(try complaint("gpt2", [:]) == "[3]")
-    #expect(try complaint("gpt2", ["add_bos_token": .flag(true)]) == "[0, 3]")
+    #expect(try complaint([:], of: "gpt2") == "[3]")
+    #expect(try complaint(["add_bos_token": .flag(true)], of: "gpt2") == "[0, 3]")
     #expect(
-      try complaint("gpt2", ["add_eos_token": .flag(true), "eos_token_id": .uint32(1)]) == "[3, 1]")
-    #expect(try complaint(["model": .some(nil)]) == "t.gguf: has no 'tokenizer.ggml.model'")
-    #expect(try complaint(["tokens": .some(nil)]) == "t.gguf: has no 'tokenizer.ggml.tokens'")
+      try complaint(["add_eos_token": .flag(true), "eos_token_id": .uint32(1)], of: "gpt2") == "[3, 1]")
+    #expect(try complaint(["model": nil]) == "t.gguf: has no 'tokenizer.ggml.model'")
+    #expect(try complaint(["tokens": nil]) == "t.gguf: has no 'tokenizer.ggml.tokens'")
     #expect(
-      try complaint("t5", [:]) == "t.gguf: 'tokenizer.ggml.model' is 't5'; supported are llama, gpt2")
+      try complaint([:], of: "t5") == "t.gguf: 'tokenizer.ggml.model' is 't5'; supported are llama, gpt2")
     #expect(try complaint(["scores": .floats([1])]).contains("is not a number for each token"))
     #expect(try complaint(["scores": .floats([1, .nan, 0, 0])]).contains("is not a number for each"))
     #expect(try complaint(["token_type": .integers([1])]).contains("has not as many items"))
     #expect(
       try complaint(["bos_token_id": .uint32(4)])
         == "t.gguf: 'tokenizer.ggml.bos_token_id' is 4, of 4 tokens")
-    #expect(try complaint("gpt2", ["merges": .texts(["ab"])]) == "t.gguf: merge 0 is not of two texts")
-    #expect(try complaint("gpt2", ["merges": .texts(["a c"])]).contains("joins 'a' and 'c', no tokens"))
-    #expect(try complaint("gpt2", ["pre": .text("bloom")]).contains("'bloom', which is not supported"))
-    #expect(try complaint("gpt2", ["pre": .some(nil)]).contains("'tokenizer.ggml.pre' is 'default'"))
+    #expect(try complaint(["merges": .texts(["ab"], of: "gpt2")]) == "t.gguf: merge 0 is not of two texts")
+    #expect(try complaint(["merges": .texts(["a c"], of: "gpt2")]).contains("joins 'a' and 'c', no tokens"))
+    #expect(try complaint(["pre": .text("bloom")], of: "gpt2").contains("'bloom', which is not supported"))
+    #expect(try complaint(["pre": nil], of: "gpt2").contains("'tokenizer.ggml.pre' is 'default'"))
     #expect(try complaint(["add_sep_token": .flag(true)]).contains("is not supported"))
   }
 }
