@@ -112,8 +112,8 @@ struct GGUFTokenizerTests {
     #expect(
       try complaint(["bos_token_id": .uint32(4)])
         == "t.gguf: 'tokenizer.ggml.bos_token_id' is 4, of 4 tokens")
-    #expect(try complaint(["merges": .texts(["ab"], of: "gpt2")]) == "t.gguf: merge 0 is not of two texts")
-    #expect(try complaint(["merges": .texts(["a c"], of: "gpt2")]).contains("joins 'a' and 'c', no tokens"))
+    #expect(try complaint(XX == "t.gguf: merge 0 is not of two texts")
+    #expect(try complaint(XX.contains("joins 'a' and 'c', no tokens"))
     #expect(try complaint(["pre": .text("bloom")], of: "gpt2").contains("'bloom', which is not supported"))
     #expect(try complaint(["pre": nil], of: "gpt2").contains("'tokenizer.ggml.pre' is 'default'"))
     #expect(try complaint(["add_sep_token": .flag(true)]).contains("is not supported"))
