@@ -188,6 +188,8 @@ let package = Package(
       exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
+      name: "NotebookCommandsTests", dependencies: ["NotebookCommands"], swiftSettings: settings),
+    .testTarget(
       name: "LivePreviewTests",
       dependencies: [
         "LivePreview", .product(name: "Hummingbird", package: "hummingbird"),

@@ -2,9 +2,9 @@ import Chapters
 import Notebook
 
 /// The experiment kinds of this book, and the types of thing that they hand to one another.
-public enum ExperimentKinds {
+package enum ExperimentKinds {
   /// Every kind, in the order that `palimpsest explain` lists them.
-  public static let all: [any ExperimentKind.Type] = [
+  package static let all: [any ExperimentKind.Type] = [
     WorldKind.self, TrainKind.self, MeasureKind.self, FactsKind.self, CausalTracingKind.self,
     AttributionKind.self, PathPatchingKind.self, ProbeKind.self, LocalizeKind.self,
     OverlapKind.self, DissectKind.self, SportsKind.self, CounterFactKind.self,

@@ -1,12 +1,12 @@
 /// A point along an axis of a sweep.
-public struct AxisValue: Sendable, Hashable, Codable {
+package struct AxisValue: Sendable, Hashable, Codable {
   /// The axis: the swept key.
-  public var name: String
+  package var name: String
   /// The value at this point.
-  public var value: Scalar
+  package var value: Scalar
 
   /// A point along an axis.
-  public init(name: String, value: Scalar) {
+  package init(name: String, value: Scalar) {
     self.name = name
     self.value = value
   }

@@ -37,7 +37,7 @@ public struct Frame: Sendable, Hashable {
   }
 
   /// The rows for which `isIncluded` holds, in a frame of the same columns.
-  public func filtered(_ isIncluded: ([Scalar]) throws -> Bool) rethrows -> Frame {
+  package func filtered(_ isIncluded: ([Scalar]) throws -> Bool) rethrows -> Frame {
     var result = self
     result.rows = try rows.filter(isIncluded)
     return result
@@ -46,7 +46,7 @@ public struct Frame: Sendable, Hashable {
   /// The frame with constant columns put before its own: how sweep axes become columns.
   ///
   /// A constant that the frame has as a column of its own is left out.
-  public func prefixed(by constants: [(column: Frame.Column, value: Scalar)]) -> Frame {
+  package func prefixed(by constants: [(column: Frame.Column, value: Scalar)]) -> Frame {
     let added = constants.filter { index(of: $0.column.name) == nil }
     var result = Frame(name, columns: added.map(\.column) + columns)
     for row in rows { result.append(added.map(\.value) + row) }
@@ -54,7 +54,7 @@ public struct Frame: Sendable, Hashable {
   }
 
   /// Adds the rows of another frame; a column that one of them lacks is missing there.
-  public mutating func append(contentsOf other: Frame) {
+  package mutating func append(contentsOf other: Frame) {
     if columns == other.columns {
       rows += other.rows
       return
@@ -72,7 +72,7 @@ public struct Frame: Sendable, Hashable {
   }
 
   /// The distinct values of a column, in order of first appearance; none if it is not there.
-  public func distinct(_ column: String) -> [Scalar] {
+  package func distinct(_ column: String) -> [Scalar] {
     var seen = Set<Scalar>()
     return (values(of: column) ?? []).filter { seen.insert($0).inserted }
   }

@@ -24,25 +24,25 @@ extension Frame {
     /// The type of its values.
     public var type: ValueType
     /// One line that says what it holds.
-    public var meaning: String
+    package var meaning: String
     /// The unit; none for labels and plain counts.
-    public var unit: Unit?
+    package var unit: Unit?
     /// What it is there for.
-    public var role: Role
+    package var role: Role
     /// Which way is better, where there is one.
-    public var better: Direction?
+    package var better: Direction?
     /// How far apart, at most, two values of one quantity may be that were computed on different
     /// machines; where there is none, a millionth of their size.
-    public var tolerance: Double?
+    package var tolerance: Double?
     /// The columns that hold the ends of this column's 95 % interval.
-    public var interval: Interval?
+    package var interval: Interval?
 
     /// The names of the two columns that hold the ends of an interval.
     public struct Interval: Sendable, Hashable, Codable {
       /// The column with the lower end.
-      public var low: String
+      package var low: String
       /// The column with the upper end.
-      public var high: String
+      package var high: String
 
       /// An interval between the values of two columns.
       public init(low: String, high: String) {
@@ -73,7 +73,7 @@ extension Frame {
     ///   - name: The swept key.
     ///   - type: The type of the key's values.
     /// - Returns: The column.
-    public static func axis(_ name: String, _ type: ValueType) -> Column {
+    package static func axis(_ name: String, _ type: ValueType) -> Column {
       Column(name, type, "sweep axis", role: .axis)
     }
   }

@@ -3,9 +3,9 @@ import Foundation
 /// How a number is spelled: `.1%`, `.3f`, `,d`, `.2e`.
 ///
 ///     format = [ "," ] [ "." digits ] ( "f" | "%" | "d" | "e" )
-public struct NumberFormat: Sendable, Hashable {
+package struct NumberFormat: Sendable, Hashable {
   /// The notations.
-  public enum Style: Character, Sendable, Hashable, CaseIterable {
+  package enum Style: Character, Sendable, Hashable, CaseIterable {
     case fixed = "f"
     case percent = "%"
     case integer = "d"
@@ -13,21 +13,21 @@ public struct NumberFormat: Sendable, Hashable {
   }
 
   /// The notation.
-  public var style: Style
+  package var style: Style
   /// Digits after the point.
-  public var digits: Int
+  package var digits: Int
   /// Whether thousands are set apart.
-  public var groupsThousands: Bool
+  package var groupsThousands: Bool
 
   /// A format.
-  public init(_ style: Style, digits: Int = 0, groupsThousands: Bool = false) {
+  package init(_ style: Style, digits: Int = 0, groupsThousands: Bool = false) {
     self.style = style
     self.digits = digits
     self.groupsThousands = groupsThousands
   }
 
   /// Reads a format; none if the text is not one.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     var rest = Substring(text.trimmingCharacters(in: .whitespaces))
     let groups = rest.first == ","
     if groups { rest.removeFirst() }
@@ -44,7 +44,7 @@ public struct NumberFormat: Sendable, Hashable {
   }
 
   /// The number's spelling; the same on every machine and in every locale.
-  public func string(_ value: Double) -> String {
+  package func string(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "n/a" : value < 0 ? "−∞" : "∞" }
     switch style {
     case .percent: return grouped(Self.fixed(value * 100, digits: digits)) + " %"

@@ -2,7 +2,7 @@ import Foundation
 
 extension Duration {
   /// Seconds as a person says them: `0.4 s`, `12 s`, `3 min 05 s`.
-  public static func spelled(_ seconds: Double) -> String {
+  package static func spelled(_ seconds: Double) -> String {
     if seconds < 0.1 { return "less than 0.1 s" }
     if seconds < 10 { return String(format: "%.1f s", seconds) }
     let whole = Int(seconds.rounded())

@@ -17,7 +17,7 @@ public struct Attribution: Sendable {
   }
 
   /// What is attributed, of the clean prompts.
-  public let study: Study
+  package let study: Study
   private let corruptedBatch: TokenBatch
   private let path: Path
   /// The metric of each clean prompt.

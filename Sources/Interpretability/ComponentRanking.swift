@@ -1,28 +1,28 @@
 import Transformer
 
 /// A component and how much a method makes of it.
-public struct ComponentScore: Sendable, Hashable {
+package struct ComponentScore: Sendable, Hashable {
   /// The component.
-  public var component: Component
+  package var component: Component
   /// The score; only its size counts.
-  public var score: Double
+  package var score: Double
 
   /// A score.
-  public init(_ component: Component, _ score: Double) {
+  package init(_ component: Component, _ score: Double) {
     self.component = component
     self.score = score
   }
 }
 
 /// Components chosen until a number of parameters is reached.
-public struct ComponentChoice: Sendable, Hashable {
+package struct ComponentChoice: Sendable, Hashable {
   /// The components, in the order in which they were chosen.
-  public var components: [Component]
+  package var components: [Component]
   /// How many scalars they hold.
-  public var parameters: Int
+  package var parameters: Int
 
   /// A choice of components.
-  public init(_ components: [Component], of configuration: ModelConfiguration) {
+  package init(_ components: [Component], of configuration: ModelConfiguration) {
     self.components = components
     parameters = components.reduce(0) { $0 + configuration.parameters(of: $1) }
   }
@@ -34,7 +34,7 @@ public struct ComponentChoice: Sendable, Hashable {
   ///     counted again.
   ///   - budget: The parameters to reach.
   ///   - configuration: The model.
-  public init(
+  package init(
     first ranked: some Sequence<[Component]>, budget: Int, of configuration: ModelConfiguration
   ) {
     var chosen: [Component] = []
@@ -57,7 +57,7 @@ public struct ComponentChoice: Sendable, Hashable {
   ///   - budget: The parameters to reach.
   ///   - configuration: The model.
   ///   - unit: What is chosen with a component.
-  public init(
+  package init(
     ranking scores: [ComponentScore], budget: Int, of configuration: ModelConfiguration,
     unit: (Component) -> [Component] = { [$0] }
   ) {
@@ -72,7 +72,7 @@ public struct ComponentChoice: Sendable, Hashable {
 extension ModelConfiguration {
   /// The number of scalars of an attention or feed-forward layer, or of a matrix or a head of one,
   /// biases included.
-  public func parameters(of component: Component) -> Int {
+  package func parameters(of component: Component) -> Int {
     let layer = component.layer ?? 0
     let linear = { (part: ParameterName.Part, inputs: Int, outputs: Int) in
       inputs * outputs + (hasBias(part, layer: layer) ? outputs : 0)
@@ -97,7 +97,7 @@ extension ModelConfiguration {
 extension Component {
   /// A head of attention as all that is its own: its queries and what the output projection reads of
   /// it, and the keys and values that it shares with no other, or with those of its group.
-  public static func head(
+  package static func head(
     _ head: Int, layer: Int, of configuration: ModelConfiguration
   ) -> [Component] {
     let key = head * configuration.keyHeads / configuration.heads

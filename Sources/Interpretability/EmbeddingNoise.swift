@@ -15,9 +15,9 @@ public struct EmbeddingNoise: Sendable, Hashable {
   }
 
   /// How strong the noise is.
-  public var strength: Double
+  package var strength: Double
   /// What that says.
-  public var reading: Reading
+  package var reading: Reading
 
   /// Noise of a strength.
   public init(_ strength: Double, reading: Reading = .standardDeviations) {

@@ -34,7 +34,7 @@ package struct LiveServer: Sendable {
   /// - Parameters:
   ///   - host: The address to listen on.
   ///   - port: The port; 0 for any that is free.
-  ///   - tell: Is told the port once the server listens.
+  ///   - tell: Called with the port once the server listens.
   /// - Throws: Where the address cannot be listened on.
   package func run(
     host: String, port: Int, tell: @escaping @Sendable (Int) async -> Void

@@ -4,8 +4,8 @@ import Foundation
 import Notebook
 
 /// Where the book, its results and its pages are; what every command that reads a book takes.
-public struct BookOptions: ParsableArguments, Sendable {
-  public init() {}
+package struct BookOptions: ParsableArguments, Sendable {
+  package init() {}
 
   @Option(help: ArgumentHelp("The folder with the chapters and book.yml.", valueName: "dir"))
   var book = "chapters"
@@ -24,9 +24,9 @@ public struct BookOptions: ParsableArguments, Sendable {
   @Option(help: ArgumentHelp("The folder of the results.", valueName: "dir"))
   var store = ".palimpsest"
 
-  /// Whether only errors are told.
+  /// Whether only errors are printed.
   @Flag(help: "Say nothing but errors.")
-  public var quiet = false
+  package var quiet = false
 
   /// Reads and checks the book.
   func readBook() throws -> Book {
@@ -87,20 +87,11 @@ struct ChapterArguments: ParsableArguments {
 }
 
 extension Setting: ExpressibleByArgument {
-  public init?(argument: String) {
+  package init?(argument: String) {
     guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
       return nil
     }
     self.init(
       name: String(argument[..<equals]), value: String(argument[argument.index(after: equals)...]))
   }
-}
-
-/// The exit statuses that the command line promises.
-public enum ExitStatus {
-  /// A cell failed, or what was asked for could not be done.
-  public static let failure = ExitCode(1)
-  static let invalidBook = ExitCode(2)
-  static let claimFellShort = ExitCode(3)
-  static let interrupted = ExitCode(130)
 }

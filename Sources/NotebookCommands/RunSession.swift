@@ -8,7 +8,7 @@ import Reports
 /// Where and how many cells are run.
 struct ExecutorOptions: ParsableArguments, Sendable {
   @Option(
-    help: ArgumentHelp("Run so many cells at once; by default, a cell a core.", valueName: "n"))
+    help: ArgumentHelp("Run this many cells at once; one per core by default.", valueName: "n"))
   var jobs: Int?
 
   @Option(
@@ -76,7 +76,7 @@ struct RunSession {
   ///   - executor: Where cells are run.
   ///   - extent: What is run.
   ///   - book: The book.
-  ///   - tell: Is told what happens.
+  ///   - tell: Called with each event.
   /// - Throws: What is wrong with the options.
   init(
     _ options: BookOptions, _ executor: ExecutorOptions, _ extent: Extent, book: Book,
@@ -170,7 +170,7 @@ struct RunSession {
     }
   }
 
-  /// Does something with the store; what goes wrong is told, and ends the program.
+  /// Does something with the store; an error is printed and ends the program.
   static func reportingStoreErrors<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try body()

@@ -166,9 +166,9 @@ public struct KindRun<Kind: ExperimentKind>: Sendable {
 /// Two runs of the same cell that put out different bytes.
 public struct DifferentBytes: Error, CustomStringConvertible {
   /// The kind.
-  public let kind: String
+  package let kind: String
   /// The frames and blobs that differ.
-  public let parts: [String]
+  package let parts: [String]
 
   public var description: String {
     "two runs of '\(kind)' put out different bytes: \(parts.joined(separator: ", "))"

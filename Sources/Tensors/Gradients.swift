@@ -107,7 +107,7 @@ extension Tensor {
   ///   - module: The module.
   ///   - function: The function; it must give the same both times.
   /// - Returns: Its value.
-  public func recomputed<Parameters: Module>(
+  package func recomputed<Parameters: Module>(
     with module: Parameters, _ function: @escaping @Sendable (Parameters, Tensor) -> Tensor
   ) -> Tensor {
     let x = self

@@ -135,7 +135,7 @@ struct PackedMatrix: Sendable {
     of piece: Piece, _ body: (UnsafeRawPointer) -> Result
   ) -> Result {
     piece.data.withUnsafeBytes { raw in
-      guard let start = raw.baseAddress else { preconditionFailure("a piece without rows") }
+      guard let start = raw.baseAddress else { fatalError("a piece of a matrix has no rows") }
       return body(start)
     }
   }

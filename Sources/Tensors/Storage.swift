@@ -64,7 +64,7 @@ final class Storage: @unchecked Sendable {
       return UInt(bitPattern: start)
     }
     guard let start = UnsafeMutablePointer<Float>(bitPattern: address) else {
-      preconditionFailure("a buffer has an address")
+      fatalError("the buffer of \(count) floats has no address")
     }
     return start
   }

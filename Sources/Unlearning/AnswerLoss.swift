@@ -3,7 +3,7 @@ import Tensors
 
 /// What is minimized so that a model says something, or stops saying it: a loss of the probability
 /// that it gives to an answer's token.
-public enum AnswerLoss: Sendable, Hashable {
+package enum AnswerLoss: Sendable, Hashable {
   /// Cross-entropy: the answer is to be said (paper section 4.1, "inject"; of retained facts too).
   case crossEntropy
   /// `-log(1 - p)`: the answer is not to be said; 0, and no gradient, once `log p` is below the cut-off
@@ -19,7 +19,7 @@ public enum AnswerLoss: Sendable, Hashable {
   case simpleNegativePreference(beta: Double = 2.5, gamma: Double = 0)
 
   /// Whether the loss needs to know what the model gave before.
-  public var needsReference: Bool {
+  package var needsReference: Bool {
     if case .negativePreference = self { true } else { false }
   }
 
@@ -29,7 +29,7 @@ public enum AnswerLoss: Sendable, Hashable {
   ///   - logProbability: The answer's log-probability, in nats.
   ///   - reference: The same before the edit, where the loss needs it.
   /// - Returns: The loss, in nats, and its derivative by the log-probability.
-  public func value(
+  package func value(
     at logProbability: Double, reference: Double = 0
   ) -> (value: Double, slope: Double) {
     switch self {
@@ -55,7 +55,7 @@ public enum AnswerLoss: Sendable, Hashable {
   ///   - reference: The answers' log-probabilities before the edit, where the loss needs them.
   ///   - divisor: What the sum is divided by; the number of rows where none is given.
   /// - Returns: A scalar, in nats.
-  public func loss(
+  package func loss(
     of logits: Tensor, _ answers: [Int32], reference: [Double] = [], divisor: Int? = nil
   ) -> Tensor {
     require(!needsReference || reference.count == answers.count, "a reference for each row")

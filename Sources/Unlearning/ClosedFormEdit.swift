@@ -26,17 +26,17 @@ public struct ClosedFormEdit: Sendable {
   /// Options.
   public struct Options: Sendable, Hashable {
     /// The rule.
-    public var rule: Rule
+    package var rule: Rule
     /// Steps of the descent to the wanted streams; 20 to 25 in the papers.
-    public var steps: Int
+    package var steps: Int
     /// Its learning rate; 0.5 in the papers.
-    public var learningRate: Double
+    package var learningRate: Double
     /// The largest change of a stream, in its own norms; 4 in ROME, 0.75 in MEMIT.
-    public var bound: Double
+    package var bound: Double
     /// MEMIT's λ: the weight of what else the layer reads against that of the facts.
-    public var covarianceWeight: Double
+    package var covarianceWeight: Double
     /// Threads; they change nothing in the result.
-    public var threads: Int
+    package var threads: Int
 
     /// Options.
     public init(
@@ -243,7 +243,7 @@ extension LanguageModel {
   fileprivate func rows(_ rows: [Int], at site: Site, of batch: TokenBatch) -> Tensor {
     var tap = ReadingTap(site: site, rows: rows)
     _ = finalResidual(batch, tap: &tap)
-    guard let value = tap.value else { preconditionFailure("no pass comes to '\(site)'") }
+    guard let value = tap.value else { fatalError("no pass comes to '\(site)'") }
     return value
   }
 

@@ -5,15 +5,15 @@ import Transformer
 /// clipped to norm 1, a cosine down to 0.
 public struct FittingOptions: Sendable, Hashable {
   /// Optimizer steps.
-  public var steps: Int
+  package var steps: Int
   /// The highest learning rate.
-  public var learningRate: Double
+  package var learningRate: Double
   /// Steps over which the learning rate rises; the paper has none.
-  public var warmup: Int
+  package var warmup: Int
   /// Decoupled weight decay.
-  public var weightDecay: Double
+  package var weightDecay: Double
   /// The gradient's largest norm; none for no clipping.
-  public var clip: Double?
+  package var clip: Double?
 
   /// The paper's options, with a number of steps and a learning rate.
   public init(
@@ -40,13 +40,13 @@ extension Trainer {
 }
 
 /// Trains a part of a model down a sum of terms.
-public struct Fitting<Part: Trainee>: Sendable {
+package struct Fitting<Part: Trainee>: Sendable {
   private var trainer: Trainer<Part>
   private let terms: [LossTerm]
   /// Steps taken.
-  public private(set) var step = 0
+  package private(set) var step = 0
   /// Steps in all.
-  public let steps: Int
+  package let steps: Int
 
   /// A training run at its first step.
   ///
@@ -57,7 +57,7 @@ public struct Fitting<Part: Trainee>: Sendable {
   ///   - options: How.
   ///   - threads: Threads; they change nothing in the result.
   /// - Throws: `UnsuitableObjective` where every term is idle.
-  public init(
+  package init(
     _ part: Part, of model: LanguageModel, down terms: [LossTerm], _ options: FittingOptions,
     threads: Int
   ) throws {
@@ -71,15 +71,15 @@ public struct Fitting<Part: Trainee>: Sendable {
   }
 
   /// Whether all steps are taken.
-  public var isDone: Bool { step >= steps }
+  package var isDone: Bool { step >= steps }
   /// The model so far.
-  public var model: LanguageModel { trainer.model }
+  package var model: LanguageModel { trainer.model }
 
   /// Takes a step.
   ///
   /// - Returns: The loss of each term before the step, by name, without its coefficient.
   @discardableResult
-  public mutating func advance() -> [String: Double] {
+  package mutating func advance() -> [String: Double] {
     let step = step
     let done = trainer.step(downLossesOfModel: terms.map { $0.weighted(at: step) })
     self.step += 1

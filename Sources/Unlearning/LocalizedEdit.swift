@@ -10,9 +10,9 @@ public struct LocalizedEdit: Sendable {
   /// Facts that are edited together, and what is trained for them.
   public struct Batch: Sendable, Hashable {
     /// The facts; their answers are what the objective is about.
-    public var facts: [Question]
+    package var facts: [Question]
     /// The components that are trained; nothing else can move.
-    public var components: [Component]
+    package var components: [Component]
 
     /// A batch.
     public init(_ facts: [Question], components: [Component]) {
@@ -42,15 +42,15 @@ public struct LocalizedEdit: Sendable {
   /// What is kept, and how.
   public struct Retained: Sendable {
     /// Facts that stay.
-    public var facts: [Question]
+    package var facts: [Question]
     /// Text that stays as likely as it is.
-    public var texts: [[Int32]]
+    package var texts: [[Int32]]
     /// How the facts are kept; `rmu` keeps their representation instead.
-    public var loss: RetainLoss
+    package var loss: RetainLoss
     /// What their loss is multiplied by; 0 for none.
-    public var weight: Double
+    package var weight: Double
     /// The same of the text's.
-    public var textWeight: Double
+    package var textWeight: Double
 
     /// What is kept, by cross-entropy at weight 1 where nothing else is said.
     public init(
@@ -68,13 +68,13 @@ public struct LocalizedEdit: Sendable {
   /// How facts are edited.
   public struct Options: Sendable, Hashable {
     /// What is minimized on them.
-    public var objective: Objective
+    package var objective: Objective
     /// The learning rate, and the weight of the edited facts.
-    public var settings: EditSettings
+    package var settings: EditSettings
     /// Optimizer steps of each batch.
-    public var steps: Int
+    package var steps: Int
     /// Examples of each task a step.
-    public var size: Int
+    package var size: Int
 
     /// Options.
     public init(objective: Objective, settings: EditSettings, steps: Int, size: Int) {

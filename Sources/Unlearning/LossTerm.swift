@@ -4,15 +4,15 @@ import Tensors
 import Transformer
 
 /// A part of what an edit or an attack minimizes, over batches that are visited in turn.
-public struct LossTerm: Sendable {
+package struct LossTerm: Sendable {
   /// What the term is for, such as `edit`, `retain` or `text`.
-  public let name: String
+  package let name: String
   /// What the loss is multiplied by.
-  public var coefficient: Double
+  package var coefficient: Double
   private let batches: [@Sendable (LanguageModel) -> Tensor]
 
   /// Whether the term changes anything.
-  public var isIdle: Bool { batches.isEmpty || coefficient == 0 }
+  package var isIdle: Bool { batches.isEmpty || coefficient == 0 }
 
   /// The loss at a step times the coefficient.
   func weighted(at step: Int) -> @Sendable (LanguageModel) -> Tensor {
@@ -22,7 +22,7 @@ public struct LossTerm: Sendable {
   }
 
   /// What terms are made from: the model before training, and where training begins to change it.
-  public struct Setting: Sendable {
+  package struct Setting: Sendable {
     let model: LanguageModel
     let layer: Int
     let seed: UInt64
@@ -33,7 +33,7 @@ public struct LossTerm: Sendable {
     ///   - model: The model before anything is trained.
     ///   - layer: The first layer that is trained.
     ///   - seed: Shuffles examples into batches.
-    public init(_ model: LanguageModel, trainedFrom layer: Int, seed: UInt64) {
+    package init(_ model: LanguageModel, trainedFrom layer: Int, seed: UInt64) {
       self.model = model
       self.layer = layer
       self.seed = seed
@@ -85,7 +85,7 @@ public struct LossTerm: Sendable {
   ///   - coefficient: What the mean loss is multiplied by.
   ///   - setting: What is trained.
   /// - Returns: The term.
-  public static func answers(
+  package static func answers(
     _ loss: AnswerLoss, of questions: [Question], size: Int, name: String,
     isWhole: Bool = false, coefficient: Double, _ setting: Setting
   ) -> LossTerm {
@@ -112,7 +112,7 @@ public struct LossTerm: Sendable {
   ///   - coefficient: What the mean divergence is multiplied by.
   ///   - setting: What is trained.
   /// - Returns: The term.
-  public static func divergence(
+  package static func divergence(
     on questions: [Question], size: Int, name: String, coefficient: Double, _ setting: Setting
   ) -> LossTerm {
     LossTerm(
@@ -134,7 +134,7 @@ public struct LossTerm: Sendable {
   ///   - coefficient: What the mean loss is multiplied by.
   ///   - setting: What is trained.
   /// - Returns: The term.
-  public static func text(
+  package static func text(
     _ texts: [[Int32]], size: Int, name: String, coefficient: Double, _ setting: Setting
   ) -> LossTerm {
     LossTerm(
@@ -148,22 +148,22 @@ public struct LossTerm: Sendable {
   }
 
   /// Where representation misdirection (RMU, Li et al., 2024, equations 1 and 2) acts.
-  public struct Misdirection: Sendable, Hashable {
+  package struct Misdirection: Sendable, Hashable {
     /// The layer whose residual stream is steered.
-    public var layer: Int
+    package var layer: Int
     /// The length that the stream is steered to, in its own lengths before the edit (adaptive RMU,
     /// Dang et al., 2024).
-    public var strength: Double
+    package var strength: Double
 
     /// Where it acts.
-    public init(layer: Int, strength: Double) {
+    package init(layer: Int, strength: Double) {
       self.layer = layer
       self.strength = strength
     }
   }
 
   /// RMU's first part: the residual stream of prompts is driven to one random direction.
-  public static func misdirected(
+  package static func misdirected(
     _ questions: [Question], _ misdirection: Misdirection, size: Int, name: String,
     coefficient: Double, _ setting: Setting
   ) -> LossTerm {
@@ -181,7 +181,7 @@ public struct LossTerm: Sendable {
   }
 
   /// RMU's second part: the residual stream of prompts stays what it was.
-  public static func keptInPlace(
+  package static func keptInPlace(
     _ questions: [Question], _ misdirection: Misdirection, size: Int, name: String,
     coefficient: Double, _ setting: Setting
   ) -> LossTerm {

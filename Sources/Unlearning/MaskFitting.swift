@@ -18,13 +18,13 @@ public struct MaskFitting: Sendable {
   /// How masks are found.
   public struct Options: Sendable, Hashable {
     /// What is trained.
-    public var method: Method
+    package var method: Method
     /// Optimizer steps; 50 in the paper.
-    public var steps: Int
+    package var steps: Int
     /// The highest learning rate.
-    public var learningRate: Double
+    package var learningRate: Double
     /// The weight of the size that is held small, which is 1 for all weights; 1.5 in the paper.
-    public var sparsity: Double
+    package var sparsity: Double
 
     /// Options.
     public init(method: Method, steps: Int, learningRate: Double, sparsity: Double) {
@@ -36,9 +36,7 @@ public struct MaskFitting: Sendable {
   }
 
   private let terms: [LossTerm]
-  /// One of the two is there.
-  private var clamped: ClampedWeights?
-  private var factors: LearnedFactors?
+  private var search: any MaskSearch
   /// Steps taken.
   public private(set) var step = 0
   /// Steps in all.
@@ -80,12 +78,11 @@ public struct MaskFitting: Sendable {
   ) throws {
     self.terms = terms
     steps = options.steps
-    switch options.method {
-    case .clamp:
-      clamped = try ClampedWeights(components, of: model, options, threads: threads)
-    case .learned:
-      factors = try LearnedFactors(components, of: model, options, threads: threads)
-    }
+    search =
+      switch options.method {
+      case .clamp: try ClampedWeights(components, of: model, options, threads: threads)
+      case .learned: try LearnedFactors(components, of: model, options, threads: threads)
+      }
   }
 
   /// Whether all steps are taken.
@@ -93,19 +90,12 @@ public struct MaskFitting: Sendable {
 
   /// Takes a step.
   public mutating func advance() {
-    let losses = terms.map { $0.weighted(at: step) }
-    clamped?.advance(down: losses, at: step)
-    factors?.advance(down: losses)
+    search.advance(down: terms.map { $0.weighted(at: step) }, at: step)
     step += 1
   }
 
   /// The mask so far.
-  public var mask: WeightMask {
-    guard let mask = clamped?.mask ?? factors?.mask else {
-      preconditionFailure("weights or factors are trained")
-    }
-    return mask
-  }
+  public var mask: WeightMask { search.mask }
 }
 
 extension MaskFitting.Options {
@@ -114,9 +104,17 @@ extension MaskFitting.Options {
   }
 }
 
+/// A way of finding a mask.
+private protocol MaskSearch: Sendable {
+  /// The mask so far.
+  var mask: WeightMask { get }
+  /// Takes a step.
+  mutating func advance(down losses: [@Sendable (LanguageModel) -> Tensor], at step: Int)
+}
+
 /// The authors' way: weights trained by SGD (momentum 0.9, decay 0.01, clipped to norm 1), held between
 /// 0 and what they were, their L1 norm beside the losses.
-private struct ClampedWeights: Sendable {
+private struct ClampedWeights: MaskSearch {
   private let model: LanguageModel
   private let before: Selection
   /// The slope of the L1 norm: between 0 and what it was, a weight keeps its sign.
@@ -175,7 +173,7 @@ private struct ClampedWeights: Sendable {
 }
 
 /// Masks of their own: factors trained by AdamW, what they take out beside the losses.
-private struct LearnedFactors: Sendable {
+private struct LearnedFactors: MaskSearch {
   private let model: LanguageModel
   private let sparsity: Float
   private var trainer: Trainer<WeightMask>
@@ -193,7 +191,7 @@ private struct LearnedFactors: Sendable {
 
   var mask: WeightMask { trainer.part }
 
-  mutating func advance(down losses: [@Sendable (LanguageModel) -> Tensor]) {
+  mutating func advance(down losses: [@Sendable (LanguageModel) -> Tensor], at _: Int) {
     let (model, sparsity) = (model, sparsity)
     _ = trainer.step(
       down: losses.map { loss in { loss($0.applied(to: model)) } } + [{ sparsity * $0.absence }])

@@ -39,7 +39,7 @@ public enum Objective: Sendable, Hashable {
   public var injects: Bool { self == .inject }
 
   /// The loss of the edited facts' answers; none where the objective is not one of answers.
-  public var answerLoss: AnswerLoss? {
+  package var answerLoss: AnswerLoss? {
     switch self {
     case .inject: .crossEntropy
     case .logOneMinus: .logOneMinus()

@@ -9,30 +9,27 @@ import Transformer
 public struct RelearningAttack: Sendable {
   /// How the model is retrained.
   public struct Options: Sendable, Hashable {
-    /// The adapters' rank; none to train every matrix of every layer itself.
-    public var rank: Int?
-    /// What the adapters' products are multiplied by, over the rank.
-    public var alpha: Double
+    /// What is trained of every layer.
+    package var trained: Trained
     /// The highest learning rate.
-    public var learningRate: Double
+    package var learningRate: Double
     /// Optimizer steps.
-    public var steps: Int
+    package var steps: Int
     /// Facts that are taught, a step.
-    public var size: Int
+    package var size: Int
     /// Facts that are kept, a step.
-    public var retainSize: Int
+    package var retainSize: Int
     /// Texts that are kept, a step.
-    public var textSize: Int
+    package var textSize: Int
     /// What the losses of what is kept are multiplied by; 0 for none.
-    public var retainWeight: Double
+    package var retainWeight: Double
 
     /// Options.
     public init(
-      rank: Int?, alpha: Double, learningRate: Double, steps: Int, size: Int, retainSize: Int,
+      _ trained: Trained, learningRate: Double, steps: Int, size: Int, retainSize: Int,
       textSize: Int, retainWeight: Double
     ) {
-      self.rank = rank
-      self.alpha = alpha
+      self.trained = trained
       self.learningRate = learningRate
       self.steps = steps
       self.size = size
@@ -40,6 +37,14 @@ public struct RelearningAttack: Sendable {
       self.textSize = textSize
       self.retainWeight = retainWeight
     }
+  }
+
+  /// What is trained of every layer.
+  public enum Trained: Sendable, Hashable {
+    /// Low-rank adapters on its matrices, their products multiplied by alpha over the rank.
+    case adapters(rank: Int, alpha: Double)
+    /// The matrices themselves.
+    case matrices
   }
 
   /// What became of an attack.
@@ -68,9 +73,7 @@ public struct RelearningAttack: Sendable {
     }
   }
 
-  /// One of the two is there.
-  private var whole: Fitting<Selection>?
-  private var adapters: Fitting<LowRankAdapters>?
+  private var fitting: any Retraining
   /// The loss of the taught facts before each step taken, in nats.
   public private(set) var losses: [Double] = []
   /// Steps in all.
@@ -105,16 +108,17 @@ public struct RelearningAttack: Sendable {
     let parts = LayerPart.all(layers: model.configuration.layers).map {
       $0.part.component(layer: $0.layer)
     }
-    let fitting = FittingOptions(
+    let fittingOptions = FittingOptions(
       steps: options.steps, learningRate: options.learningRate, clip: nil)
-    if let rank = options.rank {
-      let adapters = try LowRankAdapters(
-        on: parts, of: model, rank: rank, alpha: options.alpha, seed: seed)
-      self.adapters = try Fitting(adapters, of: model, down: terms, fitting, threads: threads)
-    } else {
-      let whole = try Selection(parts, of: model)
-      self.whole = try Fitting(whole, of: model, down: terms, fitting, threads: threads)
+    func retraining(_ trainee: some Trainee) throws -> any Retraining {
+      try Fitting(trainee, of: model, down: terms, fittingOptions, threads: threads)
     }
+    fitting =
+      switch options.trained {
+      case .adapters(let rank, let alpha):
+        try retraining(LowRankAdapters(on: parts, of: model, rank: rank, alpha: alpha, seed: seed))
+      case .matrices: try retraining(Selection(parts, of: model))
+      }
     steps = options.steps
   }
 
@@ -128,21 +132,27 @@ public struct RelearningAttack: Sendable {
   public var loss: Double { Array(losses.suffix(5)).mean }
 
   /// The model so far; none of its weights are replaced where adapters are trained.
-  public var model: LanguageModel {
-    guard let model = whole?.model ?? adapters?.model else {
-      preconditionFailure("an attack trains weights or adapters")
-    }
-    return model
-  }
+  public var model: LanguageModel { fitting.model }
 
   /// Takes a step.
   ///
   /// - Returns: The loss of the taught facts before it, in nats.
   @discardableResult
   public mutating func advance() -> Double {
-    let parts = whole?.advance() ?? adapters?.advance() ?? [:]
-    let loss = parts["attack"] ?? 0
+    let loss = fitting.advance()["attack"] ?? 0
     losses.append(loss)
     return loss
   }
 }
+
+/// The retraining of a part of a model, whichever it is.
+private protocol Retraining: Sendable {
+  /// The model so far.
+  var model: LanguageModel { get }
+  /// Takes a step.
+  ///
+  /// - Returns: The losses before it, by name.
+  mutating func advance() -> [String: Double]
+}
+
+extension Fitting: Retraining {}

@@ -20,28 +20,28 @@ public struct EditSettings: Codable, Sendable, Hashable {
 ///     while let settings = search.next {
 ///       search.note(outcome, score: score)
 ///     }
-public struct SettingsSearch<Outcome: Sendable>: Sendable {
+package struct SettingsSearch<Outcome: Sendable>: Sendable {
   /// Settings that were tried.
-  public struct Trial: Sendable {
+  package struct Trial: Sendable {
     /// The settings.
-    public var settings: EditSettings
+    package var settings: EditSettings
     /// What came of them.
-    public var outcome: Outcome
+    package var outcome: Outcome
     /// How good that is.
-    public var score: Double
+    package var score: Double
   }
 
   private let rates: [Double]
   private let weights: [Double]
   /// The trials so far, in order.
-  public private(set) var trials: [Trial] = []
+  package private(set) var trials: [Trial] = []
 
   /// A search.
   ///
   /// - Parameters:
   ///   - rates: Learning rates, at least one.
   ///   - weights: Weights of the edited facts, at least one.
-  public init(learningRates rates: [Double], editWeights weights: [Double]) {
+  package init(learningRates rates: [Double], editWeights weights: [Double]) {
     require(
       !rates.isEmpty && !weights.isEmpty, "a search needs a learning rate and a weight to try")
     self.rates = rates
@@ -49,15 +49,15 @@ public struct SettingsSearch<Outcome: Sendable>: Sendable {
   }
 
   /// A search that tries nothing but settings chosen before.
-  public init(_ settings: EditSettings) {
+  package init(_ settings: EditSettings) {
     self.init(learningRates: [settings.learningRate], editWeights: [settings.editWeight])
   }
 
   /// How many trials there are in all.
-  public var count: Int { rates.count + weights.count - 1 }
+  package var count: Int { rates.count + weights.count - 1 }
 
   /// The settings to try next; none at the end.
-  public var next: EditSettings? {
+  package var next: EditSettings? {
     let index = trials.count
     if index < rates.count {
       return EditSettings(learningRate: rates[index], editWeight: weights[0])
@@ -72,13 +72,13 @@ public struct SettingsSearch<Outcome: Sendable>: Sendable {
   /// - Parameters:
   ///   - outcome: What came of them.
   ///   - score: How good that is; the highest wins.
-  public mutating func note(_ outcome: Outcome, score: Double) {
+  package mutating func note(_ outcome: Outcome, score: Double) {
     guard let settings = next else { return }
     trials.append(Trial(settings: settings, outcome: outcome, score: score))
   }
 
   /// The trial with the highest score so far, of several the first; none before the first trial.
-  public var best: Trial? { Self.best(of: trials) }
+  package var best: Trial? { Self.best(of: trials) }
 
   private static func best(of trials: some Sequence<Trial>) -> Trial? {
     trials.max { $0.score < $1.score }

@@ -3,19 +3,19 @@ import Tensors
 import Transformer
 
 /// How training moved some of a model's weights (paper section 1.1, row 9).
-public struct WeightChange: Sendable, Hashable {
+package struct WeightChange: Sendable, Hashable {
   /// The norm of the change over the norm of the weights.
-  public var relativeNorm: Double
+  package var relativeNorm: Double
   /// The mean over matrices of the stable rank of the change: its squared Frobenius norm over its
   /// squared spectral norm; 0 where nothing moved.
-  public var stableRank: Double
+  package var stableRank: Double
   /// The share of the weights that moved at all.
-  public var movedShare: Double
+  package var movedShare: Double
 
   /// How components moved between two models of one shape.
   ///
   /// - Throws: `ComponentError` where the models have no such component.
-  public init(
+  package init(
     of components: some Sequence<Component>, from before: LanguageModel, to after: LanguageModel
   ) throws {
     let components = Array(components)
@@ -50,7 +50,7 @@ public struct WeightChange: Sendable, Hashable {
   ///   - after: The model after the second.
   /// - Returns: The cosine; none where one of the two moved nothing.
   /// - Throws: `ComponentError` where the models have no such component.
-  public static func cosine(
+  package static func cosine(
     of components: some Sequence<Component>, _ before: LanguageModel, _ between: LanguageModel,
     _ after: LanguageModel
   ) throws -> Double? {

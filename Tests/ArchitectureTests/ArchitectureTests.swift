@@ -26,6 +26,25 @@ struct ArchitectureTests {
     #expect(text.contains("Upper: First uses Second: Sources/Upper/First/Early.swift: Late"))
   }
 
+  @Test func foldersThatUseEachOtherFail() throws {
+    let house = try Self.house([
+      "Sources/Lower/Left/Yin.swift": "struct Yin { var yang: Yang? }\n",
+      "Sources/Lower/Right/Yang.swift": "struct Yang { var yins: [Yin] }\n",
+    ])
+    let (status, text) = try Self.shape(of: house.url)
+    #expect(status == 1)
+    #expect(text.contains("Lower: Left and Right"))
+  }
+
+  @Test func aTypeWithinAnotherCountsAsTheOuterOne() throws {
+    let house = try Self.house([
+      "Sources/Upper/First/Outer.swift": "enum Outer {\n  struct Late {}\n}\n",
+      "Sources/Upper/First/Early.swift": "let early = Outer.Late()\n",
+      "Sources/Upper/Second/Late.swift": "struct Late {}\n",
+    ])
+    #expect(try Self.shape(of: house.url).status == 0)
+  }
+
   @Test func commentsAndTextsAreNoArrows() throws {
     let house = try Self.house([
       "Sources/Upper/First/Early.swift": "/// Before `Late`.\nlet name = \"Late\"\n",

@@ -165,10 +165,10 @@ struct BookCommandTests {
     #expect(shown.output.contains("frames  rows") && shown.output.contains("key of the last run"))
     #expect(shown.output.contains("figure.txt"))
     let unknown = try program.run("store", "show", "b")
-    #expect(unknown.status == 64 && unknown.errors.contains("the store has nothing of 'b'"))
+    #expect(unknown.status == 64 && unknown.errors.contains("the store has no results of 'b'"))
 
     let dry = try program.run("store", "gc", "--keep-runs", "1", "--dry-run")
-    #expect(dry.output.contains("2 outputs and") && dry.output.contains("would be taken out"))
+    #expect(dry.output.contains("2 outputs and") && dry.output.contains("would be removed"))
     #expect(try program.run("store", "ls").output.contains("3 outputs of"))
     #expect(
       try program.run("store", "gc", "--keep-runs", "1", "--older-than", "1h").output
@@ -178,7 +178,7 @@ struct BookCommandTests {
     #expect(try program.run("store", "gc", "--older-than", "soon").status == 64)
     #expect(try program.run("plan").output.contains("cached"))
 
-    #expect(try program.run("store", "verify").output.contains("objects are what they were"))
+    #expect(try program.run("store", "verify").output.contains("objects are intact"))
     let objects = program.folder.url.appending(path: ".palimpsest/objects")
     let files = try #require(
       FileManager.default.enumerator(at: objects, includingPropertiesForKeys: nil))

@@ -70,7 +70,10 @@ struct FaultTests {
     var done = Set<String>()
     for attempt in 0..<10 {
       let running = try program.start(["run", "--quiet", "--jobs", "2"])
-      usleep(UInt32((round * 37 + attempt * 61) % 300) * 1000)
+      let cells = try runs(program) + (round + attempt) % 3
+      try eventually("so many cells have begun") {
+        try runs(program) >= cells || !running.process.isRunning
+      }
       running.signal(SIGKILL)
       try running.end()
       let now = try cached(program)
@@ -134,12 +137,15 @@ struct FaultTests {
   /// Ctrl-C, a closed terminal and a polite kill end the run in time, and what is done is kept.
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func interruptionEndsWorkersAndKeepsWhatIsDone(signal: Int32) throws {
-    let program = try Self.book(
-      cells: 2, milliseconds: 0, extra: Self.block("endless", "fault: hang\nafter: [c0, c1]"))
+    let program = try Self.book(cells: 2, milliseconds: 0)
+    let log = program.folder.url.path + "/log"
+    let endless = Self.block("endless", "fault: hang\nafter: [c0, c1]\nlog: \(log)")
+    try program.folder.write(
+      try program.folder.read("chapters/01.md") + endless, to: "chapters/01.md")
     let running = try program.start(["run"])
     try running.awaits("done     c0")
     try running.awaits("done     c1")
-    usleep(100_000)
+    try eventually("the endless cell has begun") { try runs(program) == 3 }
     let start = ContinuousClock.now
     running.signal(signal)
     let ended = try running.end()

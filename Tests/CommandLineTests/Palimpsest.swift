@@ -28,6 +28,9 @@ struct Palimpsest {
     return here.deletingLastPathComponent()
   }()
 
+  /// The program's file.
+  var file: URL { Self.programs.appending(path: name) }
+
   /// The program while it runs; what it prints goes to files, which no other process can hold up.
   final class Running {
     let process = Process()
@@ -86,6 +89,58 @@ struct Palimpsest {
   func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Ended {
     try start(arguments, environment: environment).end()
   }
+}
+
+extension Palimpsest {
+  /// A chapter with a block of each type, whose claim is open.
+  static let smallChapter = """
+    # A small book
+
+    Prose.
+
+    ```yaml experiment
+    id: doses
+    run: data
+    rows: [{dose: 1, effect: 0.2}, {dose: 2, effect: 0.5}]
+    ```
+
+    ```yaml plot
+    from: doses
+    kind: bar
+    x: dose
+    y: effect
+    ```
+
+    ```yaml claim
+    text: The larger dose does more.
+    expect: doses[dose=2].effect > doses[dose=1].effect
+    ```
+
+    The larger dose gives `= doses[dose=2].effect`.
+    """
+
+  /// The blocks of a world and of a model that is trained on it, for `steps`.
+  static let trainingChapter = """
+    ```yaml experiment
+    id: world
+    run: world
+    athletes: 16
+    golfers: 4
+    first_names: 6
+    last_names: 8
+    ```
+
+    ```yaml experiment
+    id: base
+    run: train
+    world: world
+    layers: 1
+    width: 16
+    heads: 2
+    mlp_width: 16
+    steps: ${steps}
+    ```
+    """
 }
 
 /// Waits until something is so, which another program brings about.

@@ -70,7 +70,8 @@ struct EveryFamilyTests {
 
     let relearned = try await model.run(
       RelearnKind.self,
-      "model: edited\nfacts: facts\ntexts: texts\nranks: [2]\nsteps: 10\nkeep: true",
+      "model: edited\nfacts: facts\ntexts: texts\nmethod: {lora: {ranks: [2]}}\nsteps: 10\n"
+        + "keep: true",
       as: "again")
     #expect(relearned.curve.map(\.step) == [0, 3, 5, 8, 10])
     let latent = try await model.run(LatentKind.self, "model: edited\nfacts: facts")

@@ -47,7 +47,7 @@ struct BookErrorTests {
     ),
     (
       "id: a\nrun: double\nlabel: x\nnumber: a",
-      "chapters/01.md:7:9: error: 'a' stands later, at chapters/01.md:3:1; a block refers only to "
+      "chapters/01.md:7:9: error: 'a' comes later, at chapters/01.md:3:1; a block can refer only to "
         + "blocks before it"
     ),
     (

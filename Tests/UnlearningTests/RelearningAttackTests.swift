@@ -16,8 +16,8 @@ struct RelearningAttackTests {
     try RelearningAttack(
       on: TinyModels.model(.llama), teaching: taught, keeping: kept, texts: [[1, 5, 9, 3]],
       .init(
-        rank: rank, alpha: 4, learningRate: 0.02, steps: steps, size: 8, retainSize: 8,
-        textSize: 8, retainWeight: weight), threads: threads, seed: 5)
+        rank.map { .adapters(rank: $0, alpha: 4) } ?? .matrices, learningRate: 0.02, steps: steps,
+        size: 8, retainSize: 8, textSize: 8, retainWeight: weight), threads: threads, seed: 5)
   }
 
   @Test(arguments: [nil, 2]) func whatIsTaughtIsLearned(rank: Int?) throws {
@@ -81,7 +81,7 @@ struct RelearningAttackTests {
       try RelearningAttack(
         on: TinyModels.model(.gpt2), teaching: [], keeping: [], texts: [],
         .init(
-          rank: nil, alpha: 1, learningRate: 0.1, steps: 1, size: 1, retainSize: 1, textSize: 1,
+          .matrices, learningRate: 0.1, steps: 1, size: 1, retainSize: 1, textSize: 1,
           retainWeight: 1), threads: 1, seed: 0)
     }
   }

@@ -1,4 +1,4 @@
-// Calls of Linux that Swift cannot import, since they are variadic or macros.
+// Calls of Linux that Swift cannot import, since they are variadic or macros, and what has to begin before Swift.
 #pragma once
 
 #include <fcntl.h>
@@ -6,14 +6,17 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/// Has the kernel kill this process when the thread that started it ends, and names it.
+/// The first argument of a process that is a worker; the runner's process number follows, 0 where that is of
+/// another machine.
 ///
-/// `parent` is the process expected to be the parent: one that is gone already is noticed.
-static inline int end_with_parent(pid_t parent, const char *name) {
-  prctl(PR_SET_NAME, name, 0, 0, 0);
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) return -1;
-  return getppid() == parent ? 0 : -1;
-}
+/// Such a process divides before its `main` begins: one becomes the worker, the other supervises it and ends,
+/// as the worker did, when all that the worker started has ended. It ends them all when it is sent SIGTERM and
+/// when the runner ends.
+#define WORKER_ARGUMENT "worker"
+
+/// The first argument of a process that supervises a program: the runner's process number, the program and its
+/// arguments follow. Before they are killed, processes are asked to end.
+#define SUPERVISE_ARGUMENT "supervise"
 
 /// Locks bytes of a file, all from `offset` on where `length` is 0, for this open file description.
 ///

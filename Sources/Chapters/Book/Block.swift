@@ -11,33 +11,33 @@ package protocol BlockContent: Sendable {
 }
 
 /// A fenced block of a chapter that says something to the notebook.
-public struct Block: Sendable {
+package struct Block: Sendable {
   /// The block's id, unique in the book; blocks without one are numbered
   /// (`01-a-model-that-knows-table-1`).
-  public var id: String
+  package var id: String
   /// What the block says.
   package var content: any BlockContent
   /// Where the block's opening fence stands.
-  public var location: SourceLocation
+  package var location: SourceLocation
   /// The first and last line of the fenced block, fences included, from 1.
-  public var lines: ClosedRange<Int>
+  package var lines: ClosedRange<Int>
   /// The YAML as written.
-  public var source: String
+  package var source: String
 
   /// The experiment, if the block is one.
   package var experiment: Experiment? { content as? Experiment }
 
   /// An experiment block: a kind and its spec for every cell.
-  public struct Experiment: Sendable, BlockContent {
+  package struct Experiment: Sendable, BlockContent {
     package static let word = "experiment"
     package static let title: String? = nil
 
     /// The kind's name.
-    public var kind: String
+    package var kind: String
     /// The axes of its own sweep, in the order written.
-    public var sweep: [Axis]
+    package var sweep: [Axis]
     /// The blocks that it refers to, in order, without repeats.
-    public var references: [String]
+    package var references: [String]
     /// The keys of the kind as written, parameters not yet filled in.
     package var entries: [SpecNode.Entry] = []
     /// Where the `run:` key's value stands.
@@ -45,19 +45,19 @@ public struct Block: Sendable {
   }
 
   /// An axis of a sweep.
-  public struct Axis: Sendable, Hashable {
+  package struct Axis: Sendable, Hashable {
     /// The swept key.
-    public var name: String
+    package var name: String
     /// Its values.
-    public var values: [Scalar]
+    package var values: [Scalar]
     /// The values as written, with their places.
     package var nodes: [SpecNode] = []
 
-    public static func == (left: Axis, right: Axis) -> Bool {
+    package static func == (left: Axis, right: Axis) -> Bool {
       left.name == right.name && left.values == right.values
     }
 
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
       hasher.combine(name)
       hasher.combine(values)
     }

@@ -12,7 +12,7 @@ package struct BlockScope {
   ///
   /// - Parameters:
   ///   - location: Where the block begins.
-  ///   - problems: Is told what is wrong.
+  ///   - problems: Collects what is wrong.
   ///   - find: Finds what a selector reads; throws a `Diagnostic` where there is no such thing.
   package init(
     at location: SourceLocation, _ problems: DiagnosticCollector,

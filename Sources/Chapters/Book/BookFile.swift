@@ -161,14 +161,14 @@ package struct BookFile {
 }
 
 /// A parameter set on the command line: `--set edit_steps=60`.
-public struct Setting: Sendable, Hashable {
+package struct Setting: Sendable, Hashable {
   /// The parameter's name.
-  public var name: String
+  package var name: String
   /// Its value, in YAML.
-  public var value: String
+  package var value: String
 
   /// A setting of a parameter.
-  public init(name: String, value: String) {
+  package init(name: String, value: String) {
     self.name = name
     self.value = value
   }
@@ -183,9 +183,9 @@ public struct Setting: Sendable, Hashable {
 }
 
 /// A profile or parameter asked for on the command line that the book does not have.
-public struct UnusableSetting: Error, CustomStringConvertible {
+package struct UnusableSetting: Error, CustomStringConvertible {
   /// What is wrong.
-  public let description: String
+  package let description: String
 
   init(_ description: String) { self.description = description }
 }

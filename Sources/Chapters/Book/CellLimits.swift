@@ -1,12 +1,12 @@
 /// What a cell may use at most.
-public struct CellLimits: Codable, Sendable, Hashable {
+package struct CellLimits: Codable, Sendable, Hashable {
   /// Seconds that it may take.
-  public var seconds: Double?
+  package var seconds: Double?
   /// Memory of its own that a process of it may have, in bytes.
-  public var memory: Int?
+  package var memory: Int?
 
   /// No limits, or those given.
-  public init(seconds: Double? = nil, memory: Int? = nil) {
+  package init(seconds: Double? = nil, memory: Int? = nil) {
     self.seconds = seconds
     self.memory = memory
   }

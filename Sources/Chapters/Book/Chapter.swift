@@ -1,19 +1,19 @@
 /// A chapter: a Markdown file and the blocks in it.
-public struct Chapter: Sendable {
+package struct Chapter: Sendable {
   /// The file's name without its ending: `01-a-model-that-knows`.
-  public var name: String
+  package var name: String
   /// The path that messages show.
-  public var path: String
+  package var path: String
   /// The text of the first heading of level 1.
-  public var title: String
+  package var title: String
   /// The Markdown as written (UTF-8, line ends as `\n`).
-  public var source: String
+  package var source: String
   /// The blocks in order, each checked.
-  public package(set) var blocks: [Block] = []
+  package var blocks: [Block] = []
   /// The inline values in order, their selectors found.
   package var inlineValues: [InlineValue<ResolvedSelector>] = []
   /// The headings in order.
-  public var headings: [MarkdownDocument.Heading] = []
+  package var headings: [MarkdownDocument.Heading] = []
   /// The links without text, which are given the name of what they lead to.
   package var crossReferences: [CrossReference] = []
   /// The ids of blocks that could not be read: what refers to them is not complained about again.

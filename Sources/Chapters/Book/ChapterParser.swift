@@ -15,7 +15,7 @@ package struct ChapterParser {
   ///   - path: What messages call the file.
   ///   - parameters: The parameters of the profile.
   ///   - types: The types of blocks that it may have besides experiments.
-  ///   - problems: Is told what is wrong.
+  ///   - problems: Collects what is wrong.
   /// - Returns: The chapter, without the blocks that are wrong.
   package static func parse(
     _ source: String, name: String, path: String, parameters: [String: SpecNode],

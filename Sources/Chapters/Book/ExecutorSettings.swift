@@ -1,13 +1,13 @@
 /// How a book asks for its cells to be run; the command line comes first.
-public struct ExecutorSettings: SpecValue {
-  public static var expectation: String { "a mapping from executor to its settings" }
+package struct ExecutorSettings: SpecValue {
+  package static var expectation: String { "a mapping from executor to its settings" }
 
   /// What every executor has.
-  public struct Common: Sendable, Hashable {
+  package struct Common: Sendable, Hashable {
     /// How many cells run at once, where the book says.
-    public var jobs: Int?
+    package var jobs: Int?
     /// What a cell may use at most where its block does not say.
-    public var limits = CellLimits()
+    package var limits = CellLimits()
   }
 
   /// The keys of `local`.
@@ -31,15 +31,15 @@ public struct ExecutorSettings: SpecValue {
   }
 
   /// Worker processes on this machine.
-  public var local = Common()
+  package var local = Common()
   /// Job steps on a cluster.
-  public var slurm = Common(jobs: SlurmKeys().jobs)
+  package var slurm = Common(jobs: SlurmKeys().jobs)
   /// The cluster's own settings.
-  public var cluster = Slurm()
+  package var cluster = Slurm()
 
   package init() {}
 
-  public init(_ node: SpecNode) throws {
+  package init(_ node: SpecNode) throws {
     guard let entries = node.entries else { throw node.mismatch(Self.self) }
     for (key, value) in entries {
       let settings = value.entries ?? []
@@ -63,5 +63,5 @@ public struct ExecutorSettings: SpecValue {
     }
   }
 
-  public var canonical: CanonicalJSON { .null }
+  package var canonical: CanonicalJSON { .null }
 }

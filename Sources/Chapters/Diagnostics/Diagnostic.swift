@@ -6,7 +6,7 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
   public var message: String
 
   /// A complaint about `location`.
-  public init(_ location: SourceLocation, _ message: String) {
+  package init(_ location: SourceLocation, _ message: String) {
     self.location = location
     self.message = message
   }
@@ -21,7 +21,7 @@ public struct InvalidBook: Error, Sendable, CustomStringConvertible {
   public var diagnostics: [Diagnostic]
 
   /// Wraps the complaints about a book.
-  public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+  package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 
   public var description: String {
     diagnostics.map(\.description).joined(separator: "\n")

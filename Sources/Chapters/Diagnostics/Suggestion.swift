@@ -1,10 +1,10 @@
 /// Spelling suggestions for error messages.
-public enum Suggestion {
+package enum Suggestion {
   /// The candidate nearest to `word`, if one is near enough to be what was meant.
   ///
   /// Near enough is an optimal-string-alignment distance of at most a third of the word's
   /// length (at least 1), and at least one letter in its place.
-  public static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+  package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
     // A word longer than any name is no misspelt one, and would take long to compare.
     guard word.utf8.count <= 64 else { return nil }
     let limit = max(1, word.count / 3)
@@ -19,7 +19,7 @@ public enum Suggestion {
   }
 
   /// `; did you mean 'x'?` where a near candidate exists, else nothing.
-  public static func phrase(for word: String, in candidates: some Sequence<String>) -> String {
+  package static func phrase(for word: String, in candidates: some Sequence<String>) -> String {
     nearest(to: word, in: candidates).map { "; did you mean '\($0)'?" } ?? ""
   }
 

@@ -1,20 +1,18 @@
 extension Selector: SpecValue {
-  public static var expectation: String { "a selector like id, id.frame or id[column=value]" }
+  package static var expectation: String { "a selector like id, id.frame or id[column=value]" }
 
-  public init(_ node: SpecNode) throws {
-    guard let text = node.text else { throw node.mismatch(Selector.self) }
-    self = try SelectorParser.selector(text, at: node.contentLocation)
+  package init(_ node: SpecNode) throws {
+    self = try node.parsed(by: SelectorParser.selector(_:at:))
   }
 
-  public var canonical: CanonicalJSON { .null }
+  package var canonical: CanonicalJSON { .null }
 }
 
 extension Expression: SpecValue where Reading == Selector {
   package static var expectation: String { "an expression like a.accuracy - 0.5" }
 
   package init(_ node: SpecNode) throws {
-    guard let text = node.text else { throw node.mismatch(Expression.self) }
-    self = try SelectorParser.expression(text, at: node.contentLocation)
+    self = try node.parsed(by: SelectorParser.expression(_:at:))
   }
 
   package var canonical: CanonicalJSON { .null }
@@ -24,14 +22,21 @@ extension Comparison: SpecValue where Reading == Selector {
   package static var expectation: String { "a comparison like a.accuracy > 0.5" }
 
   package init(_ node: SpecNode) throws {
-    guard let text = node.text else { throw node.mismatch(Comparison.self) }
-    self = try SelectorParser.comparison(text, at: node.contentLocation)
+    self = try node.parsed(by: SelectorParser.comparison(_:at:))
   }
 
   package var canonical: CanonicalJSON { .text(text) }
 }
 
 extension SpecNode {
+  /// What a scalar's text says.
+  fileprivate func parsed<Value: SpecValue>(
+    by parse: (_ text: String, _ start: SourceLocation) throws -> Value
+  ) throws -> Value {
+    guard let text else { throw mismatch(Value.self) }
+    return try parse(text, contentLocation)
+  }
+
   /// Where a scalar's text begins: after the quote of a quoted one.
   var contentLocation: SourceLocation {
     var location = location

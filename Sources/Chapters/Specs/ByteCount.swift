@@ -1,15 +1,15 @@
 import Frames
 
 /// An amount of memory: `500 MB`, `2 GB`.
-public struct ByteCount: SpecValue {
-  public static var expectation: String { "an amount of memory like 500 MB or 2 GB" }
+package struct ByteCount: SpecValue {
+  package static var expectation: String { "an amount of memory like 500 MB or 2 GB" }
 
   /// The amount in bytes.
-  public let bytes: Int
+  package let bytes: Int
 
   private static let units = ["KB": 1000, "MB": 1_000_000, "GB": 1_000_000_000]
 
-  public init(_ node: SpecNode) throws {
+  package init(_ node: SpecNode) throws {
     guard let text = node.text else { throw node.mismatch(ByteCount.self) }
     let digits = text.prefix { $0.isNumber || $0 == "." }
     let unit = text.dropFirst(digits.count).drop { $0 == " " }.uppercased()
@@ -19,10 +19,10 @@ public struct ByteCount: SpecValue {
     bytes = Int(amount * Double(size))
   }
 
-  public var canonical: CanonicalJSON { .integer(bytes) }
+  package var canonical: CanonicalJSON { .integer(bytes) }
 
   /// The amount as a person writes it: `2 GB`, `512 MB`.
-  public static func spelled(_ bytes: Int) -> String {
+  package static func spelled(_ bytes: Int) -> String {
     let (size, unit) =
       bytes >= 1_000_000_000
       ? (1_000_000_000, "GB") : bytes >= 1_000_000 ? (1_000_000, "MB") : (1000, "KB")

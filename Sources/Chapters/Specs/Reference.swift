@@ -21,11 +21,11 @@ public enum AnyOutput: ReferenceTarget {
 }
 
 /// The place of a reference to an earlier block, whatever it is wanted for.
-public struct Reference: Sendable, Hashable {
+package struct Reference: Sendable, Hashable {
   /// The id of the block.
-  public let id: String
+  package let id: String
   /// Where the reference stands.
-  public let location: SourceLocation
+  package let location: SourceLocation
 }
 
 /// A key's value that names an earlier block, which has to put out what the key wants.
@@ -39,7 +39,7 @@ public struct Input<Target: ReferenceTarget>: SpecValue {
   }
 
   /// The block and where it is named.
-  public let reference: Reference
+  package let reference: Reference
 
   /// The id of the block.
   public var id: String { reference.id }

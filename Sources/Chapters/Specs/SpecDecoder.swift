@@ -1,5 +1,4 @@
 import Frames
-import Synchronization
 
 /// A block's keys: a struct whose stored properties are all declared with `@Key`.
 public protocol BlockSpec: Decodable, Sendable {
@@ -14,7 +13,7 @@ package struct SpecDeclaration: Sendable {
   /// The keys by name.
   package let byName: [String: any AnyKey]
 
-  fileprivate static let known = Mutex<[ObjectIdentifier: SpecDeclaration]>([:])
+  fileprivate static let known = Declarations<SpecDeclaration>()
 
   init(keys: [(name: String, key: any AnyKey)]) {
     self.keys = keys
@@ -23,41 +22,33 @@ package struct SpecDeclaration: Sendable {
 }
 
 /// A key of a spec as `explain` shows it.
-public struct KeyDescription: Sendable, Hashable, Codable {
+package struct KeyDescription: Sendable, Hashable, Codable {
   /// The key's name in chapters.
-  public var name: String
+  package var name: String
   /// What it means.
-  public var meaning: String
+  package var meaning: String
   /// What values it takes, with their range.
-  public var type: String
+  package var type: String
   /// The default in canonical JSON; none for a required key.
-  public var defaultValue: String?
+  package var defaultValue: String?
   /// The settings that some of the key's words have, `word.setting`; none where there are none.
-  public var settings: [KeyDescription]?
+  package var settings: [KeyDescription]?
 }
 
 extension BlockSpec {
   /// The declared keys in order, with the values that they have now.
   package var keys: [(name: String, key: any AnyKey)] {
-    Mirror(reflecting: self).children.map { child in
-      guard let label = child.label, label.hasPrefix("_"), let key = child.value as? any AnyKey
-      else { fatalError("\(Self.self).\(child.label ?? "?") is not declared with @Key") }
-      return (label.dropFirst().snakeCased, key)
-    }
+    declaredProperties(of: self, as: (any AnyKey).self, "with @Key")
+      .map { (name: $0.name, key: $0.property) }
   }
 
-  /// What every spec of the type has in common, read off it once.
+  /// What every spec of the type has in common.
   package static var declaration: SpecDeclaration {
-    let known = SpecDeclaration.known.withLock { $0[ObjectIdentifier(Self.self)] }
-    if let known { return known }
-    // The default of a key may hold settings, whose declaration is read off meanwhile.
-    let declaration = SpecDeclaration(keys: Self().keys)
-    SpecDeclaration.known.withLock { $0[ObjectIdentifier(Self.self)] = declaration }
-    return declaration
+    SpecDeclaration.known.of(Self.self) { SpecDeclaration(keys: Self().keys) }
   }
 
   /// What `explain` says of the keys.
-  public static var keyDescriptions: [KeyDescription] {
+  package static var keyDescriptions: [KeyDescription] {
     declaration.keys.map { name, key in
       KeyDescription(
         name: name, meaning: key.meaning,
@@ -100,7 +91,7 @@ extension BlockSpec {
     let decoder = SpecDecoder(
       declared: known, nodes: nodes, blockName: blockName, location: location, fixed: fixed)
     if problems.isEmpty, let spec = try? Self(from: decoder) { return (spec, decoder.decoded.keys) }
-    // Each key is decoded on its own, so that all mistakes are told at once.
+    // Each key is decoded on its own, so that all mistakes are reported at once.
     for (name, key) in declaration.keys {
       let decoder = KeyDecoder(
         name: name, declaration: key, node: nodes[name], blockName: blockName,

@@ -3,7 +3,7 @@ import Frames
 /// A YAML value with its place in the chapter: what a block's keys are decoded from.
 public struct SpecNode: Sendable {
   /// The value.
-  public enum Content: Sendable {
+  package enum Content: Sendable {
     /// A scalar as written; quoted ones are always text.
     case scalar(String, isQuoted: Bool)
     /// A list.
@@ -16,7 +16,7 @@ public struct SpecNode: Sendable {
   public typealias Entry = (key: SpecNode, value: SpecNode)
 
   /// The value.
-  public var content: Content
+  package var content: Content
   /// Where the value stands.
   public let location: SourceLocation
 
@@ -39,7 +39,7 @@ public struct SpecNode: Sendable {
   }
 
   /// Whether the value is a quoted scalar, so that `"3"` is text.
-  public var isQuoted: Bool {
+  package var isQuoted: Bool {
     guard case .scalar(_, let isQuoted) = content else { return false }
     return isQuoted
   }

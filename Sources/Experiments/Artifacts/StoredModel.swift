@@ -67,4 +67,21 @@ struct StoredModel {
         || name.hasPrefix("tokenizer")
     }.mapValues { try Data(contentsOf: $0, options: .alwaysMapped) }
   }
+
+  /// The tokenizer's files where they are not among the cell's, as transformers reads them.
+  ///
+  /// - Parameter contextLength: The longest sequence.
+  /// - Throws: `FileError` where the tokenizer is not supported.
+  func tokenizerFiles(contextLength: Int) throws -> [String: Data] {
+    try gguf.isEmpty ? [:] : GGUFCheckpoint(gguf).tokenizerFiles(contextLength: contextLength)
+  }
+
+  /// Whether there is a model at all.
+  var isThere: Bool { !gguf.isEmpty || output.blobs[Checkpoint.configurationFile] != nil }
+
+  /// Whether the files are not those of a folder that transformers loads.
+  var isWrittenAnew: Bool { !gguf.isEmpty || output.blobs[ChangedModel.file] != nil }
+
+  /// The names of the files that hold weights.
+  var weightFiles: [String] { gguf.keys + weights.keys + [ChangedModel.file] }
 }

@@ -148,7 +148,7 @@ enum EditKind: ExperimentKind {
     of search: SettingsSearch<Outcome>, _ model: LanguageModel, _ components: [Component],
     from origin: StoredOutput
   ) throws -> Results {
-    guard let best = search.best else { preconditionFailure("an edit has at least one trial") }
+    guard let best = search.best else { fatalError("an edit has at least one trial") }
     let footprint = try EditFootprint(on: components, from: model, to: best.outcome.model)
     var results = Results()
     results.summary.parameters = footprint.parameters

@@ -9,10 +9,6 @@ import Unlearning
 
 /// `relearn`: teaches an edited model half of its old facts and asks for the other half.
 enum RelearnKind: ExperimentKind {
-  enum Method: String, SpecChoice {
-    case lora, full
-  }
-
   enum Labels: String, SpecChoice {
     case answer, injected
   }
@@ -22,9 +18,7 @@ enum RelearnKind: ExperimentKind {
     @Key("The facts; half of those edited are taught again.") var facts: Input<FactSet>
     @Key("Text that is trained on beside.") var texts: Input<TextSet>?
     @Key("Low-rank adapters on all linear layers (lora), or all of those layers (full).")
-    var method = Method.lora
-    @Key("Ranks of the adapters; an attack for each.", each: 1...8192) var ranks = [32]
-    @Key("The adapters' weight is alpha over the rank.", in: 0.01...100_000) var alpha = 32.0
+    var method = Variant<RelearnMethod>(.lora)
     @Key("Learning rates; an attack for each.", each: 1e-7...1) var learningRates = [0.003]
     @Key("Optimizer steps.", in: 1...100_000) var steps = 20
     @Key("Facts of the half that is taught a step.", in: 1...4096) var batch = 64
@@ -141,7 +135,7 @@ enum RelearnKind: ExperimentKind {
       let result = exam.result(model)
       results.note(result, of: options, step: spec.steps)
       results.attacks.append { row in
-        row.rank = options.rank
+        row.rank = options.trained.rank
         row.attackRate = options.learningRate
         row.outcome = Outcome(result, loss: attack.loss, before: before)
       }
@@ -158,14 +152,21 @@ enum RelearnKind: ExperimentKind {
 extension RelearnKind.Spec {
   /// The attacks, rank by rank.
   fileprivate var attacks: [RelearningAttack.Options] {
-    let ranks: [Int?] = method == .lora ? ranks.map(\.self) : [nil]
-    return ranks.flatMap { rank in
+    method.value.trained.flatMap { trained in
       learningRates.map { rate in
         RelearningAttack.Options(
-          rank: rank, alpha: alpha, learningRate: rate, steps: steps, size: batch,
-          retainSize: retainBatch, textSize: textBatch, retainWeight: retainWeight)
+          trained, learningRate: rate, steps: steps, size: batch, retainSize: retainBatch,
+          textSize: textBatch, retainWeight: retainWeight)
       }
     }
+  }
+}
+
+extension RelearningAttack.Trained {
+  /// The rank of the adapters; none where the matrices are trained.
+  fileprivate var rank: Int? {
+    guard case .adapters(let rank, _) = self else { return nil }
+    return rank
   }
 }
 
@@ -175,7 +176,7 @@ extension RelearnKind.Results {
     _ result: AttackExam.Result, of attack: RelearningAttack.Options, step: Int
   ) {
     curve.append { row in
-      row.rank = attack.rank
+      row.rank = attack.trained.rank
       row.attackRate = attack.learningRate
       row.step = step
       row.relearnedAccuracy = result.asked.accuracy

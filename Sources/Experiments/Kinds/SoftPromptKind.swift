@@ -11,19 +11,14 @@ import Unlearning
 /// `soft_prompt`: trains vectors in front of an edited model until it says half of its old facts, and
 /// asks for the other half.
 enum SoftPromptKind: ExperimentKind {
-  enum Form: String, SpecChoice {
-    case prefix, adapter
-  }
-
   struct Spec: BlockSpec {
     @Key("The edited model, or another for comparison.") var model: Input<AskedModel>
     @Key("The facts; half of those edited are what the attack is given.") var facts: Input<FactSet>
     @Key(
       "Virtual tokens behind the first token (prefix); or learned keys and values that every embedding "
         + "looks at, as the authors have it (adapter).")
-    var form = Form.prefix
+    var form = Variant<SoftPromptForm>(.prefix)
     @Key("Virtual tokens, or keys and values.", in: 1...1024) var length = 15
-    @Key("The largest norm of a key or a value of the adapter.", in: 0.01...10_000) var bound = 6.0
     @Key("The learning rate.", in: 1e-7...10) var learningRate = 0.03
     @Key("Optimizer steps.", in: 1...100_000) var steps = 60
     @Key("Attacks, each from a random start of its own; results are their means.", in: 1...100)
@@ -73,12 +68,7 @@ enum SoftPromptKind: ExperimentKind {
     let model = task.asked.model
     let halves = try FactHalves(task.facts[.edited], draw: spec.draw, seed: context.seed)
     let given = try task.answered(halves.taught, with: \.answer)
-    let longest = given.map(\.tokens.count).max() ?? 0
-    guard spec.form != .prefix || longest + spec.length <= model.configuration.contextLength else {
-      throw UnsuitableFacts(
-        "\(spec.length) virtual tokens and \(longest) of a prompt exceed the context of "
-          + "\(model.configuration.contextLength)")
-    }
+    if case .prefix = spec.form.value { try check(spec.length, before: given, in: model) }
     let exam = try AttackExam(task, halves)
 
     func outcome(of attack: Int, by prompt: some SoftPrompt) async throws -> Outcome {
@@ -102,10 +92,10 @@ enum SoftPromptKind: ExperimentKind {
     for attack in 0..<spec.attacks {
       var stream = RandomStream(seed: context.seed, name: "soft prompt \(attack)")
       let prompt: any SoftPrompt =
-        switch spec.form {
+        switch spec.form.value {
         case .prefix: SoftPrefix(length: spec.length, of: model, from: &stream)
-        case .adapter:
-          EmbeddingAdapter(count: spec.length, bound: spec.bound, of: model, from: &stream)
+        case .adapter(let bound):
+          EmbeddingAdapter(count: spec.length, bound: bound, of: model, from: &stream)
         }
       let outcome = try await outcome(of: attack, by: prompt)
       results.attacks.append { row in
@@ -121,5 +111,17 @@ enum SoftPromptKind: ExperimentKind {
     results.summary.mean.attackLoss = outcomes.map(\.attackLoss).mean
     results.summary.bestAccuracy = outcomes.map(\.recoveredAccuracy).max() ?? 0
     return results
+  }
+
+  /// Checks that virtual tokens fit in front of every prompt.
+  private static func check(
+    _ count: Int, before prompts: [Question], in model: LanguageModel
+  ) throws {
+    let longest = prompts.map(\.tokens.count).max() ?? 0
+    let context = model.configuration.contextLength
+    guard longest + count <= context else {
+      throw UnsuitableFacts(
+        "\(count) virtual tokens and \(longest) of a prompt exceed the context of \(context)")
+    }
   }
 }

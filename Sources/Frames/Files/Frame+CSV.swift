@@ -1,7 +1,7 @@
 extension Frame {
   /// The frame as comma-separated values with a header (RFC 4180); what is missing is empty, and text that
   /// would be read as something else is quoted.
-  public var commaSeparated: String {
+  package var commaSeparated: String {
     let header = columns.map { Self.quoted($0.name) }
     let records = [header] + rows.map { $0.map(Self.field) }
     return records.map { $0.joined(separator: ",") + "\r\n" }.joined()

@@ -1,9 +1,9 @@
 import Foundation
 
 /// The bytes of a frame in the store: JSON, the same bytes for the same frame.
-public enum FrameCoding {
+package enum FrameCoding {
   /// The bytes of a frame.
-  public static func encode(_ frame: Frame) throws -> Data {
+  package static func encode(_ frame: Frame) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -12,7 +12,7 @@ public enum FrameCoding {
   }
 
   /// The frame of some bytes.
-  public static func decode(_ data: Data) throws -> Frame {
+  package static func decode(_ data: Data) throws -> Frame {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

@@ -1,14 +1,14 @@
 import Foundation
 
 /// How a table is written as text.
-public enum TableFormat: String, Sendable, Hashable, CaseIterable {
+package enum TableFormat: String, Sendable, Hashable, CaseIterable {
   /// JSON lines: an object a row.
   case jsonl
   /// Comma-separated values with a header (RFC 4180).
   case csv
 
   /// The format that a file's name says.
-  public init?(file: String) {
+  package init?(file: String) {
     switch file.split(separator: ".").last?.lowercased() {
     case "jsonl", "ndjson": self = .jsonl
     case "csv": self = .csv

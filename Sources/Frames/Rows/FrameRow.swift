@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A row of a frame: a struct whose stored properties are all declared with `@Column`,
 /// `@BoundedColumn` or `@Columns`.
 public protocol FrameRow: Sendable {
@@ -9,7 +7,7 @@ public protocol FrameRow: Sendable {
 
 extension FrameRow {
   /// The columns, in the order of the properties.
-  public static var columns: [Frame.Column] { RowDeclaration.of(Self.self).columns }
+  package static var columns: [Frame.Column] { RowDeclaration.of(Self.self).columns }
 
   /// A row of which nothing is set; cheaper than `init()`, since its declaration is shared.
   static var blank: Self {
@@ -32,30 +30,23 @@ extension FrameRow {
   }
 
   fileprivate var properties: [(name: String, property: any RowProperty)] {
-    Mirror(reflecting: self).children.map { child in
-      guard let label = child.label, label.hasPrefix("_"),
-        let property = child.value as? any RowProperty
-      else { fatalError("\(Self.self).\(child.label ?? "?") is not declared with @Column") }
-      return (label.dropFirst().snakeCased, property)
-    }
+    declaredProperties(of: self, as: (any RowProperty).self, "with @Column")
   }
 }
 
-/// What all rows of a type have in common, read off it once.
+/// What all rows of a type have in common.
 private struct RowDeclaration: Sendable {
   var columns: [Frame.Column]
   var blank: any FrameRow
 
-  private static let known = Mutex<[ObjectIdentifier: RowDeclaration]>([:])
+  private static let known = Declarations<RowDeclaration>()
 
   static func of<Row: FrameRow>(_: Row.Type) -> RowDeclaration {
-    if let declaration = known.withLock({ $0[ObjectIdentifier(Row.self)] }) { return declaration }
-    // A row may have columns in common with others, whose declaration is read off meanwhile.
-    let blank = Row()
-    let declaration = RowDeclaration(
-      columns: blank.properties.flatMap { $0.property.columns(named: $0.name) }, blank: blank)
-    known.withLock { $0[ObjectIdentifier(Row.self)] = declaration }
-    return declaration
+    known.of(Row.self) {
+      let blank = Row()
+      return RowDeclaration(
+        columns: blank.properties.flatMap { $0.property.columns(named: $0.name) }, blank: blank)
+    }
   }
 }
 
@@ -65,7 +56,7 @@ extension Frame {
   /// - Parameters:
   ///   - name: The frame's name.
   ///   - rows: Its rows; each has set every column that is not optional.
-  public init<Row: FrameRow>(_ name: String, rows: [Row]) {
+  package init<Row: FrameRow>(_ name: String, rows: [Row]) {
     self.init(name, columns: Row.columns)
     for row in rows { append(row.scalars) }
   }
@@ -82,22 +73,5 @@ extension Array where Element: FrameRow {
     var row = Element.blank
     try fill(&row)
     append(row)
-  }
-}
-
-extension StringProtocol {
-  /// `learningRate` as `learning_rate`.
-  package var snakeCased: String {
-    let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(utf8.count + 4)
-    for byte in utf8 {
-      if capitals.contains(byte) {
-        bytes += [UInt8(ascii: "_"), byte | 0x20]
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

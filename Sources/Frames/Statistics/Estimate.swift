@@ -1,14 +1,14 @@
 /// A value and, where it is known, its 95 % interval.
-public struct Estimate: Sendable, Hashable {
+package struct Estimate: Sendable, Hashable {
   /// The value, or the mean over replicates.
-  public var value: Double
+  package var value: Double
   /// The interval; none where nothing is known of the value's spread.
-  public var interval: ClosedRange<Double>?
+  package var interval: ClosedRange<Double>?
   /// What the value rests on where it is a mean over replicates.
-  public var replication: Replication?
+  package var replication: Replication?
 
   /// A value with its interval.
-  public init(_ value: Double, interval: ClosedRange<Double>? = nil) {
+  package init(_ value: Double, interval: ClosedRange<Double>? = nil) {
     self.value = value
     self.interval = interval
   }

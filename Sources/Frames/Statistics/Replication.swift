@@ -1,7 +1,7 @@
 import Foundation
 
 /// How the 95 % interval of a mean over replicates is found.
-public enum IntervalChoice: String, Sendable, Hashable, CaseIterable {
+package enum IntervalChoice: String, Sendable, Hashable, CaseIterable {
   /// By the bootstrap where the replicates are enough for it, by Student's t where they are few.
   case automatic = "auto"
   /// By the percentile bootstrap.
@@ -11,16 +11,16 @@ public enum IntervalChoice: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What a mean over replicates rests on.
-public struct Replication: Sendable, Hashable {
+package struct Replication: Sendable, Hashable {
   /// How many replicates there are.
-  public var count: Int
+  package var count: Int
   /// The standard error of the mean; none of one replicate.
-  public var standardError: Double?
+  package var standardError: Double?
   /// How the interval was found; none of one replicate.
-  public var method: Method?
+  package var method: Method?
 
   /// The two ways to an interval.
-  public enum Method: Sendable, Hashable, CaseIterable {
+  package enum Method: Sendable, Hashable, CaseIterable {
     case bootstrap, studentT
   }
 
@@ -34,7 +34,7 @@ public struct Replication: Sendable, Hashable {
 
 extension Replication.Method: CustomStringConvertible {
   /// The method in words.
-  public var description: String {
+  package var description: String {
     switch self {
     case .bootstrap: "the percentile bootstrap (\(Bootstrap.resamples) resamples)"
     case .studentT: "Student's t"

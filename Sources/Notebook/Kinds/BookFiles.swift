@@ -2,9 +2,9 @@ import Foundation
 import Synchronization
 
 /// The files beside a book's chapters.
-public enum BookFiles {
+package enum BookFiles {
   /// A path as it is meant in a chapter: from the chapter's folder.
-  public static func url(_ path: String, folder: URL) -> URL {
+  package static func url(_ path: String, folder: URL) -> URL {
     URL(
       fileURLWithPath: path,
       relativeTo: folder.hasDirectoryPath ? folder : folder.appending(path: "")
@@ -37,7 +37,7 @@ public enum BookFiles {
 }
 
 /// Hashes of the files and folders that cells read, each read once while it stays as it is.
-public final class FileHashes: Sendable {
+package final class FileHashes: Sendable {
   /// What tells one state of a file from another; none of it can be set back by a user unnoticed.
   struct State: Sendable, Hashable {
     var device: UInt64
@@ -50,7 +50,7 @@ public final class FileHashes: Sendable {
   private let known: Mutex<[State: String]>
 
   /// No hashes yet.
-  public init() { known = Mutex([:]) }
+  package init() { known = Mutex([:]) }
 
   /// The SHA-256 of a file's content, or of the names and contents of a folder's files; none where
   /// there is nothing of that name, or it cannot be read.
@@ -73,7 +73,9 @@ public final class FileHashes: Sendable {
   private func folderHash(_ folder: URL) -> String? {
     let paths = try? FileManager.default.subpathsOfDirectory(atPath: folder.path)
     guard let paths else { return nil }
-    let lines = paths.sorted().compactMap { path -> String? in
+    // What Python compiled stands for what it was compiled from, and is there only after the first run.
+    let written = paths.filter { !$0.split(separator: "/").contains("__pycache__") }
+    let lines = written.sorted().compactMap { path -> String? in
       let url = folder.appending(path: path)
       var info = stat()
       guard stat(url.path, &info) == 0, info.st_mode & S_IFMT != S_IFDIR else { return nil }

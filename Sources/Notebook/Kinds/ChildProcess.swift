@@ -43,13 +43,3 @@ final class OutputTail: Sendable {
     return String(decoding: tail, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }
-
-/// A program that is not to outlive the one that started it.
-enum BoundProcess {
-  /// The words of a command that the kernel sends a signal when the process that began it ends.
-  static func endedWithParent(by signal: String, _ command: [String]) -> [String] {
-    let guardian = "/usr/bin/setpriv"
-    guard FileManager.default.isExecutableFile(atPath: guardian) else { return command }
-    return [guardian, "--pdeathsig", signal, "--"] + command
-  }
-}

@@ -5,51 +5,51 @@ import Subprocess
 import SystemPackage
 
 /// Runs a program; what it prints becomes a frame.
-public enum CommandKind: ExperimentKind {
+package enum CommandKind: ExperimentKind {
   /// The keys of `command`.
-  public struct Spec: BlockSpec {
+  package struct Spec: BlockSpec {
     /// The program and its arguments.
     @Key(
       """
       The program and its arguments, run in the chapter's folder. An argument that names a file of \
       the book is one of its inputs.
       """)
-    public var command: [String]
+    package var command: [String]
     /// Blocks whose frames the program reads.
     @Key(
       """
       Earlier blocks that the program reads: the first frame of each, as a JSON list of rows in the \
       file named by PALIMPSEST_INPUT_<ID>.
       """)
-    public var after: [Input<AnyOutput>] = []
+    package var after: [Input<AnyOutput>] = []
     /// How its output is read.
-    @Key("How its standard output becomes a frame.") public var format: TableFormat = .jsonl
+    @Key("How its standard output becomes a frame.") package var format: TableFormat = .jsonl
     /// Files that it reads.
     @Key("Files and folders that it reads besides, from the chapter's folder.")
-    public var inputs: [InputFile] = []
+    package var inputs: [InputFile] = []
     /// Variables that it reads.
     @Key("Environment variables that its output depends on; others are inherited all the same.")
-    public var env: [String] = []
+    package var env: [String] = []
 
-    public init() {}
+    package init() {}
   }
 
-  public static let name = "command"
-  public static let version = 1
-  public static let runsPrograms = true
-  public static let summary =
+  package static let name = "command"
+  package static let version = 1
+  package static let runsPrograms = true
+  package static let summary =
     "Runs a program in the chapter's folder; what it prints becomes a frame. Only where book.yml "
     + "says allow_commands: true."
 
   /// What the program printed.
-  public struct Results: KindResults {
+  package struct Results: KindResults {
     /// Its rows.
-    @OpenTable("A row that the program printed.") public var rows: Frame
+    @OpenTable("A row that the program printed.") package var rows: Frame
 
-    public init() {}
+    package init() {}
   }
 
-  public static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
+  package static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
     var inputs = OutsideInputs(variables: spec.env)
     let home = folder.path
     for (position, argument) in spec.command.enumerated() {
@@ -62,18 +62,22 @@ public enum CommandKind: ExperimentKind {
     return inputs
   }
 
-  public static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
+  package static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     guard let program = spec.command.first else { throw CommandFailure("the command is empty") }
     let variables = try inputVariables(spec.after, context)
     let tail = OutputTail()
-    guard isThere(program, in: context.folder) else {
-      throw CommandFailure("there is no program '\(program)'")
+    if let problem = CommandProgram(words: spec.command, folder: context.folder).problem {
+      throw CommandFailure(problem)
     }
-    // Nothing is to outlive the worker.
-    let words = BoundProcess.endedWithParent(
-      by: "KILL",
-      context.trace.map { SystemCallTrace.command(spec.command, notedIn: $0) } ?? spec.command)
-    let ended = try await start(words, in: context.folder, variables, tail)
+    let words =
+      context.trace.map { SystemCallTrace.command(spec.command, notedIn: $0) } ?? spec.command
+    let ended: Ended
+    do {
+      ended = try await start(words, in: context.folder, variables, tail)
+    } catch let error as SubprocessError where error.underlyingError?.rawValue == ENOEXEC {
+      // As from a shell: a script whose first line names nothing is read by sh.
+      ended = try await start(["/bin/sh"] + words, in: context.folder, variables, tail)
+    }
     guard ended.terminationStatus.isSuccess else {
       let words = tail.text
       throw CommandFailure(
@@ -86,21 +90,25 @@ public enum CommandKind: ExperimentKind {
     var results = Results()
     results.rows = try spec.format.frame(
       "rows", ended.closureResult, source: "the output of '\(program)'")
+    MachinePaths(folder: context.folder).shorten(&results.rows, readFrom: ended.closureResult)
     return results
   }
 
   /// More than this on standard output fails the cell, before it fills the memory.
   private static let largestOutput = 256_000_000
 
+  private typealias Ended = ExecutionResult<Data, SequenceOutput, SequenceOutput>
+
   private static func start(
     _ words: [String], in folder: URL, _ variables: [Environment.Key: String?], _ tail: OutputTail
-  ) async throws -> ExecutionResult<Data, SequenceOutput, SequenceOutput> {
-    let executable: Executable =
-      words[0].contains("/")
-      ? .path(FilePath(words[0])) : .name(words[0])
+  ) async throws -> Ended {
+    var options = PlatformOptions()
+    options.processGroupID = 0
     let configuration = Configuration(
-      executable: executable, arguments: Arguments(Array(words.dropFirst())),
-      environment: .inherit.updating(variables), workingDirectory: FilePath(folder.path))
+      executable: words[0].contains("/") ? .path(FilePath(words[0])) : .name(words[0]),
+      arguments: Arguments(Array(words.dropFirst())),
+      environment: .inherit.updating(variables), workingDirectory: FilePath(folder.path),
+      platformOptions: options)
     return try await Subprocess.run(
       configuration, input: .none, output: .sequence, error: .sequence
     ) { execution in
@@ -109,7 +117,7 @@ public enum CommandKind: ExperimentKind {
       for try await buffer in execution.standardOutput {
         buffer.withUnsafeBytes { printed.append(contentsOf: $0) }
         if printed.count > largestOutput {
-          kill(execution.processIdentifier.value, SIGKILL)
+          kill(-execution.processIdentifier.value, SIGKILL)
           break
         }
       }
@@ -137,17 +145,6 @@ public enum CommandKind: ExperimentKind {
   /// `PALIMPSEST_INPUT_DOSES`.
   static func inputVariable(_ id: String) -> String {
     "PALIMPSEST_INPUT_" + id.uppercased().replacingOccurrences(of: "-", with: "_")
-  }
-
-  private static func isThere(_ program: String, in folder: URL) -> Bool {
-    if program.contains("/") {
-      let url = URL(fileURLWithPath: program, relativeTo: folder)
-      return FileManager.default.isExecutableFile(atPath: url.path)
-    }
-    let paths = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-    return paths.split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/\(program)")
-    }
   }
 }
 

@@ -2,15 +2,30 @@ import COpenSSL
 import Foundation
 
 /// SHA-256, computed by the system's libcrypto.
-public enum ContentHash {
+package enum ContentHash {
   /// The hash of some bytes, as 64 hexadecimal digits.
-  public static func sha256(_ data: Data) -> String {
+  package static func sha256(_ data: Data) -> String {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
     let succeeded = data.withUnsafeBytes {
       EVP_Digest($0.baseAddress, $0.count, &digest, &length, EVP_sha256(), nil)
     }
     guard succeeded == 1 else { fatalError("libcrypto has no SHA-256") }
+    return hexadecimal(digest.prefix(Int(length)))
+  }
+
+  /// The hash of some bytes keyed with a secret (HMAC), as 64 hexadecimal digits.
+  static func keyedSHA256(_ data: Data, secret: Data) -> String {
+    var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+    var length: UInt32 = 0
+    let hash = secret.withUnsafeBytes { key in
+      data.withUnsafeBytes { bytes in
+        HMAC(
+          EVP_sha256(), key.baseAddress, Int32(key.count),
+          bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, &digest, &length)
+      }
+    }
+    guard hash != nil else { fatalError("libcrypto has no HMAC") }
     return hexadecimal(digest.prefix(Int(length)))
   }
 
@@ -34,7 +49,7 @@ public enum ContentHash {
   }
 
   /// The hash of a text's UTF-8.
-  public static func sha256(_ text: String) -> String { sha256(Data(text.utf8)) }
+  package static func sha256(_ text: String) -> String { sha256(Data(text.utf8)) }
 
   private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)

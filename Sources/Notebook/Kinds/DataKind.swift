@@ -3,31 +3,31 @@ import Foundation
 import Frames
 
 /// A table written in the chapter itself, or in a file beside it, as a frame.
-public enum DataKind: ExperimentKind {
+package enum DataKind: ExperimentKind {
   /// The keys of `data`.
-  public struct Spec: BlockSpec {
+  package struct Spec: BlockSpec {
     /// The rows.
-    @Key("The rows: a list of mappings from column to value.") public var rows: [DataRow]?
+    @Key("The rows: a list of mappings from column to value.") package var rows: [DataRow]?
     /// The file with the rows.
     @Key("A file with the rows, from the chapter's folder: .csv with a header, or .jsonl.")
-    public var file: InputFile?
+    package var file: InputFile?
 
-    public init() {}
+    package init() {}
   }
 
-  public static let name = "data"
-  public static let version = 1
-  public static let summary = "Rows written in the chapter, or in a file beside it, as a frame."
+  package static let name = "data"
+  package static let version = 1
+  package static let summary = "Rows written in the chapter, or in a file beside it, as a frame."
 
   /// The rows as written.
-  public struct Results: KindResults {
+  package struct Results: KindResults {
     /// The rows.
-    @OpenTable("A row as written; its columns are the keys of the rows.") public var rows: Frame
+    @OpenTable("A row as written; its columns are the keys of the rows.") package var rows: Frame
 
-    public init() {}
+    package init() {}
   }
 
-  public static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema {
+  package static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema {
     switch (spec.rows, spec.file) {
     case (let rows?, nil):
       return OutputSchema(frames: [.init("rows", "A row as written.", columns: columns(of: rows))])
@@ -43,7 +43,7 @@ public enum DataKind: ExperimentKind {
     }
   }
 
-  public static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
+  package static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     var results = Results()
     if let file = spec.file {
       let data = try Data(contentsOf: BookFiles.url(file.path, folder: context.folder))
@@ -101,22 +101,22 @@ struct DataProblem: Error, CustomStringConvertible {
 }
 
 /// One row of a `data` block.
-public struct DataRow: SpecValue {
-  public static var expectation: String { "a mapping from column to value" }
+package struct DataRow: SpecValue {
+  package static var expectation: String { "a mapping from column to value" }
 
   /// The columns in the order written.
-  public let order: [String]
+  package let order: [String]
   /// The values by column.
-  public let values: [String: Scalar]
+  package let values: [String: Scalar]
 
-  public init(_ node: SpecNode) throws {
+  package init(_ node: SpecNode) throws {
     guard let entries = node.entries else { throw node.mismatch(DataRow.self) }
     let pairs = try entries.map { (try String($0.key), try Scalar($0.value)) }
     order = pairs.map(\.0)
     values = Dictionary(pairs, uniquingKeysWith: { $1 })
   }
 
-  public var canonical: CanonicalJSON {
+  package var canonical: CanonicalJSON {
     .array(order.map { .array([.text($0), values[$0]?.canonical ?? .null]) })
   }
 }

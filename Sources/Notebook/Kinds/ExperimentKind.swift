@@ -50,13 +50,13 @@ public struct OutputSchema: Sendable, Hashable {
   /// A frame that the kind puts out.
   public struct FrameSchema: Sendable, Hashable {
     /// The frame's name.
-    public var name: String
+    package var name: String
     /// What one row is.
-    public var meaning: String
+    package var meaning: String
     /// Its columns, as far as they are known.
-    public var columns: [Frame.Column]
+    package var columns: [Frame.Column]
     /// What is known of the columns before a cell has run.
-    public var knowledge: Knowledge
+    package var knowledge: Knowledge
 
     /// What is known of a frame's columns before a cell has run.
     public enum Knowledge: Sendable, Hashable {
@@ -88,15 +88,15 @@ public struct OutputSchema: Sendable, Hashable {
     }
 
     /// An empty frame of these columns, to be filled.
-    public func empty() -> Frame { Frame(name, columns: columns) }
+    package func empty() -> Frame { Frame(name, columns: columns) }
   }
 
   /// A blob that the kind puts out.
   public struct BlobSchema: Sendable, Hashable {
     /// The blob's name, a file name (`model.safetensors`).
-    public var name: String
+    package var name: String
     /// What is in it.
-    public var meaning: String
+    package var meaning: String
 
     /// Declares a blob.
     public init(_ name: String, _ meaning: String) {
@@ -108,9 +108,9 @@ public struct OutputSchema: Sendable, Hashable {
   /// The frames; selectors that name none read the first.
   public var frames: [FrameSchema]
   /// The blobs.
-  public var blobs: [BlobSchema]
+  package var blobs: [BlobSchema]
   /// What references may take the output as.
-  public var provides: Set<ArtifactType>
+  package var provides: Set<ArtifactType>
 
   /// Declares an output.
   public init(
@@ -123,14 +123,14 @@ public struct OutputSchema: Sendable, Hashable {
 }
 
 /// What a run of a cell puts out.
-public struct Output: Sendable {
+package struct Output: Sendable {
   /// The frames, as the kind's schema declares them.
-  public var frames: [Frame]
+  package var frames: [Frame]
   /// The blobs by name.
-  public var blobs: [String: Data]
+  package var blobs: [String: Data]
 
   /// The output of a cell.
-  public init(frames: [Frame], blobs: [String: Data] = [:]) {
+  package init(frames: [Frame], blobs: [String: Data] = [:]) {
     self.frames = frames
     self.blobs = blobs
   }

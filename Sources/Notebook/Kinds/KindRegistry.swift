@@ -2,25 +2,25 @@ import Chapters
 import Foundation
 
 /// The experiment kinds that a book can use.
-public struct KindRegistry: Sendable {
+package struct KindRegistry: Sendable {
   /// The kinds in the order that `explain` lists them.
-  public let kinds: [any ExperimentKind.Type]
+  package let kinds: [any ExperimentKind.Type]
 
   /// The given kinds, and those that every book has (`data`, `command`).
   ///
   /// Ends the program where two have one name, or one declares a key whose name is reserved (`KindChecks`).
-  public init(_ kinds: [any ExperimentKind.Type]) {
+  package init(_ kinds: [any ExperimentKind.Type]) {
     self.kinds = kinds + [DataKind.self, CommandKind.self]
     KindChecks.require(self.kinds)
   }
 
   /// The kind of a name.
-  public subscript(name: String) -> (any ExperimentKind.Type)? {
+  package subscript(name: String) -> (any ExperimentKind.Type)? {
     kinds.first { $0.name == name }
   }
 
   /// The names of all kinds.
-  public var names: [String] { kinds.map { $0.name } }
+  package var names: [String] { kinds.map { $0.name } }
 }
 
 extension ExperimentKind {
@@ -54,5 +54,5 @@ extension ExperimentKind {
 
 extension ExperimentKind {
   /// What `explain` says of the kind's keys.
-  public static var keyDescriptions: [KeyDescription] { Spec.keyDescriptions }
+  package static var keyDescriptions: [KeyDescription] { Spec.keyDescriptions }
 }

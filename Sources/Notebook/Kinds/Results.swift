@@ -1,7 +1,6 @@
 import Chapters
 import Foundation
 import Frames
-import Synchronization
 
 /// What a kind puts out: a struct whose stored properties are all declared with `@Table`, `@OneRow`,
 /// `@OpenTable` or `@HandedOn`.
@@ -22,7 +21,13 @@ public protocol KindResults: Sendable {
 
 extension KindResults {
   /// The declared output: frames in the order of the properties, then the blobs.
-  public static var schema: OutputSchema { ResultsDeclaration.schema(of: Self.self) }
+  package static var schema: OutputSchema {
+    schemas.of(Self.self) {
+      var schema = OutputSchema(frames: [])
+      for (name, property) in Self().properties { property.declare(in: &schema, named: name) }
+      return schema
+    }
+  }
 
   /// The results as they are stored.
   ///
@@ -34,14 +39,12 @@ extension KindResults {
   }
 
   fileprivate var properties: [(name: String, property: any ResultProperty)] {
-    Mirror(reflecting: self).children.map { child in
-      guard let label = child.label, label.hasPrefix("_"),
-        let property = child.value as? any ResultProperty
-      else { fatalError("\(Self.self).\(child.label ?? "?") is not declared as a result") }
-      return (label.dropFirst().snakeCased, property)
-    }
+    declaredProperties(of: self, as: (any ResultProperty).self, "as a result")
   }
 }
+
+/// The schemas of all results.
+private let schemas = Declarations<OutputSchema>()
 
 /// A property of a kind's results.
 protocol ResultProperty {
@@ -49,19 +52,6 @@ protocol ResultProperty {
   func declare(in schema: inout OutputSchema, named name: String)
   /// Adds what it holds.
   func add(to output: inout Output, named name: String) throws
-}
-
-/// Schemas, each read off its type once.
-private enum ResultsDeclaration {
-  private static let known = Mutex<[ObjectIdentifier: OutputSchema]>([:])
-
-  static func schema<Results: KindResults>(of _: Results.Type) -> OutputSchema {
-    if let schema = known.withLock({ $0[ObjectIdentifier(Results.self)] }) { return schema }
-    var schema = OutputSchema(frames: [])
-    for (name, property) in Results().properties { property.declare(in: &schema, named: name) }
-    known.withLock { $0[ObjectIdentifier(Results.self)] = schema }
-    return schema
-  }
 }
 
 /// A frame of typed rows.

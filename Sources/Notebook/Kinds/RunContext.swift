@@ -10,7 +10,7 @@ public struct RunContext: Sendable {
   public let threads: Int
   /// The chapter's folder, which the paths of files are from.
   public let folder: URL
-  /// A folder for files that are gone when the run is over; to be made by whoever needs it.
+  /// A folder for files that are gone when the run is over; a run that needs it makes it.
   public let scratch: URL
   /// Where the system calls of programs are noted, if they are.
   let trace: String?
@@ -26,8 +26,8 @@ public struct RunContext: Sendable {
   ///   - scratch: A folder for files that are gone when the run is over.
   ///   - trace: Where the system calls of programs are noted, if they are.
   ///   - inputs: The outputs of the cells that the spec refers to, by block id.
-  ///   - report: Is told how far the run is.
-  public init(
+  ///   - report: Called with how far the run is.
+  package init(
     seed: UInt64, threads: Int, folder: URL = URL(fileURLWithPath: "."),
     scratch: URL = FileManager.default.temporaryDirectory, trace: String? = nil,
     inputs: [String: StoredOutput] = [:],
@@ -65,7 +65,7 @@ public struct RunContext: Sendable {
   /// - Parameters:
   ///   - file: The file.
   ///   - columns: Columns that it must have.
-  ///   - source: Where such files come from, for who has one of another layout.
+  ///   - source: Where such files come from, for readers whose file has another layout.
   /// - Returns: Its rows, all columns as written.
   /// - Throws: What is wrong with the file, with the line where there is one.
   public func table(
@@ -102,7 +102,7 @@ public struct Progress: Sendable, Hashable, Codable {
   public var message: String
 
   /// A state of a run.
-  public init(completed: Int, total: Int, message: String) {
+  package init(completed: Int, total: Int, message: String) {
     self.completed = completed
     self.total = total
     self.message = message
@@ -115,5 +115,5 @@ public struct UnsuitableTable: Error, CustomStringConvertible {
   public let description: String
 
   /// A file that is wrong in some way.
-  public init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }

@@ -4,15 +4,15 @@ import Frames
 /// A cell's output in the store.
 public struct StoredOutput: Sendable {
   /// The SHA-256 of the output: frames and blobs.
-  public let hash: String
+  package let hash: String
   /// The place in its block's grid of the cell that put it out.
-  public let axes: [AxisValue]
+  package let axes: [AxisValue]
   private let stored: [StoredFrame]
   /// The files of its blobs, by name; read only.
-  public let blobs: [String: URL]
+  package let blobs: [String: URL]
 
   /// An output whose blobs lie in the given files.
-  public init(hash: String, axes: [AxisValue] = [], frames: [Frame], blobs: [String: URL]) {
+  package init(hash: String, axes: [AxisValue] = [], frames: [Frame], blobs: [String: URL]) {
     self.init(hash: hash, axes: axes, stored: frames.map(StoredFrame.init), blobs: blobs)
   }
 
@@ -24,7 +24,7 @@ public struct StoredOutput: Sendable {
   }
 
   /// The names of its frames.
-  public var frameNames: [String] { stored.map(\.name) }
+  package var frameNames: [String] { stored.map(\.name) }
 
   /// Its frames.
   public var frames: [Frame] { stored.map(\.frame) }
@@ -38,7 +38,7 @@ public struct StoredOutput: Sendable {
   }
 
   /// The frames with the axes as their first columns.
-  public var labelledFrames: [Frame] {
+  package var labelledFrames: [Frame] {
     frames.map { $0.labelled(by: axes) }
   }
 
@@ -56,9 +56,9 @@ public struct StoredOutput: Sendable {
 /// An output that lacks a blob that a kind wants to read.
 public struct MissingBlob: Error, CustomStringConvertible {
   /// The blob asked for.
-  public let name: String
+  package let name: String
   /// What there is.
-  public let available: [String]
+  package let available: [String]
 
   public var description: String {
     "the input has no '\(name)'; it has \(available.joined(separator: ", "))"

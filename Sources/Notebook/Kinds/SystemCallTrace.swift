@@ -2,11 +2,11 @@ import Chapters
 import Foundation
 
 /// The files that programs read and the addresses that they spoke to, as a system-call tracer saw.
-public struct SystemCallTrace: Sendable {
+package struct SystemCallTrace: Sendable {
   /// The files that were opened for reading, or run, by their paths.
-  public private(set) var files: Set<String> = []
+  package private(set) var files: Set<String> = []
   /// The addresses that were spoken to.
-  public private(set) var addresses: Set<String> = []
+  package private(set) var addresses: Set<String> = []
 
   /// A command under the tracer, whose notes go to a file.
   static func command(_ command: [String], notedIn file: String) -> [String] {

@@ -37,5 +37,5 @@ struct UniversalKeys: BlockSpec {
 
 extension KeyDescription {
   /// The keys that every kind has besides its own.
-  public static let universal = UniversalKeys.keyDescriptions
+  package static let universal = UniversalKeys.keyDescriptions
 }

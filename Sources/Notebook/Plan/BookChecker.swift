@@ -106,7 +106,7 @@ struct BookChecker {
       problems.add(
         Diagnostic(
           experiment.runLocation ?? block.location,
-          "'\(experiment.kind)' runs programs on this machine, which a book has to say: expected "
+          "'\(experiment.kind)' runs programs on this machine, which the book has to allow: expected "
             + "'allow_commands: true' in book.yml"))
     }
     var experiment = experiment
@@ -167,7 +167,7 @@ struct BookChecker {
     guard seen[id] == nil else { return }
     if let later = laterBlocks[id] {
       throw Diagnostic(
-        location, "'\(id)' stands later, at \(later); a block refers only to blocks before it")
+        location, "'\(id)' comes later, at \(later); a block can refer only to blocks before it")
     }
     let hint = Suggestion.phrase(for: id, in: seen.keys.sorted())
     throw Diagnostic(location, "there is no block '\(id)'\(hint)")
@@ -217,7 +217,7 @@ extension OutputSchema {
   /// - Parameter selector: A selector on this output.
   /// - Returns: The frame, and the column if the selector ends in one.
   /// - Throws: A `Diagnostic` where the output has no such frame.
-  public func resolve(_ selector: Selector) throws -> (frame: FrameSchema, column: String?) {
+  package func resolve(_ selector: Selector) throws -> (frame: FrameSchema, column: String?) {
     guard let first = frames.first else {
       throw Diagnostic(selector.location, "'\(selector.block)' puts out no frame")
     }

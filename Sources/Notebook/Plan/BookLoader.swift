@@ -2,13 +2,13 @@ import Chapters
 import Foundation
 
 /// Reads a book and checks all of it, before anything runs.
-public struct BookLoader: Sendable {
+package struct BookLoader: Sendable {
   /// The folder with the chapters and `book.yml`.
-  public var folder: URL
+  package var folder: URL
   /// What messages call the folder.
-  public var path: String
+  package var path: String
   /// The kinds that blocks may use.
-  public var kinds: KindRegistry
+  package var kinds: KindRegistry
   /// The types of blocks that it may have besides experiments.
   private let blocks: BlockRegistry
 
@@ -34,7 +34,7 @@ public struct BookLoader: Sendable {
   /// - Returns: The book, every block decoded and every reference resolved once.
   /// - Throws: `InvalidBook` with everything that is wrong; `UnusableSetting` where the command
   ///   line asks for what the book does not have.
-  public func load(profile: String? = nil, settings: [Setting] = []) throws -> Book {
+  package func load(profile: String? = nil, settings: [Setting] = []) throws -> Book {
     let problems = DiagnosticCollector()
     let place = SourceLocation(file: path, line: 1, column: 1)
     guard let file = try attemptBookFile(problems, at: place) else {

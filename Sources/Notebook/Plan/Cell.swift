@@ -2,21 +2,21 @@ import Chapters
 import Frames
 
 /// One point of a block's grid: one run, one key, one place in the store.
-public struct Cell: Sendable {
+package struct Cell: Sendable {
   /// The experiment block.
-  public let block: String
+  package let block: String
   /// The chapter's name.
-  public let chapter: String
+  package let chapter: String
   /// Where the block stands.
-  public let location: SourceLocation
+  package let location: SourceLocation
   /// The kind.
-  public let kind: any ExperimentKind.Type
+  package let kind: any ExperimentKind.Type
   /// The place in the grid: axes that came along with references, then the block's own.
-  public let axes: [AxisValue]
+  package let axes: [AxisValue]
   /// The seed of the cell's random streams.
-  public let seed: UInt64
+  package let seed: UInt64
   /// What the cell may use at most.
-  public let limits: CellLimits
+  package let limits: CellLimits
   /// The keys of the kind with their values, parameters and axes filled in.
   let entries: [SpecNode.Entry]
   /// The spec with defaults filled in, in canonical form.
@@ -37,7 +37,7 @@ public struct Cell: Sendable {
   }
 
   /// The files that the cell reads, by their paths from the chapter's folder.
-  public var declaredFiles: [String] { outside.files.map(\.path) }
+  package var declaredFiles: [String] { outside.files.map(\.path) }
 
   /// What messages and the plan call it.
   package var name: CellName { CellName(block: block, axes: axes) }

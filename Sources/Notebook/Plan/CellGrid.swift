@@ -96,7 +96,7 @@ struct CellGrid {
       where axes[reference]?.contains(where: { $0.name == axis.name }) == true {
         throw Diagnostic(
           axis.nodes.first?.location ?? block.location,
-          "the axis '\(axis.name)' comes along with '\(reference)' already")
+          "the axis '\(axis.name)' is already an axis of '\(reference)'")
       }
     }
   }

@@ -25,12 +25,18 @@ package struct CellKey: Sendable, Hashable {
 struct KeyMaker: Sendable {
   /// The folder of the chapters.
   let folder: URL
+  private let variables: VariableHashes
   private let files: FileHashes
-  private let environment = ProcessInfo.processInfo.environment
+  private let environment: [String: String]
 
-  init(folder: URL, files: FileHashes = FileHashes()) {
+  init(
+    folder: URL, variables: VariableHashes, files: FileHashes = FileHashes(),
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) {
     self.folder = folder
+    self.variables = variables
     self.files = files
+    self.environment = environment
   }
 
   /// The key of a cell.
@@ -44,7 +50,10 @@ struct KeyMaker: Sendable {
     for input in cell.inputs {
       if let hash = outputs[input.cell] { inputs[input.key, default: []].append(hash) }
     }
-    let variables = cell.outside.variables.map { ($0, environment[$0] ?? KeyMaterial.unset) }
+    let variables = cell.outside.variables.map { name in
+      let value = environment[name].map { self.variables.hash($0, of: name) }
+      return (name, value ?? KeyMaterial.unset)
+    }
     return CellKey(
       KeyMaterial(
         kind: cell.kind.name, version: cell.kind.version, seed: cell.seed, spec: cell.canonical,

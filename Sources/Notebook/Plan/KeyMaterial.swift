@@ -19,7 +19,7 @@ package struct KeyMaterial: Sendable, Hashable {
   package var inputs: [String: [String]]
   /// The content hash of each file by its path from the chapter's folder; `missing` where it is not there.
   package var files: [String: String]
-  /// The value of each environment variable; `unset` where it has none.
+  /// The keyed hash of each environment variable's value (`VariableHashes`); `unset` where it has none.
   package var variables: [String: String]
 
   /// Material as given.
@@ -170,11 +170,19 @@ extension KeyMaterial {
     /// The difference in words: `steps 60 -> 80`.
     package var description: String {
       if let block { return "the output of \(block) changed" }
-      if case .file(let path) = part {
-        if old == nil { return "reads \(path) now" }
-        return new == nil ? "reads \(path) no more" : "\(path) changed"
+      switch part {
+      case .file(let path): return change("reads \(path) now", "reads \(path) no more", path)
+      case .variable:
+        return change("reads \(part.name) now", "reads \(part.name) no more", part.name)
+      default: break
       }
       return "\(part.name) \(Self.shown(old)) -> \(Self.shown(new))"
+    }
+
+    /// What has come, gone, or changed from one hash to another.
+    private func change(_ came: String, _ gone: String, _ name: String) -> String {
+      if old == nil { return came }
+      return new == nil ? gone : "\(name) changed"
     }
 
     private static func shown(_ value: String?) -> String {

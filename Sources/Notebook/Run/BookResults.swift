@@ -3,13 +3,13 @@ import Frames
 import Synchronization
 
 /// A book and what its cells put out: all that a report is made of.
-public struct BookResults: Sendable {
+package struct BookResults: Sendable {
   /// The book.
-  public let book: Book
+  package let book: Book
   /// The results by experiment block id; a block that was not planned has none.
-  public let blocks: [String: BlockResult]
+  package let blocks: [String: BlockResult]
   /// The last days on which the cells of a block were run, the last first.
-  public let history: [String: [PastRuns]]
+  package let history: [String: [PastRuns]]
 
   /// A book with its results.
   ///
@@ -17,7 +17,7 @@ public struct BookResults: Sendable {
   ///   - book: The book.
   ///   - blocks: The results by experiment block.
   ///   - history: The days on which the cells of a block were run.
-  public init(
+  package init(
     book: Book, blocks: [String: BlockResult], history: [String: [PastRuns]] = [:]
   ) {
     self.book = book
@@ -27,16 +27,16 @@ public struct BookResults: Sendable {
 }
 
 /// What the cells of one experiment block put out.
-public struct BlockResult: Sendable {
+package struct BlockResult: Sendable {
   /// The cells, in the order of the grid.
-  public let cells: [CellResult]
+  package let cells: [CellResult]
   private let joined = JoinedFrames()
 
   /// The result of a block.
-  public init(cells: [CellResult]) { self.cells = cells }
+  package init(cells: [CellResult]) { self.cells = cells }
 
   /// The names of the frames that its cells put out; none where none has run.
-  public var frameNames: [String] {
+  package var frameNames: [String] {
     cells.lazy.compactMap(\.output).first?.frameNames ?? []
   }
 
@@ -44,18 +44,18 @@ public struct BlockResult: Sendable {
   ///
   /// - Parameter name: The frame's name; the first frame where none is given.
   /// - Returns: The frame; none where no cell has it.
-  public func frame(_ name: String? = nil) -> Frame? {
+  package func frame(_ name: String? = nil) -> Frame? {
     guard let name = name ?? frameNames.first else { return nil }
     return joined.frame(name) { rows(of: name, upTo: .max) }
   }
 
   /// How many rows a frame has over all finished cells.
-  public func rowCount(_ name: String) -> Int {
+  package func rowCount(_ name: String) -> Int {
     cells.reduce(0) { $0 + ($1.output?.rowCount(name) ?? 0) }
   }
 
-  /// The first cells' rows of a frame, so many at least where there are that many; the rest is not read.
-  public func preview(_ name: String, rows least: Int) -> Frame? { rows(of: name, upTo: least) }
+  /// The first cells' rows of a frame, at least this many where there are as many; the rest is not read.
+  package func preview(_ name: String, rows least: Int) -> Frame? { rows(of: name, upTo: least) }
 
   private func rows(of name: String, upTo least: Int) -> Frame? {
     var result: Frame?
@@ -81,9 +81,9 @@ private final class JoinedFrames: Sendable {
 }
 
 /// What became of one cell.
-public struct CellResult: Sendable {
+package struct CellResult: Sendable {
   /// How a cell's output came about.
-  public enum Status: Sendable, Hashable {
+  package enum Status: Sendable, Hashable {
     /// Run just now.
     case fresh
     /// Taken from the store.
@@ -97,21 +97,21 @@ public struct CellResult: Sendable {
   }
 
   /// The cell's place in the block's grid.
-  public var axes: [AxisValue]
+  package var axes: [AxisValue]
   /// The content hash that it is stored under, where it is known.
-  public var key: String?
+  package var key: String?
   /// How the output came about.
-  public var status: Status
+  package var status: Status
   /// The output, where there is one.
-  public var output: StoredOutput?
+  package var output: StoredOutput?
   /// Its objects.
   var contents: OutputContents?
   /// What the run that made the output took.
-  public var cost: CellCost?
+  package var cost: CellCost?
   /// When that run ended.
-  public var finished: Date?
+  package var finished: Date?
   /// What that run ran on, where it was recorded.
-  public var platform: String?
+  package var platform: String?
   /// What its key is made of, where it is known.
   package var material: KeyMaterial?
 

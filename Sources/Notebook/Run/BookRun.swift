@@ -40,7 +40,7 @@ struct BookRun {
     self.plan = plan
     let wanted = runner.wantedCells()
     self.wanted = wanted
-    maker = KeyMaker(folder: runner.book.folder)
+    maker = KeyMaker(folder: runner.book.folder, variables: runner.store.variables)
     let toRun = plan.entries.indices.filter { wanted[$0] && plan.entries[$0].status != .cached }
     total = toRun.count
     read = Set(toRun.flatMap { runner.book.cells[$0].inputs.map(\.cell) })
@@ -281,8 +281,9 @@ struct BookRun {
   }
 
   private mutating func fail(
-    _ message: String, exit: String?, _ usage: CellUsage, _ request: Request
+    _ reason: String, exit: String?, _ usage: CellUsage, _ request: Request
   ) throws -> CellResult {
+    let message = MachinePaths(folder: runner.book.folder).shortened(reason)
     try runner.store.noteFailure(
       execution(request, usage, .failed, message: message, exit: exit))
     if runner.options.failsFast { isStopped = true }

@@ -67,7 +67,7 @@ extension CellTask {
   /// - Parameters:
   ///   - kinds: Where the kind is looked up.
   ///   - objects: The store's objects.
-  ///   - report: Is told how far the run is.
+  ///   - report: Called with how far the run is.
   /// - Returns: How it ended; what it took is for the caller to add.
   func perform(
     kinds: KindRegistry, objects: ObjectStore,

@@ -7,7 +7,7 @@ package protocol Executor: Sendable {
   /// - Parameters:
   ///   - task: The cell.
   ///   - objects: The store's objects.
-  ///   - report: Is told how far the run is.
+  ///   - report: Called with how far the run is.
   /// - Returns: How it ended.
   func run(
     _ task: CellTask, objects: ObjectStore, progress report: @escaping @Sendable (Progress) -> Void

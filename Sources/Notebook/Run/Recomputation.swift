@@ -1,15 +1,15 @@
 import Foundation
 
 /// A cell that was run once more, beside what the store has of it.
-public struct Recomputation: Sendable {
+package struct Recomputation: Sendable {
   /// The cell.
-  public var cell: Cell
+  package var cell: Cell
   /// What it put out; none where it failed.
-  public var output: StoredOutput?
+  package var output: StoredOutput?
   /// Why it failed.
-  public var failure: String?
+  package var failure: String?
   /// The system calls of its programs, where they were noted.
-  public var trace: SystemCallTrace?
+  package var trace: SystemCallTrace?
 }
 
 extension Runner {

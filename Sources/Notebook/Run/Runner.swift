@@ -45,7 +45,7 @@ package struct Runner: Sendable {
   ///   - store: Where results are kept.
   ///   - executor: Where cells are run.
   ///   - options: What is run, and how.
-  ///   - tell: Is told what happens.
+  ///   - tell: Called with each event.
   package init(
     _ book: Book, store: Store, executor: any Executor, options: Options,
     tell: @escaping @Sendable (RunEvent) -> Void

@@ -1,7 +1,7 @@
 import Foundation
 
 /// How a run of a cell ended.
-public enum Outcome: String, Sendable, Hashable, Codable {
+package enum Outcome: String, Sendable, Hashable, Codable {
   /// It put out what its kind declares.
   case done
   /// It failed, and nothing of it is kept.
@@ -9,16 +9,16 @@ public enum Outcome: String, Sendable, Hashable, Codable {
 }
 
 /// What a run of a cell took.
-public struct CellCost: Sendable, Hashable, Codable {
+package struct CellCost: Sendable, Hashable, Codable {
   /// From its beginning to its end, in seconds.
-  public var seconds: Double
+  package var seconds: Double
   /// Of processors, in seconds, where it was noted.
-  public var processorSeconds: Double?
+  package var processorSeconds: Double?
   /// The most memory held at once, in bytes, where it was noted.
-  public var peakMemory: Int?
+  package var peakMemory: Int?
 
   /// A cost.
-  public init(seconds: Double, processorSeconds: Double? = nil, peakMemory: Int? = nil) {
+  package init(seconds: Double, processorSeconds: Double? = nil, peakMemory: Int? = nil) {
     self.seconds = seconds
     self.processorSeconds = processorSeconds
     self.peakMemory = peakMemory
@@ -80,17 +80,17 @@ package struct NotedRun: Sendable, Hashable {
 }
 
 /// The runs of a block's cells on one day that ended alike.
-public struct PastRuns: Sendable, Hashable {
+package struct PastRuns: Sendable, Hashable {
   /// The day: `2026-11-24`.
-  public var day: String
+  package var day: String
   /// How they ended.
-  public var outcome: Outcome
+  package var outcome: Outcome
   /// How many there were.
-  public var cells: Int
+  package var cells: Int
   /// How long they took together, in seconds.
-  public var seconds: Double
+  package var seconds: Double
   /// The program's version.
-  public var version: String
+  package var version: String
 }
 
 /// A run of a cell among those before it.

@@ -73,6 +73,9 @@ enum Migrations {
     migrator.registerMigration("names in columns; what keys are made of in canonical form") {
       try NameMigration.migrate($0)
     }
+    migrator.registerMigration("environment variables as hashes") {
+      try VariableMigration.migrate($0)
+    }
     return migrator
   }
 

@@ -7,6 +7,8 @@ package struct Store: Sendable {
   let database: DatabaseQueue
   /// The frames and blobs.
   package let objects: ObjectStore
+  /// Hashes of environment variables, with the secret of this store.
+  let variables: VariableHashes
   /// Which cells are being run, by this program or another.
   let locks: CellLocks
   /// What the user should be told of the store's opening, if anything.
@@ -22,6 +24,9 @@ package struct Store: Sendable {
     locks = try CellLocks(file: folder.appendingPathComponent("locks"))
     let file = folder.appendingPathComponent("store.sqlite")
     (database, notice) = try locks.alone { try Self.openOrBegin(file) }
+    variables = try Self.describingErrors(of: file) { [database] in
+      try database.read { try VariableHashes(of: $0, file.path) }
+    }
     objects.removeLeftovers()
   }
 

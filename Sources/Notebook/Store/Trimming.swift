@@ -1,7 +1,7 @@
 import Foundation
 internal import GRDB
 
-/// What is taken out of a store, or would be.
+/// What is removed from a store, or would be.
 package struct Trimming: Sendable {
   /// The outputs, and the cells that last showed them.
   package var outputs: [(cell: CellName?, output: KeptOutput)] = []
@@ -15,7 +15,7 @@ package struct Trimming: Sendable {
 package struct KeepingRules: Sendable {
   /// Outputs younger than this many seconds are kept.
   package var seconds: Double?
-  /// The last so many results of every cell are kept.
+  /// How many of the last results of every cell are kept.
   package var runs: Int
   /// The cells that the book has; others are kept by their age only.
   package var cells: Set<CellName>
@@ -33,8 +33,8 @@ extension Store {
   ///
   /// - Parameters:
   ///   - rules: What is kept.
-  ///   - isDry: Whether nothing is taken out, only told.
-  /// - Returns: What was taken out, or would be.
+  ///   - isDry: Whether nothing is removed, only counted.
+  /// - Returns: What was removed, or would be.
   /// - Throws: `StoreError` where a run is under way, or the store cannot be written.
   package func trim(_ rules: KeepingRules, isDry: Bool) throws -> Trimming {
     guard locks.takeAll() else {

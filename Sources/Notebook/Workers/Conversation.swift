@@ -17,7 +17,7 @@ struct Conversation: Sendable {
   /// - Parameters:
   ///   - output: The worker's standard output.
   ///   - errors: Its standard error.
-  ///   - end: Ends the worker's process group.
+  ///   - end: Ends the worker and all that it started.
   /// - Returns: What was heard.
   func hold(
     _ output: SubprocessOutputSequence, _ errors: SubprocessOutputSequence,

@@ -6,20 +6,18 @@ import Foundation
 package enum Worker {
   /// The arguments that make the program a worker; the runner's process number and the folder of
   /// the store's objects follow.
-  package static let argument = "worker"
+  package static let argument = WORKER_ARGUMENT
 
   /// Runs the cell that standard input describes, and tells how it goes.
   ///
-  /// The kernel ends this process when the runner ends, however that comes about; on another machine,
-  /// Slurm does.
+  /// A supervisor, which this process left behind as it began (`CLinux`), ends it with all that it
+  /// started when the runner ends, however that comes about.
   ///
   /// - Parameters:
   ///   - kinds: The kinds of this program.
-  ///   - parent: The runner's process number; 0 where that is not of this machine.
   ///   - folder: The folder of the store's objects.
   /// - Throws: Where standard input describes no cell, or the store cannot be written.
-  package static func run(kinds: KindRegistry, parent: Int32, objects folder: URL) async throws {
-    guard parent == 0 || end_with_parent(parent, "palimpsest") == 0 else { return }
+  package static func run(kinds: KindRegistry, objects folder: URL) async throws {
     send(.began)
     let input = FileHandle.standardInput.readDataToEndOfFile()
     let task = try JSONDecoder().decode(CellTask.self, from: input)

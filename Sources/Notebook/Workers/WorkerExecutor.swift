@@ -6,8 +6,9 @@ import SystemPackage
 
 /// Runs each cell in a process of its own: this program again, as a worker.
 ///
-/// A trap, a signal or a lack of memory ends that cell only. A worker leads a process group, which is
-/// ended with it, so that programs that it started end too.
+/// A trap, a signal or a lack of memory ends that cell only. A worker has a supervisor, the process that
+/// this one starts and knows, which ends the worker when asked to or when this process ends, and then all
+/// that the worker started.
 package struct WorkerExecutor: Executor {
   private let cluster: Slurm?
 
@@ -35,10 +36,9 @@ package struct WorkerExecutor: Executor {
         input: .fileDescriptor(description, closeAfterSpawningProcess: true), output: .sequence,
         error: .sequence
       ) { execution in
-        let group = execution.processIdentifier.value
-        let signal = endingSignal
+        let supervisor = execution.processIdentifier.value
         return await Conversation(limits: task.limits, report: report).hold(
-          execution.standardOutput, execution.standardError, end: { kill(-group, signal) })
+          execution.standardOutput, execution.standardError, end: { kill(supervisor, SIGTERM) })
       }
       return ended.closureResult.ending(ended.terminationStatus, task.limits, usage)
     } catch {
@@ -64,28 +64,24 @@ package struct WorkerExecutor: Executor {
     }
   }
 
-  /// `srun` ends its job step where it is asked to; killed, it leaves the step behind.
-  private var endingSignal: Int32 { cluster == nil ? SIGKILL : SIGTERM }
-
-  /// The words that begin a worker.
+  /// The words that begin a worker and its supervisor.
   private func words(_ objects: ObjectStore) -> [String] {
     // What this program is, even where its file is replaced while it runs.
     let running = "/proc/self/exe"
-    let parameters = { (parent: Int32) in [Worker.argument, String(parent), objects.folder.path] }
+    let parameters = { (runner: Int32) in [Worker.argument, String(runner), objects.folder.path] }
     guard let cluster else { return [running] + parameters(getpid()) }
     // Another node knows the file by its name only.
     let file = try? FileManager.default.destinationOfSymbolicLink(atPath: running)
-    return cluster.words(running: [file ?? running] + parameters(0))
+    return [running, SUPERVISE_ARGUMENT, String(getpid())]
+      + cluster.words(running: [file ?? running] + parameters(0))
   }
 
   private func configuration(_ task: CellTask, _ objects: ObjectStore) -> Configuration {
     var options = PlatformOptions()
-    options.processGroupID = 0
-    let kill = TeardownStep.send(
-      signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
-    let ask = TeardownStep.send(
-      signal: .terminate, toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
-    options.teardownSequence = cluster == nil ? [kill] : [ask, kill]
+    // Longer than a supervisor takes: it is never killed before it has ended the rest.
+    options.teardownSequence = [
+      .send(signal: .terminate, allowedDurationToNextStep: .seconds(10))
+    ]
     // Programs that a cell starts share the cores too, unless the user has said how.
     let known = ProcessInfo.processInfo.environment
     var changes: [Environment.Key: String?] = [:]
@@ -97,8 +93,7 @@ package struct WorkerExecutor: Executor {
     }
     let words = self.words(objects)
     return Configuration(
-      executable: words[0].contains("/") ? .path(FilePath(words[0])) : .name(words[0]),
-      arguments: Arguments(Array(words.dropFirst())),
+      executable: .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())),
       environment: .inherit.updating(changes),
       platformOptions: options)
   }

@@ -6,9 +6,9 @@ import Notebook
 /// `audit`: watches what the programs of a book read.
 struct Audit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Run the cells of programs under a tracer, and tell what they use undeclared.",
+    abstract: "Run the cells of programs under a tracer; report what they use but do not declare.",
     discussion: """
-      A file that a program reads, and its block does not name, is in no key: the result would stay \
+      A file that a program reads, and its block does not name, is part of no key: the result would stay \
       when the file changes. The same goes for what comes over a network. Needs strace; nothing \
       that is run here is kept. Exit status 1 where a cell uses something undeclared.
       """)
@@ -80,7 +80,7 @@ struct Audit: AsyncParsableCommand {
       if !addresses.isEmpty {
         lines.append(
           "\(location): \(cell) speaks to \(addresses.joined(separator: ", ")): what comes over a "
-            + "network is in no key; fetch it once into a file, and name that")
+            + "network is part of no key; fetch it once into a file, and name the file")
       }
       return lines.joined(separator: "\n")
     }

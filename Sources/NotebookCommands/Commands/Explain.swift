@@ -9,7 +9,7 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what a kind of experiment does, its keys, types, defaults and output columns.")
 
-  @Argument(help: "The kind; all kinds in a line each where none is given.")
+  @Argument(help: "The kind; without one, all kinds, one per line.")
   var kind: String?
   @Flag(help: "Print JSON.")
   var json = false

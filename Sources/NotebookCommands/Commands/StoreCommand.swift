@@ -46,7 +46,7 @@ struct StoreCommand: ParsableCommand {
     @OptionGroup var options: BookOptions
     @Argument(help: "A block, a cell like edited[seed=1], or the beginning of a key.")
     var cell: String
-    @Option(help: "Show so many runs.") var limit = 20
+    @Option(help: "Show this many runs.") var limit = 20
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
@@ -60,7 +60,7 @@ struct StoreCommand: ParsableCommand {
       guard !found.isEmpty || !runs.isEmpty else {
         let blocks = outputs.compactMap(\.cell?.block)
         throw ValidationError(
-          "the store has nothing of '\(cell)'\(Suggestion.phrase(for: cell, in: Set(blocks)))")
+          "the store has no results of '\(cell)'\(Suggestion.phrase(for: cell, in: Set(blocks)))")
       }
       let rows = found.map { StoredRow($0.cell, $0.output) }
       guard !json else {
@@ -99,21 +99,22 @@ struct StoreCommand: ParsableCommand {
   /// `store gc`: takes out what nobody needs.
   struct Collect: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "gc", abstract: "Take out results that the book does not show any more.",
+      commandName: "gc", abstract: "Remove results that the book no longer shows.",
       discussion: """
         The last --keep-runs results of every cell of the book are kept, and those that are not \
-        older than --older-than. Results of cells that the book has no more are kept by their age \
+        older than --older-than. Results of cells that the book no longer has are kept by their age \
         only.
         """)
 
     @OptionGroup var options: BookOptions
     @Option(
       help: ArgumentHelp(
-        "Keep what is not older: 90m, 12h, 30d. Without it, age keeps nothing.", valueName: "age"))
+        "Keep results younger than this: 90m, 12h, 30d. Without it, age keeps none.",
+        valueName: "age"))
     var olderThan: Age?
-    @Option(help: ArgumentHelp("Keep the last so many results of every cell.", valueName: "n"))
+    @Option(help: ArgumentHelp("Keep this many of the last results of every cell.", valueName: "n"))
     var keepRuns = 3
-    @Flag(help: "Say what would be taken out, and leave it.") var dryRun = false
+    @Flag(help: "Say what would be removed, without removing it.") var dryRun = false
 
     func run() throws {
       guard keepRuns >= 0 else { throw ValidationError("--keep-runs is a whole number from 0 on") }
@@ -128,7 +129,7 @@ struct StoreCommand: ParsableCommand {
           Console.print("\(cell?.description ?? "(no cell)")  \(output.key.prefix(12))")
         }
       }
-      let words = dryRun ? "would be taken out" : "taken out"
+      let words = dryRun ? "would be removed" : "removed"
       Console.print(
         "\(trimming.outputs.count) outputs and \(trimming.objects) objects of "
           + "\(ByteCount.spelled(trimming.bytes)) \(words)")
@@ -151,7 +152,7 @@ struct StoreCommand: ParsableCommand {
         Console.error("\(problems.count) of \(count) objects are damaged; their cells run again")
         throw ExitStatus.failure
       }
-      if !options.quiet { Console.print("\(count) objects are what they were") }
+      if !options.quiet { Console.print("\(count) objects are intact") }
     }
   }
 }

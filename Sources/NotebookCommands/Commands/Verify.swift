@@ -16,7 +16,7 @@ struct Verify: AsyncParsableCommand {
   @OptionGroup var options: BookOptions
   @OptionGroup var running: ExecutorOptions
   @OptionGroup var chapters: ChapterArguments
-  @Option(help: ArgumentHelp("Recompute so many cells, chosen at random.", valueName: "n"))
+  @Option(help: ArgumentHelp("Recompute this many cells, chosen at random.", valueName: "n"))
   var sample: Int?
   @Option(help: ArgumentHelp("Choose another sample.", valueName: "number")) var sampleSeed = 0
   @Flag(help: "Print JSON: [{cell, frame, column, row, published, found, tolerance}].")

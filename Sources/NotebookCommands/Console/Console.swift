@@ -1,22 +1,28 @@
 import Foundation
 
-/// Standard output for results, standard error for everything else.
-public enum Console {
+/// Standard output for results, standard error for everything else; whatever it is told, nothing but text
+/// reaches a terminal.
+package enum Console {
   /// Whether a person watches standard error.
   static let isTerminal = isatty(STDERR_FILENO) == 1
 
   /// Prints a result.
-  public static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
+  package static func print(_ text: String) { write(text.forTerminal + "\n", to: .standardOutput) }
+
+  /// Prints a result that is for another program, as it is unless a person watches.
+  package static func printData(_ text: String) {
+    write((isatty(STDOUT_FILENO) == 1 ? text.forTerminal : text) + "\n", to: .standardOutput)
+  }
 
   /// Prints a result as JSON, the same bytes for the same value.
-  public static func printJSON(_ value: some Encodable) throws {
+  package static func printJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    print(String(decoding: try encoder.encode(value), as: UTF8.self).asTerminalJSON)
   }
 
   /// Prints a message.
-  public static func error(_ text: String) { write(text + "\n", to: .standardError) }
+  package static func error(_ text: String) { write(text.forTerminal + "\n", to: .standardError) }
 
   /// Writes text as it is; a reader that has gone away is no failure of ours.
   static func write(_ text: String, to handle: FileHandle) {

@@ -53,7 +53,7 @@ final class ProgressDisplay: Sendable {
         draw(&state)
       case .finished(let cell, let result): finish(cell, result, &state)
       case .waiting(let cell):
-        say("waiting  \(cell.name): another runner is at it", &state)
+        say("waiting  \(cell.name): another runner is running it", &state)
       case .notice(let text):
         clear(&state)
         Console.error("note: \(text)")
@@ -132,7 +132,7 @@ final class ProgressDisplay: Sendable {
     if state.remaining.count > 1, let left = leftOfAll(state) {
       line += "  (all: \(left))"
     }
-    Console.write("\r\u{1B}[K" + line.prefix(Console.width - 1), to: .standardError)
+    Console.write("\r\u{1B}[K" + line.inOneLine.prefix(Console.width - 1), to: .standardError)
     state.hasLiveLine = true
   }
 

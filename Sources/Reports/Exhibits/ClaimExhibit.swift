@@ -81,7 +81,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     let name = place.name
     let statement = HTML.element(
       "p", ["class": "statement"],
-      "\(HTML.element("b", "\(name).")) \(ChapterHTML.inline(text)) \(entry.verdict.badge)")
+      "\(HTML.element("b", "\(name).")) \(ProseHTML.sentence(text)) \(entry.verdict.badge)")
     let details = ClaimText.details(entry).map { (HTML(text: $0.name), HTML(text: $0.text)) }
     let origin: HTML = "From \(expect.blocks.map(place.link).joined(separator: ", "))"
     return place.section(

@@ -44,7 +44,7 @@ extension Figure {
       let (drawn, fold) = view.html(place)
       if let fold { folds.insert(fold, at: 0) }
       let name = HTML.element("b", "\(place.name).")
-      let words = [caption.map(ChapterHTML.inline), view.note.map { HTML(text: $0) }]
+      let words = [caption.map(ProseHTML.sentence), view.note.map { HTML(text: $0) }]
       let line = ([name] + words.compactMap(\.self)).joined(separator: " ")
       content = HTML.element("figure", drawn + HTML.element("figcaption", line))
     } catch {

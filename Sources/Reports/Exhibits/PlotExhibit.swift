@@ -5,15 +5,10 @@ import Notebook
 
 /// The keys of a `yaml plot` block.
 struct PlotSpec: ShownSpec {
-  /// The shapes of plots.
-  enum Shape: String, SpecChoice {
-    case line, bar, heatmap, radar, scatter, histogram
-  }
-
   @Key("The plot's name in links.") var id: String?
   @Key("The frame to plot: `id`, `id.frame`, or either with `[column=value]`.")
   var from: Selector
-  @Key("The shape of the plot.") var kind: Shape
+  @Key("The shape of the plot.") var kind: PlotShape
   @Key("The column along the horizontal axis.") var x: String
   @Key("The column along the vertical axis; a histogram has none.") var y: String?
   @Key("The column that tells series apart; of a heatmap, the column of its cells' values.")
@@ -39,7 +34,7 @@ struct PlotExhibit: BlockType, Figure {
   }
 
   let from: ResolvedSelector
-  let shape: PlotSpec.Shape
+  let shape: PlotShape
   let columns: Columns
   let averaging: Averaging?
   let caption: String?
@@ -69,6 +64,24 @@ struct PlotExhibit: BlockType, Figure {
 
   func view(_ evaluator: Evaluator) throws -> Drawing {
     try Drawing(self, evaluator.frame(from))
+  }
+}
+
+extension Drawing {
+  /// The drawing of a `plot` block, of the frame that it reads.
+  init(_ plot: PlotExhibit, _ frame: Frame) throws {
+    switch plot.columns {
+    case .heatmap(let x, let y, let values):
+      let view = try HeatmapView(frame, (x, y, values), over: plot.averaging)
+      self = .heatmap(view, title: plot.caption ?? view.title)
+    case .histogram(let column, let color):
+      let view = try PlotView(
+        histogramOf: column, frame, color: color, over: plot.averaging)
+      self = .plot(view, title: plot.caption ?? "\(view.y.title) by \(view.x.title)")
+    case .series(let x, let y, let color):
+      let view = try PlotView(frame, (x, y, color), plot.shape, over: plot.averaging)
+      self = .plot(view, title: plot.caption ?? "\(view.y.title) by \(view.x.title)")
+    }
   }
 }
 

@@ -47,6 +47,23 @@ struct TableExhibit: BlockType, Figure {
   }
 }
 
+extension TableView {
+  /// The table of a `table` block, of the frame that it reads.
+  init(_ table: TableExhibit, _ frame: Frame) throws {
+    let axis = table.averaging?.axis
+    let labels = table.rows.isEmpty && axis != nil ? frame.labels(besides: axis) : table.rows
+    let ends = Set(frame.columns.compactMap(\.interval).flatMap { [$0.low, $0.high] })
+    let values =
+      table.columns.isEmpty
+      ? frame.columns.map(\.name).filter {
+        !labels.contains($0) && $0 != axis && !ends.contains($0)
+      } : table.columns
+    try self.init(
+      frame, labels: labels, values: values, over: table.averaging,
+      limit: table.limit ?? Self.rowsShown)
+  }
+}
+
 extension TableView: FigureView {
   /// A cell as programs read it.
   private struct CellRecord: Encodable, Sendable {

@@ -8,22 +8,6 @@ enum Drawing {
   case plot(PlotView, title: String)
   case heatmap(HeatmapView, title: String)
 
-  /// The drawing of a `plot` block, of the frame that it reads.
-  init(_ plot: PlotExhibit, _ frame: Frame) throws {
-    switch plot.columns {
-    case .heatmap(let x, let y, let values):
-      let view = try HeatmapView(frame, (x, y, values), over: plot.averaging)
-      self = .heatmap(view, title: plot.caption ?? view.title)
-    case .histogram(let column, let color):
-      let view = try PlotView(
-        histogramOf: column, frame, color: color, over: plot.averaging)
-      self = .plot(view, title: plot.caption ?? "\(view.y.title) by \(view.x.title)")
-    case .series(let x, let y, let color):
-      let view = try PlotView(frame, (x, y, color), plot.shape, over: plot.averaging)
-      self = .plot(view, title: plot.caption ?? "\(view.y.title) by \(view.x.title)")
-    }
-  }
-
   /// How the means were found, and what is left out.
   var note: String? {
     switch self {

@@ -3,6 +3,11 @@ import Foundation
 import Frames
 import Notebook
 
+/// The shapes of plots.
+enum PlotShape: String, SpecChoice {
+  case line, bar, heatmap, radar, scatter, histogram
+}
+
 /// A plot as every format draws it: series of points along two axes.
 struct PlotView: Sendable, Hashable {
   struct Point: Sendable, Hashable {
@@ -27,7 +32,7 @@ struct PlotView: Sendable, Hashable {
     var unit: Frame.Unit?
   }
 
-  var shape: PlotSpec.Shape
+  var shape: PlotShape
   var x: Axis
   var y: Axis
   var series: [Series]
@@ -50,7 +55,7 @@ struct PlotView: Sendable, Hashable {
   ///   - averaging: What is averaged over where a place has several rows.
   /// - Throws: `NoValue` where there is nothing to draw.
   init(
-    _ frame: Frame, _ names: (x: String, y: String, color: String?), _ shape: PlotSpec.Shape,
+    _ frame: Frame, _ names: (x: String, y: String, color: String?), _ shape: PlotShape,
     over averaging: Averaging?
   ) throws {
     let groups = try Groups(frame, by: names.color)

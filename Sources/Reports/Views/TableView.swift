@@ -35,21 +35,6 @@ struct TableView: Sendable, Hashable {
   /// Rows shown where the block does not say how many.
   static let rowsShown = 200
 
-  /// The table of a `table` block, of the frame that it reads.
-  init(_ table: TableExhibit, _ frame: Frame) throws {
-    let axis = table.averaging?.axis
-    let labels = table.rows.isEmpty && axis != nil ? frame.labels(besides: axis) : table.rows
-    let ends = Set(frame.columns.compactMap(\.interval).flatMap { [$0.low, $0.high] })
-    let values =
-      table.columns.isEmpty
-      ? frame.columns.map(\.name).filter {
-        !labels.contains($0) && $0 != axis && !ends.contains($0)
-      } : table.columns
-    try self.init(
-      frame, labels: labels, values: values, over: table.averaging,
-      limit: table.limit ?? Self.rowsShown)
-  }
-
   /// The first rows of a frame, as it is.
   init(_ frame: Frame, limit: Int) {
     headings = frame.columns.map { Heading($0) }
@@ -58,7 +43,16 @@ struct TableView: Sendable, Hashable {
     }
   }
 
-  private init(
+  /// Rows of a frame, or means over some of them.
+  ///
+  /// - Parameters:
+  ///   - frame: The frame.
+  ///   - labels: The columns that name the rows.
+  ///   - values: The columns shown beside them.
+  ///   - averaging: What is averaged over.
+  ///   - limit: How many rows are shown at most.
+  /// - Throws: `NoValue` where a column is not there.
+  init(
     _ frame: Frame, labels: [String], values: [String], over averaging: Averaging?, limit: Int
   ) throws {
     let positions = try (labels + values).map { try frame.position(of: $0) }
@@ -147,7 +141,7 @@ extension Frame.Column {
 
 extension Frame {
   /// The columns of text, and the sweep axes, that tell rows apart.
-  fileprivate func labels(besides axis: String?) -> [String] {
+  func labels(besides axis: String?) -> [String] {
     columns.filter { $0.name != axis && ($0.type == .text || $0.role == .axis) }
       .map(\.name)
   }

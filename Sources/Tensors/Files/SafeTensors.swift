@@ -93,7 +93,7 @@ public struct SafeTensors: Sendable {
   /// A tensor's values in double precision: those of `f64` as they are stored.
   ///
   /// - Throws: `FileError` where there is no such tensor or it is of whole numbers.
-  public func doubles(_ name: String) throws -> [Double] {
+  package func doubles(_ name: String) throws -> [Double] {
     let entry = try entry(name)
     guard entry.type == .f64 else { return try tensor(name).scalars.map(Double.init) }
     return bytes(of: entry).withUnsafeBytes { raw in
@@ -107,7 +107,7 @@ public struct SafeTensors: Sendable {
   /// The values of a tensor of whole numbers.
   ///
   /// - Throws: `FileError` where there is no such tensor or it is not of whole numbers.
-  public func integers(_ name: String) throws -> [Int] {
+  package func integers(_ name: String) throws -> [Int] {
     let entry = try entry(name)
     return try bytes(of: entry).withUnsafeBytes { raw in
       switch entry.type {
@@ -272,12 +272,12 @@ public struct SafeTensors: Sendable {
 /// A file of a checkpoint that is not what it should be.
 public struct FileError: Error, Sendable, CustomStringConvertible {
   /// The file.
-  public let path: String
+  package let path: String
   /// What is wrong with it.
-  public let message: String
+  package let message: String
 
   /// A complaint about a file.
-  public init(_ path: String, _ message: String) {
+  package init(_ path: String, _ message: String) {
     self.path = path
     self.message = message
   }

@@ -1,37 +1,37 @@
 /// How a row of merged queries, keys and values is laid out: query heads, then key heads, then
 /// value heads, each `headWidth` wide.
-public struct AttentionLayout: Sendable, Hashable {
+package struct AttentionLayout: Sendable, Hashable {
   /// Query heads.
-  public var heads: Int
+  package var heads: Int
   /// Key and value heads; query head h reads key head h / (heads / keyHeads).
-  public var keyHeads: Int
+  package var keyHeads: Int
   /// The width of a head.
-  public var headWidth: Int
+  package var headWidth: Int
 
   /// A layout.
-  public init(heads: Int, keyHeads: Int, headWidth: Int) {
+  package init(heads: Int, keyHeads: Int, headWidth: Int) {
     self.heads = heads
     self.keyHeads = keyHeads
     self.headWidth = headWidth
   }
 
   /// The width of a merged row.
-  public var width: Int { (heads + 2 * keyHeads) * headWidth }
+  package var width: Int { (heads + 2 * keyHeads) * headWidth }
 }
 
 /// A batch of sequences of equal length, in the rows of a tensor: where each begins.
-public struct BatchLayout: Sendable, Hashable {
+package struct BatchLayout: Sendable, Hashable {
   /// The number of sequences.
-  public var batch: Int
+  package var batch: Int
   /// Rows a sequence.
-  public var length: Int
+  package var length: Int
   /// How many rows of padding each sequence begins with.
-  public var padding: [Int]
+  package var padding: [Int]
   /// How many rows of each sequence came before these.
-  public var past: Int
+  package var past: Int
 
   /// A batch; without padding or past unless they are given.
-  public init(batch: Int, length: Int, padding: [Int]? = nil, past: Int = 0) {
+  package init(batch: Int, length: Int, padding: [Int]? = nil, past: Int = 0) {
     self.batch = batch
     self.length = length
     self.past = past
@@ -40,7 +40,7 @@ public struct BatchLayout: Sendable, Hashable {
   }
 
   /// The position of every row: 0 at the first token after the padding.
-  public var positions: [Int32] {
+  package var positions: [Int32] {
     padding.flatMap { skipped in (past..<past + length).map { Int32(max(0, $0 - skipped)) } }
   }
 }

@@ -1,7 +1,7 @@
 import CKernels
 
 /// The activation of a feed-forward layer, or of its gate.
-public enum Activation: Sendable, Hashable {
+package enum Activation: Sendable, Hashable {
   /// GELU by its tanh approximation (`gelu_pytorch_tanh`, Gemma).
   case tanhGELU
   /// GELU by the normal distribution function (`gelu`, GPT-NeoX); not for gates.

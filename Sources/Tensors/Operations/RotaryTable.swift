@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 
 /// How rotary frequencies are changed for contexts longer than those first trained on.
-public enum RotaryScaling: Sendable, Hashable {
+package enum RotaryScaling: Sendable, Hashable {
   /// Positions are divided by a factor.
   case linear(factor: Double)
   /// Llama 3.1: long wavelengths are stretched by the factor, short ones kept, those between are

@@ -8,15 +8,15 @@ public struct AdamW<Model: Module>: Sendable {
   /// The options of a step that do not change from step to step.
   public struct Options: Sendable, Hashable {
     /// The decay rate of the first moment.
-    public var beta1: Float
+    package var beta1: Float
     /// The decay rate of the second moment.
-    public var beta2: Float
+    package var beta2: Float
     /// Added to the root of the second moment.
-    public var epsilon: Float
+    package var epsilon: Float
     /// The share of each parameter taken off at a learning rate of 1.
-    public var weightDecay: Float
+    package var weightDecay: Float
     /// The gradient's largest norm; none for no clipping.
-    public var clip: Double?
+    package var clip: Double?
 
     /// The options; by default those of PyTorch, without clipping.
     public init(
@@ -129,13 +129,13 @@ private struct Chunk: @unchecked Sendable {
 /// A learning rate that rises linearly and then falls along a cosine.
 public struct WarmupCosineSchedule: Sendable, Hashable {
   /// The highest rate.
-  public var peak: Double
+  package var peak: Double
   /// Steps of linear rise.
-  public var warmup: Int
+  package var warmup: Int
   /// Steps in all.
-  public var steps: Int
+  package var steps: Int
   /// The share of the peak left at the end.
-  public var floor: Double
+  package var floor: Double
 
   /// A schedule.
   public init(peak: Double, warmup: Int, steps: Int, floor: Double) {

@@ -59,9 +59,7 @@ package enum Gemma: ModelFamily {
   package static func piece(
     of parameter: ParameterName, in model: ModelConfiguration
   ) -> CheckpointPiece {
-    llamaPiece(
-      of: parameter, in: model,
-      norms: [.attentionNorm: "input_layernorm", .mlpNorm: "post_attention_layernorm"])
+    Llama.piece(of: parameter, in: model)
   }
 }
 

@@ -9,27 +9,27 @@ public protocol Tap {
 }
 
 /// A tap that leaves everything as it is.
-public struct NoTap: Tap {
+package struct NoTap: Tap {
   /// A tap that does nothing.
-  public init() {}
+  package init() {}
 
-  public func wants(_: Site) -> Bool { false }
+  package func wants(_: Site) -> Bool { false }
 
-  public func tap(_: Site, _ value: Tensor) -> Tensor { value }
+  package func tap(_: Site, _ value: Tensor) -> Tensor { value }
 }
 
 /// A tap that keeps what it sees.
-public struct Recorder: Tap {
+package struct Recorder: Tap {
   /// The values seen, of the sites asked for.
-  public private(set) var values = SiteValues()
+  package private(set) var values = SiteValues()
   private let sites: Set<Site>
 
   /// A recorder of the given sites.
-  public init(_ sites: Set<Site>) { self.sites = sites }
+  package init(_ sites: Set<Site>) { self.sites = sites }
 
-  public func wants(_ site: Site) -> Bool { sites.contains(site) }
+  package func wants(_ site: Site) -> Bool { sites.contains(site) }
 
-  public mutating func tap(_ site: Site, _ value: Tensor) -> Tensor {
+  package mutating func tap(_ site: Site, _ value: Tensor) -> Tensor {
     values.keep(value, at: site)
     return value
   }

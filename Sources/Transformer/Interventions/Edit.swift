@@ -158,7 +158,7 @@ extension Edit {
     }
     let offset = place.copy * shapes[1].dropLast().reduce(1, *)
     if position == .all, head == nil {
-      precondition(place.column == 0, "an edit of all tokens in a part of a pass")
+      require(place.column == 0, "an edit of all tokens in a part of a pass")
       let rows = offset..<offset + shapes[1].dropLast().reduce(1, *)
       return ResolvedEdit(
         site: site, rows: Array(rows), shape: shapes[0], change: function(of: nil))

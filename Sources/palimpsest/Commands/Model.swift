@@ -1,9 +1,9 @@
 import ArgumentParser
 import Chapters
+import Experiments
 import Foundation
 import Notebook
 import NotebookCommands
-import Tensors
 import Transformer
 
 /// `palimpsest model`: checkpoints, and the models in the store.
@@ -27,30 +27,33 @@ struct Model: AsyncParsableCommand {
 
     @OptionGroup var options: BookOptions
     @Argument(
-      help: "The experiment block, or cell, that put out the model; or a checkpoint's folder or .gguf file.")
+      help:
+        "The experiment block, or cell, that put out the model; or a checkpoint's folder or .gguf file."
+    )
     var block: String
     @Argument(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
     var folder: String
-    @Option(help: "How the weights of a checkpoint are stored: f32 or bf16.") var type = WeightType.f32
+    @Option(help: "How the weights are stored: f32 or bf16, where a folder or file is given.")
+    var type: WeightType?
 
     /// How weights may be stored.
     enum WeightType: String, ExpressibleByArgument, CaseIterable {
       case f32, bf16
-
-      var elements: SafeTensors.ElementType { self == .f32 ? .f32 : .bf16 }
     }
 
     func run() throws {
       let place = URL(fileURLWithPath: block)
       guard Checkpoint.isThere(at: place) else {
-        return try write(stored(in: options.loadBook()).mapValues {
-            try Data(contentsOf: $0, options: .alwaysMapped)
-          })
+        guard type == nil else {
+          throw ValidationError(
+            "'\(block)' is no folder or file of a checkpoint, which --type is for")
+        }
+        return try write(stored(in: options.loadBook()))
       }
       try Console.reportingFileErrors {
         let model = try Checkpoint.load(place)
         let length = model.configuration.contextLength
-        let files = try Checkpoint.files(of: model, as: type.elements)
+        let files = try Checkpoint.files(of: model, as: type == .bf16 ? .bf16 : .f32)
         try write(
           files.merging(Tokenizer.files(ofModelAt: place, contextLength: length)) { $1 })
       }
@@ -72,8 +75,8 @@ struct Model: AsyncParsableCommand {
       }
     }
 
-    /// The files of the cell's output.
-    private func stored(in book: Book) throws -> [String: URL] {
+    /// The files of the cell's model.
+    private func stored(in book: Book) throws -> [String: Data] {
       let entries = try Plan.make(for: book, store: try options.openStore()).entries
       let names = entries.map(\.cell.name.description)
       let found = entries.filter { $0.cell.name.isCalled(block) }
@@ -94,10 +97,10 @@ struct Model: AsyncParsableCommand {
             + entry.cell.block)
         throw ExitStatus.failure
       }
-      guard !output.blobs.isEmpty else {
+      guard let model = try ExportedModel(of: output) else {
         throw ValidationError("'\(block)' is of the kind '\(entry.cell.kind.name)', no model")
       }
-      return output.blobs
+      return model.files
     }
   }
 }

@@ -23,7 +23,8 @@ struct Tokenize: ParsableCommand {
       var number = 0
       while let line = readLine() {
         number += 1
-        Console.print(try decode ? text(line, number, tokenizer) : tokens(line, number, tokenizer))
+        Console.printData(
+          try decode ? text(line, number, tokenizer) : tokens(line, number, tokenizer))
       }
     }
   }

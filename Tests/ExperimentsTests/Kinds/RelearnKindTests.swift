@@ -8,12 +8,13 @@ import Unlearning
 @testable import Experiments
 
 struct RelearnKindTests {
-  private static let keys = "model: edited\nfacts: facts\ntexts: texts\nranks: [2]\n"
+  private static let keys = "model: edited\nfacts: facts\ntexts: texts\n"
+  private static let adapters = keys + "method: {lora: {ranks: [2]}}\n"
 
   @Test func everyRankAndRateIsAnAttack() async throws {
     let scene = try await EditedScene.shared
     let run = try await scene.run(
-      RelearnKind.self, Self.keys + "learning_rates: [0.001, 0.03]\nsteps: 10")
+      RelearnKind.self, Self.adapters + "learning_rates: [0.001, 0.03]\nsteps: 10")
     let results = run.results
     #expect(results.attacks.map(\.rank) == [2, 2])
     #expect(results.attacks.map(\.attackRate) == [0.001, 0.03])
@@ -41,7 +42,7 @@ struct RelearnKindTests {
 
   @Test func theModelOfTheFirstAttackIsKept() async throws {
     let scene = try await EditedScene.shared
-    let run = try await scene.run(RelearnKind.self, Self.keys + "steps: 3\nkeep: true")
+    let run = try await scene.run(RelearnKind.self, Self.adapters + "steps: 3\nkeep: true")
     let before = try #require(scene.inputs["edited"]).read(AskedModel.self).model
     let after = try run.output.read(AskedModel.self).model
     #expect(before.blocks[1].down.weight.scalars != after.blocks[1].down.weight.scalars)
@@ -51,6 +52,6 @@ struct RelearnKindTests {
   @Test func threadsDoNotChangeTheBytes() async throws {
     let scene = try await EditedScene.shared
     try await KindTest(RelearnKind.self).runTwice(
-      Self.keys + "steps: 2\ndraw: 3", inputs: scene.inputs)
+      Self.adapters + "steps: 2\ndraw: 3", inputs: scene.inputs)
   }
 }

@@ -93,12 +93,4 @@ struct FrameRowTests {
     let words = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(words.contains("was kept without its column 'form'"))
   }
-
-  @Test(arguments: [
-    ("learningRate", "learning_rate"), ("x", "x"), ("hasMovedOutside", "has_moved_outside"),
-    ("", ""), ("already_snake", "already_snake"),
-  ])
-  func namesAreSpelledAsInChapters(name: String, expected: String) {
-    #expect(name.snakeCased == expected)
-  }
 }

@@ -58,6 +58,24 @@ struct CommandKindTests {
     #expect("\(problem.map { "\($0)" } ?? "")".contains(message), "\(String(describing: problem))")
   }
 
+  /// As from a shell, with the path that the chapter says as its `$0`.
+  @Test(arguments: ["#!/bin/sh\n", ""])
+  func aScriptBesideTheChapterIsRun(firstLine: String) async throws {
+    let folder = try TemporaryFolder(["run.sh": firstLine + "printf '{\"a\": \"%s %s\"}' $0 $1\n"])
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: folder.url.appending(path: "run.sh").path)
+    let context = RunContext(seed: 0, threads: 1, folder: folder.url)
+    let rows = try await CommandKind.run(Self.spec("command: [./run.sh, x]"), context).rows
+    #expect(rows.rows == [["./run.sh x"]])
+  }
+
+  /// The same wherever the book lies.
+  @Test func aValueThatNamesTheFolderIsKeptFromThere() async throws {
+    let frame = try await Self.run(
+      "command: [sh, -c, 'echo file; echo $PWD/a.csv; echo $PWD']\nformat: csv")
+    #expect(frame.rows == [["a.csv"], ["."]])
+  }
+
   @Test func argumentsThatNameFilesAreInputs() throws {
     let folder = try TemporaryFolder(["run.py": "", "data/a.csv": "", "b.csv": ""])
     let inputs = CommandKind.outsideInputs(

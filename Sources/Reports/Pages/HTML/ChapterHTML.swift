@@ -22,7 +22,7 @@ struct ChapterHTML {
     let values = Dictionary(
       chapter.inlineValues.map { ($0.span, $0) }, uniquingKeysWith: { $1 })
     var headings = chapter.headings[...]
-    var replacements = Self.replacements
+    var replacements = ProseHTML.replacements
     replacements.allowsHTML = source.book.allowsHTML
     replacements.block = { fence in
       blocks[fence.lines.lowerBound].flatMap { block in
@@ -52,23 +52,6 @@ struct ChapterHTML {
     }
     replacements.image = { LocalImage.address($0, in: source.book.folder) }
     return MarkdownDocument.html(chapter.source, replacing: replacements)
-  }
-
-  /// What every piece of Markdown has in common.
-  private static var replacements: MarkdownDocument.Replacements {
-    var replacements = MarkdownDocument.Replacements()
-    replacements.formula = MathML.element
-    return replacements
-  }
-
-  /// A paragraph or more of Markdown that has no blocks.
-  static func prose(_ markdown: String) -> HTML {
-    MarkdownDocument.html(markdown, replacing: replacements)
-  }
-
-  /// A sentence of Markdown.
-  static func inline(_ markdown: String) -> HTML {
-    MarkdownDocument.inlineHTML(markdown, replacing: replacements)
   }
 
   private func inline(_ value: InlineValue<ResolvedSelector>) -> HTML {

@@ -13,7 +13,7 @@ struct IndexHTML {
   var body: HTML {
     let authors = HTML.element(
       "p", ["class": "authors"], text: book.authors.joined(separator: ", "))
-    let abstract = HTML.element("div", ["class": "abstract"], ChapterHTML.prose(book.abstract))
+    let abstract = HTML.element("div", ["class": "abstract"], ProseHTML.paragraphs(book.abstract))
     return [
       HTML.element("h1", text: book.title), authors, abstract, claims, chapters, costs,
       manifest,
@@ -34,7 +34,7 @@ struct IndexHTML {
         "a", ["href": source.address(of: entry.id)], text: source.names.name(of: entry.id))
       return TableHTML.Row(
         cells: [
-          link + " " + ChapterHTML.inline(entry.claim.text),
+          link + " " + ProseHTML.sentence(entry.claim.text),
           HTML(text: ClaimText.paper(entry) ?? "–"),
           HTML(text: Self.unbroken(ClaimText.measured(entry) ?? entry.reason ?? "–")),
           entry.verdict.badge,

@@ -1,0 +1,22 @@
+import Chapters
+import Markup
+
+/// Markdown without blocks as HTML: captions, claims, the abstract.
+enum ProseHTML {
+  /// What every piece of Markdown has in common.
+  static var replacements: MarkdownDocument.Replacements {
+    var replacements = MarkdownDocument.Replacements()
+    replacements.formula = MathML.element
+    return replacements
+  }
+
+  /// A paragraph or more.
+  static func paragraphs(_ markdown: String) -> HTML {
+    MarkdownDocument.html(markdown, replacing: replacements)
+  }
+
+  /// A sentence.
+  static func sentence(_ markdown: String) -> HTML {
+    MarkdownDocument.inlineHTML(markdown, replacing: replacements)
+  }
+}
