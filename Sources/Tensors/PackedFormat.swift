@@ -7,24 +7,24 @@ import CKernels
 package enum PackedFormat: String, Sendable, Hashable, CaseIterable {
   case bf16 = "BF16"
   case f16 = "F16"
-  case q4_0 = "Q4_0"
-  case q4_1 = "Q4_1"
-  case q5_0 = "Q5_0"
-  case q5_1 = "Q5_1"
-  case q8_0 = "Q8_0"
-  case q2_K = "Q2_K"
-  case q3_K = "Q3_K"
-  case q4_K = "Q4_K"
-  case q5_K = "Q5_K"
-  case q6_K = "Q6_K"
-  case iq4_nl = "IQ4_NL"
+  case q4x0 = "Q4_0"
+  case q4x1 = "Q4_1"
+  case q5x0 = "Q5_0"
+  case q5x1 = "Q5_1"
+  case q8x0 = "Q8_0"
+  case q2k = "Q2_K"
+  case q3k = "Q3_K"
+  case q4k = "Q4_K"
+  case q5k = "Q5_K"
+  case q6k = "Q6_K"
+  case iq4nl = "IQ4_NL"
 
   /// How many numbers are packed together.
   package var blockSize: Int {
     switch self {
     case .bf16, .f16: 1
-    case .q4_0, .q4_1, .q5_0, .q5_1, .q8_0, .iq4_nl: 32
-    case .q2_K, .q3_K, .q4_K, .q5_K, .q6_K: 256
+    case .q4x0, .q4x1, .q5x0, .q5x1, .q8x0, .iq4nl: 32
+    case .q2k, .q3k, .q4k, .q5k, .q6k: 256
     }
   }
 
@@ -32,16 +32,16 @@ package enum PackedFormat: String, Sendable, Hashable, CaseIterable {
   package var blockBytes: Int {
     switch self {
     case .bf16, .f16: 2
-    case .q4_0, .iq4_nl: 18
-    case .q4_1: 20
-    case .q5_0: 22
-    case .q5_1: 24
-    case .q8_0: 34
-    case .q2_K: 84
-    case .q3_K: 110
-    case .q4_K: 144
-    case .q5_K: 176
-    case .q6_K: 210
+    case .q4x0, .iq4nl: 18
+    case .q4x1: 20
+    case .q5x0: 22
+    case .q5x1: 24
+    case .q8x0: 34
+    case .q2k: 84
+    case .q3k: 110
+    case .q4k: 144
+    case .q5k: 176
+    case .q6k: 210
     }
   }
 
@@ -52,11 +52,11 @@ package enum PackedFormat: String, Sendable, Hashable, CaseIterable {
   private var halves: [Int] {
     switch self {
     case .bf16: []
-    case .f16, .q4_0, .q5_0, .q8_0, .iq4_nl: [0]
-    case .q4_1, .q5_1, .q4_K, .q5_K: [0, 2]
-    case .q2_K: [80, 82]
-    case .q3_K: [108]
-    case .q6_K: [208]
+    case .f16, .q4x0, .q5x0, .q8x0, .iq4nl: [0]
+    case .q4x1, .q5x1, .q4k, .q5k: [0, 2]
+    case .q2k: [80, 82]
+    case .q3k: [108]
+    case .q6k: [208]
     }
   }
 
@@ -78,17 +78,17 @@ package enum PackedFormat: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .bf16: kernel_widen_bf16(x.assumingMemoryBound(to: UInt16.self), out, count)
     case .f16: kernel_widen_f16(bytes, out, count)
-    case .q4_0: kernel_widen_q4_0(bytes, out, blocks)
-    case .q4_1: kernel_widen_q4_1(bytes, out, blocks)
-    case .q5_0: kernel_widen_q5_0(bytes, out, blocks)
-    case .q5_1: kernel_widen_q5_1(bytes, out, blocks)
-    case .q8_0: kernel_widen_q8_0(bytes, out, blocks)
-    case .q2_K: kernel_widen_q2_k(bytes, out, blocks)
-    case .q3_K: kernel_widen_q3_k(bytes, out, blocks)
-    case .q4_K: kernel_widen_q4_k(bytes, out, blocks)
-    case .q5_K: kernel_widen_q5_k(bytes, out, blocks)
-    case .q6_K: kernel_widen_q6_k(bytes, out, blocks)
-    case .iq4_nl: kernel_widen_iq4_nl(bytes, out, blocks)
+    case .q4x0: kernel_widen_q4_0(bytes, out, blocks)
+    case .q4x1: kernel_widen_q4_1(bytes, out, blocks)
+    case .q5x0: kernel_widen_q5_0(bytes, out, blocks)
+    case .q5x1: kernel_widen_q5_1(bytes, out, blocks)
+    case .q8x0: kernel_widen_q8_0(bytes, out, blocks)
+    case .q2k: kernel_widen_q2_k(bytes, out, blocks)
+    case .q3k: kernel_widen_q3_k(bytes, out, blocks)
+    case .q4k: kernel_widen_q4_k(bytes, out, blocks)
+    case .q5k: kernel_widen_q5_k(bytes, out, blocks)
+    case .q6k: kernel_widen_q6_k(bytes, out, blocks)
+    case .iq4nl: kernel_widen_iq4_nl(bytes, out, blocks)
     }
   }
 }

@@ -60,6 +60,7 @@ struct PackedMatrix: Sendable {
   /// The rows in another order; they stay where they are.
   ///
   /// - Parameter order: Which row each row of the result is.
+  /// - Returns: The rows.
   func reordered(_ order: [Int]) -> PackedMatrix {
     guard pieces.count == 1, pieces[0].order == nil else {
       return PackedMatrix(stacking: order.map { rows($0..<$0 + 1) })
@@ -147,8 +148,9 @@ extension Tensor {
     Tensor(shape: shape, storage: Storage(.zeros, count: shape.reduce(1, *)))
   }
 
-  /// A matrix that stays packed where it lies, as in a mapped file, until a product widens a part of it;
-  /// any other operation widens the whole. What is no matrix is widened at once.
+  /// A matrix that stays packed where it lies, as in a mapped file, until a product widens a part of it.
+  ///
+  /// Any other operation widens the whole; what is no matrix is widened at once.
   ///
   /// - Parameters:
   ///   - data: The numbers, row by row, little-endian.
@@ -182,10 +184,12 @@ extension Tensor {
   /// Whether the tensor is a matrix that stays packed.
   package var isPacked: Bool { storage.packed != nil }
 
-  /// The rows of a matrix, or the scalars of a vector, in another order; packed ones stay where they lie.
-  /// A constant for gradients.
+  /// The rows of a matrix, or the scalars of a vector, in another order; a constant for gradients.
+  ///
+  /// Packed ones stay where they lie.
   ///
   /// - Parameter order: Which row each row of the result is.
+  /// - Returns: The rows.
   package func reordered(_ order: [Int]) -> Tensor {
     if let matrix = storage.packed {
       return Tensor(shape: [order.count, width], packed: matrix.reordered(order))

@@ -36,6 +36,7 @@ struct StoredModel {
   /// The model.
   ///
   /// - Parameter isChanged: Whether what the cell changed is taken, or what it came from.
+  /// - Returns: The model.
   /// - Throws: `FileError` naming the file and tensor that is wrong.
   func model(isChanged: Bool = true) throws -> LanguageModel {
     let changes = isChanged ? output.blobs[ChangedModel.file] : nil
@@ -71,6 +72,7 @@ struct StoredModel {
   /// The tokenizer's files where they are not among the cell's, as transformers reads them.
   ///
   /// - Parameter contextLength: The longest sequence.
+  /// - Returns: The files by name.
   /// - Throws: `FileError` where the tokenizer is not supported.
   func tokenizerFiles(contextLength: Int) throws -> [String: Data] {
     try gguf.isEmpty ? [:] : GGUFCheckpoint(gguf).tokenizerFiles(contextLength: contextLength)

@@ -5,6 +5,7 @@ extension LanguageModel {
   /// The model with the tensors of a file in place of its own, under the names that checkpoints use.
   ///
   /// - Parameter file: A safetensors file; what it does not hold stays.
+  /// - Returns: The model.
   /// - Throws: `FileError` where a tensor is of another shape, or is no tensor of the model.
   package func replacingTensors(by file: URL) throws -> LanguageModel {
     let files = try WeightFiles([file])

@@ -57,6 +57,8 @@ extension ModelConfiguration {
   /// The `config.json` of this shape, which transformers reads.
   ///
   /// - Parameter type: How the weights beside it are stored, `f32` or `bf16`.
+  /// - Returns: The file's content.
+  /// - Throws: Where it cannot be encoded.
   package func json(as type: SafeTensors.ElementType = .f32) throws -> Data {
     var fields = family.definition.fields(of: self)
     fields["model_type"] = .string(family.name)

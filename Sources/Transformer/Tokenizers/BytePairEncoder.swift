@@ -61,8 +61,10 @@ struct BytePairEncoder: Sendable {
     self.keepsWholeWords = keepsWholeWords
   }
 
-  /// An encoder that merges every pair whose text is a token (SentencePiece): the best token first, and
-  /// of equals that with the longest left part. What has no token becomes tokens of its bytes.
+  /// An encoder that merges every pair whose text is a token (SentencePiece).
+  ///
+  /// The best token is merged first, and of equals that with the longest left part. What has no token
+  /// becomes tokens of its bytes.
   ///
   /// - Parameters:
   ///   - texts: The tokens' texts by id; a repeated text is its first token.

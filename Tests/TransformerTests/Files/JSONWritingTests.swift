@@ -44,7 +44,8 @@ struct JSONWritingTests {
   /// Keys that look alike stay two, in their order.
   @Test func compactTextKeepsMembersAsTheyAre() throws {
     let value = JSONTree.object([
-      ("e\u{301}", JSONTree(1)), ("\u{e9}", .array([.null, true, JSONTree(-2.5)])), ("a", "\"\\\n\u{1}é"),
+      ("e\u{301}", JSONTree(1)), ("\u{e9}", .array([.null, true, JSONTree(-2.5)])),
+      ("a", "\"\\\n\u{1}é"),
     ])
     let text = String(decoding: value.compact, as: UTF8.self)
     #expect(

@@ -58,7 +58,8 @@ struct BytePairEncoderTests {
     let runs = BytePairEncoder(texts: texts, ranks: [0, 1, 2, 3], unknown: 3)
     #expect(runs.encode("aaaaa") == [1, 2] && runs.encode("ab") == [0, 3])
     // Both "ab" + "c" and "a" + "bc" are "abc"; nothing of the rest is a token.
-    let split = BytePairEncoder(texts: ["a", "b", "c", "bc", "abc"], ranks: [0, 0, 0, 1, 2], unknown: nil)
+    let split = BytePairEncoder(
+      texts: ["a", "b", "c", "bc", "abc"], ranks: [0, 0, 0, 1, 2], unknown: nil)
     #expect(split.encode("abc") == [4])
   }
 

@@ -7,7 +7,7 @@ struct GGUFArchitecture: Sendable {
   /// Whether queries and keys have neighbouring places rotated, not those of two halves.
   var permutesHeads = false
   /// The fields of a `config.json` that are not every architecture's.
-  var fields: @Sendable (GGUFFields) throws -> [String: JSONTree] = { _ in [:] }
+  let fields: @Sendable (GGUFFields) throws -> [String: JSONTree]
 
   /// The architectures that are read, in the order in which messages list them.
   static let all: [GGUFArchitecture] = [
@@ -15,16 +15,19 @@ struct GGUFArchitecture: Sendable {
   ]
 
   /// Llama and what is built alike; Mistral's files are called so too.
-  static let llama = GGUFArchitecture(name: "llama", modelType: "llama", permutesHeads: true) {
-    try $0.llamaFields().merging(["hidden_act": "silu"]) { $1 }
+  static let llama = GGUFArchitecture(
+    name: "llama", modelType: "llama", permutesHeads: true
+  ) { file in
+    var fields = try siluFields(file)
+    if file.hasTensor("blk.0.attn_q.bias") { fields["attention_bias"] = true }
+    if file.hasTensor("blk.0.ffn_up.bias") { fields["mlp_bias"] = true }
+    return fields
   }
 
-  static let gemma = GGUFArchitecture(name: "gemma", modelType: "gemma") {
-    try $0.llamaFields().merging(Self.gemmaFields) { $1 }
-  }
+  static let gemma = GGUFArchitecture(name: "gemma", modelType: "gemma", fields: gemmaFields)
 
   static let gemma2 = GGUFArchitecture(name: "gemma2", modelType: "gemma2") { file in
-    var fields = try file.llamaFields().merging(Self.gemmaFields) { $1 }
+    var fields = try gemmaFields(file)
     fields["sliding_window"] = try file.integer("attention.sliding_window")
     fields["attn_logit_softcapping"] = try file.number("attn_logit_softcapping")
     fields["final_logit_softcapping"] = try file.number("final_logit_softcapping")
@@ -34,7 +37,7 @@ struct GGUFArchitecture: Sendable {
 
   /// Where a file says nothing, five layers of six slide, and those have a base of 10,000.
   static let gemma3 = GGUFArchitecture(name: "gemma3", modelType: "gemma3_text") { file in
-    var fields = try file.llamaFields().merging(Self.gemmaFields) { $1 }
+    var fields = try gemmaFields(file)
     fields["sliding_window"] = try file.integer("attention.sliding_window")
     fields["sliding_window_pattern"] =
       try file.integer("attention.sliding_window_pattern") ?? JSONTree(6)
@@ -44,17 +47,11 @@ struct GGUFArchitecture: Sendable {
     return fields
   }
 
-  static let qwen2 = GGUFArchitecture(name: "qwen2", modelType: "qwen2") {
-    try $0.llamaFields().merging(["hidden_act": "silu"]) { $1 }
-  }
+  static let qwen2 = GGUFArchitecture(name: "qwen2", modelType: "qwen2", fields: siluFields)
 
-  static let qwen3 = GGUFArchitecture(name: "qwen3", modelType: "qwen3") {
-    try $0.llamaFields().merging(["hidden_act": "silu", "attention_bias": false]) { $1 }
-  }
+  static let qwen3 = GGUFArchitecture(name: "qwen3", modelType: "qwen3", fields: siluFields)
 
-  static let olmo2 = GGUFArchitecture(name: "olmo2", modelType: "olmo2") {
-    try $0.llamaFields().merging(["hidden_act": "silu", "attention_bias": false]) { $1 }
-  }
+  static let olmo2 = GGUFArchitecture(name: "olmo2", modelType: "olmo2", fields: siluFields)
 
   /// Long contexts have factors by frequency, in two tensors.
   static let phi3 = GGUFArchitecture(name: "phi3", modelType: "phi3") { file in
@@ -104,7 +101,15 @@ struct GGUFArchitecture: Sendable {
     ]
   }
 
-  private static let gemmaFields: [String: JSONTree] = [
-    "hidden_act": "gelu_pytorch_tanh", "hidden_activation": "gelu_pytorch_tanh",
-  ]
+  private static let siluFields: @Sendable (GGUFFields) throws -> [String: JSONTree] = { file in
+    try file.requireWholeHeadsRotated()
+    return try file.llamaFields().merging(["hidden_act": "silu"]) { $1 }
+  }
+
+  private static let gemmaFields: @Sendable (GGUFFields) throws -> [String: JSONTree] = { file in
+    try file.requireWholeHeadsRotated()
+    return try file.llamaFields().merging([
+      "hidden_act": "gelu_pytorch_tanh", "hidden_activation": "gelu_pytorch_tanh",
+    ]) { $1 }
+  }
 }

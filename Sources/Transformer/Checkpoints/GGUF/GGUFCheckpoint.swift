@@ -38,6 +38,7 @@ package struct GGUFCheckpoint: Sendable {
   /// The shape of the model.
   ///
   /// - Parameter families: The families that it may be of.
+  /// - Returns: The shape.
   /// - Throws: `FileError` where the metadata say something impossible or not supported.
   package func configuration(
     families: [ModelConfiguration.Family] = ModelConfiguration.Family.allCases
@@ -49,6 +50,7 @@ package struct GGUFCheckpoint: Sendable {
   /// The model; quantized matrices stay as they lie in the file until they are used.
   ///
   /// - Parameter families: The families that it may be of.
+  /// - Returns: The model.
   /// - Throws: `FileError` naming the file and the tensor that is wrong.
   package func model(
     families: [ModelConfiguration.Family] = ModelConfiguration.Family.allCases
@@ -87,6 +89,7 @@ extension ModelConfiguration {
   /// - Parameters:
   ///   - tensors: The tensors of a parameter; of queries, keys and values, three.
   ///   - parameter: The parameter.
+  /// - Returns: The tensors, in the engine's order of rows.
   fileprivate func halfSplit(_ tensors: [Tensor], of parameter: ParameterName) -> [Tensor] {
     guard case .block(_, .queryKeyValue, _) = parameter, tensors.count == 3 else { return tensors }
     func order(_ heads: Int) -> [Int] {

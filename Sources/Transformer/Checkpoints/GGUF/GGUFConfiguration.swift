@@ -27,7 +27,9 @@ struct GGUFConfiguration {
     guard let embedding = parts.shape(of: GGUFTensorNames.embedding), embedding.count == 2 else {
       throw metadata.problem("has no matrix '\(GGUFTensorNames.embedding)'")
     }
-    var fields = try architecture.fields(GGUFFields(parts: parts, architecture: architecture.name))
+    let written = GGUFFields(parts, architecture: architecture.name)
+    var fields = try architecture.fields(written)
+    try written.refuseOthers()
     fields["model_type"] = .string(architecture.modelType)
     fields["vocab_size"] = JSONTree(embedding[0])
     fields["tie_word_embeddings"] = .boolean(parts.shape(of: GGUFTensorNames.unembedding) == nil)

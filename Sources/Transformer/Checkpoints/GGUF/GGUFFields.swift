@@ -1,14 +1,49 @@
 import Tensors
 
 /// The metadata of an architecture, whose keys begin with its name, as fields of a `config.json`.
-struct GGUFFields {
-  let parts: GGUFParts
-  /// What `general.architecture` says.
-  let architecture: String
+///
+/// What has been asked for is remembered, so that what nobody asked for can be refused.
+final class GGUFFields {
+  private let parts: GGUFParts
+  private let architecture: String
+  private var asked: Set<String> = []
+
+  /// - Parameters:
+  ///   - parts: The file.
+  ///   - architecture: What `general.architecture` says.
+  init(_ parts: GGUFParts, architecture: String) {
+    self.parts = parts
+    self.architecture = architecture
+  }
 
   private var metadata: GGUFMetadata { parts.metadata }
 
-  private func key(_ name: String) -> String { "\(architecture).\(name)" }
+  private func key(_ name: String) -> String {
+    asked.insert(name)
+    return "\(architecture).\(name)"
+  }
+
+  /// Keys that do not change what a model computes, or say again what its tensors do.
+  private static let bookkeeping: Set<String> = [
+    "vocab_size", "tensor_data_layout", "rope.scaling.finetuned",
+  ]
+
+  /// Refuses what the metadata say of the architecture and nobody has asked for.
+  ///
+  /// - Throws: `FileError` naming the first such key.
+  func refuseOthers() throws {
+    let prefix = architecture + "."
+    for key in metadata.keys.sorted() where key.hasPrefix(prefix) {
+      let name = String(key.dropFirst(prefix.count))
+      guard !asked.contains(name), !Self.bookkeeping.contains(name), metadata.asksForSomething(key)
+      else { continue }
+      throw metadata.problem(
+        "'\(key)' is \(metadata.shown(key)), which is not supported in '\(architecture)'")
+    }
+  }
+
+  /// Whether there is a tensor of a name.
+  func hasTensor(_ name: String) -> Bool { parts.shape(of: name) != nil }
 
   /// A whole number; none where there is none.
   func whole(_ name: String) throws -> Int? { try metadata.integer(key(name)) }
@@ -41,13 +76,13 @@ struct GGUFFields {
 
   /// The width of a head.
   func headWidth() throws -> Int {
-    if let width = try whole("attention.key_length") {
-      guard try whole("attention.value_length") ?? width == width else {
-        throw metadata.problem("keys and values are of different widths, which is not supported")
-      }
-      return width
+    let width =
+      try whole("attention.key_length")
+      ?? requiredWhole("embedding_length") / requiredWhole("attention.head_count")
+    guard try whole("attention.value_length") ?? width == width else {
+      throw metadata.problem("keys and values are of different widths, which is not supported")
     }
-    return try requiredWhole("embedding_length") / requiredWhole("attention.head_count")
+    return width
   }
 
   /// What scores are divided by the square root of in the Gemmas, which their files do not say: the
@@ -80,15 +115,22 @@ struct GGUFFields {
     return fields
   }
 
+  /// Refuses rotary positions over a part of each head only.
+  func requireWholeHeadsRotated() throws {
+    guard let width = try whole("rope.dimension_count"), width != (try headWidth()) else { return }
+    throw metadata.problem(
+      "'\(key("rope.dimension_count"))' is \(width) of heads of \(try headWidth()), which is not "
+        + "supported in '\(architecture)'")
+  }
+
   /// How rotary positions are scaled; none where they are not.
   private func rotaryScaling() throws -> JSONTree? {
     if let factors = try vector("rope_freqs.weight") { return try llama3Scaling(factors) }
-    switch try metadata.text(key("rope.scaling.type")) ?? "none" {
+    let factor = try number("rope.scaling.factor") ?? number("rope.scale_linear")
+    switch try metadata.text(key("rope.scaling.type")) ?? (factor == nil ? "none" : "linear") {
     case "none", "longrope": return nil
     case let type:
-      return .object([
-        ("rope_type", .string(type)), ("factor", try number("rope.scaling.factor") ?? JSONTree(1)),
-      ])
+      return .object([("rope_type", .string(type)), ("factor", factor ?? JSONTree(1))])
     }
   }
 

@@ -23,6 +23,33 @@ struct GGUFMetadata: Sendable {
   /// What is wrong with the file.
   func problem(_ message: String) -> FileError { FileError(path, message) }
 
+  /// The keys, in no order.
+  var keys: some Sequence<String> { values.keys }
+
+  /// Whether a value turns something on: not one that is empty, off, or changes nothing as a factor.
+  func asksForSomething(_ key: String) -> Bool {
+    switch values[key] {
+    case .integer(let number): number != 0 && number != 1
+    case .number(let number): number != 0 && number != 1
+    case .boolean(let flag): flag
+    case .text(let text): !text.isEmpty
+    case .array(let items): items.count > 0
+    case nil: false
+    }
+  }
+
+  /// A value as messages show it: lists by their size only.
+  func shown(_ key: String) -> String {
+    switch values[key] {
+    case .integer(let number): "\(number)"
+    case .number(let number): "\(number)"
+    case .boolean(let flag): "\(flag)"
+    case .text(let text): "'\(text)'"
+    case .array(let items): "a list of \(items.count)"
+    case nil: "nothing"
+    }
+  }
+
   /// Whether there is a value.
   func has(_ key: String) -> Bool { values[key] != nil }
 

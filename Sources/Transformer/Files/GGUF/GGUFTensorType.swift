@@ -9,9 +9,9 @@ enum GGUFTensorType: Sendable, Hashable {
 
   /// The types that are read, by their numbers in the format (`enum ggml_type`).
   private static let numbers: [UInt32: GGUFTensorType] = [
-    0: .f32, 1: .packed(.f16), 2: .packed(.q4_0), 3: .packed(.q4_1), 6: .packed(.q5_0),
-    7: .packed(.q5_1), 8: .packed(.q8_0), 10: .packed(.q2_K), 11: .packed(.q3_K),
-    12: .packed(.q4_K), 13: .packed(.q5_K), 14: .packed(.q6_K), 20: .packed(.iq4_nl),
+    0: .f32, 1: .packed(.f16), 2: .packed(.q4x0), 3: .packed(.q4x1), 6: .packed(.q5x0),
+    7: .packed(.q5x1), 8: .packed(.q8x0), 10: .packed(.q2k), 11: .packed(.q3k),
+    12: .packed(.q4k), 13: .packed(.q5k), 14: .packed(.q6k), 20: .packed(.iq4nl),
     30: .packed(.bf16),
   ]
 

@@ -115,8 +115,16 @@ struct GGUFCheckpointTests {
       try complaint(Self.set("llama.expert_count", .uint32(8)))
         == "m.gguf: 'llama.expert_count' is 8; experts are not supported")
     #expect(
+      try complaint(Self.set("llama.logit_scale", .float(0.5)))
+        == "m.gguf: 'llama.logit_scale' is 0.5, which is not supported in 'llama'")
+    #expect(try complaint(Self.set("llama.logit_scale", .float(1))) == "no complaint")
+    #expect(
+      try complaint(Self.set("llama.rope.dimension_count", .uint32(2)))
+        == "m.gguf: 'llama.rope.dimension_count' is 2 of heads of 4, which is not supported in 'llama'"
+    )
+    #expect(
       try complaint(Self.set("llama.attention.value_length", .uint32(2)))
-        == "no complaint")
+        == "m.gguf: keys and values are of different widths, which is not supported")
     #expect(
       try complaint { $0.tensors.removeFirst() } == "m.gguf: has no matrix 'token_embd.weight'")
     #expect(
