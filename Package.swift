@@ -168,6 +168,7 @@ let package = Package(
       dependencies: [
         "Chapters", "Frames", "Notebook", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: settings),
     .testTarget(
@@ -184,11 +185,18 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Chapters", "Frames", "Markup", "Notebook", "Reports", "TestSupport"],
+      dependencies: [
+        "Chapters", "Frames", "Markup", "Notebook", "RandomStreams", "Reports", "TestSupport",
+      ],
       exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
-      name: "NotebookCommandsTests", dependencies: ["NotebookCommands"], swiftSettings: settings),
+      name: "NotebookCommandsTests",
+      dependencies: [
+        "Chapters", "Frames", "Notebook", "NotebookCommands", "Reports", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "LivePreviewTests",
       dependencies: [

@@ -13,6 +13,26 @@ package struct HTML: Sendable, Hashable {
   /// Markup that someone else has made safe: a style sheet, a script, what an author may write.
   package init(trusted markup: String) { self.markup = markup }
 
+  /// An address in an attribute, its bytes that no address can have percent-encoded.
+  package init(address: String) {
+    markup = ""
+    for byte in address.utf8 {
+      switch byte {
+      case UInt8(ascii: "&"): markup += "&amp;"
+      case UInt8(ascii: "'"): markup += "&#x27;"
+      case _ where Self.addressBytes.contains(byte):
+        markup.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        markup += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+      }
+    }
+  }
+
+  /// The bytes that stand for themselves in an address.
+  private static let addressBytes = Set(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%()*+,-./:;=?@_~".utf8)
+
   /// Whether there is nothing.
   package var isEmpty: Bool { markup.isEmpty }
 
@@ -21,6 +41,11 @@ package struct HTML: Sendable, Hashable {
   }
 
   package static func += (left: inout HTML, right: HTML) { left.markup += right.markup }
+
+  /// Ends the line that is under way.
+  package mutating func breakLine() {
+    if let last = markup.utf8.last, last != UInt8(ascii: "\n") { markup += "\n" }
+  }
 
   /// A text in which no character means anything in HTML, neither between tags nor in an attribute.
   private static func escaped(_ text: some StringProtocol) -> String {

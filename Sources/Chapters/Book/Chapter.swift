@@ -6,18 +6,21 @@ package struct Chapter: Sendable {
   package var path: String
   /// The text of the first heading of level 1.
   package var title: String
-  /// The Markdown as written (UTF-8, line ends as `\n`).
-  package var source: String
+  /// The Markdown, read into a tree.
+  package var prose: MarkdownDocument
   /// The blocks in order, each checked.
   package var blocks: [Block] = []
   /// The inline values in order, their selectors found.
   package var inlineValues: [InlineValue<ResolvedSelector>] = []
-  /// The headings in order.
-  package var headings: [MarkdownDocument.Heading] = []
   /// The links without text, which are given the name of what they lead to.
   package var crossReferences: [CrossReference] = []
   /// The ids of blocks that could not be read: what refers to them is not complained about again.
   package var unreadable: [String: SourceLocation] = [:]
+
+  /// The Markdown as written (UTF-8, line ends as `\n`).
+  package var source: String { prose.source }
+  /// The headings in order.
+  package var headings: [MarkdownDocument.Heading] { prose.headings }
 }
 
 /// A link that is given the name of the block or section that it leads to: `[](#relearning)`.

@@ -38,11 +38,11 @@ package struct ChapterParser {
   }
 
   private func chapter(named name: String) -> ChapterDraft {
-    let contents = MarkdownDocument.contents(of: source)
+    var prose = MarkdownDocument(source)
     var counts: [String: Int] = [:]
     var blocks: [BlockDraft] = []
     var unreadable: [String: SourceLocation] = [:]
-    for fenced in contents.blocks {
+    for fenced in prose.fencedBlocks {
       guard let word = blockWord(fenced) else { continue }
       counts[word, default: 0] += 1
       let fallback = "\(name)-\(word)-\(counts[word, default: 0])"
@@ -56,14 +56,19 @@ package struct ChapterParser {
         unreadable[id] = place
       }
     }
-    checkFormulas(contents)
-    let title = contents.headings.first { $0.level == 1 }?.text
+    for html in prose.unclosedHTML {
+      problems.add(
+        Diagnostic(
+          SourceLocation(file: path, line: html.line, column: html.column),
+          "this '\(html.start)' is not closed: expected '\(html.end)'"))
+    }
+    for formula in prose.formulas { check(formula) { formula.place(of: $0) } }
+    prose.keepAnchors(from: blocks.map(\.id))
+    let title = prose.headings.first { $0.level == 1 }?.text
     let chapter = Chapter(
-      name: name, path: path, title: title ?? name, source: source,
-      headings: headings(contents, besides: blocks),
-      crossReferences: crossReferences(contents), unreadable: unreadable)
-    return ChapterDraft(
-      chapter: chapter, blocks: blocks, inlineValues: inlineValues(contents))
+      name: name, path: path, title: title ?? name, prose: prose,
+      crossReferences: crossReferences(prose), unreadable: unreadable)
+    return ChapterDraft(chapter: chapter, blocks: blocks, inlineValues: inlineValues(prose))
   }
 
   /// The id that a block which cannot be read gives itself, if that much can be read.
@@ -162,12 +167,6 @@ package struct ChapterParser {
 
   // MARK: - Prose
 
-  private func checkFormulas(_ contents: MarkdownDocument.Contents) {
-    for span in contents.formulas {
-      check(span) { span.place(of: $0) }
-    }
-  }
-
   /// Checks the formulas in the sentences of a block.
   private func checkFormulas(in entries: [SpecNode.Entry]) {
     for (_, value) in entries {
@@ -185,48 +184,35 @@ package struct ChapterParser {
   private func check(
     _ span: MaskedMarkdown.Span, _ place: (_ offset: Int) -> (line: Int, column: Int)
   ) {
-    do {
-      _ = try Formula(span.tex, isDisplay: span.isDisplay)
-    } catch {
-      let (line, column) = place(error.offset)
-      problems.add(
-        Diagnostic(SourceLocation(file: path, line: line, column: column), error.message))
+    guard case .failure(let error) = span.reading else { return }
+    let (line, column) = place(error.offset)
+    problems.add(
+      Diagnostic(SourceLocation(file: path, line: line, column: column), error.message))
+  }
+
+  private func crossReferences(_ prose: MarkdownDocument) -> [CrossReference] {
+    prose.links.filter { $0.address.hasPrefix("#") }.compactMap { link in
+      link.place.map { place in
+        CrossReference(
+          target: String(link.address.dropFirst()), location: location(of: place),
+          bytes: place.bytes)
+      }
     }
   }
 
-  /// The headings; one whose anchor a block has as its id is called otherwise.
-  private func headings(
-    _ contents: MarkdownDocument.Contents, besides blocks: [BlockDraft]
-  ) -> [MarkdownDocument.Heading] {
-    let ids = Set(blocks.map(\.id))
-    return contents.headings.map { heading in
-      var heading = heading
-      if ids.contains(heading.anchor) { heading.anchor += "-section" }
-      return heading
-    }
-  }
-
-  private func crossReferences(_ contents: MarkdownDocument.Contents) -> [CrossReference] {
-    contents.links.filter { $0.isEmpty && $0.address.hasPrefix("#") }.map { link in
-      CrossReference(
-        target: String(link.address.dropFirst()), location: location(of: link.place),
-        bytes: link.place?.bytes)
-    }
-  }
-
-  private func inlineValues(_ contents: MarkdownDocument.Contents) -> [InlineValue<Selector>] {
-    contents.spans.filter { $0.literal.hasPrefix("=") }.compactMap { span in
+  private func inlineValues(_ prose: MarkdownDocument) -> [InlineValue<Selector>] {
+    prose.codeSpans.filter { $0.literal.hasPrefix("=") }.compactMap { span in
       let location = location(of: span.place)
       var value = problems.attempt(at: location) {
         try SelectorParser.inlineValue(span.literal, at: location)
       }
       value?.span = span.number
-      value?.bytes = span.place?.bytes
+      value?.bytes = span.place.bytes
       return value
     }
   }
 
-  private func location(of place: SourceSpan?) -> SourceLocation {
-    SourceLocation(file: path, line: place?.line ?? 1, column: place?.column ?? 1)
+  private func location(of place: SourceSpan) -> SourceLocation {
+    SourceLocation(file: path, line: place.line, column: place.column)
   }
 }

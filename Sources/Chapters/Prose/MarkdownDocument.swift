@@ -1,212 +1,187 @@
-import CCmarkGFM
-import Foundation
-
-/// GitHub-flavoured Markdown with formulas, parsed by cmark-gfm.
+/// GitHub-flavoured Markdown with formulas, read once into a tree.
 ///
-/// A document is parsed anew for each use, since its tree is changed while it is rendered.
-public enum MarkdownDocument {
+/// The nodes of the tree stand in one list, in the order of the text and each before what it holds, so
+/// that no nesting is too deep for whoever walks over them.
+package struct MarkdownDocument: Sendable, Hashable {
+  /// The Markdown as written.
+  package let source: String
+  /// The tree.
+  package internal(set) var nodes: [Node] = []
+  /// The headings in order.
+  package internal(set) var headings: [Heading] = []
+  /// The formulas in order, those that do not show in the text among them.
+  var formulas: [MaskedMarkdown.Span] = []
+
+  /// Reads a document.
+  ///
+  /// - Parameter source: The Markdown.
+  package init(_ source: String) {
+    self.source = source
+    MarkdownReader.read(into: &self)
+  }
+
+  /// A part of a document.
+  package struct Node: Sendable, Hashable {
+    /// What it is.
+    package var content: Content
+    /// The index after the last node that it holds.
+    package var end: Int
+    /// The line where it begins, from 1; of an inline node, where the block around it begins.
+    package var line: Int
+    /// The column where the block begins, in bytes from 1.
+    package var column: Int
+  }
+
+  /// What a node is, and what it says of itself.
+  package enum Content: Sendable, Hashable {
+    /// A quotation, which holds blocks.
+    case quotation
+    /// A list, which holds items; an ordered one begins with a number.
+    case list(start: Int?)
+    /// An item, which holds blocks; of a list of tasks, whether it is done.
+    case item(isDone: Bool?)
+    /// A paragraph; those of a tight list have no space around them.
+    case paragraph(isTight: Bool)
+    /// A heading, by its number in the document's headings.
+    case heading(Int)
+    /// A fenced block of code.
+    case fenced(FencedBlock)
+    /// An indented block of code.
+    case indented(String)
+    /// A block of HTML.
+    case rawBlock(String)
+    /// A line between parts.
+    case rule
+    /// A table, which holds rows.
+    case table
+    /// A row, which holds cells; the first of a table is its heading.
+    case row(isHeading: Bool)
+    /// A cell.
+    case cell(isHeading: Bool, alignment: Alignment?)
+    /// A footnote by its number from 1, and how many marks refer to it; it holds blocks. Footnotes come
+    /// last, in the order in which the text refers to them.
+    case footnote(Int, marks: Int)
+    /// Words.
+    case text(String)
+    /// A formula.
+    case formula(MaskedMarkdown.Span)
+    /// A span of code.
+    case code(CodeSpan)
+    /// HTML within words: a tag or a comment.
+    case rawInline(String)
+    /// A line end that means a space.
+    case softBreak
+    /// A line end that is meant.
+    case lineBreak
+    /// Words with emphasis.
+    case emphasis
+    /// Words with strong emphasis.
+    case strong
+    /// Words struck out.
+    case struck
+    /// A link, which holds its text.
+    case link(Link)
+    /// An image at an address, which holds what it shows in words.
+    case image(String)
+    /// A mark that refers to a footnote by its number, and which such mark it is, from 1.
+    case footnoteMark(Int, occurrence: Int)
+  }
+
+  /// Where the words of a table's column stand.
+  package enum Alignment: String, Sendable {
+    case left, center, right
+  }
+
   /// A fenced code block.
-  public struct FencedBlock: Sendable, Hashable {
+  package struct FencedBlock: Sendable, Hashable {
     /// The info string: `yaml experiment`.
-    public var info: String
+    package var info: String
     /// The content, without the fences.
-    public var literal: String
+    package var literal: String
     /// The lines from opening to closing fence, from 1.
-    public var lines: ClosedRange<Int>
+    package var lines: ClosedRange<Int>
     /// The column of the opening fence, from 1.
-    public var column: Int
+    package var column: Int
     /// Whether the block stands in the document itself, not in a list or a quotation.
-    public var isTopLevel: Bool
+    package var isTopLevel: Bool
   }
 
   /// A code span.
-  public struct CodeSpan: Sendable, Hashable {
+  package struct CodeSpan: Sendable, Hashable {
     /// The content, without the backticks.
-    public var literal: String
+    package var literal: String
     /// Which code span of the document it is, from 0.
     package var number: Int
-    /// Where it stands, if that was asked for.
-    package var place: SourceSpan?
+    /// Where it stands.
+    package var place: SourceSpan
   }
 
   /// A heading.
-  public struct Heading: Sendable, Hashable {
+  package struct Heading: Sendable, Hashable {
     /// 1 to 6.
-    public var level: Int
+    package var level: Int
     /// Its plain text.
-    public var text: String
+    package var text: String
     /// Its line, from 1.
-    public var line: Int
+    package var line: Int
     /// What links to it call it, unique in the document: `what-the-runs-say`.
-    public var anchor = ""
+    package var anchor = ""
   }
 
   /// A link.
-  public struct Link: Sendable, Hashable {
+  package struct Link: Sendable, Hashable {
     /// Where it leads, as written.
-    public var address: String
+    package var address: String
+    /// What it says under the pointer.
+    package var title: String
     /// Whether it has no text of its own: `[](#relearning)`.
-    public var isEmpty: Bool
-    /// Where it stands, if it has no text of its own and that was asked for.
+    package var isEmpty: Bool
+    /// Where it stands, if it has no text of its own.
     package var place: SourceSpan?
   }
+}
 
-  /// What a chapter's text contains, in order.
-  public struct Contents: Sendable, Hashable {
-    /// The fenced blocks.
-    public var blocks: [FencedBlock] = []
-    /// The code spans.
-    public var spans: [CodeSpan] = []
-    /// The headings.
-    public var headings: [Heading] = []
-    /// The links.
-    public var links: [Link] = []
-    /// The formulas.
-    var formulas: [MaskedMarkdown.Span] = []
+// MARK: - What a document contains
+
+extension MarkdownDocument {
+  /// The fenced blocks in order.
+  package var fencedBlocks: [FencedBlock] {
+    nodes.compactMap { if case .fenced(let block) = $0.content { block } else { nil } }
   }
 
-  /// The fenced blocks, code spans, headings, links and formulas of a document.
-  public static func contents(of source: String) -> Contents {
-    let masked = MaskedMarkdown(source)
-    return withTree(masked.text) { root, _ in
-      var contents = Contents(formulas: masked.spans)
-      var cursor = SourceCursor(source)
-      for node in nodes(of: root) {
-        switch cmark_node_get_type(node) {
-        case CMARK_NODE_CODE_BLOCK:
-          if let block = fencedBlock(node, masked) { contents.blocks.append(block) }
-        case CMARK_NODE_CODE:
-          var span = codeSpan(node, masked, number: contents.spans.count)
-          span.place = cursor.findCode(span.literal, from: blockLine(of: node))
-          contents.spans.append(span)
-        case CMARK_NODE_LINK:
-          var link = link(node)
-          if link.isEmpty {
-            link.place = cursor.find("[](\(link.address))", from: blockLine(of: node))
-          }
-          contents.links.append(link)
-        default: break
-        }
-      }
-      contents.headings = headings(of: root, masked)
-      return contents
+  /// The code spans in order.
+  package var codeSpans: [CodeSpan] {
+    nodes.compactMap { if case .code(let span) = $0.content { span } else { nil } }
+  }
+
+  /// The links in order.
+  package var links: [Link] {
+    nodes.compactMap { if case .link(let link) = $0.content { link } else { nil } }
+  }
+
+  /// Calls headings otherwise whose anchors something else on the page has as its id.
+  mutating func keepAnchors(from ids: [String]) {
+    let ids = Set(ids)
+    var taken = ids.union(headings.map(\.anchor))
+    for number in headings.indices where ids.contains(headings[number].anchor) {
+      repeat { headings[number].anchor += "-section" } while taken.contains(headings[number].anchor)
+      taken.insert(headings[number].anchor)
     }
   }
 
-  // MARK: - The tree
+  /// The words, without markup, blocks of code and raw HTML.
+  package var plainText: String { nodes.compactMap(\.words).joined() }
+}
 
-  package typealias Node = OpaquePointer
-  package static let options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8
-  private static let extensionNames = ["table", "strikethrough", "autolink", "tasklist"]
-
-  package static func withTree<Result>(
-    _ source: String, _ body: (Node, UnsafeMutablePointer<cmark_llist>?) -> Result
-  ) -> Result {
-    cmark_gfm_core_extensions_ensure_registered()
-    let parser = cmark_parser_new(options)
-    defer { cmark_parser_free(parser) }
-    for name in extensionNames {
-      cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
+extension MarkdownDocument.Node {
+  /// What the node itself adds to the words of a document.
+  package var words: String? {
+    switch content {
+    case .text(let text): text
+    case .code(let span): span.literal
+    case .formula(let span): span.literal
+    case .softBreak, .lineBreak: " "
+    default: nil
     }
-    var text = source
-    text.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { characters in
-        cmark_parser_feed(parser, characters.baseAddress, characters.count)
-      }
-    }
-    guard let root = cmark_parser_finish(parser) else {
-      fatalError("cmark-gfm gave no document")
-    }
-    defer { cmark_node_free(root) }
-    return body(root, cmark_parser_get_syntax_extensions(parser))
-  }
-
-  /// Every node once, parents before children, listed before any is changed.
-  package static func nodes(of root: Node) -> [Node] {
-    let iterator = cmark_iter_new(root)
-    defer { cmark_iter_free(iterator) }
-    var nodes: [Node] = []
-    while true {
-      let event = cmark_iter_next(iterator)
-      if event == CMARK_EVENT_DONE { return nodes }
-      if event == CMARK_EVENT_ENTER, let node = cmark_iter_get_node(iterator) {
-        nodes.append(node)
-      }
-    }
-  }
-
-  // MARK: - Reading nodes
-
-  package static func fencedBlock(_ node: Node, _ masked: MaskedMarkdown) -> FencedBlock? {
-    var (length, offset, character) = (CInt(0), CInt(0), CChar(0))
-    guard cmark_node_get_fenced(node, &length, &offset, &character) != 0 else { return nil }
-    let first = Int(cmark_node_get_start_line(node))
-    let parent = cmark_node_parent(node).map(cmark_node_get_type)
-    return FencedBlock(
-      info: masked.unmasked(string(cmark_node_get_fence_info(node))),
-      literal: masked.unmasked(string(cmark_node_get_literal(node))),
-      lines: first...max(first, Int(cmark_node_get_end_line(node))),
-      column: Int(cmark_node_get_start_column(node)),
-      isTopLevel: parent == CMARK_NODE_DOCUMENT)
-  }
-
-  package static func codeSpan(
-    _ node: Node, _ masked: MaskedMarkdown, number: Int
-  ) -> CodeSpan {
-    CodeSpan(literal: masked.unmasked(string(cmark_node_get_literal(node))), number: number)
-  }
-
-  /// The first line of the block around an inline node: the inline parser's own positions are off inside
-  /// tables and after line breaks; those of blocks are not.
-  private static func blockLine(of node: Node) -> Int {
-    var block = cmark_node_parent(node)
-    while let parent = block, cmark_node_get_start_line(parent) == 0 || isInline(parent) {
-      block = cmark_node_parent(parent)
-    }
-    return block.map { Int(cmark_node_get_start_line($0)) } ?? 1
-  }
-
-  package static func link(_ node: Node) -> Link {
-    Link(address: string(cmark_node_get_url(node)), isEmpty: cmark_node_first_child(node) == nil)
-  }
-
-  /// The headings with their anchors; of equal ones, the second and later are numbered.
-  package static func headings(of root: Node, _ masked: MaskedMarkdown) -> [Heading] {
-    var seen: [String: Int] = [:]
-    return nodes(of: root).filter { cmark_node_get_type($0) == CMARK_NODE_HEADING }.map { node in
-      var heading = heading(node, masked)
-      let words = heading.text.lowercased().split { !$0.isLetter && !$0.isNumber }
-      let anchor = words.isEmpty ? "section" : words.joined(separator: "-")
-      let earlier = seen[anchor, default: 0]
-      seen[anchor] = earlier + 1
-      heading.anchor = earlier == 0 ? anchor : "\(anchor)-\(earlier)"
-      return heading
-    }
-  }
-
-  private static func heading(_ node: Node, _ masked: MaskedMarkdown) -> Heading {
-    Heading(
-      level: Int(cmark_node_get_heading_level(node)), text: masked.unmasked(text(of: node)),
-      line: Int(cmark_node_get_start_line(node)))
-  }
-
-  /// The text below a node, without markup.
-  package static func text(of node: Node) -> String {
-    nodes(of: node).map { inner in
-      switch cmark_node_get_type(inner) {
-      case CMARK_NODE_TEXT, CMARK_NODE_CODE: string(cmark_node_get_literal(inner))
-      case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: " "
-      default: ""
-      }
-    }.joined()
-  }
-
-  private static func isInline(_ node: Node) -> Bool {
-    UInt32(cmark_node_get_type(node).rawValue) & UInt32(CMARK_NODE_TYPE_MASK)
-      == UInt32(CMARK_NODE_TYPE_INLINE)
-  }
-
-  package static func string(_ text: UnsafePointer<CChar>?) -> String {
-    text.map { String(cString: $0) } ?? ""
   }
 }

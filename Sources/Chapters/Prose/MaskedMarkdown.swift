@@ -6,7 +6,7 @@
 /// pairs of them, `$$...$$`. Code has no formulas, and `\$` is a dollar sign.
 package struct MaskedMarkdown {
   /// A formula as it stands in the source.
-  package struct Span: Hashable {
+  package struct Span: Sendable, Hashable {
     /// The TeX, without dollar signs.
     package var tex: String
     /// Whether it stands between pairs of dollar signs.
@@ -15,6 +15,16 @@ package struct MaskedMarkdown {
     var line: Int
     /// The column of its TeX, from 1.
     var column: Int
+    /// The formula, or what is wrong with it.
+    package var reading: Result<Formula, FormulaError>
+
+    init(tex: String, isDisplay: Bool, line: Int, column: Int) {
+      self.tex = tex
+      self.isDisplay = isDisplay
+      self.line = line
+      self.column = column
+      reading = Result { () throws(FormulaError) in try Formula(tex, isDisplay: isDisplay) }
+    }
 
     /// The formula as written.
     package var literal: String { isDisplay ? "$$\(tex)$$" : "$\(tex)$" }

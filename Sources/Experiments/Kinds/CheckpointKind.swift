@@ -39,14 +39,11 @@ enum CheckpointKind: ExperimentKind {
     let place = BookFiles.url(spec.folder.path, folder: folder)
     let gguf = GGUFCheckpoint.files(at: place).keys
     if !gguf.isEmpty { schema.blobs.removeAll { ModelFiles.blobSchemas.contains($0) } }
-    let weights = gguf.isEmpty ? safetensors(in: place) : Array(gguf)
-    schema.blobs += weights.sorted().map { .init($0, "weights") }
+    let weights =
+      gguf.isEmpty
+      ? ((try? Checkpoint.weights(in: place)) ?? []).map(\.lastPathComponent) : gguf.sorted()
+    schema.blobs += weights.map { .init($0, "weights") }
     return schema
-  }
-
-  private static func safetensors(in folder: URL) -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasSuffix(StoredModel.safetensorsSuffix) }
   }
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {

@@ -31,7 +31,6 @@ struct CellGrid {
     kind: any ExperimentKind.Type, chapter: String
   ) throws {
     try checkAxes(sweep, references: references, of: block)
-    let schema = try points.first.map { try kind.schema(erased: $0.spec, in: folder) }
     var joins: [[String]: [Upstream]] = [:]
     var added: [Cell] = []
     var seenFiles = Set<InputFile>()
@@ -48,6 +47,8 @@ struct CellGrid {
           inputs: Self.inputs(point.references, at: upstream), outside: point.outside)
       }
     }
+    // Some kinds look into their files for it: these are there.
+    let schema = try points.first.map { try kind.schema(erased: $0.spec, in: folder) }
     record(added, of: block.id, schema)
   }
 

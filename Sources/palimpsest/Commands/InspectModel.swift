@@ -11,7 +11,8 @@ struct InspectModel: ParsableCommand {
     abstract: "Show the shape of a checkpoint, its tensors, and where its model can be read.",
     discussion: """
       Reads config.json and the headers of the weights, in one file or in shards, or the header of a \
-      GGUF file; no value is read.
+      GGUF file; no value is read but those of a head that is stored beside the embedding that it is \
+      said to be.
       """)
 
   @Argument(help: ModelPlace.help)
@@ -63,7 +64,7 @@ struct InspectModel: ParsableCommand {
 
   private func contents() throws -> Contents {
     let url = URL(fileURLWithPath: folder)
-    let shape = try Checkpoint.configuration(in: url)
+    let shape = try Checkpoint.settledConfiguration(in: url)
     let tensors = try Checkpoint.entries(in: url)
     let places = Site.all(of: shape).map {
       Contents.Place(site: $0.description, shape: shape.shape(of: $0, tokens: 3))

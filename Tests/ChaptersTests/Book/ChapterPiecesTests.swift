@@ -15,9 +15,10 @@ struct ChapterPiecesTests {
 
   @Test func referencesStandWhereTheyWere() {
     let source = "# T\n\nSee [](#a), `[](#a)` and [b](#b).\n\nThen [](#c)"
-    let links = MarkdownDocument.contents(of: source).links.filter(\.isEmpty)
+    let prose = MarkdownDocument(source)
+    let links = prose.links.filter(\.isEmpty)
     let place = SourceLocation(file: "t.md", line: 1, column: 1)
-    var chapter = Chapter(name: "t", path: "t.md", title: "T", source: source)
+    var chapter = Chapter(name: "t", path: "t.md", title: "T", prose: prose)
     chapter.crossReferences = links.reversed().map { link in
       CrossReference(
         target: String(link.address.dropFirst()), location: place, bytes: link.place?.bytes)

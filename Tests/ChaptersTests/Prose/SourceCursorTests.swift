@@ -6,8 +6,8 @@ import Testing
 struct SourceCursorTests {
   /// What the source has where the code spans of a document were found.
   private func found(_ source: String) -> [String] {
-    MarkdownDocument.contents(of: source).spans.map { span in
-      span.place?.bytes.map { String(decoding: Array(source.utf8)[$0], as: UTF8.self) } ?? "none"
+    MarkdownDocument(source).codeSpans.map { span in
+      span.place.bytes.map { String(decoding: Array(source.utf8)[$0], as: UTF8.self) } ?? "none"
     }
   }
 
@@ -20,21 +20,29 @@ struct SourceCursorTests {
     ("    `= code`\n\n`= a`", ["`= a`"]), ("~~~\n`= a`\n~~~\n`= a`", ["`= a`"]),
     ("é `= ü` *`= ü`*", ["`= ü`", "`= ü`"]), ("a\n\n`x`\n\n# `x`", ["`x`", "`x`"]),
     ("$`x`$ is `x`", ["`x`"]), ("```` `` ````", ["```` `` ````"]),
+    ("`x`\n\na `x`\n|`x`|\n|-|\n|`x`|", ["`x`", "`x`", "`x`", "`x`"]),
     ("see[^n] `a`\n\n[^n]: `b`\n\n`c`", ["`a`", "`c`", "`b`"]),
   ])
   func codeSpansAreFound(source: String, spans: [String]) { #expect(found(source) == spans) }
 
   /// The same span twice is found at its two places, line and column those of the content.
   @Test func eachHasItsOwnPlace() {
-    let places = MarkdownDocument.contents(of: "a `= x`\nb ` = x `\n\n`= x`").spans.map(\.place)
-    #expect(places.map { $0?.line } == [1, 2, 4])
-    #expect(places.map { $0?.column } == [4, 5, 2])
-    #expect(places.map { $0?.bytes } == [2..<7, 10..<17, 19..<24])
+    let places = MarkdownDocument("a `= x`\nb ` = x `\n\n`= x`").codeSpans.map(\.place)
+    #expect(places.map(\.line) == [1, 2, 4])
+    #expect(places.map(\.column) == [4, 5, 2])
+    #expect(places.map(\.bytes) == [2..<7, 10..<17, 19..<24])
+  }
+
+  /// A paragraph that a table follows has no line of its own for the parser.
+  @Test func whatStandsBeforeATableIsFoundThere() {
+    let source = "`x`\n\na `x`\n|`x`|\n|-|\n|`x`|\n\n`x`[^n]\n\n[^n]: `x`"
+    let places = MarkdownDocument(source).codeSpans.compactMap(\.place.bytes?.lowerBound)
+    #expect(places == [0, 7, 12, 22, 28, 43])
   }
 
   @Test func linksWithoutTextAreFound() {
     let source = "[](#a), `[](#b)` and [](#b) [c](#b)\n\n|[](#a)|[](#a)|\n|-|-|"
-    let places = MarkdownDocument.contents(of: source).links.map(\.place)
+    let places = MarkdownDocument(source).links.map(\.place)
     #expect(places.map { $0?.bytes?.lowerBound } == [0, 21, nil, 38, 45])
     #expect(places.map { $0?.line } == [1, 1, nil, 3, 3])
   }

@@ -12,11 +12,11 @@ enum ProseHTML {
 
   /// A paragraph or more.
   static func paragraphs(_ markdown: String) -> HTML {
-    MarkdownDocument.html(markdown, replacing: replacements)
+    MarkdownDocument(markdown).html(replacing: replacements)
   }
 
   /// A sentence.
   static func sentence(_ markdown: String) -> HTML {
-    MarkdownDocument.inlineHTML(markdown, replacing: replacements)
+    MarkdownDocument(markdown).inlineHTML(replacing: replacements)
   }
 }

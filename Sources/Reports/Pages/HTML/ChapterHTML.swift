@@ -21,9 +21,12 @@ struct ChapterHTML {
   var body: HTML {
     let values = Dictionary(
       chapter.inlineValues.map { ($0.span, $0) }, uniquingKeysWith: { $1 })
-    var headings = chapter.headings[...]
     var replacements = ProseHTML.replacements
     replacements.allowsHTML = source.book.allowsHTML
+    if source.links == .oneFile {
+      let number = source.book.chapters.firstIndex { $0.name == chapter.name }
+      replacements.footnotes = number.map { "\($0 + 1)-" } ?? ""
+    }
     replacements.block = { fence in
       blocks[fence.lines.lowerBound].flatMap { block in
         block.exhibit?.html(source.place(of: block, on: chapter.name))
@@ -31,18 +34,18 @@ struct ChapterHTML {
     }
     replacements.span = { span in values[span.number].map(inline) }
     replacements.headingPrefix = { heading in
-      let anchor = source.links.sectionID(
-        headings.popFirst()?.anchor ?? heading.anchor, on: chapter.name)
       guard heading.level > 1 else { return nil }
       return HTML.element(
         "a",
         [
-          "class": "anchor", "id": anchor, "href": "#\(anchor)",
+          "class": "anchor", "id": source.links.sectionID(heading.anchor, on: chapter.name),
+          "href": source.links.address(
+            chapter.name, section: heading.anchor, from: chapter.name),
           "aria-label": "Link to this section",
         ], "#")
     }
     replacements.link = { link in
-      if link.address.hasPrefix("#"), !link.address.hasPrefix("#fn") {
+      if link.address.hasPrefix("#") {
         let anchor = String(link.address.dropFirst())
         return source.names.target(of: anchor, from: chapter.name, source.links).map {
           ($0.address, $0.name)
@@ -51,21 +54,21 @@ struct ChapterHTML {
       return source.book.page(of: link.address, source.links, source.names).map { ($0, $0) }
     }
     replacements.image = { LocalImage.address($0, in: source.book.folder) }
-    return MarkdownDocument.html(chapter.source, replacing: replacements)
+    return chapter.prose.html(replacing: replacements)
   }
 
-  private func inline(_ value: InlineValue<ResolvedSelector>) -> HTML {
+  private func inline(_ value: InlineValue<ResolvedSelector>) -> (html: HTML, words: String) {
     do {
       let estimate = try source.evaluator.value(value.expression)
       let expression = String(value.source.dropFirst()).trimmingCharacters(in: .whitespaces)
       let interval =
         estimate.isExact || estimate.interval == nil
         ? "" : " = \(Spelling.estimate(estimate))"
-      return HTML.element(
-        "span", ["class": "value", "title": expression + interval],
-        text: Spelling.inline(estimate, value.format))
+      let words = Spelling.inline(estimate, value.format)
+      let title = expression + interval
+      return (HTML.element("span", ["class": "value", "title": title], text: words), words)
     } catch {
-      return HTML.element("span", ["class": "missing", "title": "\(error)"], "n/a")
+      return (HTML.element("span", ["class": "missing", "title": "\(error)"], "n/a"), "n/a")
     }
   }
 }

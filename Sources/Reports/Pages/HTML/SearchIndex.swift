@@ -56,39 +56,30 @@ enum SearchIndex {
     }
   }
 
-  /// The index as JSON that can stand in a page.
+  /// The index as an element of a page.
+  static func element(_ source: ReportSource, _ parts: [Part]) -> HTML {
+    HTML.data(json: json(source, parts), id: "_search-index")
+  }
+
+  /// The index as JSON.
   static func json(_ source: ReportSource, _ parts: [Part]) -> String {
     let index = Index(
       chapters: source.book.chapters.map(\.title), entries: parts.flatMap(\.entries))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(index) else { return "{}" }
-    return String(decoding: data, as: UTF8.self).replacingOccurrences(of: "<", with: "\\u003c")
+    return (try? encoder.encode(index)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
   private static func sections(
     of chapter: Chapter, _ position: Int, _ links: PageLinks
   ) -> [Entry] {
-    let lines = chapter.source.split(separator: "\n", omittingEmptySubsequences: false)
-    let starts = chapter.headings.map(\.line)
-    return chapter.headings.enumerated().map { number, heading in
-      let end = number + 1 < starts.count ? starts[number + 1] - 1 : lines.count
-      let prose = prose(lines, heading.line..<end, chapter.blocks)
-      let anchor = heading.level > 1 ? links.sectionID(heading.anchor, on: chapter.name) : nil
+    zip(chapter.headings, chapter.prose.sectionTexts).map { heading, text in
+      let address =
+        heading.level > 1
+        ? links.address(chapter.name, section: heading.anchor) : links.address(chapter.name)
       return Entry(
-        chapter: position, address: links.address(chapter.name, anchor), name: heading.text,
-        text: shortened(MarkdownDocument.plainText(prose)))
+        chapter: position, address: address, name: heading.text, text: shortened(text))
     }
-  }
-
-  /// The lines after a heading, without blocks.
-  private static func prose(
-    _ lines: [Substring], _ range: Range<Int>, _ blocks: [Block]
-  ) -> String {
-    let hidden = blocks.map(\.lines)
-    return range.filter { line in
-      line < lines.count && !hidden.contains { $0.contains(line + 1) }
-    }.map { String(lines[$0]) }.joined(separator: "\n")
   }
 
   private static func blocks(
@@ -97,20 +88,48 @@ enum SearchIndex {
     chapter.blocks.map { block in
       let text = block.exhibit?.searchText ?? ""
       return Entry(
-        chapter: position, address: source.links.address(chapter.name, block.id),
-        name: source.names.name(of: block.id), text: MarkdownDocument.plainText(text))
+        chapter: position, address: source.links.address(chapter.name, block: block.id),
+        name: source.names.name(of: block.id), text: MarkdownDocument(text).plainText)
     }
   }
 
   /// The beginning of a text, and its further words once each.
   private static func shortened(_ text: String) -> String {
     let start = text.prefix(beginning)
-    var seen = Set(words(start))
-    let rest = words(text.dropFirst(beginning)).filter { $0.count > 2 && seen.insert($0).inserted }
-    return rest.isEmpty ? String(start) : start + "… " + rest.joined(separator: " ")
+    // A word is not cut in two.
+    let rest = text[start.endIndex...].drop { $0.isLetter || $0.isNumber }
+    let shown = String(text[..<rest.startIndex])
+    var seen = Set(words(shown[...]))
+    let further = words(rest).filter { $0.count > 2 && seen.insert($0).inserted }
+    return further.isEmpty ? shown : shown + "… " + further.joined(separator: " ")
   }
 
   private static func words(_ text: Substring) -> [String] {
     text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+}
+
+extension MarkdownDocument {
+  /// The words below each heading, up to the next.
+  fileprivate var sectionTexts: [String] {
+    var texts = headings.map { _ in "" }
+    var current: Int?
+    var next = 0
+    while next < nodes.count {
+      let node = nodes[next]
+      next += 1
+      switch node.content {
+      case .heading(let number):
+        current = number
+        next = node.end
+      // Footnotes come last wherever they stand.
+      case .footnote: current = headings.lastIndex { $0.line < node.line }
+      case .paragraph, .cell:
+        if let current, !texts[current].isEmpty { texts[current] += " " }
+      default:
+        if let current, let words = node.words { texts[current] += words }
+      }
+    }
+    return texts
   }
 }

@@ -64,10 +64,12 @@ struct GGUFArchitecture: Sendable {
     if let long = try file.vector("rope_factors_long.weight"),
       let short = try file.vector("rope_factors_short.weight")
     {
-      fields["rope_scaling"] = .object([
-        ("type", "longrope"), ("long_factor", .array(long.map { JSONTree(Double($0)) })),
-        ("short_factor", .array(short.map { JSONTree(Double($0)) })),
-      ])
+      let magnitude = try file.number("rope.scaling.attn_factor").map { ("attention_factor", $0) }
+      fields["rope_scaling"] = .object(
+        [
+          ("type", "longrope"), ("long_factor", .array(long.map { JSONTree(Double($0)) })),
+          ("short_factor", .array(short.map { JSONTree(Double($0)) })),
+        ] + (magnitude.map { [$0] } ?? []))
       fields["original_max_position_embeddings"] = try file.integer(
         "rope.scaling.original_context_length")
     }

@@ -9,7 +9,8 @@ import Testing
 struct GGUFCheckpointTests {
   /// Files of `Tests/transformers/make_gguf.py`.
   static let models = [
-    "llama", "llama31", "gemma", "gemma2", "gemma3", "gpt2", "neox",
+    "llama", "llama31", "gemma", "gemma2", "gemma3", "qwen2", "qwen3", "phi3", "olmo2", "gpt2",
+    "neox",
   ]
 
   @Test(arguments: models) func modelsAreThoseOfTransformers(name: String) throws {

@@ -4,9 +4,9 @@ import Testing
 
 @testable import Markup
 
-struct MarkdownRenderingTests {
+struct MarkdownHTMLTests {
   private func html(_ source: String) -> String {
-    MarkdownDocument.html(source, replacing: .init()).markup
+    MarkdownDocument(source).html(replacing: .init()).markup
   }
 
   @Test(arguments: [
@@ -22,10 +22,10 @@ struct MarkdownRenderingTests {
 
   @Test func spansAndHeadingsAreReplaced() {
     var replacements = MarkdownDocument.Replacements()
-    replacements.span = { $0.number == 1 ? "<i>\($0.literal)</i>" : nil }
+    replacements.span = { $0.number == 1 ? ("<i>\($0.literal)</i>", "i") : nil }
     replacements.headingPrefix = { "<a id=\"\($0.anchor)\"></a>" }
     #expect(
-      MarkdownDocument.html("## A `a` *`<b>`*", replacing: replacements).markup
+      MarkdownDocument("## A `a` *`<b>`*").html(replacing: replacements).markup
         == "<h2><a id=\"a-a-b\"></a>A <code>a</code> <em><i>&lt;b&gt;</i></em></h2>\n")
   }
 
@@ -33,7 +33,7 @@ struct MarkdownRenderingTests {
     ("a *b*", "a <em>b</em>"), ("a\n\nb", "<p>a</p>\n<p>b</p>"), ("- a", "<ul>\n<li>a</li>\n</ul>"),
   ])
   func aSentenceHasNoParagraph(source: String, markup: String) {
-    #expect(MarkdownDocument.inlineHTML(source, replacing: .init()).markup == markup)
+    #expect(MarkdownDocument(source).inlineHTML(replacing: .init()).markup == markup)
   }
 
   /// Whatever a text is made of, no element is in the page that Markdown does not make.

@@ -1,0 +1,52 @@
+import Chapters
+import Foundation
+
+extension MarkdownDocument {
+  /// What to put in a page in place of a document's own nodes.
+  package struct Replacements {
+    /// HTML for a fenced block; none keeps the block.
+    package var block: (FencedBlock) -> HTML? = { _ in nil }
+    /// HTML for a code span, and the same in words where there can be no markup; none keeps it.
+    package var span: (CodeSpan) -> (html: HTML, words: String)? = { _ in nil }
+    /// HTML put inside a heading, before its text.
+    package var headingPrefix: (Heading) -> HTML? = { _ in nil }
+    /// Where a link leads in place of its own address, and its text where it has none.
+    package var link: (Link) -> (address: String, text: String)? = { _ in nil }
+    /// The address that an image is at in place of its own; none leaves a link to it.
+    package var image: (String) -> String? = { _ in nil }
+    /// HTML for a formula.
+    package var formula: (Formula) -> HTML = { HTML(text: $0.source) }
+    /// What stands before the numbers of footnotes in ids, so that those of two documents differ.
+    package var footnotes = ""
+    /// Whether raw HTML is let through, but for elements that reach beyond the page; else it shows as it was
+    /// written.
+    package var allowsHTML = false
+
+    /// Replaces nothing.
+    package init() {}
+  }
+
+  /// The document as HTML.
+  ///
+  /// Links lead nowhere but to web pages, mail and places in the report. Comments are left out, other raw
+  /// HTML is shown as it was written unless it is allowed.
+  package func html(replacing replacements: Replacements) -> HTML {
+    var writer = MarkdownWriter(document: self, replacements: replacements)
+    writer.write(nodes.indices)
+    return writer.html
+  }
+
+  /// A sentence as HTML: what would be a paragraph, without the element around it.
+  package func inlineHTML(replacing replacements: Replacements) -> HTML {
+    var writer = MarkdownWriter(document: self, replacements: replacements)
+    if let first = nodes.first, first.end == nodes.count {
+      if case .paragraph = first.content {
+        writer.write(1..<nodes.count)
+        return writer.html
+      }
+      if case .rawBlock(let literal) = first.content { return writer.shown(literal) }
+    }
+    writer.write(nodes.indices)
+    return HTML(trusted: writer.html.markup.trimmingCharacters(in: .newlines))
+  }
+}

@@ -1,0 +1,39 @@
+import Foundation
+import Markup
+import Notebook
+import Testing
+
+@testable import Reports
+
+/// The first page.
+struct IndexHTMLTests {
+  @Test func everythingOfTheBookFileIsText() async throws {
+    let html = IndexHTML(source: ReportSource(try await SmallBook().results)).body.markup
+    #expect(
+      html.hasPrefix("<h1>A small book &lt;&amp;&gt;</h1>\n<p class=\"authors\">One Author, "))
+    #expect(html.contains("<div class=\"abstract\"><p>About <em>doses</em>.</p>\n</div>"))
+    #expect(html.contains("<a href=\"01-small.html\">Doses &amp; effects</a>"))
+    #expect(html.contains("<code>factor</code></th><td><code>2</code></td>"))
+    #expect(PageMarkup(html).problems == [])
+  }
+
+  /// A book that claims nothing and runs nothing says nothing of claims and costs.
+  @Test func partsThatAreEmptyAreLeftOut() async throws {
+    let html = IndexHTML(source: ReportSource(try await SmallBook("# T\n").results)).body.markup
+    #expect(!html.contains(">Claims<") && !html.contains(">Costs<") && html.contains(">Manifest<"))
+  }
+
+  @Test func figuresStayOnOneLine() async throws {
+    let html = IndexHTML(source: ReportSource(try await SmallBook().results)).body.markup
+    #expect(html.contains("0.6\u{A0}±\u{A0}1.3 against 0.25\u{A0}±\u{A0}0.64"))
+  }
+
+  @Test(arguments: [
+    ([], "0 claims: ."), (["a"], "1 claim: 1 inconclusive."),
+    (["a", "b"], "2 claims: 2 inconclusive."),
+  ])
+  func verdictsAreCounted(ids: [String], text: String) async throws {
+    let ledger = ClaimsLedger(try await SmallBook().results)
+    #expect(VerdictCounts(Array(ledger.entries.prefix(ids.count))).text == text)
+  }
+}
