@@ -254,15 +254,21 @@ QWEN2 = LLAMA3.replace(r"\p{N}{1,3}", r"\p{N}")
 RUNS = ["a  b   c", "x" + " " * 9 + "y", "one\n\n\ntwo\n", "<tool>in</tool> <s>text</s>", "ab<tool>  cd"]
 
 
-def sentencepiece_model(prefix: bool, folder: str) -> sentencepiece.SentencePieceProcessor:
-    """A model of our own text, with tokens for runs of spaces and newlines as Gemma's has."""
+# Tokens for runs of spaces and newlines, as Gemma has them.
+RUN_TOKENS = ["\n", "\n\n", "\n\n\n"] + [" " * n for n in range(2, 7)]
+
+
+def sentencepiece_model(
+    prefix: bool, symbols: list[str], folder: str
+) -> sentencepiece.SentencePieceProcessor:
+    """A model of our own text."""
     text = Path(folder) / "text"
     text.write_text("\n".join(corpus()))
     sentencepiece.SentencePieceTrainer.train(
         input=str(text), model_prefix=str(Path(folder) / "m"), vocab_size=700, model_type="bpe",
         byte_fallback=True, add_dummy_prefix=prefix, remove_extra_whitespaces=False,
         normalization_rule_name="identity", character_coverage=0.999, minloglevel=2,
-        user_defined_symbols=["<tool>", "</tool>", "\n", "\n\n", "\n\n\n"] + [" " * n for n in range(2, 7)],
+        user_defined_symbols=symbols,
         hard_vocab_limit=False)
     return sentencepiece.SentencePieceProcessor(model_file=str(Path(folder) / "m.model"))
 
@@ -275,7 +281,7 @@ def add_sentencepiece(writer, model, prefix: bool) -> None:
             else gguf.TokenType.CONTROL if model.is_control(token)
             else gguf.TokenType.BYTE if model.is_byte(token) else gguf.TokenType.NORMAL)
         piece = model.id_to_piece(token)
-        if piece in ("<tool>", "</tool>") or not piece.strip("\n▁") and piece not in ("", "▁"):
+        if piece in ("<tool>", "</tool>") or not piece.strip("\n▁ ") and piece not in ("", "▁"):
             kinds[-1] = gguf.TokenType.USER_DEFINED
     names = [model.id_to_piece(token) for token in range(count)]
     writer.add_tokenizer_model("llama")
@@ -319,11 +325,11 @@ def tokenizers(folder: Path) -> None:
 
     texts = TEXTS + RUNS
     with tempfile.TemporaryDirectory() as temporary:
-        plain = sentencepiece_model(False, temporary)
+        plain = sentencepiece_model(False, ["<tool>", "</tool>"] + RUN_TOKENS, temporary)
         write("gemma", "gemma3", lambda writer: add_sentencepiece(writer, plain, False))
         own = AutoTokenizer.from_pretrained(folder, gguf_file="tokenizer-gemma.gguf")
         expected["gemma"] = [(t, own(t).input_ids) for t in texts]
-        prefixed = sentencepiece_model(True, temporary)
+        prefixed = sentencepiece_model(True, ["<tool>", "</tool>"], temporary)
         write("llama", "llama", lambda writer: add_sentencepiece(writer, prefixed, True))
         # SentencePiece itself knows nothing of control tokens in a text.
         expected["llama"] = [

@@ -65,7 +65,7 @@ struct GGUFVocabulary {
     }
     switch name {
     case "llama":
-      texts = zip(written, kinds).map { Self.marked($0, $1) }
+      texts = written.map(Self.marked)
       model = try Self.sentencePiece(metadata, kinds)
       addsBegin = try metadata.flag(key("add_bos_token")) ?? true
     case "gpt2":
@@ -80,11 +80,9 @@ struct GGUFVocabulary {
     self.kinds = kinds
   }
 
-  /// A token's text; files have spaces in the user-defined ones that are nothing else, which the
-  /// vocabulary has as marks.
-  private static func marked(_ text: String, _ kind: Kind) -> String {
-    guard kind == .userDefined, !text.isEmpty, text.utf8.allSatisfy({ $0 == UInt8(ascii: " ") })
-    else { return text }
+  /// A token's text; files have spaces in tokens that are nothing else, which texts have as marks.
+  private static func marked(_ text: String) -> String {
+    guard text.utf8.allSatisfy({ $0 == UInt8(ascii: " ") }) else { return text }
     return String(repeating: "▁", count: text.utf8.count)
   }
 

@@ -79,8 +79,8 @@ struct GGUFTokenizerTests {
     _ changes: [String: WrittenGGUF.Value?], of model: String = "llama"
   ) throws -> String {
     var values: [String: WrittenGGUF.Value] = [
-      "model": .text(model), "tokens": .texts(["<s>", "a", "b", "ab"]),
-      "scores": .floats([0, -1, -2, -3]), "token_type": .integers([3, 1, 1, 1]),
+      "model": .text(model), "tokens": .texts(["<s>", "a", "b", "ab", "▁"]),
+      "scores": .floats([0, -1, -2, -3, -4]), "token_type": .integers([3, 1, 1, 1, 1]),
       "bos_token_id": .uint32(0), "merges": .texts(["a b"]), "pre": .text("gpt-2"),
     ]
     for (name, value) in changes { values[name] = value }
@@ -96,9 +96,9 @@ struct GGUFTokenizerTests {
   }
 
   @Test func whatIsMissingOrWrongIsNamed() throws {
-    #expect(try complaint([:]) == "[0, 1, 2]")
+    #expect(try complaint([:]) == "[0, 4, 3]")
     #expect(try complaint(["add_space_prefix": .flag(false)]) == "[0, 3]")
-    #expect(try complaint(["add_bos_token": .flag(false)]) == "[1, 2]")
+    #expect(try complaint(["add_bos_token": .flag(false)]) == "[4, 3]")
     #expect(try complaint([:], of: "gpt2") == "[3]")
     #expect(try complaint(["add_bos_token": .flag(true)], of: "gpt2") == "[0, 3]")
     #expect(
@@ -111,11 +111,11 @@ struct GGUFTokenizerTests {
         == "t.gguf: 'tokenizer.ggml.model' is 't5'; supported are llama, gpt2")
     #expect(try complaint(["scores": .floats([1])]).contains("is not a number for each token"))
     #expect(
-      try complaint(["scores": .floats([1, .nan, 0, 0])]).contains("is not a number for each"))
+      try complaint(["scores": .floats([1, .nan, 0, 0, 0])]).contains("is not a number for each"))
     #expect(try complaint(["token_type": .integers([1])]).contains("has not as many items"))
     #expect(
-      try complaint(["bos_token_id": .uint32(4)])
-        == "t.gguf: 'tokenizer.ggml.bos_token_id' is 4, of 4 tokens")
+      try complaint(["bos_token_id": .uint32(5)])
+        == "t.gguf: 'tokenizer.ggml.bos_token_id' is 5, of 5 tokens")
     #expect(
       try complaint(["merges": .texts(["ab"])], of: "gpt2") == "t.gguf: merge 0 is not of two texts"
     )
