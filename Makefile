@@ -1,5 +1,6 @@
 # make report    regenerate the book in artifacts/ (PROFILE=smoke for a first look; MODEL=DIR for a
-#                checkpoint, in artifacts-checkpoint/)
+#                checkpoint or its .gguf file, in artifacts-checkpoint/)
+# make gemma     get Gemma 3 270M into models/ (ACCEPT_GEMMA_TERMS=yes where no one can be asked)
 # make serve     the book in a browser, live
 # make test      run the tests
 # make fuzz      edit chapters at random, 100,000 times (CASES=...), and set traps in folders, 10,000 times
@@ -17,7 +18,7 @@ CASES ?= 100000
 FOLDERS ?= 10000
 PALIMPSEST = .build/release/palimpsest
 
-.PHONY: report serve test fuzz example bench publish format lint shape build setup clean
+.PHONY: report gemma serve test fuzz example bench publish format lint shape build setup clean
 
 report: build
 ifdef MODEL
@@ -26,6 +27,9 @@ ifdef MODEL
 else
 	$(PALIMPSEST) report --artifacts $(ARTIFACTS) $(if $(PROFILE),--profile $(PROFILE))
 endif
+
+gemma: build
+	$(PALIMPSEST) model fetch gemma-3-270m
 
 serve: build
 	$(PALIMPSEST) serve --artifacts $(ARTIFACTS) $(if $(PROFILE),--profile $(PROFILE))

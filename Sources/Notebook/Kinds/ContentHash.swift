@@ -30,7 +30,7 @@ package enum ContentHash {
   }
 
   /// The hash of a file's content, read piece by piece; none where it cannot be read.
-  static func sha256(fileAt url: URL) -> String? {
+  package static func sha256(fileAt url: URL) -> String? {
     (try? FileHandle(forReadingFrom: url)).flatMap { sha256(of: $0) }
   }
 
