@@ -193,7 +193,7 @@ struct GGUFCheckpointTests {
     let parts = try split(in: folder)
     for place in parts + [folder.url] {
       #expect(try Checkpoint.load(place).configuration.width == 8)
-      #expect(try Checkpoint.survey(of: place).count == 11).tensors
+      #expect(try Checkpoint.survey(of: place).tensors.count == 11)
     }
     try FileManager.default.removeItem(at: parts[1])
     let error = #expect(throws: FileError.self) { try Checkpoint.load(parts[0]) }
