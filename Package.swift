@@ -168,6 +168,7 @@ let package = Package(
       dependencies: [
         "Chapters", "Frames", "Notebook", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: settings),
     .testTarget(
@@ -190,7 +191,12 @@ let package = Package(
       exclude: ["Golden"],
       swiftSettings: settings),
     .testTarget(
-      name: "NotebookCommandsTests", dependencies: ["NotebookCommands"], swiftSettings: settings),
+      name: "NotebookCommandsTests",
+      dependencies: [
+        "Chapters", "Frames", "Notebook", "NotebookCommands", "Reports", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "LivePreviewTests",
       dependencies: [

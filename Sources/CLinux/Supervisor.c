@@ -41,33 +41,61 @@ static int reap(pid_t child, int *status, int *has_ended) {
   return ended == 0;
 }
 
-/// Sends a signal to the children of this process and to their process groups.
-///
-/// A group is all below this process where its session is another: whoever is in it was started there.
-static void signal_children(int number) {
-  DIR *processes = opendir("/proc");
-  if (processes == NULL) return;
-  pid_t own = getpid(), session = getsid(0);
-  for (struct dirent *entry; (entry = readdir(processes)) != NULL;) {
-    pid_t process = (pid_t)atol(entry->d_name);
-    if (process <= 0) continue;
-    char path[64], text[512];
-    snprintf(path, sizeof path, "/proc/%d/stat", process);
-    FILE *file = fopen(path, "re");
-    if (file == NULL) continue;
-    size_t length = fread(text, 1, sizeof text - 1, file);
-    fclose(file);
-    text[length] = 0;
-    // The name of a program, in brackets, may hold anything.
-    char *fields = strrchr(text, ')');
-    char state;
-    int parent, group, home;
-    if (fields == NULL || sscanf(fields + 1, " %c %d %d %d", &state, &parent, &group, &home) != 4) continue;
-    if (parent != own) continue;
-    if (home != session && group > 1) kill(-group, number);
-    kill(process, number);
+/// A process of this machine.
+struct process {
+  pid_t number, parent, group, session;
+};
+
+/// Reads what there is of a process; returns whether it is there.
+static int read_process(pid_t number, struct process *process) {
+  char path[64], text[512];
+  snprintf(path, sizeof path, "/proc/%d/stat", number);
+  FILE *file = fopen(path, "re");
+  if (file == NULL) return 0;
+  text[fread(text, 1, sizeof text - 1, file)] = 0;
+  fclose(file);
+  // The name of a program, in brackets, may hold anything.
+  char *fields = strrchr(text, ')');
+  process->number = number;
+  return fields != NULL
+         && sscanf(fields + 1, " %*c %d %d %d", &process->parent, &process->group, &process->session) == 3;
+}
+
+/// All processes of this machine, as many as there is room for; returns their number.
+static size_t read_processes(struct process *all, size_t room) {
+  size_t count = 0;
+  DIR *folder = opendir("/proc");
+  if (folder == NULL) return 0;
+  for (struct dirent *entry; count < room && (entry = readdir(folder)) != NULL;) {
+    pid_t number = (pid_t)atol(entry->d_name);
+    if (number > 0 && read_process(number, &all[count])) count++;
   }
-  closedir(processes);
+  closedir(folder);
+  return count;
+}
+
+/// Sends a signal to all below this process; a kill goes to their process groups too, which no one can leave
+/// in time.
+///
+/// Not to its children only: one that takes long to end keeps its own until it has.
+static void signal_descendants(int number) {
+  static struct process all[1 << 16];
+  size_t count = read_processes(all, sizeof all / sizeof *all);
+  pid_t own = getpid(), session = getsid(0);
+  for (size_t index = 0; index < count; index++) {
+    pid_t above = all[index].parent;
+    // No chain is longer than there are processes, however they changed while they were read.
+    for (size_t steps = 0; above > 1 && above != own && steps < count; steps++) {
+      size_t place = 0;
+      while (place < count && all[place].number != above) place++;
+      above = place < count ? all[place].parent : 0;
+    }
+    if (above != own) continue;
+    // Whoever is in a group of another session was started in it.
+    int has_group = all[index].session != session && all[index].group > 1;
+    if (has_group && number == SIGKILL) kill(-all[index].group, number);
+    kill(all[index].number, number);
+  }
 }
 
 /// Ends all below this process; notes how `child` ended.
@@ -77,9 +105,9 @@ static void end_all(pid_t child, int *status, int asks_first, const sigset_t *al
   for (long start = now(), passed = 0; reap(child, status, &has_ended) && passed < limit;
        passed = now() - start) {
     if (!asks_first || passed >= patience) {
-      signal_children(SIGKILL);
+      signal_descendants(SIGKILL);
     } else if (!is_asked) {
-      signal_children(SIGTERM);
+      signal_descendants(SIGTERM);
       is_asked = 1;
     }
     // The end of a child wakes this.
@@ -136,7 +164,8 @@ static void supervise(pid_t runner, int asks_first, int count, char **arguments)
   rename_process(count, arguments);
   // The ends of pipes, which the runner waits for, are the other's.
   for (int file = 0; file < 3; file++) close(file);
-  int status = 0, has_ended = 0, is_over = 0;
+  // As if killed, where it cannot even be killed in time.
+  int status = SIGKILL, has_ended = 0, is_over = 0;
   while (!is_over) {
     reap(child, &status, &has_ended);
     if (has_ended) break;

@@ -54,6 +54,11 @@ package struct NumberFormat: Sendable, Hashable {
     }
   }
 
+  /// A whole number with its thousands set apart, exact whatever its size.
+  package static func whole(_ value: Int) -> String {
+    NumberFormat(.integer, groupsThousands: true).grouped(String(value))
+  }
+
   /// Fixed-point spelling without a negative zero.
   private static func fixed(_ value: Double, digits: Int) -> String {
     let text = String(format: "%.\(digits)f", value)

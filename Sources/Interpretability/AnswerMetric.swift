@@ -33,7 +33,7 @@ public enum AnswerMetric: String, Sendable, Hashable, CaseIterable {
   }
 
   /// The derivative of each prompt's metric with respect to its logits, [prompts, vocabulary].
-  public func gradient(at logits: Tensor, _ questions: [Question]) -> Tensor {
+  package func gradient(at logits: Tensor, _ questions: [Question]) -> Tensor {
     let width = logits.width
     return Tensor(shape: logits.shape) { gradient in
       gradient.initialize(repeating: 0)

@@ -28,7 +28,7 @@ public struct CausalTracing: Sendable {
     /// What a patch brings back for each prompt, over the total effect of all prompts.
     ///
     /// Means over draws. Their mean is the mean of `recovered` weighted by each draw's total effect.
-    public func recoveredByPrompt(_ patch: Int) -> [Double] {
+    package func recoveredByPrompt(_ patch: Int) -> [Double] {
       clean.indices.map { prompt in
         let difference = zip(restored[patch], corrupted).map { $0[prompt] - $1[prompt] }.mean
         return difference / total

@@ -61,15 +61,15 @@ public struct Question: Sendable, Hashable {
   public var answer: Int32 { candidates[right][0] }
 
   /// The first tokens of the other answers, in order.
-  public var foils: [Int32] {
+  package var foils: [Int32] {
     candidates.indices.filter { $0 != right }.map { candidates[$0][0] }
   }
 
   /// The subject's own tokens; none where the question has no subject.
-  public var subjectTokens: [Int32] { subject.map { Array(tokens[$0]) } ?? [] }
+  package var subjectTokens: [Int32] { subject.map { Array(tokens[$0]) } ?? [] }
 
   /// The same prompt with another answer and no foils, as a closed-form editor or a loss is given it.
-  public func answered(by answer: Int32) -> Question {
+  package func answered(by answer: Int32) -> Question {
     Question(tokens: tokens, subject: subject, answer: answer)
   }
 }
@@ -88,7 +88,7 @@ extension TokenBatch {
   public static let subject = "subject"
 
   /// Prompts side by side, with their subjects where all of them have one.
-  public init(_ questions: [Question]) {
+  package init(_ questions: [Question]) {
     let subjects = questions.compactMap(\.subject)
     self.init(
       questions.map(\.tokens),

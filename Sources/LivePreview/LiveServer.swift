@@ -66,7 +66,8 @@ package struct LiveServer: Sendable {
       return Response(status: .accepted)
     }
     router.get(":page") { request, context in
-      await page(context.parameters.get("page") ?? "", request)
+      let file = context.parameters.get("page") ?? ""
+      return await page(file.removingPercentEncoding ?? file, request)
     }
     return router
   }

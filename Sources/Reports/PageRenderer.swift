@@ -7,7 +7,7 @@ package struct PageRenderer: Sendable {
   private let source: ReportSource
   private let markdownSource: ReportSource
   private let searchParts: [SearchIndex.Part]
-  private let searchIndex: String
+  private let searchIndex: HTML
   private let addition: LiveAddition?
 
   /// A renderer of a book's pages.
@@ -27,7 +27,7 @@ package struct PageRenderer: Sendable {
     markdown.links = .files(ending: "md")
     markdownSource = markdown
     searchParts = SearchIndex.parts(source, besides: known)
-    searchIndex = SearchIndex.json(source, searchParts)
+    searchIndex = SearchIndex.element(source, searchParts)
     self.addition = addition
   }
 

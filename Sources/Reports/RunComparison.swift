@@ -61,7 +61,8 @@ package struct RunComparison: Sendable, Encodable {
         (frame.map(Figures.means) ?? []).map { ($0.column.name, $0.mean) },
         uniquingKeysWith: { $1 })
     }
-    let columns = (new ?? old)?.columns.map(\.name) ?? []
+    var columns = new?.columns.map(\.name) ?? []
+    columns += (old?.columns.map(\.name) ?? []).filter { !columns.contains($0) }
     return columns.compactMap { column in
       let (before, after) = (means[0][column], means[1][column])
       guard before != nil || after != nil else { return nil }

@@ -32,19 +32,19 @@ extension Module {
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }
 
   /// The same module with zeros for parameters.
-  public var zeros: Self {
+  package var zeros: Self {
     var result = self
     result.forEachParameter { _, tensor in tensor = .zeros(tensor.shape) }
     return result
   }
 
   /// The square root of the sum of the squares of all scalars.
-  public var norm: Double {
+  package var norm: Double {
     parameters.reduce(0) { $0 + $1.tensor.squaredNorm }.squareRoot()
   }
 
   /// Adds another module of the same shape to this one, parameter by parameter.
-  public mutating func add(_ other: Self) {
+  package mutating func add(_ other: Self) {
     let addends = other.parameters
     var position = 0
     forEachParameter { _, tensor in
@@ -62,7 +62,7 @@ extension Tensor: Module {
   }
 
   /// The sum of the squares of all scalars.
-  public var squaredNorm: Double {
+  package var squaredNorm: Double {
     withScalars { Kernels.dot($0.baseAddress, $0.baseAddress, count: $0.count) }
   }
 

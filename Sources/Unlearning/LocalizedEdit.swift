@@ -27,7 +27,7 @@ public struct LocalizedEdit: Sendable {
     ///   - count: How many batches.
     ///   - components: The components of each batch; the last ones serve the batches that follow too.
     /// - Returns: The batches.
-    public static func divided(
+    package static func divided(
       _ facts: [Question], into count: Int, training components: [[Component]]
     ) -> [Batch] {
       require(!components.isEmpty, "a batch of an edit trains some components")

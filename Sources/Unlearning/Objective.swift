@@ -36,7 +36,7 @@ public enum Objective: Sendable, Hashable {
   }
 
   /// Whether edited facts are to say the injected answer, rather than not to say the right one.
-  public var injects: Bool { self == .inject }
+  package var injects: Bool { self == .inject }
 
   /// The loss of the edited facts' answers; none where the objective is not one of answers.
   package var answerLoss: AnswerLoss? {

@@ -62,7 +62,7 @@ public struct RelearningAttack: Sendable {
     ///   - loss: The loss of the taught facts at its end, in nats.
     ///   - retained: The accuracy on facts that stay, after it.
     ///   - before: The same before it.
-    public init(loss: Double, retained: Double, before: Double) {
+    package init(loss: Double, retained: Double, before: Double) {
       if !(loss <= 0.1) {
         self = .diverged
       } else if retained < before - 0.1 {

@@ -177,6 +177,26 @@ struct FaultTests {
     #expect(leftovers(program).isEmpty)
   }
 
+  @Test func aProgramThatPrintsNothingIsWarnedOf() throws {
+    let program = try Palimpsest([
+      "book.yml": "allow_commands: true\n",
+      "01.md": """
+      # T
+
+      ```yaml experiment
+      id: e
+      run: command
+      command: ["true"]
+      ```
+      """,
+    ])
+    let ended = try program.run("run")
+    #expect(ended.status == 0)
+    #expect(
+      ended.errors.contains("chapters/01.md:3:1: warning: e put out an empty table\n"),
+      "\(ended.errors)")
+  }
+
   // MARK: - Runners side by side
 
   @Test func runnersOnOneStoreRunEachCellOnce() throws {

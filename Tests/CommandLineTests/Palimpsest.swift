@@ -13,6 +13,9 @@ struct Palimpsest {
   let folder: TemporaryFolder
   private let name: String
 
+  /// Where the program lies.
+  var path: String { Self.programs.appending(path: name).path }
+
   /// A folder with a book of the given files under `chapters`, for the program of a name.
   init(_ files: [String: String], program name: String = "palimpsest") throws {
     self.name = name

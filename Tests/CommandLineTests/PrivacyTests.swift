@@ -109,7 +109,7 @@ struct PrivacyTests {
 
   @Test func noPathOfThisMachineIsPublished() throws {
     let program = try Palimpsest([
-      "book.yml": "allow_commands: true\n",
+      "book.yml": "allow_commands: true\nprofiles: {standard: {place: x.csv}}\n",
       "helper.py": "def f():\n  raise ValueError('bad value in ' + __file__)\n",
       "s.py": "import os, sys\nsys.path.insert(0, os.getcwd())\nimport helper\nhelper.f()\n",
       "01.md": """
@@ -128,6 +128,12 @@ struct PrivacyTests {
       format: csv
       ```
 
+      ```yaml experiment
+      id: outside
+      run: data
+      file: ${place}
+      ```
+
       ```yaml table
       from: fails
       ```
@@ -138,15 +144,21 @@ struct PrivacyTests {
       """,
     ])
     let book = program.folder.url.appending(path: "chapters").path
+    let elsewhere = try TemporaryFolder(["x.csv": "a\n1\n"])
     let ended = try program.run(
-      "report", "--single-file", "--format", "html,markdown,json", "--book", book)
+      "report", "--single-file", "--format", "html,markdown,json", "--book", book, "--set",
+      "place=\(elsewhere.url.path)/x.csv")
     #expect(ended.status == 1)
     let page = try program.folder.read("artifacts/01.md")
     #expect(page.contains("helper.py\", line 2, in f"), "\(page)")
     #expect(page.contains("bad value in helper.py"), "\(page)")
     #expect(page.contains("data.csv"))
     let folder = program.folder.url
-    for path in [folder.path, folder.resolvingSymlinksInPath().path, folder.lastPathComponent] {
+    let paths = [
+      folder.path, folder.resolvingSymlinksInPath().path, folder.lastPathComponent,
+      elsewhere.url.path,
+    ]
+    for path in paths {
       #expect(try files(program, in: "artifacts", holding: path).isEmpty, "\(path)")
     }
   }

@@ -46,7 +46,7 @@ struct ServeTests {
   }
 
   /// The address that a server prints.
-  private static func address(_ server: Palimpsest.Running) async throws -> String {
+  static func address(_ server: Palimpsest.Running) async throws -> String {
     let end = Date().addingTimeInterval(30)
     while try !server.output.contains("\n") {
       try #require(Date() < end && server.process.isRunning, "it does not listen")
@@ -79,7 +79,7 @@ struct ServeTests {
   }
 
   private static func shows(_ text: String) -> String {
-    "return document.getElementById('main').innerText.includes('\(text)')"
+    "return document.getElementById('_main').innerText.includes('\(text)')"
   }
 
   @Test func aSaveUpdatesThePageWhereItIs() async throws {
@@ -121,7 +121,7 @@ struct ServeTests {
         until: "return document.querySelector('#shown tbody').innerText.includes('0.500')")
       #expect(abs(try await browser.run(place, as: Double.self) - before) < 2)
       try await browser.wait(
-        until: "return document.getElementById('live-state').textContent === 'up to date'")
+        until: "return document.getElementById('_live-state').textContent === 'up to date'")
 
       // The history knows both.
       _ = try await browser.run(
@@ -216,15 +216,15 @@ struct ServeTests {
         try await browser.run("return document.querySelector('#late .status').textContent")
           == "not run")
 
-      try await browser.click("#run-all")
+      try await browser.click("#_run-all")
       try await browser.wait(until: "return document.querySelector('#late .activity') !== null")
       // Another browser sees the same.
       let other = try await WebDriver()
       try await other.open(address + "01.html")
       try await other.wait(until: "return document.querySelector('#late .activity') !== null")
-      try await browser.click("#cancel")
+      try await browser.click("#_cancel")
       let isOver =
-        "return document.querySelector('#late .activity') === null && document.getElementById('live-state').textContent === 'up to date'"
+        "return document.querySelector('#late .activity') === null && document.getElementById('_live-state').textContent === 'up to date'"
       try await browser.wait(until: isOver)
       try await other.wait(until: isOver)
       await other.quit()

@@ -89,8 +89,8 @@ struct SlurmTests {
     #expect(ended.errors.contains("srun: error: no such partition"))
   }
 
-  /// Ctrl-C asks `srun` to end, which ends its step.
-  @Test func anInterruptedRunEndsItsSteps() throws {
+  /// Ctrl-C asks `srun` to end, which ends its step; so does the end of a runner that is killed.
+  @Test(arguments: [SIGINT, SIGKILL]) func anEndedRunEndsItsSteps(signal: Int32) throws {
     let asked = """
       trap 'echo asked >> "$SRUN_LOG"; exit 143' TERM
       echo started >> "$SRUN_LOG"
@@ -101,9 +101,11 @@ struct SlurmTests {
     try eventually("the step has started") {
       (try? program.folder.read("srun.log"))?.contains("started") == true
     }
-    running.signal(SIGINT)
-    #expect(try running.end().status == 130)
-    #expect(try program.folder.read("srun.log") == "started\nasked\n")
+    running.signal(signal)
+    #expect(try running.end().status == (signal == SIGKILL ? SIGKILL : 130))
+    try eventually("the step has ended") {
+      try program.folder.read("srun.log") == "started\nasked\n"
+    }
   }
 
   @Test(arguments: [

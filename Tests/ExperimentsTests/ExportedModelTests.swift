@@ -16,7 +16,7 @@ struct ExportedModelTests {
       "components: first\nbatch: 8\nsteps: 2\nlearning_rates: [0.01]\nretain_weight: 0.1"
     ),
     (ClosedFormKind.self, "components: first\nrule: rome\nsteps: 2"),
-    (RelearnKind.self, "ranks: [2]\nsteps: 2\nkeep: true"),
+    (RelearnKind.self, "method: {lora: {ranks: [2]}}\nsteps: 2\nkeep: true"),
   ]
 
   @Test(arguments: [0, 1, 2]) func changesAreInTheWeights(number: Int) async throws {

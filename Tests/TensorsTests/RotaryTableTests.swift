@@ -30,15 +30,16 @@ struct RotaryTableTests {
   }
 
   @Test func linearScalingDividesPositions() {
-    let frequencies: [Float] = [1, 0.5, 0.01]
-    #expect(RotaryScaling.linear(factor: 4).scaled(frequencies) == [0.25, 0.125, 0.0025])
+    let wavelengths: [Float] = [1, 2, 100]
+    #expect(RotaryScaling.linear(factor: 4).frequencies(wavelengths) == [0.25, 0.125, 0.0025])
   }
 
   /// Short wavelengths stay, long ones are stretched, between them there is no jump.
   @Test func llama3ScalingKeepsShortWavelengths() {
     let scaling = RotaryScaling.llama3(
       factor: 8, lowFrequencyFactor: 1, highFrequencyFactor: 4, originalLength: 8192)
-    let of = { (wavelength: Float) in scaling.scaled([2 * .pi / wavelength])[0] * wavelength }
+    let of = { (wavelength: Float) in scaling.frequencies([wavelength / (2 * .pi)])[0] * wavelength
+    }
     let turn = 2 * Float.pi
     #expect(of(100) == turn)
     #expect(of(2000) == turn)

@@ -50,7 +50,11 @@ struct SafeTensorsTests {
     (#"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, "needs 8 bytes, has 4"),
     (#"{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,800]}}"#, "claims bytes 0 to 800 of 16"),
     (#"{"x":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#, "claims bytes 8 to 0"),
-    (#"{"x":{"dtype":"F9","shape":[2],"data_offsets":[0,8]}}"#, "unknown type 'F9'"),
+    (#"{"x":{"dtype":"F9","shape":[2],"data_offsets":[0,800]}}"#, "claims bytes 0 to 800 of 16"),
+    (
+      #"{"x":{"dtype":"F9","shape":[2],"data_offsets":[0,8]},"y":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#,
+      "overlap"
+    ),
     (
       #"{"x":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}"#,
       "impossible shape"
@@ -66,6 +70,39 @@ struct SafeTensorsTests {
     let url = try file(header: header, data: 16)
     let error = #expect(throws: FileError.self) { try SafeTensors(contentsOf: url) }
     #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")
+  }
+
+  /// A type that nobody knows is in nobody's way until the tensor is asked for.
+  @Test func tensorsOfUnknownTypesTakeNoPart() throws {
+    let header = #"""
+      {"x":{"dtype":"C64","shape":[1],"data_offsets":[0,8]},"y":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}
+      """#
+    let tensors = try SafeTensors(contentsOf: file(header: header, data: 16))
+    #expect(Array(tensors.entries.keys) == ["y"])
+    #expect(tensors.unread["x"]?.type == "C64" && tensors.unread["x"]?.shape == [1])
+    #expect(try tensors.tensor("y").scalars == [0, 0])
+    let error = #expect(throws: FileError.self) { try tensors.tensor("x") }
+    #expect(error?.message == "tensor 'x' has the unknown type 'C64'")
+  }
+
+  @Test func tensorsAreComparedByTheirValues() throws {
+    let (one, two) = (Tensor([1, 2], shape: [1, 2]), Tensor([1, 3], shape: [1, 2]))
+    let flat = Tensor([1, 2], shape: [2])
+    let single = try SafeTensors(
+      contentsOf: file(
+        SafeTensors.encode([("a", one), ("b", two), ("c", one), ("flat", flat)])))
+    #expect(single.holds("a", sameAs: "c", of: single))
+    #expect(!single.holds("a", sameAs: "b", of: single))
+    #expect(!single.holds("a", sameAs: "flat", of: single))
+    #expect(!single.holds("a", sameAs: "none", of: single))
+    let half = try SafeTensors(contentsOf: file(SafeTensors.encode([("a", one)], as: .bf16)))
+    #expect(single.holds("c", sameAs: "a", of: half) && !half.holds("a", sameAs: "b", of: single))
+  }
+
+  @Test func pointersAreNoFiles() throws {
+    let url = try file(Data("version https://git-lfs.github.com/spec/v1\noid sha256:4c\n".utf8))
+    let error = #expect(throws: FileError.self) { try SafeTensors(contentsOf: url) }
+    #expect(error?.message == "is a Git LFS pointer, not the file itself: run 'git lfs pull'")
   }
 
   @Test(arguments: [0, 7, 8, 20]) func truncatedFiles(length: Int) throws {

@@ -16,25 +16,47 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 from transformers import (
-    AutoModelForCausalLM, Gemma3TextConfig)
+    AutoModelForCausalLM, Gemma3TextConfig, GPTNeoConfig, LlamaConfig, MistralConfig, Olmo2Config,
+    Phi3Config, Qwen2Config, Qwen3Config)
 
 LENGTH = 20
 SIZES = dict(vocab_size=53, hidden_size=24, intermediate_size=20, num_hidden_layers=3,
-             num_attention_heads=4, num_key_value_heads=2, head_dim=10, max_position_embeddings=48,
+             num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=48,
              pad_token_id=None, bos_token_id=2, eos_token_id=1)
+WIDE = dict(SIZES, head_dim=10)
 SLIDING, FULL = "sliding_attention", "full_attention"
 
 CONFIGURATIONS = {
     "gemma3": lambda: Gemma3TextConfig(
-        **SIZES, sliding_window=5, query_pre_attn_scalar=17, layer_types=[SLIDING, SLIDING, FULL],
+        **WIDE, sliding_window=5, query_pre_attn_scalar=17, layer_types=[SLIDING, SLIDING, FULL],
         rope_parameters={
             SLIDING: dict(rope_type="default", rope_theta=100.0),
             FULL: dict(rope_type="linear", factor=8.0, rope_theta=5000.0)}),
+    "llama_biases": lambda: LlamaConfig(
+        **WIDE, attention_bias=True, mlp_bias=True, tie_word_embeddings=True),
+    "mistral": lambda: MistralConfig(**WIDE, sliding_window=5),
+    "qwen2": lambda: Qwen2Config(
+        **SIZES, use_sliding_window=True, sliding_window=5, max_window_layers=1),
+    "qwen3": lambda: Qwen3Config(**WIDE, tie_word_embeddings=True),
+    "olmo2": lambda: Olmo2Config(**SIZES),
+    # Texts of up to 12 tokens are short; the one that is continued becomes long.
+    "phi3": lambda: Phi3Config(
+        **SIZES, original_max_position_embeddings=12, partial_rotary_factor=0.7,
+        rope_parameters=dict(
+            rope_type="longrope", short_factor=[1.1, 1.7], long_factor=[1.6, 4.5])),
+    "gpt_neo": lambda: GPTNeoConfig(
+        vocab_size=53, hidden_size=28, intermediate_size=20, num_layers=3, num_heads=4,
+        max_position_embeddings=48, window_size=5, bos_token_id=2, eos_token_id=1,
+        attention_types=[[["global", "local"], 1], [["local"], 1]]),
 }
 
 
 def randomize(model, seed: int) -> None:
-    """Random weights whose norms and biases count too; the same for the same names."""
+    """Random weights whose norms and biases count too; the same for the same names.
+
+    OLMo 2 norms what it adds and not what it reads: on a small stream its norms would make much of rounding.
+    """
+    embedding = 0.7 if model.config.model_type == "olmo2" else 0.2
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
@@ -43,7 +65,9 @@ def randomize(model, seed: int) -> None:
                 parameter.copy_(parameter + 0.3 * noise)
             elif parameter.dim() == 1:
                 parameter.copy_(0.3 * noise)
-            elif "embed" in name or "wte" in name or "wpe" in name or "lm_head" in name:
+            elif "embed_tokens" in name:
+                parameter.copy_(embedding * noise)
+            elif "wte" in name or "wpe" in name or "lm_head" in name:
                 parameter.copy_(0.2 * noise)
             else:
                 parameter.copy_(noise / parameter.shape[1] ** 0.5)
@@ -118,11 +142,13 @@ def main() -> None:
         if names and name not in names:
             continue
         model = AutoModelForCausalLM.from_config(configuration())
-        randomize(model, seed=number)
+        randomize(model, seed=number + 40)
         folder = root / name
         model.save_pretrained(folder)
         (folder / "generation_config.json").unlink(missing_ok=True)
         save_file(reference(folder), str(folder / "ref.safetensors"))
+        for file in folder.iterdir():
+            file.chmod(0o644)
 
 
 if __name__ == "__main__":

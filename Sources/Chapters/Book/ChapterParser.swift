@@ -56,6 +56,12 @@ package struct ChapterParser {
         unreadable[id] = place
       }
     }
+    for html in prose.unclosedHTML {
+      problems.add(
+        Diagnostic(
+          SourceLocation(file: path, line: html.line, column: html.column),
+          "this '\(html.start)' is not closed: expected '\(html.end)'"))
+    }
     for formula in prose.formulas { check(formula) { formula.place(of: $0) } }
     prose.keepAnchors(from: blocks.map(\.id))
     let title = prose.headings.first { $0.level == 1 }?.text

@@ -15,4 +15,11 @@ public struct SourceLocation: Sendable, Hashable, Codable, CustomStringConvertib
   }
 
   public var description: String { "\(file):\(line):\(column)" }
+
+  /// The place as a page shows it: where the user led to the book from elsewhere, only the end of that way.
+  package var published: String {
+    guard file.hasPrefix("/") || file.hasPrefix("../") else { return description }
+    let end = file.split(separator: "/").suffix(2).joined(separator: "/")
+    return "\(end):\(line):\(column)"
+  }
 }

@@ -36,10 +36,8 @@ enum CheckpointKind: ExperimentKind {
   static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema {
     var schema = schema
     let place = BookFiles.url(spec.folder.path, folder: folder)
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
-    schema.blobs += names.filter { $0.hasSuffix(".safetensors") }.sorted().map {
-      .init($0, "weights")
-    }
+    let weights = (try? Checkpoint.weights(in: place)) ?? []
+    schema.blobs += weights.map { .init($0.lastPathComponent, "weights") }
     return schema
   }
 

@@ -6,9 +6,7 @@ import Foundation
 /// lines: a table that is read wrongly is worse than one that is refused.
 package enum CommaSeparatedValues {
   package static func frame(_ name: String, _ data: Data, source: String) throws -> Frame {
-    var reader = Reader(
-      bytes: [UInt8](data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data[...]),
-      source: source)
+    var reader = Reader(data, source: source)
     let names = try header(&reader)
     var rows: [[String: Scalar]] = []
     while let (line, fields) = try reader.record() {
@@ -27,7 +25,7 @@ package enum CommaSeparatedValues {
 
   /// The names of the columns of a table that begins with the given bytes.
   package static func names(_ data: Data, source: String) throws -> [String] {
-    var reader = Reader(bytes: [UInt8](data), source: source)
+    var reader = Reader(data, source: source)
     return try header(&reader)
   }
 
@@ -48,7 +46,8 @@ package enum CommaSeparatedValues {
     return names
   }
 
-  private static func scalar(_ text: String) -> Scalar {
+  /// What a value that is not quoted is read as.
+  static func scalar(_ text: String) -> Scalar {
     if text.isEmpty { return .missing }
     if let integer = Int(text) { return .integer(integer) }
     if let number = Scalar.decimal(text) { return .number(number) }
@@ -71,8 +70,9 @@ package enum CommaSeparatedValues {
     var position = 0
     var line = 1
 
-    init(bytes: [UInt8], source: String) {
-      self.bytes = bytes
+    /// A reader of a table; a mark of the byte order, as spreadsheets write it, is skipped.
+    init(_ data: Data, source: String) {
+      bytes = [UInt8](data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data[...])
       self.source = source
     }
 

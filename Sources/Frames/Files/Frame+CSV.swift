@@ -17,7 +17,7 @@ extension Frame {
 
   private static func quoted(_ text: String) -> String {
     let isSpecial = text.unicodeScalars.contains { [",", "\"", "\n", "\r"].contains($0) }
-    let isOther = text.isEmpty || Double(text) != nil || ["true", "false"].contains(text)
+    let isOther = CommaSeparatedValues.scalar(text) != .text(text)
     guard isSpecial || isOther else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }

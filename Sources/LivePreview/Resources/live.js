@@ -2,20 +2,20 @@
 (() => {
   const { element, refreshPage, sent } = window.palimpsest;
   const token = document.querySelector('meta[name="palimpsest-token"]').content;
-  const main = document.getElementById("main");
+  const main = document.getElementById("_main");
   const page = main.dataset.page;
   const headers = { "X-Palimpsest-Token": token, "Content-Type": "application/json" };
   const ask = (path, body = {}) => fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
 
   // What the reader can do.
-  const state = element("span", { id: "live-state", className: "status" });
+  const state = element("span", { id: "_live-state", className: "status" });
   state.setAttribute("role", "status");
-  const runAll = element("button", { type: "button", id: "run-all" }, "Run all stale");
-  const cancel = element("button", { type: "button", id: "cancel", disabled: true }, "Cancel");
+  const runAll = element("button", { type: "button", id: "_run-all" }, "Run all stale");
+  const cancel = element("button", { type: "button", id: "_cancel", disabled: true }, "Cancel");
   runAll.onclick = () => ask("run");
   cancel.onclick = () => ask("cancel");
-  document.getElementById("tools").append(state, runAll, cancel);
-  const complaints = element("div", { id: "complaints" });
+  document.getElementById("_tools").append(state, runAll, cancel);
+  const complaints = element("div", { id: "_complaints" });
   complaints.className = "complaints";
   document.querySelector(".page").before(complaints);
 
@@ -122,12 +122,12 @@
     if (isFetching) { isDue = true; return; }
     isFetching = true;
     try {
-      const answer = await fetch(page + ".html");
+      const answer = await fetch(encodeURIComponent(page) + ".html");
       if (!answer.ok) return;
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       document.title = fresh.title;
-      replaceContent(fresh.getElementById("main"));
-      for (const part of ["#contents", "footer"])
+      replaceContent(fresh.getElementById("_main"));
+      for (const part of ["#_contents", "footer"])
         document.querySelector(part).replaceWith(document.importNode(fresh.querySelector(part), true));
       refreshPage();
       main.dataset.updates = Number(main.dataset.updates ?? 0) + 1;

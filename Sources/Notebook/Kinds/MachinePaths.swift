@@ -18,10 +18,14 @@ struct MachinePaths: Sendable {
   private let others: [Root]
 
   /// The paths as a chapter's folder has them.
-  init(folder: URL) {
+  ///
+  /// - Parameters:
+  ///   - folder: The folder.
+  ///   - scratch: Where a run has files of its own, if it has: what is there is called as from the folder.
+  init(folder: URL, scratch: URL? = nil) {
     let home = FileManager.default.homeDirectoryForCurrentUser.path
     let spellings = [folder.standardizedFileURL, folder.resolvingSymlinksInPath()]
-    book = spellings.map { Root(path: $0.path, name: ".") }
+    book = (spellings + [scratch].compactMap(\.self)).map { Root(path: $0.path, name: ".") }
     let above = spellings.map { Root(path: $0.deletingLastPathComponent().path, name: "..") }
     others = (above + [Root(path: home, name: "~")]).filter { $0.path.count > 1 }
   }

@@ -32,6 +32,11 @@ public struct StoredOutput: Sendable {
   /// How many rows a frame has.
   func rowCount(_ name: String) -> Int { stored.first { $0.name == name }?.rowCount ?? 0 }
 
+  /// Whether its first frame has neither rows nor columns: what a program printed that printed nothing.
+  package var isEmpty: Bool {
+    stored.first.map { $0.rowCount == 0 && $0.frame.columns.isEmpty } ?? false
+  }
+
   /// A frame by its name; the first where none is given.
   public func frame(_ name: String? = nil) -> Frame? {
     stored.first { name == nil || $0.name == name }?.frame

@@ -44,7 +44,9 @@ package struct BookLoader: Sendable {
     let (name, parameters) = try file.profile(profile, settings: settings)
     let listed = file.chapters(of: name)
     let files = BookFolder(folder, allowsCommands: file.keys.allowCommands, settings: settings)
-    let drafts = chapterNames(listed, file, problems).compactMap { chapter in
+    let names = chapterNames(listed, file, problems)
+    checkPages(of: names, problems)
+    let drafts = names.compactMap { chapter in
       problems.attempt(at: place) { try read(chapter, files, parameters: parameters, problems) }
     }
     let book = Book(
@@ -97,6 +99,32 @@ package struct BookLoader: Sendable {
           SourceLocation(file: file.path, line: 1, column: 1),
           "there is no chapter '\(listed)'\(Suggestion.phrase(for: name, in: present))"))
       return nil
+    }
+  }
+
+  /// The names of pages that are no chapter's: the first page, and the report in one file.
+  private static let ownPages = ["index", "report"]
+
+  /// Complains of chapters whose pages would be the same file as another; capitals and small letters are the
+  /// same on some disks.
+  private func checkPages(of names: [String], _ problems: DiagnosticCollector) {
+    var seen: [String: String] = [:]
+    for name in names {
+      let place = SourceLocation(file: "\(path)/\(name).md", line: 1, column: 1)
+      let page = name.lowercased()
+      if Self.ownPages.contains(page) {
+        problems.add(
+          Diagnostic(
+            place, "a chapter cannot be called '\(name)': a page of every report has that name"))
+      } else if let other = seen.updateValue(name, forKey: page) {
+        problems.add(
+          Diagnostic(
+            place,
+            other == name
+              ? "the chapter is listed twice"
+              : "the pages of '\(other)' and '\(name)' would be one file where capitals do not count"
+          ))
+      }
     }
   }
 

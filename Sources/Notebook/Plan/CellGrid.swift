@@ -36,7 +36,6 @@ struct CellGrid {
     for file in points.lazy.flatMap(\.outside.files) where seenFiles.insert(file).inserted {
       try check(file, of: kind)
     }
-    let schema = try points.first.map { try kind.schema(erased: $0.spec, in: folder) }
     var joins: [[String]: [Upstream]] = [:]
     var added: [Cell] = []
     for point in points {
@@ -51,6 +50,8 @@ struct CellGrid {
           inputs: Self.inputs(point.references, at: upstream), outside: point.outside)
       }
     }
+    // Some kinds look into their files for it: these are there.
+    let schema = try points.first.map { try kind.schema(erased: $0.spec, in: folder) }
     record(added, of: block.id, schema)
   }
 

@@ -72,12 +72,7 @@ struct Diff: ParsableCommand {
   private func show(
     _ comparison: RunComparison, _ before: NotedRun, _ after: NotedRun
   ) throws {
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      Console.print(String(decoding: try encoder.encode(comparison), as: UTF8.self))
-      return
-    }
+    if json { return try Console.printJSON(comparison) }
     if !options.quiet { Console.error("run \(before.number) -> run \(after.number)") }
     Console.print(
       comparison.lines.isEmpty ? "no figure changed" : comparison.lines.joined(separator: "\n"))

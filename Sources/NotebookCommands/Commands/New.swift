@@ -79,7 +79,7 @@ private enum Scaffold {
 
   static func bookFile(title: String) -> String {
     """
-    title: \(title)
+    title: \(CanonicalJSON.text(title))
     authors: [You]
     abstract: What the book asks, and what it finds.
     default_profile: standard

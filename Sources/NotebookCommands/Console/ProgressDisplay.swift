@@ -95,6 +95,9 @@ final class ProgressDisplay: Sendable {
     switch result.status {
     case .fresh:
       say("done     \(cell.name)  \(Duration.spelled(result.cost?.seconds ?? 0))", &state)
+      if result.output?.isEmpty == true {
+        say("\(cell.location): warning: \(cell.name) put out an empty table", &state)
+      }
     case .failed(let message):
       clear(&state)
       Console.error("\(cell.location): error: \(cell.name) failed: \(message)")

@@ -101,7 +101,7 @@ extension Drawing: FigureView {
   }
 
   func html(_ place: ExhibitPlace) -> (content: HTML, fold: HTML?) {
-    let id = "\(place.block.id)-as-text"
+    let id = "_\(place.block.id)-as-text"
     let text = HTML.element("pre", ["id": id], text: text(width: 80))
     return (
       HTML.element("div", ["class": "scroll drawing"], svg(describedBy: id)),

@@ -49,7 +49,7 @@ struct ReportJSON: Encodable {
     let source = ReportSource(results)
     title = source.book.title
     profile = source.book.profile.name
-    parameters = source.book.profile.parameters
+    parameters = source.book.publishedParameters
     chapters = source.book.chapters.map { chapter in
       Chapter(
         name: chapter.name, title: chapter.title,

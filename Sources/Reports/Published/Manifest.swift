@@ -47,7 +47,7 @@ struct Manifest: Codable {
   ) {
     title = results.book.title
     profile = results.book.profile.name
-    parameters = results.book.profile.parameters
+    parameters = results.book.publishedParameters
     self.pages = pages.keys.sorted()
     self.data = data.keys.sorted()
     files = pages.merging(data) { $1 }

@@ -36,8 +36,7 @@ package struct PublishedReport: Sendable {
   package func shows(_ cell: Cell) -> Bool { entry(of: cell) != nil }
 
   private func entry(of cell: Cell) -> Manifest.Cell? {
-    let axes = Dictionary(cell.axes.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-    return manifest.cells.first { $0.block == cell.block && $0.axes == axes && $0.output != nil }
+    manifest.cells.first { $0.block == cell.block && $0.isAt(cell.axes) && $0.output != nil }
   }
 
   /// The files that are not what they were when the report was published.
@@ -80,7 +79,7 @@ package struct PublishedReport: Sendable {
     }
     let axes = cell.axes.map { (frame.index(of: $0.name), $0.value) }
     return frame.filtered { row in
-      axes.allSatisfy { place, value in place.map { row[$0] == value } ?? false }
+      axes.allSatisfy { place, value in place.map { row[$0].isPublished(as: value) } ?? false }
     }
   }
 
@@ -108,6 +107,25 @@ package struct PublishedReport: Sendable {
           cell, found.name, column: column.name, row: number + 1, published: old.plain,
           found: new.plain, tolerance: column.tolerance)
       }
+    }
+  }
+}
+
+extension Manifest.Cell {
+  /// Whether it stands at a place of its block's grid.
+  fileprivate func isAt(_ place: [AxisValue]) -> Bool {
+    axes.count == place.count
+      && place.allSatisfy { axes[$0.name]?.isPublished(as: $0.value) ?? false }
+  }
+}
+
+extension Scalar {
+  /// Whether JSON may spell both alike: it knows one kind of numbers.
+  fileprivate func isPublished(as other: Scalar) -> Bool {
+    switch (self, other) {
+    case (.integer(let whole), .number(let number)), (.number(let number), .integer(let whole)):
+      Double(whole) == number
+    default: self == other
     }
   }
 }

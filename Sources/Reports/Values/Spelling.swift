@@ -24,8 +24,7 @@ enum Spelling {
     switch value {
     case .missing: "–"
     case .boolean(let flag): flag ? "yes" : "no"
-    case .integer(let whole):
-      NumberFormat(.integer, groupsThousands: true).string(Double(whole))
+    case .integer(let whole): NumberFormat.whole(whole)
     case .number(let number): self.number(number, in: column)
     case .text(let text): text
     }

@@ -58,7 +58,8 @@ struct HeatmapView: Sendable, Hashable {
         }
         return Estimate(
           replicates: frame.replicates(found, value, over: averaging.axis),
-          by: averaging.interval)
+          by: averaging.interval
+        ).clamped(to: frame.columns[value].bounds)
       }
     }
     let all = values.joined().compactMap(\.self)

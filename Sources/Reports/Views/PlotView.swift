@@ -176,12 +176,9 @@ struct PlotView: Sendable, Hashable {
       x.range = Self.span(xs)
     }
     let grows = [.bar, .histogram, .radar].contains(shape)
-    var range = Self.span(grows ? ys + [0] : ys)
     // A share is read against 0 and 1.
-    if y.unit == .share, range.lowerBound >= 0, range.upperBound <= 1 {
-      range = 0...1
-    }
-    y.range = Ticks.widened(range)
+    let isShare = y.unit == .share && ys.allSatisfy((0...1).contains)
+    y.range = Ticks.widened(isShare ? 0...1 : Self.span(grows ? ys + [0] : ys))
   }
 
   private static func span(_ values: [Double]) -> ClosedRange<Double> {

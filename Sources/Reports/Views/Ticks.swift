@@ -5,7 +5,7 @@ enum Ticks {
   /// About `count` multiples of 1, 2 or 5 times a power of ten within a range.
   static func values(in range: ClosedRange<Double>, count: Int) -> [Double] {
     let step = step(range, count: count)
-    let first = (range.lowerBound / step).rounded(.up)
+    let first = (range.lowerBound / step - 1e-9).rounded(.up)
     let last = (range.upperBound / step + 1e-9).rounded(.down)
     guard first <= last, last - first < 1000 else { return [] }
     return stride(from: first, through: last, by: 1).map { $0 * step }
@@ -23,6 +23,8 @@ enum Ticks {
     let raw = (range.upperBound - range.lowerBound) / Double(max(1, count))
     let power = pow(10, floor(log10(max(raw, .leastNormalMagnitude))))
     let lead = raw / power
-    return power * (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10)
+    // What is left of a round number after rounding is round.
+    let slack = 1 + 1e-9
+    return power * (lead <= slack ? 1 : lead <= 2 * slack ? 2 : lead <= 5 * slack ? 5 : 10)
   }
 }

@@ -44,8 +44,18 @@ public struct SafeTensors: Sendable {
     var range: Range<Int>
   }
 
+  /// A tensor of a type that is not known, which takes no part.
+  package struct Unread: Sendable, Hashable {
+    /// Its element type, as the file calls it.
+    package var type: String
+    /// Its shape.
+    package var shape: [Int]
+  }
+
   /// The tensors by name.
   public let entries: [String: Entry]
+  /// Tensors of types that are not known.
+  package let unread: [String: Unread]
   private let data: Data
   private let path: String
 
@@ -59,7 +69,21 @@ public struct SafeTensors: Sendable {
     } catch {
       throw FileError(path, "cannot be read: \(error.localizedDescription)")
     }
-    entries = try Self.header(of: data, path: path)
+    (entries, unread) = try Self.header(of: data, path: path)
+  }
+
+  /// A tensor's shape.
+  ///
+  /// - Throws: `FileError` where there is no such tensor.
+  package func shape(of name: String) throws -> [Int] { try entry(name).shape }
+
+  /// Whether a tensor holds the same values as another, of this file or another.
+  package func holds(_ name: String, sameAs other: String, of file: SafeTensors) -> Bool {
+    guard let mine = entries[name], let theirs = file.entries[other], mine.shape == theirs.shape
+    else { return false }
+    if mine.type == theirs.type { return bytes(of: mine) == file.bytes(of: theirs) }
+    let values = (try? tensor(name).widened.scalars, try? file.tensor(other).widened.scalars)
+    return values.0 != nil && values.0 == values.1
   }
 
   /// A tensor's values as float32; a matrix of bf16 stays as it lies in the file until it is used.
@@ -176,7 +200,10 @@ public struct SafeTensors: Sendable {
   /// Headers longer than the format allows (100 MB) are refused unread.
   private static let headerLimit = 100_000_000
 
-  private static func header(of data: Data, path: String) throws -> [String: Entry] {
+  private static func header(
+    of data: Data, path: String
+  ) throws -> (entries: [String: Entry], unread: [String: Unread]) {
+    if let pointer = FileError(pointer: data, path) { throw pointer }
     guard data.count >= 8 else {
       throw FileError(path, "is no safetensors file: it has \(data.count) bytes")
     }
@@ -190,27 +217,43 @@ public struct SafeTensors: Sendable {
       throw FileError(path, "its header is no JSON object")
     }
     var entries: [String: Entry] = [:]
+    var unread: [String: Unread] = [:]
+    var ranges: [String: Range<Int>] = [:]
     for (name, value) in fields where name != "__metadata__" {
-      entries[name] = try entry(name, value, start: start, size: data.count, path: path)
+      let (claim, range) = try Self.claim(name, value, start: start, size: data.count, path: path)
+      ranges[name] = range
+      if let type = ElementType(rawValue: claim.dtype) {
+        entries[name] = try entry(name, claim, type, range, path: path)
+      } else {
+        unread[name] = Unread(type: claim.dtype, shape: claim.shape)
+      }
     }
-    try checkOverlaps(entries, path: path)
-    return entries
+    try checkOverlaps(ranges, path: path)
+    return (entries, unread)
   }
 
-  private static func entry(
+  /// What a header says of a tensor, and the bytes of the file that it lies in.
+  private static func claim(
     _ name: String, _ value: Any, start: Int, size: Int, path: String
-  ) throws -> Entry {
+  ) throws -> (claim: HeaderEntry, range: Range<Int>) {
     guard let fields = value as? [String: Any], let dtype = fields["dtype"] as? String,
       let shape = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int],
       offsets.count == 2
     else { throw FileError(path, "tensor '\(name)' has no dtype, shape and data_offsets") }
-    guard let type = ElementType(rawValue: dtype) else {
-      throw FileError(path, "tensor '\(name)' has the unknown type '\(dtype)'")
-    }
     guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= size - start else {
       throw FileError(
         path, "tensor '\(name)' claims bytes \(offsets[0]) to \(offsets[1]) of \(size - start)")
     }
+    return (
+      HeaderEntry(dtype: dtype, shape: shape, offsets: offsets),
+      start + offsets[0]..<start + offsets[1]
+    )
+  }
+
+  private static func entry(
+    _ name: String, _ claim: HeaderEntry, _ type: ElementType, _ range: Range<Int>, path: String
+  ) throws -> Entry {
+    let shape = claim.shape
     var bytes = type.size
     for length in shape {
       let (product, overflows) = bytes.multipliedReportingOverflow(by: length)
@@ -219,20 +262,18 @@ public struct SafeTensors: Sendable {
       }
       bytes = product
     }
-    guard bytes == offsets[1] - offsets[0] else {
+    guard bytes == range.count else {
       throw FileError(
-        path,
-        "tensor '\(name)' of shape \(shape) needs \(bytes) bytes, has "
-          + "\(offsets[1] - offsets[0])")
+        path, "tensor '\(name)' of shape \(shape) needs \(bytes) bytes, has \(range.count)")
     }
-    return Entry(type: type, shape: shape, range: start + offsets[0]..<start + offsets[1])
+    return Entry(type: type, shape: shape, range: range)
   }
 
-  private static func checkOverlaps(_ entries: [String: Entry], path: String) throws {
-    let sorted = entries.filter { !$0.value.range.isEmpty }
-      .sorted { $0.value.range.lowerBound < $1.value.range.lowerBound }
+  private static func checkOverlaps(_ ranges: [String: Range<Int>], path: String) throws {
+    let sorted = ranges.filter { !$0.value.isEmpty }
+      .sorted { $0.value.lowerBound < $1.value.lowerBound }
     for (before, after) in zip(sorted, sorted.dropFirst())
-    where before.value.range.upperBound > after.value.range.lowerBound {
+    where before.value.upperBound > after.value.lowerBound {
       throw FileError(path, "tensors '\(before.key)' and '\(after.key)' overlap")
     }
   }
@@ -240,10 +281,11 @@ public struct SafeTensors: Sendable {
   // MARK: - Values
 
   private func entry(_ name: String) throws -> Entry {
-    guard let entry = entries[name] else {
+    if let entry = entries[name] { return entry }
+    guard let type = unread[name]?.type else {
       throw FileError(path, "has no tensor '\(name)'")
     }
-    return entry
+    throw FileError(path, "tensor '\(name)' has the unknown type '\(type)'")
   }
 
   private func bytes(of entry: Entry) -> Data {
@@ -290,4 +332,12 @@ public struct FileError: Error, Sendable, CustomStringConvertible {
   }
 
   public var description: String { "\(path): \(message)" }
+}
+
+extension FileError {
+  /// A complaint about what Git LFS leaves in the place of a file; none where the data is no such pointer.
+  package init?(pointer data: Data, _ path: String) {
+    guard data.starts(with: "version https://git-lfs".utf8) else { return nil }
+    self.init(path, "is a Git LFS pointer, not the file itself: run 'git lfs pull'")
+  }
 }

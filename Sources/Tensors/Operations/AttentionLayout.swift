@@ -29,14 +29,29 @@ package struct BatchLayout: Sendable, Hashable {
   package var padding: [Int]
   /// How many rows of each sequence came before these.
   package var past: Int
+  /// How many tokens each sequence has in all, with those before and after these rows.
+  package var tokens: [Int]
 
   /// A batch; without padding or past unless they are given.
-  package init(batch: Int, length: Int, padding: [Int]? = nil, past: Int = 0) {
+  ///
+  /// - Parameters:
+  ///   - batch: The number of sequences.
+  ///   - length: Rows a sequence.
+  ///   - padding: How many rows of padding each sequence begins with.
+  ///   - past: How many rows of each sequence came before these.
+  ///   - tokens: How many tokens each sequence has in all; those of these rows and before where none
+  ///     are given.
+  package init(
+    batch: Int, length: Int, padding: [Int]? = nil, past: Int = 0, tokens: [Int]? = nil
+  ) {
     self.batch = batch
     self.length = length
     self.past = past
-    self.padding = padding ?? Array(repeating: 0, count: batch)
-    require(self.padding.count == batch, "one padding for each sequence")
+    let padding = padding ?? Array(repeating: 0, count: batch)
+    self.padding = padding
+    self.tokens = tokens ?? padding.map { past + length - $0 }
+    require(
+      padding.count == batch && self.tokens.count == batch, "one padding for each sequence")
   }
 
   /// The position of every row: 0 at the first token after the padding.

@@ -10,13 +10,18 @@ package enum RotaryScaling: Sendable, Hashable {
   /// interpolated.
   case llama3(
     factor: Double, lowFrequencyFactor: Double, highFrequencyFactor: Double, originalLength: Int)
+  /// Phi-3: each frequency has a factor for short texts, and one for long.
+  case long(LongRotaryFactors)
 
-  /// The frequencies after scaling.
-  func scaled(_ frequencies: [Float]) -> [Float] {
+  /// The frequencies, those of short texts where long ones have others.
+  ///
+  /// - Parameter wavelengths: One over the frequencies before scaling.
+  func frequencies(_ wavelengths: [Float]) -> [Float] {
     switch self {
-    case .linear(let factor): frequencies.map { $0 / Float(factor) }
+    case .linear(let factor): wavelengths.map { 1 / $0 / Float(factor) }
+    case .long(let factors): factors.frequencies(wavelengths, by: factors.short)
     case .llama3(let factor, let low, let high, let length):
-      frequencies.map { frequency in
+      wavelengths.map { 1 / $0 }.map { frequency in
         let wavelength = 2 * Float.pi / frequency
         let original = Float(length)
         if wavelength > original / Float(low) { return frequency / Float(factor) }
@@ -25,6 +30,37 @@ package enum RotaryScaling: Sendable, Hashable {
         return (1 - smooth) * frequency / Float(factor) + smooth * frequency
       }
     }
+  }
+}
+
+/// Factors of rotary frequencies for short texts and for long (LongRoPE, Ding et al., 2024).
+package struct LongRotaryFactors: Sendable, Hashable {
+  /// What each frequency is divided by in texts that are not long.
+  package var short: [Double]
+  /// What each frequency is divided by in long texts.
+  package var long: [Double]
+  /// The most tokens of a text that is not long.
+  package var originalLength: Int
+  /// What cosines and sines are multiplied by.
+  package var magnitude: Double
+
+  /// Factors, one for each frequency.
+  package init(short: [Double], long: [Double], originalLength: Int, magnitude: Double) {
+    self.short = short
+    self.long = long
+    self.originalLength = originalLength
+    self.magnitude = magnitude
+  }
+
+  /// The magnitude that goes with texts so many times as long (`_compute_longrope_parameters` in
+  /// transformers' `modeling_rope_utils.py`).
+  package static func magnitude(stretch: Double, originalLength: Int) -> Double {
+    stretch <= 1 ? 1 : (1 + log(stretch) / log(Double(originalLength))).squareRoot()
+  }
+
+  /// As the reference implementation rounds them.
+  fileprivate func frequencies(_ wavelengths: [Float], by factors: [Double]) -> [Float] {
+    zip(wavelengths, factors).map { 1 / (Float($1) * $0) }
   }
 }
 
@@ -38,9 +74,12 @@ package struct RotaryTable: Sendable {
   /// How many places of each head are rotated.
   package let width: Int
   private let frequencies: [Float]
+  /// The frequencies of texts of more tokens than `above`; none where all texts have the same.
+  private let long: (frequencies: [Float], above: Int)?
+  private let magnitude: Float
   private let known = Shared()
 
-  /// Angles, [positions, width / 2].
+  /// Angles, [positions, width / 2]; where long texts have others, those follow below.
   struct Angles: Sendable {
     var length: Int
     var cosine: Tensor
@@ -60,8 +99,15 @@ package struct RotaryTable: Sendable {
   ///   - scaling: How they are changed for long contexts.
   package init(length: Int, width: Int, base: Double, scaling: RotaryScaling? = nil) {
     // As the reference implementation does, frequencies and angles are rounded to float32 each.
-    let plain = (0..<width / 2).map { 1 / pow(Float(base), Float(2 * $0) / Float(width)) }
-    frequencies = scaling?.scaled(plain) ?? plain
+    let wavelengths = (0..<width / 2).map { pow(Float(base), Float(2 * $0) / Float(width)) }
+    frequencies = scaling?.frequencies(wavelengths) ?? wavelengths.map { 1 / $0 }
+    if case .long(let factors)? = scaling {
+      long = (factors.frequencies(wavelengths, by: factors.long), factors.originalLength)
+      magnitude = Float(factors.magnitude)
+    } else {
+      long = nil
+      magnitude = 1
+    }
     self.length = length
     self.width = width
   }
@@ -80,11 +126,25 @@ package struct RotaryTable: Sendable {
   }
 
   private func computedAngles(_ count: Int) -> Angles {
-    let angles = (0..<count).flatMap { position in frequencies.map { Float(position) * $0 } }
-    let shape = [count, frequencies.count]
+    let sets = [frequencies] + (long.map { [$0.frequencies] } ?? [])
+    let angles = sets.flatMap { frequencies in
+      (0..<count).flatMap { position in frequencies.map { Float(position) * $0 } }
+    }
+    let shape = [sets.count * count, frequencies.count]
     return Angles(
-      length: count, cosine: Tensor(angles.map { Float(cos(Double($0))) }, shape: shape),
-      sine: Tensor(angles.map { Float(sin(Double($0))) }, shape: shape))
+      length: count,
+      cosine: Tensor(angles.map { Float(cos(Double($0))) * magnitude }, shape: shape),
+      sine: Tensor(angles.map { Float(sin(Double($0))) * magnitude }, shape: shape))
+  }
+
+  /// For each row of a batch, the row of the angles that turns it.
+  func rows(of batch: BatchLayout, in angles: Angles) -> [Int32] {
+    let positions = batch.positions
+    guard let above = long?.above else { return positions }
+    return positions.enumerated().map { row, position in
+      let isLong = batch.tokens[row / batch.length] > above
+      return position + (isLong ? Int32(angles.length) : 0)
+    }
   }
 }
 
@@ -107,9 +167,9 @@ extension Tensor {
     require(
       table.width <= layout.headWidth,
       "angles for \(table.width) columns turn heads of \(layout.headWidth)")
-    let positions = batch.positions
     let heads = layout.heads + layout.keyHeads
     let angles = table.angles(batch.past + batch.length)
+    let positions = table.rows(of: batch, in: angles)
     let result = Tensor(shape: shape) { out in
       kernel_rotate(
         x.storage.start, out.baseAddress, angles.cosine.storage.start, angles.sine.storage.start,

@@ -59,6 +59,24 @@ public enum Checkpoint {
     package var file: String
   }
 
+  /// The files of the weights in a folder.
+  ///
+  /// - Throws: `FileError` saying what the folder holds in their place.
+  package static func weights(in folder: URL) throws -> [URL] {
+    try CheckpointFolder(folder).weights
+  }
+
+  /// The shape of the model in a folder, as its weights have it; no values are read but those of a
+  /// head that is stored beside the embedding that it is said to be.
+  ///
+  /// - Throws: `FileError` where the files do not make up a model.
+  package static func settledConfiguration(in folder: URL) throws -> ModelConfiguration {
+    let files = try WeightFiles(in: folder)
+    let shape = try files.settled(configuration(in: folder))
+    try files.check(against: LanguageModel(zeros: shape))
+    return shape
+  }
+
   /// The tensors in a folder by name, without reading their values.
   ///
   /// - Throws: `FileError` naming the file that is wrong.
@@ -84,7 +102,7 @@ public enum Checkpoint {
     _ url: URL, _ families: [ModelConfiguration.Family]
   ) throws -> ModelConfiguration {
     guard let json = try? Data(contentsOf: url) else {
-      throw FileError(url.path, "cannot be read")
+      throw CheckpointFolder.missing(url.lastPathComponent, in: url.deletingLastPathComponent())
     }
     return try ModelConfiguration(json: json, path: url.lastPathComponent, families: families)
   }
@@ -93,8 +111,9 @@ public enum Checkpoint {
   static func model(
     _ shape: ModelConfiguration, from files: WeightFiles
   ) throws -> LanguageModel {
-    try files.checkSizes(of: shape)
+    let shape = try files.settled(shape)
     var model = LanguageModel(zeros: shape)
+    try files.check(against: model)
     try model.forEachParameter { path, parameter in
       let piece = shape.piece(ofParameter: path)
       let parts = try zip(piece.names, piece.shapes(of: parameter.shape)).map { name, size in
@@ -121,5 +140,20 @@ extension ModelConfiguration {
   }
 
   /// All names of a tensor, the first of which is that of checkpoints written now.
-  func names(of tensor: String) -> [String] { [tensor] + family.definition.otherNames(of: tensor) }
+  ///
+  /// Models without a head are stored without the first part of the names (`base_model_prefix` in
+  /// transformers), and a tied matrix may be stored as the head only.
+  func names(of tensor: String) -> [String] {
+    let embedding = piece(of: .embedding).names[0]
+    let prefix = embedding.prefix { $0 != "." } + "."
+    let names = [tensor] + family.definition.otherNames(of: tensor)
+    let bare = tensor.hasPrefix(prefix) ? [String(tensor.dropFirst(prefix.count))] : []
+    let head = tensor == embedding && tiesEmbeddings ? self.names(of: .unembedding) : []
+    return names + bare + head
+  }
+
+  /// All names of a parameter that lies in one tensor.
+  func names(of parameter: ParameterName) -> [String] {
+    names(of: piece(of: parameter).names[0])
+  }
 }

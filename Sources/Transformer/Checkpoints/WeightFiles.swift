@@ -3,37 +3,29 @@ import Tensors
 
 /// The files that hold a checkpoint's weights.
 struct WeightFiles {
-  private static let indexFile = "model.safetensors.index.json"
+  fileprivate typealias File = (path: String, tensors: SafeTensors)
 
-  private struct Index: Decodable {
-    var shards: [String: String]
+  /// A tensor in one of the files.
+  struct Place {
+    fileprivate let file: File
+    fileprivate let name: String
 
-    enum CodingKeys: String, CodingKey { case shards = "weight_map" }
+    /// Whether two tensors hold the same.
+    func holds(sameAs other: Place) -> Bool {
+      file.tensors.holds(name, sameAs: other.name, of: other.file.tensors)
+    }
   }
-
-  private typealias File = (path: String, tensors: SafeTensors)
-  private typealias Place = (file: File, name: String)
 
   private let files: [File]
   private let places: [String: Int]
 
   /// The weights in a folder: one file, or the shards that an index names.
   init(in folder: URL) throws {
-    let index = folder.appending(path: Self.indexFile)
-    guard let json = try? Data(contentsOf: index) else {
-      self = try WeightFiles([folder.appending(path: Checkpoint.weightsFile)])
-      return
-    }
-    guard let map = try? JSONDecoder().decode(Index.self, from: json).shards else {
-      throw FileError(Self.indexFile, "has no 'weight_map' from tensor to file")
-    }
-    let shards = Set(map.values).sorted()
-    for shard in shards where shard.contains("/") || shard == ".." {
-      throw FileError(Self.indexFile, "names '\(shard)', which is not in its folder")
-    }
-    self = try WeightFiles(shards.map { folder.appending(path: $0) })
-    for (name, shard) in map where places[name].map({ files[$0].path }) != shard {
-      throw FileError(shard, "has no tensor '\(name)', which \(Self.indexFile) says it has")
+    let folder = try CheckpointFolder(folder)
+    self = try WeightFiles(folder.weights)
+    for (name, shard) in folder.map where places[name].map({ files[$0].path }) != shard {
+      throw FileError(
+        shard, "has no tensor '\(name)', which \(CheckpointFolder.indexFile) says it has")
     }
   }
 
@@ -43,6 +35,7 @@ struct WeightFiles {
     var places: [String: Int] = [:]
     for (position, file) in files.enumerated() {
       for name in file.tensors.entries.keys { places[name] = position }
+      for name in file.tensors.unread.keys { places[name] = position }
     }
     self.places = places
   }
@@ -54,6 +47,9 @@ struct WeightFiles {
         Checkpoint.Entry(
           name: name, type: entry.type.rawValue, shape: entry.shape, file: file.path)
       }
+        + file.tensors.unread.map { name, entry in
+          Checkpoint.Entry(name: name, type: entry.type, shape: entry.shape, file: file.path)
+        }
     }.sorted { $0.name.compare($1.name, options: .numeric) == .orderedAscending }
   }
 
@@ -65,10 +61,11 @@ struct WeightFiles {
   /// - Returns: The tensor.
   /// - Throws: `FileError` where there is none, or another.
   func tensor(_ names: [String], shape: [Int]) throws -> Tensor {
-    let (file, name) = try place(names, shape: shape)
-    let tensor = try file.tensors.tensor(name)
+    let place = try place(names, shape: shape)
+    let tensor = try place.file.tensors.tensor(place.name)
     guard tensor.isFinite else {
-      throw FileError(file.path, "tensor '\(name)' holds values that are not finite")
+      throw FileError(
+        place.file.path, "tensor '\(place.name)' holds values that are not finite")
     }
     return tensor
   }
@@ -84,9 +81,9 @@ struct WeightFiles {
   }
 
   /// Where a tensor of a shape lies.
-  private func place(_ names: [String], shape: [Int]) throws -> Place {
+  func place(_ names: [String], shape: [Int]) throws -> Place {
     let place = try place(names)
-    let found = place.file.tensors.entries[place.name]?.shape ?? []
+    let found = try place.file.tensors.shape(of: place.name)
     guard found == shape else {
       throw FileError(
         place.file.path,
@@ -95,10 +92,17 @@ struct WeightFiles {
     return place
   }
 
+  /// All places of a tensor, in every file, those of its first name first.
+  func find(_ names: [String]) -> [Place] {
+    names.flatMap { name in
+      files.filter { $0.tensors.entries[name] != nil }.map { Place(file: $0, name: name) }
+    }
+  }
+
   /// Where a tensor lies.
   private func place(_ names: [String]) throws -> Place {
     for name in names {
-      if let position = places[name] { return (files[position], name) }
+      if let position = places[name] { return Place(file: files[position], name: name) }
     }
     let all = files.map(\.path).joined(separator: ", ")
     throw FileError(all, "has no tensor '\(names[0])'")

@@ -27,6 +27,8 @@ package struct AttentionConfiguration: Sendable, Hashable {
   package var queryNorm: NormConfiguration?
   /// The norm of each head's keys, before they are rotated; none where there is none.
   package var keyNorm: NormConfiguration?
+  /// Whether those norm the heads together, as one row, in place of each by itself.
+  package var normsHeadsTogether = false
   /// Whether the projections to queries, keys and values have biases.
   package var hasQueryKeyValueBias = false
   /// Whether the output projection has a bias.

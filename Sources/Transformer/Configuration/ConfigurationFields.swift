@@ -98,6 +98,9 @@ package struct ConfigurationFields: Sendable {
   /// A text.
   package func text(_ field: String) throws -> String? { try value(field, "a text", \.text) }
 
+  /// A list.
+  package func list(_ field: String) throws -> [JSONTree]? { try value(field, "a list", \.items) }
+
   /// A list of texts.
   package func texts(_ field: String) throws -> [String]? {
     try value(field, "a list of texts") { list in

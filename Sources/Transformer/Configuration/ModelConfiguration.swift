@@ -35,11 +35,11 @@ public struct ModelConfiguration: Sendable, Hashable {
   /// Keeps the logits within ±cap; none where they are not capped.
   package var finalSoftCap: Double?
   /// The token that begins every sequence.
-  public var beginToken: Int?
+  package var beginToken: Int?
   /// The token that ends a sequence.
-  public var endToken: Int?
+  package var endToken: Int?
   /// The token that fills up short sequences.
-  public var padToken: Int?
+  package var padToken: Int?
 
   /// A model of a family, as the family has it where its `config.json` says nothing but sizes.
   ///
@@ -82,6 +82,17 @@ extension ModelConfiguration {
   /// The layout of merged queries, keys and values.
   package var attention: AttentionLayout {
     AttentionLayout(heads: heads, keyHeads: keyHeads, headWidth: headWidth)
+  }
+
+  /// The most tokens of a text whose queries and keys are turned as those of short texts; none where
+  /// all texts are alike.
+  package var mostTokensOfShortTexts: Int? {
+    for block in blocks {
+      if case .long(let factors)? = block.attention.rotary?.scaling {
+        return factors.originalLength
+      }
+    }
+    return nil
   }
 
   /// Changes all blocks.

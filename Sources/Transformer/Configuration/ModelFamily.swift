@@ -39,6 +39,9 @@ package protocol ModelFamily: Sendable {
   /// - Returns: The tensors that hold it, and how.
   static func piece(of parameter: ParameterName, in model: ModelConfiguration) -> CheckpointPiece
 
+  /// What the names of tensors begin with that larger models hold beside the text model.
+  static var ignoredPrefixes: [String] { get }
+
   /// What else checkpoints call a tensor, such as those that older versions of transformers wrote.
   ///
   /// - Parameter tensor: A name that `piece` gives.
@@ -48,6 +51,7 @@ package protocol ModelFamily: Sendable {
 
 extension ModelFamily {
   package static var compositeTypes: [String] { [] }
+  package static var ignoredPrefixes: [String] { [] }
   package static func otherNames(of tensor: String) -> [String] { [] }
 }
 

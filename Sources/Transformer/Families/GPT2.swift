@@ -74,12 +74,6 @@ package enum GPT2: ModelFamily {
     .output: ("attn.c_proj", true), .mlpNorm: ("ln_2", false), .up: ("mlp.c_fc", true),
     .down: ("mlp.c_proj", true),
   ]
-
-  /// The first checkpoints name the tensors of `GPT2Model`, without `transformer.`.
-  package static func otherNames(of tensor: String) -> [String] {
-    let prefix = "transformer."
-    return tensor.hasPrefix(prefix) ? [String(tensor.dropFirst(prefix.count))] : []
-  }
 }
 
 extension ModelConfiguration.Family {

@@ -98,6 +98,9 @@ package enum Gemma3: ModelFamily {
     Gemma2.piece(of: parameter, in: model)
   }
 
+  package static let ignoredPrefixes = ["vision_tower", "multi_modal_projector"]
+    .flatMap { ["\($0).", "model.\($0)."] }
+
   /// Larger models call the text model's tensors `language_model.model.` or, as they lie in memory,
   /// `model.language_model.`.
   package static func otherNames(of tensor: String) -> [String] {

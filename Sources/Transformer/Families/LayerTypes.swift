@@ -30,6 +30,23 @@ extension ConfigurationFields {
   }
 }
 
+extension ConfigurationFields {
+  /// Refuses windows in a family whose layers look at everything; those that no text is longer than
+  /// change nothing.
+  ///
+  /// - Throws: `FileError` naming the field that asks for a window.
+  package func refuseWindows(of model: ModelConfiguration) throws {
+    let family = model.family.name
+    guard try layerTypes(model.layers, default: { _ in .full }).allSatisfy({ $0 == .full }) else {
+      throw unsupported("layer_types", in: family)
+    }
+    let slides = try flag("use_sliding_window") ?? true
+    let window = try size("sliding_window", missing: nil) ?? model.contextLength
+    _ = says("max_window_layers")
+    if slides && window < model.contextLength { throw unsupported("sliding_window", in: family) }
+  }
+}
+
 extension ModelConfiguration {
   /// Makes layers look back as far as their kind says.
   ///
@@ -48,6 +65,26 @@ extension ModelConfiguration {
       case (.sliding, nil): throw file.problem("has sliding layers and no 'sliding_window'")
       }
     }
+  }
+
+  /// Makes all layers look back as far as `sliding_window` says.
+  ///
+  /// - Parameters:
+  ///   - file: The fields of a `config.json`.
+  ///   - missing: The window where the file says nothing; none where that means none.
+  /// - Throws: `FileError` where the window is impossible, or the file says that layers differ.
+  package mutating func readOneWindow(_ file: ConfigurationFields, missing: Int?) throws {
+    let window = try file.size("sliding_window", missing: missing)
+    let type: LayerType = window == nil ? .full : .sliding
+    guard try file.layerTypes(layers, default: { _ in type }).allSatisfy({ $0 == type }) else {
+      throw file.unsupported("layer_types", in: family.name)
+    }
+    forEachBlock { $0.attention.window = window }
+  }
+
+  /// `sliding_window`, the same in all layers; `null` where there is none.
+  package var oneWindowField: [String: JSONTree] {
+    ["sliding_window": blocks.first?.attention.window.map { JSONTree($0) } ?? .null]
   }
 
   /// The kind of each layer.

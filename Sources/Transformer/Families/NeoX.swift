@@ -34,13 +34,13 @@ package enum NeoX: ModelFamily {
       file, headWidth: model.headWidth, base: try file.positive("rotary_emb_base") ?? 10_000,
       share: try file.number("rotary_pct") ?? 0.25)
     let isParallel = try file.flag("use_parallel_residual") ?? true
+    model.setAttentionBiases(try file.flag("attention_bias") ?? true)
     model.forEachNorm { $0.epsilon = epsilon }
     model.forEachBlock { block in
       block.isParallel = isParallel
       block.attention.rotary = rotary
     }
     try file.require("mlp_bias", false, of: modelType)
-    try file.require("attention_bias", true, of: modelType)
     try file.requireActivation("hidden_act", ["gelu"], of: modelType)
     return model
   }
@@ -50,10 +50,10 @@ package enum NeoX: ModelFamily {
     fields["architectures"] = .array(["GPTNeoXForCausalLM"])
     fields["hidden_act"] = "gelu"
     fields["layer_norm_eps"] = JSONTree(model.finalNorm.epsilon)
-    fields["attention_bias"] = true
+    fields.merge(model.attentionBiasField) { $1 }
     fields["use_parallel_residual"] = .boolean(model.blocks.allSatisfy(\.isParallel))
     guard let rotary = model.blocks.first?.attention.rotary else { return fields }
-    let share = JSONTree(Double(rotary.width) / Double(model.headWidth))
+    let share = JSONTree(rotary.share(of: model.headWidth))
     fields["rotary_pct"] = share
     fields["rotary_emb_base"] = JSONTree(rotary.base)
     fields["rope_theta"] = JSONTree(rotary.base)

@@ -1,6 +1,4 @@
-import Tensors
-
-// What most families call alike in config.json: sizes and rotary positions.
+// What most families call alike in config.json: sizes, biases and windows.
 
 extension ModelConfiguration {
   /// A model of a family whose sizes are called as Llama calls them.
@@ -44,6 +42,19 @@ extension ModelConfiguration {
     return fields
   }
 
+  /// Gives all projections of attention biases, or none.
+  package mutating func setAttentionBiases(_ hasBiases: Bool) {
+    forEachBlock { block in
+      block.attention.hasQueryKeyValueBias = hasBiases
+      block.attention.hasOutputBias = hasBiases
+    }
+  }
+
+  /// `attention_bias`: whether the projections of attention have biases.
+  package var attentionBiasField: [String: JSONTree] {
+    ["attention_bias": .boolean(blocks.contains(where: \.attention.hasOutputBias))]
+  }
+
   /// Rotary positions that all layers share, in both spellings; nothing where there are none.
   package var sharedRotaryFields: [String: JSONTree] {
     guard let rotary = blocks.first?.attention.rotary else { return [:] }
@@ -73,97 +84,4 @@ package struct SizeDefaults {
   package var headWidth: Int?
   /// The longest sequence.
   package var contextLength = 2048
-}
-
-extension RotaryPositions {
-  /// Rotary positions that all layers share.
-  ///
-  /// transformers 5 says base, type and share in `rope_parameters`; transformers 4 the base in
-  /// `rope_theta` and the rest in `rope_scaling`.
-  ///
-  /// - Parameters:
-  ///   - file: The fields of a `config.json`.
-  ///   - headWidth: The width of a head.
-  ///   - base: The base where the file says none.
-  ///   - share: The share of each head that is rotated where the file says none; none where the
-  ///     family always rotates whole heads.
-  /// - Throws: `FileError` where a field is impossible or not supported.
-  package init(
-    _ file: ConfigurationFields, headWidth: Int, base: Double = 10_000, share: Double? = nil
-  ) throws {
-    let old = try file.object("rope_scaling")
-    try self.init(
-      parameters: try file.object("rope_parameters") ?? old, headWidth: headWidth,
-      base: try file.positive("rope_theta") ?? base, share: share, in: file)
-  }
-
-  /// Rotary positions as one object of parameters says them.
-  ///
-  /// - Parameters:
-  ///   - parameters: `rope_parameters`, or one layer type's part of it; none where there is none.
-  ///   - headWidth: The width of a head.
-  ///   - base: The base where the parameters say none.
-  ///   - share: The share of each head that is rotated where the parameters say none; none where the
-  ///     family always rotates whole heads.
-  ///   - file: The file, for what is wrong with it.
-  /// - Throws: `FileError` where a field is impossible or not supported.
-  package init(
-    parameters: ConfigurationFields?, headWidth: Int, base: Double, share: Double? = nil,
-    in file: ConfigurationFields
-  ) throws {
-    let said =
-      try parameters?.number("partial_rotary_factor") ?? file.number("partial_rotary_factor")
-    if share == nil, let said, said != 1 {
-      throw file.problem("'partial_rotary_factor' is \(said); the family rotates whole heads")
-    }
-    let share = said ?? share ?? 1
-    guard (0...1).contains(share) else {
-      throw file.problem("partial_rotary_factor is \(share), which is out of range")
-    }
-    let width = Int(Double(headWidth) * share)
-    guard width >= 2, width % 2 == 0 else {
-      throw file.problem("\(share) of heads of \(headWidth) cannot be rotated")
-    }
-    self.init(
-      base: try parameters?.positive("rope_theta") ?? base, width: width,
-      scaling: try parameters.flatMap(Self.scaling))
-    try parameters?.refuseOthers(of: "rotary positions")
-  }
-
-  private static func scaling(_ parameters: ConfigurationFields) throws -> RotaryScaling? {
-    let type = try parameters.text("rope_type") ?? parameters.text("type") ?? "default"
-    switch (type, try parameters.positive("factor")) {
-    case ("default", _): return nil
-    case ("linear", let factor?): return .linear(factor: factor)
-    case ("llama3", let factor?):
-      return .llama3(
-        factor: factor, lowFrequencyFactor: try parameters.positive("low_freq_factor") ?? 1,
-        highFrequencyFactor: try parameters.positive("high_freq_factor") ?? 4,
-        originalLength: try parameters.size("original_max_position_embeddings"))
-    case ("linear", nil), ("llama3", nil):
-      throw parameters.problem("rope type '\(type)' has no 'factor'")
-    default:
-      throw parameters.problem(
-        "rope type '\(type)' is not supported; there are default, linear, llama3")
-    }
-  }
-
-  /// `rope_parameters` of these positions, as transformers 5 has them; the share of the head is left
-  /// out.
-  package var parameters: [String: JSONTree] {
-    var fields: [String: JSONTree] = ["rope_theta": JSONTree(base), "rope_type": "default"]
-    switch scaling {
-    case .linear(let factor)?:
-      fields["rope_type"] = "linear"
-      fields["factor"] = JSONTree(factor)
-    case .llama3(let factor, let low, let high, let length)?:
-      fields["rope_type"] = "llama3"
-      fields["factor"] = JSONTree(factor)
-      fields["low_freq_factor"] = JSONTree(low)
-      fields["high_freq_factor"] = JSONTree(high)
-      fields["original_max_position_embeddings"] = JSONTree(length)
-    case nil: break
-    }
-    return fields
-  }
 }

@@ -14,10 +14,11 @@ package indirect enum JSONTree: Sendable {
   case array([JSONTree])
   case object([(key: String, value: JSONTree)])
 
-  /// Parses a text.
+  /// Parses a text; what Python writes for numbers that are none (`NaN`, `Infinity`) is read too.
   ///
   /// - Throws: `FileError` with the byte at which the text is no JSON.
   package init(_ data: Data, path: String) throws {
+    if let pointer = FileError(pointer: data, path) { throw pointer }
     self = try data.withUnsafeBytes { raw in
       var parser = Parser(bytes: raw.bindMemory(to: UInt8.self), path: path)
       return try parser.document()
@@ -112,6 +113,8 @@ extension JSONTree {
       case UInt8(ascii: "t"): return try word("true", .boolean(true))
       case UInt8(ascii: "f"): return try word("false", .boolean(false))
       case UInt8(ascii: "n"): return try word("null", .null)
+      case UInt8(ascii: "N"): return try word("NaN", .number(.nan))
+      case UInt8(ascii: "I"): return try word("Infinity", .number(.infinity))
       default: return try number()
       }
     }
@@ -147,6 +150,9 @@ extension JSONTree {
     }
 
     private mutating func number() throws -> JSONTree {
+      if bytes[position...].starts(with: "-I".utf8) {
+        return try word("-Infinity", .number(-.infinity))
+      }
       let start = position
       while let byte = peek, "+-.eE0123456789".utf8.contains(byte) { position += 1 }
       let text = String(decoding: bytes[start..<position], as: UTF8.self)

@@ -86,7 +86,8 @@ extension LanguageModel {
     return rotary[layer].map { normed.rotated($0, layout: layout, batch: batch) } ?? normed
   }
 
-  /// Merged queries, keys and values, the heads of the first two normed where the block norms them.
+  /// Merged queries, keys and values, the heads of the first two normed where the block norms them,
+  /// each by itself or all together, as wide as the norm is.
   private func headsNormed(_ merged: Tensor, _ block: Block, _ layout: AttentionLayout) -> Tensor {
     guard block.queryNorm != nil || block.keyNorm != nil else { return merged }
     let parts = [
@@ -97,8 +98,9 @@ extension LanguageModel {
     for (norm, heads) in parts where heads > 0 {
       let part = merged.columns(start..<start + heads * layout.headWidth)
       start += heads * layout.headWidth
-      let rows = part.reshaped([part.rows * heads, layout.headWidth])
-      normed.append(norm.map { $0(rows).reshaped(part.shape) } ?? part)
+      normed.append(
+        norm.map { $0(part.reshaped([part.count / $0.width, $0.width])).reshaped(part.shape) }
+          ?? part)
     }
     return .sideBySide(normed)
   }

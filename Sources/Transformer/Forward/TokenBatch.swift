@@ -37,7 +37,8 @@ public struct TokenBatch: Sendable {
       return side == .left ? padding + sequence : sequence + padding
     }
     layout = BatchLayout(
-      batch: sequences.count, length: length, padding: side == .left ? missing : nil)
+      batch: sequences.count, length: length, padding: side == .left ? missing : nil,
+      tokens: sequences.map(\.count))
     extents = sequences.indices.map { index in
       (index * length + (side == .left ? missing[index] : 0), sequences[index].count)
     }
@@ -66,7 +67,8 @@ public struct TokenBatch: Sendable {
     tokens = (0..<copies).flatMap { _ in part }
     layout = BatchLayout(
       batch: batch.layout.batch * copies, length: length - column,
-      padding: (0..<copies).flatMap { _ in batch.layout.padding }, past: column)
+      padding: (0..<copies).flatMap { _ in batch.layout.padding }, past: column,
+      tokens: (0..<copies).flatMap { _ in batch.layout.tokens })
     extents = []
     spans = [:]
   }

@@ -17,6 +17,9 @@ public struct Decoding: Sendable {
   private var batch: TokenBatch
   private var caches: [KeyValueCache]
   private var choice: Choice
+  /// The texts so far, and how many tokens they may have.
+  private var texts: [[Int32]]
+  private let limit: Int
 
   /// Prompts that are about to be continued.
   ///
@@ -33,21 +36,38 @@ public struct Decoding: Sendable {
     self.model = model
     self.choice = choice
     batch = TokenBatch(prompts)
-    let length = batch.layout.length + capacity
-    require(length <= c.contextLength, "longer than the model's context")
-    caches = (0..<c.layers).map { _ in
-      KeyValueCache(c.attention, batch: prompts.count, capacity: length)
+    texts = prompts
+    limit = batch.layout.length + capacity
+    require(limit <= c.contextLength, "longer than the model's context")
+    caches = Self.caches(of: model, batch: prompts.count, capacity: limit)
+  }
+
+  private static func caches(
+    of model: LanguageModel, batch: Int, capacity: Int
+  ) -> [KeyValueCache] {
+    model.blocks.map { _ in
+      KeyValueCache(model.configuration.attention, batch: batch, capacity: capacity)
     }
   }
 
   /// Adds a token to each text.
+  ///
+  /// Where a text becomes so long that the family turns all of it otherwise (Phi-3), the texts are read
+  /// anew.
   ///
   /// - Parameter tap: Sees the sites that it wants: at first the prompts', then each new token's.
   /// - Returns: The new tokens.
   public mutating func next(tap: inout some Tap) -> [Int32] {
     let stream = model.stream(batch, before: model.blocks.count, caches: &caches, tap: &tap)
     let tokens = choice.tokens(lastLogits(stream, &tap))
+    for (text, token) in tokens.enumerated() { texts[text].append(token) }
     batch = TokenBatch(next: tokens, after: batch.layout)
+    if let most = model.configuration.mostTokensOfShortTexts,
+      texts.contains(where: { $0.count == most + 1 })
+    {
+      batch = TokenBatch(texts)
+      caches = Self.caches(of: model, batch: texts.count, capacity: limit)
+    }
     return tokens
   }
 

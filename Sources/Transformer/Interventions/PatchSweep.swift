@@ -264,7 +264,7 @@ public struct PatchSweep: Sendable {
     let isEarly = { (row: Int) in row % width < column - kind.column }
     let early = BatchLayout(
       batch: batch.layout.batch, length: column - kind.column, padding: batch.layout.padding,
-      past: kind.column)
+      past: kind.column, tokens: batch.layout.tokens)
     model.keepKeysAndValues(
       of: stream.gathered((0..<stream.rows).filter(isEarly)), layer: last, early, in: &caches[last])
     let rest = stream.gathered((0..<stream.rows).filter { !isEarly($0) })

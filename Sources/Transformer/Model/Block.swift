@@ -7,9 +7,11 @@ extension LanguageModel {
     public var attentionNorm: Norm?
     /// Queries, keys and values: width to (heads + 2 keyHeads) * headWidth.
     public var queryKeyValue: Linear
-    /// The norm of each head's queries, headWidth wide; none where the family has none.
+    /// The norm of each head's queries, headWidth wide, or of all together; none where the family has
+    /// none.
     public var queryNorm: Norm?
-    /// The norm of each head's keys, headWidth wide; none where the family has none.
+    /// The norm of each head's keys, headWidth wide, or of all together; none where the family has
+    /// none.
     public var keyNorm: Norm?
     /// The output projection: heads * headWidth to width.
     public var output: Linear
@@ -33,10 +35,11 @@ extension LanguageModel {
         Linear(inputs, outputs, hasBias: model.hasBias(part, layer: layer))
       }
       let (width, layout) = (model.width, model.attention)
+      let together = model.blocks[layer].attention.normsHeadsTogether
       attentionNorm = norm(.attentionNorm, width)
       queryKeyValue = linear(.queryKeyValue, width, layout.width)
-      queryNorm = norm(.queryNorm, layout.headWidth)
-      keyNorm = norm(.keyNorm, layout.headWidth)
+      queryNorm = norm(.queryNorm, (together ? layout.heads : 1) * layout.headWidth)
+      keyNorm = norm(.keyNorm, (together ? layout.keyHeads : 1) * layout.headWidth)
       output = linear(.output, layout.heads * layout.headWidth, width)
       postAttentionNorm = norm(.postAttentionNorm, width)
       mlpNorm = norm(.mlpNorm, width)

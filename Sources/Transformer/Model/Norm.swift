@@ -9,6 +9,9 @@ public struct Norm: Module {
   /// What the norm does.
   let configuration: NormConfiguration
 
+  /// How many columns it norms together.
+  var width: Int { weight.count }
+
   /// A norm of zeros.
   init(_ width: Int, _ configuration: NormConfiguration) {
     self.configuration = configuration

@@ -10,7 +10,8 @@ struct InspectModel: ParsableCommand {
     commandName: "inspect",
     abstract: "Show the shape of a checkpoint, its tensors, and where its model can be read.",
     discussion: """
-      Reads config.json and the headers of the weights, in one file or in shards; no value is read.
+      Reads config.json and the headers of the weights, in one file or in shards; no value is read but \
+      those of a head that is stored beside the embedding that it is said to be.
       """)
 
   @Argument(help: ArgumentHelp("The folder of the checkpoint.", valueName: "dir"))
@@ -62,7 +63,7 @@ struct InspectModel: ParsableCommand {
 
   private func contents() throws -> Contents {
     let url = URL(fileURLWithPath: folder)
-    let shape = try Checkpoint.configuration(in: url)
+    let shape = try Checkpoint.settledConfiguration(in: url)
     let tensors = try Checkpoint.entries(in: url)
     let tokenizer = url.appending(path: WordLevelTokenizer.file).path
     let places = Site.all(of: shape).map {

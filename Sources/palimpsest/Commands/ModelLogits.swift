@@ -84,9 +84,9 @@ struct ModelLogits: ParsableCommand {
     if let wrong = tokens.first(where: { !(0..<Int32(shape.vocabulary)).contains($0) }) {
       throw ValidationError("token \(wrong) is not among \(shape.vocabulary) words")
     }
-    guard tokens.count + count <= shape.contextLength else {
+    guard count <= shape.contextLength - tokens.count else {
       throw ValidationError(
-        "\(tokens.count + count) tokens are more than the model's \(shape.contextLength)")
+        "\(tokens.count) tokens and \(count) more are more than the model's \(shape.contextLength)")
     }
   }
 

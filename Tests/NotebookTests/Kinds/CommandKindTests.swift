@@ -52,6 +52,7 @@ struct CommandKindTests {
     ("command: [sh, -c, 'kill -9 $$']", "'sh' was ended by signal 9 (Killed)"),
     ("command: [echo, '{']", "expected a JSON object, found '{'"),
     ("command: []", "the command is empty"),
+    ("command: [sh, -c, 'yes; echo']", "'sh' printed more than 256 MB; a frame holds a table"),
   ])
   func whatGoesWrongIsTold(keys: String, message: String) async throws {
     let problem = await #expect(throws: (any Error).self) { try await Self.run(keys) }

@@ -41,11 +41,15 @@ struct MachinePathsTests {
     var frame = Frame(
       "rows", columns: [Frame.Column("file", .text, "a file"), Frame.Column("n", .integer, "n")])
     let path = Self.folder.path
-    for text in ["\(path)/a.csv", path, "/tmp/x/y", "see \(path)/b.csv", "chapters"] {
+    let texts = [
+      "\(path)/a.csv", path, "/tmp/x/y", "see \(path)/b.csv", "chapters", "/tmp/s/7/doses.json",
+    ]
+    for text in texts {
       frame.append([.text(text), 1])
     }
-    MachinePaths(folder: Self.folder).shorten(&frame, readFrom: Data("chapters".utf8))
+    MachinePaths(folder: Self.folder, scratch: URL(filePath: "/tmp/s/7"))
+      .shorten(&frame, readFrom: Data("chapters".utf8))
     #expect(
-      frame.values(of: "file") == ["a.csv", ".", "/tmp/x/y", "see b.csv", "chapters"])
+      frame.values(of: "file") == ["a.csv", ".", "/tmp/x/y", "see b.csv", "chapters", "doses.json"])
   }
 }

@@ -31,7 +31,7 @@ struct MutationTests {
   /// The tolerance of the reference tests.
   private static let tolerance: Float = 5e-6
 
-  @Test(arguments: configured + rearranged) func isNoticed(mutant: Mutant) throws {
+  @Test(arguments: configured + rearranged + newer) func isNoticed(mutant: Mutant) throws {
     let folder = try #require(Bundle.module.resourceURL).appending(
       path: "Fixtures/\(mutant.fixture)")
     var shape = try Checkpoint.configuration(in: folder)
@@ -173,7 +173,7 @@ struct MutationTests {
   ]
 
   /// Half-split rotation of rows in this order is rotation of adjacent pairs of the old order.
-  @Sendable private static func pairAdjacent(_ model: inout LanguageModel) {
+  @Sendable static func pairAdjacent(_ model: inout LanguageModel) {
     rearrangeQKV(of: &model) { qkv, c in
       let turned = (c.heads + c.keyHeads) * c.headWidth
       return qkv.indices.map { row in
@@ -188,7 +188,7 @@ struct MutationTests {
 
   /// Query head h beside key head h mod keyHeads: the query heads in another order, and the output
   /// projection's columns with them.
-  @Sendable private static func tileKeyHeads(_ model: inout LanguageModel) {
+  @Sendable static func tileKeyHeads(_ model: inout LanguageModel) {
     let c = model.configuration
     let group = c.heads / c.keyHeads
     let order = (0..<c.heads).map { ($0 % group) * c.keyHeads + $0 / group }

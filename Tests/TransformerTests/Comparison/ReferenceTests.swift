@@ -27,12 +27,28 @@ import Testing
     }
   }
 
-  static let names = ["llama3", "llama31_scaled", "gemma1", "gemma2", "gemma3", "gpt2", "neox"]
+  static let names = [
+    "llama3", "llama31_scaled", "llama_biases", "mistral", "qwen2", "qwen3", "olmo2", "phi3",
+    "gemma1",
+    "gemma2", "gemma3", "gpt2", "gpt_neo", "neox",
+  ]
 
   @Test(arguments: names) func logits(name: String) throws {
     let fixture = try Fixture(name)
     let logits = fixture.model.logits(TokenBatch(fixture.sequences))
     #expect(largestError(logits, try fixture.reference.doubles("logits_f64")) < 5e-6)
+  }
+
+  /// Writes the model of each fixture into a folder of its own, for `Tests/transformers/check_written.py`.
+  @Test(
+    .enabled(if: ProcessInfo.processInfo.environment["WRITE_CHECKPOINTS"] != nil), arguments: names)
+  func writtenCheckpoints(name: String) throws {
+    let root = try #require(ProcessInfo.processInfo.environment["WRITE_CHECKPOINTS"])
+    let folder = URL(fileURLWithPath: root).appending(path: name)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (file, data) in try Checkpoint.files(of: Fixture(name).model) {
+      try data.write(to: folder.appending(path: file))
+    }
   }
 
   @Test(arguments: names) func hiddenStates(name: String) throws {
@@ -111,5 +127,7 @@ import Testing
       tokens.append(Int32(best))
     }
     #expect(tokens == expected)
+    let kept = fixture.model.generate([Array(expected.prefix(6))], count: expected.count - 6)
+    #expect(kept == [Array(expected.dropFirst(6))])
   }
 }

@@ -30,8 +30,8 @@ struct AddingAFamilyTests {
     let error = #expect(throws: FileError.self) { try ModelConfiguration(json: json) }
     #expect(
       error?.description
-        == "config.json: model_type 'quince' is not supported; there are llama, gemma, gemma2, "
-        + "gemma3_text, gemma3, gpt2, gpt_neox")
+        == "config.json: model_type 'quince' is not supported; there are llama, mistral, qwen2, "
+        + "qwen3, olmo2, phi3, gemma, gemma2, gemma3_text, gemma3, gpt2, gpt_neo, gpt_neox")
     #expect(try ModelConfiguration(json: json, families: Self.known) == model.configuration)
   }
 

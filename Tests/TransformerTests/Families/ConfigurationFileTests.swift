@@ -6,7 +6,9 @@ import Testing
 
 /// What a `config.json` says of every family alike.
 struct ConfigurationFileTests {
-  private static let known = "llama, gemma, gemma2, gemma3_text, gemma3, gpt2, gpt_neox"
+  private static let known =
+    "llama, mistral, qwen2, qwen3, olmo2, phi3, gemma, gemma2, gemma3_text, gemma3, gpt2, gpt_neo, "
+    + "gpt_neox"
   private let file = ConfigurationText("llama")
 
   @Test(arguments: [
@@ -16,6 +18,10 @@ struct ConfigurationFileTests {
     ),
     ("{}", "model_type '' is not supported; there are \(known)"),
     (#"{"model_type": 3}"#, "'model_type' is not a text"),
+    (
+      #"{"model_type": "mamba2", "time_step_limit": [0.0, Infinity]}"#,
+      "model_type 'mamba2' is not supported; there are \(known)"
+    ),
     ("nonsense", "is no model configuration: it is no JSON at byte 0"),
     ("[1]", "is no model configuration: it is no JSON object"),
   ]) func filesThatAreNone(json: String, complaint: String) {

@@ -10,7 +10,10 @@ struct FamilyRegistryTests {
   @Test func familiesAreKnownByTheirNames() {
     #expect(
       ModelConfiguration.Family.allCases.map(\.name)
-        == ["llama", "gemma", "gemma2", "gemma3_text", "gpt2", "gpt_neox"])
+        == [
+          "llama", "mistral", "qwen2", "qwen3", "olmo2", "phi3", "gemma", "gemma2", "gemma3_text",
+          "gpt2", "gpt_neo", "gpt_neox",
+        ])
     #expect(Set(Families.all.map(\.name)).count == Families.all.count)
     #expect(Set(Families.all).count == Families.all.count)
   }
@@ -78,7 +81,9 @@ struct FamilyRegistryTests {
 
   /// What is described by sizes only is what a file that says only sizes describes, but for the fields
   /// that transformers never leaves out.
-  @Test(arguments: [ModelConfiguration.Family.llama, .gemma, .neox]) func defaultsAreTheFamilys(
+  @Test(arguments: [
+    ModelConfiguration.Family.llama, .mistral, .qwen2, .qwen3, .olmo2, .phi3, .gemma, .neox,
+  ]) func defaultsAreTheFamilys(
     family: ModelConfiguration.Family
   ) throws {
     let json = """

@@ -31,6 +31,18 @@ struct LayerTypesTests {
     #expect(error?.message == complaint)
   }
 
+  @Test func oneWindowForAllLayers() throws {
+    var model = TinyModels.shape(.mistral)
+    try model.readOneWindow(fields(#"{"sliding_window": 5}"#), missing: 9)
+    #expect(model.blocks.map(\.attention.window) == [5, 5])
+    #expect(model.oneWindowField["sliding_window"]?.integer == 5)
+    try model.readOneWindow(fields("{}"), missing: 9)
+    #expect(model.blocks.map(\.attention.window) == [9, 9])
+    try model.readOneWindow(fields(#"{"sliding_window": null}"#), missing: 9)
+    #expect(model.blocks.map(\.attention.window) == [nil, nil])
+    #expect(model.oneWindowField.keys.sorted() == ["sliding_window"])
+  }
+
   @Test func windowsAreThoseOfTheTypes() throws {
     let file = try fields("{}")
     var model = TinyModels.shape(.llama)

@@ -58,8 +58,12 @@ struct LlamaTests {
       (["num_hidden_layers": nil], "has no 'num_hidden_layers'"),
       (["hidden_size": "3"], "head_dim is 0, which is out of range"),
       (["rms_norm_eps": "0"], "rms_norm_eps is 0.0, which is out of range"),
-      (["attention_bias": "true"], "'attention_bias' is true, which is not supported in 'llama'"),
-      (["mlp_bias": "true"], "'mlp_bias' is true, which is not supported in 'llama'"),
+      (["attention_bias": "1"], "'attention_bias' is not true or false"),
+      (["sliding_window": "16"], "'sliding_window' is 16, which is not supported in 'llama'"),
+      (
+        ["layer_types": #"["full_attention", "sliding_attention"]"#],
+        "'layer_types' is a list of 2, which is not supported in 'llama'"
+      ),
       (
         ["hidden_act": #""gelu""#],
         "'hidden_act' is 'gelu', which is not supported in 'llama'; it has 'silu'"
@@ -68,6 +72,30 @@ struct LlamaTests {
     ] as [([String: String?], String)])
   func whatIsMissingOrNotSupported(changes: [String: String?], complaint: String) {
     #expect(file.complaint(changes) == "config.json: \(complaint)")
+  }
+
+  /// As newer models built alike have them.
+  @Test func biasesAreWhereTheFileSaysSo() throws {
+    let model = try file.read(["attention_bias": "true"])
+    for part in ParameterName.Part.allCases {
+      #expect(model.hasBias(part, layer: 1) == [.queryKeyValue, .output].contains(part))
+    }
+    let both = try file.read(["attention_bias": "true", "mlp_bias": "true"])
+    #expect(both.hasBias(.up, layer: 0) && both.hasBias(.down, layer: 0))
+    #expect(try ModelConfiguration(json: both.json()) == both)
+    #expect(both.piece(of: .block(0, .up, .bias)).names.count == 2)
+  }
+
+  /// Windows that no text is longer than, and windows that are not used, change nothing.
+  @Test func windowsThatChangeNothingAreNone() throws {
+    let plain = try file.read()
+    #expect(try file.read(["sliding_window": "4096"]) == plain)
+    #expect(
+      try file.read(["sliding_window": "16", "use_sliding_window": "false"]) == plain)
+    #expect(
+      try file.read([
+        "layer_types": #"["full_attention", "full_attention"]"#, "max_window_layers": "28",
+      ]) == plain)
   }
 
   @Test func tensorsAreNamed() {

@@ -10,6 +10,14 @@ struct JSONTreeTests {
     try JSONTree(Data(text.utf8), path: "f.json")
   }
 
+  /// Python writes them where a number is none; JSON has no word for them.
+  @Test func numbersThatAreNoneAreRead() throws {
+    let numbers = try #require(tree("[Infinity, -Infinity, NaN, -1]").items).compactMap(\.number)
+    #expect(numbers.count == 4 && numbers[0] == .infinity && numbers[1] == -.infinity)
+    #expect(numbers[2].isNaN && numbers[3] == -1)
+    #expect(throws: FileError.self) { try tree("[-Inf]") }
+  }
+
   @Test func valuesAreRead() throws {
     let root = try tree(#" {"a": [1, -2.5e1, true, null], "b": "x", "c": {}} "#)
     let items = try #require(root["a"]?.items)

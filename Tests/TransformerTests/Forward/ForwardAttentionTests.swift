@@ -80,7 +80,7 @@ struct ForwardAttentionTests {
     let sites: Set<Site> = [.residPre(layer: 1), .residPost(layer: 1)]
     let values = try model.run(TokenBatch([[1, 5, 9, 3]]), reading: sites).values
     let stream = try values[.residPre(layer: 1)].reshaped([4, 12])
-    let before = BatchLayout(batch: 1, length: 3)
+    let before = BatchLayout(batch: 1, length: 3, tokens: [4])
     var caches = (0..<2).map { _ in
       KeyValueCache(model.configuration.attention, batch: 1, capacity: 4)
     }

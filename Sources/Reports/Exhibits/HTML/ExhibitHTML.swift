@@ -58,7 +58,7 @@ extension ExhibitPlace {
 
   /// What stands in the place of something that has no value, with the line to look at.
   package func failure(_ message: String) -> HTML {
-    let place = HTML.element("code", "\(block.location)")
+    let place = HTML.element("code", text: block.location.published)
     return HTML.element("div", ["class": "failure", "role": "note"], "\(message) \(place)")
   }
 }

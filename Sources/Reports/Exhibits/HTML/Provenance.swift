@@ -50,7 +50,7 @@ struct Provenance {
     if !experiment.references.isEmpty {
       facts.append(("Inputs", experiment.references.map(link).joined(separator: ", ")))
     }
-    let files = (material?.files ?? [:]).keys.sorted()
+    let files = material.map(source.book.publishedFiles) ?? []
     if !files.isEmpty { facts.append(("Files", "\(files.joined(separator: ", "))")) }
     if let date = summary.date {
       let costs = done.compactMap(\.cost)

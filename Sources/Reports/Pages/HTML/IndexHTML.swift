@@ -103,7 +103,7 @@ struct IndexHTML {
 
   private var manifest: HTML {
     let profile = book.profile
-    let parameters = profile.parameters.sorted { $0.key < $1.key }.map { name, value in
+    let parameters = book.publishedParameters.sorted { $0.key < $1.key }.map { name, value in
       TableHTML.Row(
         cells: [
           HTML.element("code", text: name), HTML.element("code", text: value),

@@ -16,7 +16,7 @@
 
   // What the server sent, before the script changes it: a live preview compares with that.
   const isLive = document.querySelector('meta[name="palimpsest-token"]') !== null;
-  const sent = new Map(isLive ? [...document.getElementById("main").children].map(node => [node, node.outerHTML]) : []);
+  const sent = new Map(isLive ? [...document.getElementById("_main").children].map(node => [node, node.outerHTML]) : []);
 
   // The theme: what the system says, unless the reader chooses.
   const themes = ["system", "light", "dark"];
@@ -24,7 +24,7 @@
   let theme = themes.includes(stored.read("theme")) ? stored.read("theme") : "system";
   applyTheme(theme);
   const addTheme = tools => {
-    const button = element("button", { type: "button", id: "theme" });
+    const button = element("button", { type: "button", id: "_theme" });
     const label = () => { button.textContent = "Theme: " + theme; };
     button.onclick = () => {
       theme = themes[(themes.indexOf(theme) + 1) % themes.length];
@@ -38,11 +38,11 @@
 
   // Search: every word must be there; sections whose title has them come first.
   const addSearch = tools => {
-    const index = JSON.parse(document.getElementById("search-index").textContent);
+    const index = JSON.parse(document.getElementById("_search-index").textContent);
     const entries = index.entries.map(([chapter, a, t, x]) => ({ c: index.chapters[chapter], a, t, x }));
     for (const entry of entries) entry.all = (entry.t + " " + entry.x + " " + entry.c).toLowerCase();
-    const input = element("input", { type: "search", id: "search", placeholder: "Search", autocomplete: "off" });
-    const list = element("ul", { id: "search-results", className: "search-results", hidden: true });
+    const input = element("input", { type: "search", id: "_search", placeholder: "Search", autocomplete: "off" });
+    const list = element("ul", { id: "_search-results", className: "search-results", hidden: true });
     const status = element("span", { className: "hidden" });
     status.setAttribute("role", "status");
     input.setAttribute("aria-label", "Search all pages (press /)");
@@ -203,7 +203,7 @@
     if (!data) { link.replaceWith(link.textContent + " in the published report"); return; }
     link.download = data.id.split("/").pop();
     link.onclick = () => {
-      link.href = URL.createObjectURL(new Blob([data.textContent.replaceAll("<\\/", "</")], { type: "text/csv" }));
+      link.href = URL.createObjectURL(new Blob([JSON.parse(data.textContent)], { type: "text/csv" }));
     };
   };
 
@@ -234,7 +234,7 @@
     document.querySelectorAll("a.embedded").forEach(embedded);
     followSections();
   };
-  const tools = document.getElementById("tools");
+  const tools = document.getElementById("_tools");
   addSearch(tools);
   addTheme(tools);
   document.body.append(tip);

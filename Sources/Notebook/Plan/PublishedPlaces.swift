@@ -1,0 +1,14 @@
+extension Book {
+  /// The profile's parameters as a page shows them: a place on this machine, which the user named, by its end.
+  package var publishedParameters: [String: String] {
+    let paths = MachinePaths(folder: folder)
+    return profile.parameters.mapValues(paths.shortened)
+  }
+
+  /// The files that a cell read, as a page shows them: by their paths from the chapter's folder, or by their
+  /// ends.
+  package func publishedFiles(of material: KeyMaterial) -> [String] {
+    let paths = MachinePaths(folder: folder)
+    return material.files.keys.map(paths.shortened).sorted()
+  }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import NotebookCommands
+
+struct DoctorTests {
+  @Test func aRemedyMakesAProblem() {
+    #expect(Examination(subject: "s", finding: "f").text == "ok      s: f")
+    #expect(
+      Examination(subject: "s", finding: "f", remedy: "do").text == "problem s: f\n        do")
+  }
+
+  @Test func programsAreThereOrNot() {
+    #expect(Examination.isThere("env"))
+    #expect(!Examination.isThere("no-such-program"))
+    let missing = Examination.library("no-such-library", package: "lib-dev")
+    #expect(missing.finding == "not found" && missing.remedy == "sudo apt-get install lib-dev")
+  }
+
+  @Test func aStoreThatCannotBeMadeIsAProblem() throws {
+    let folder = try TemporaryFolder(["file": ""])
+    let good = folder.url.appending(path: "store").path
+    #expect(Examination.store(good).text == "ok      store: \(good) can be read and written")
+    let bad = Examination.store(folder.url.appending(path: "file/store").path)
+    #expect(bad.remedy == "choose another folder with --store DIR")
+  }
+
+  @Test func aBookIsReadAndCounted() throws {
+    let small = try SmallBook(["01": "# A title\n\n" + SmallBook.rows("a", "sweep: {seed: [1, 2]}")]
+    )
+    let path = small.folder.url.appending(path: "chapters").path
+    let good = Examination.book(try BookOptions.parse(["--book", path]))
+    #expect(good.finding.contains("1 chapters, 2 cells in the profile '") && good.remedy == nil)
+    let bad = Examination.book(try BookOptions.parse(["--book", path + "/none"]))
+    #expect(bad.remedy != nil)
+  }
+}

@@ -1,0 +1,31 @@
+import Testing
+
+@testable import NotebookCommands
+
+struct ExaminationTests {
+  @Test func aFindingIsALine() {
+    #expect(Examination(subject: "store", finding: "fine").text == "ok      store: fine")
+  }
+
+  @Test func aProblemHasItsRemedyBelow() {
+    let problem = Examination(subject: "book", finding: "torn", remedy: "glue it")
+    #expect(problem.text == "problem book: torn\n        glue it")
+  }
+
+  @Test func aLibraryThatIsNotThereNamesItsPackage() {
+    let library = Examination.library("no-such-library", package: "libnone-dev")
+    #expect(library.finding == "not found")
+    #expect(library.remedy == "sudo apt-get install libnone-dev")
+  }
+
+  @Test(arguments: [("env", true), ("no-such-program", false)])
+  func programsAreFoundByAskingForTheirVersion(program: String, isThere: Bool) {
+    #expect(Examination.isThere(program) == isThere)
+  }
+
+  /// What a program prints counts only where it succeeds.
+  @Test func theOutputOfAFailureIsNone() {
+    #expect(Examination.output(of: ["sh", "-c", "echo ' a '"]) == "a")
+    #expect(Examination.output(of: ["sh", "-c", "echo a; exit 3"]) == nil)
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Frames
+@testable import Notebook
+
+struct BookResultsTests {
+  private func cell(_ seed: Int, _ frames: [Frame]?) -> CellResult {
+    CellResult(
+      axes: [AxisValue(name: "seed", value: .integer(seed))], key: "k", status: .fresh,
+      output: frames.map {
+        StoredOutput(
+          hash: "h", axes: [AxisValue(name: "seed", value: .integer(seed))], frames: $0, blobs: [:])
+      })
+  }
+
+  private func frame(_ name: String, _ values: [Int], column: String = "x") -> Frame {
+    var frame = Frame(name, columns: [Frame.Column(column, .integer, "a number")])
+    for value in values { frame.append([.integer(value)]) }
+    return frame
+  }
+
+  @Test func theFramesOfABlockAreThoseOfItsCellsWithTheirAxes() {
+    let block = BlockResult(cells: [
+      cell(0, [frame("a", [1, 2]), frame("b", [9])]), cell(1, nil), cell(2, [frame("a", [3])]),
+    ])
+    #expect(block.frameNames == ["a", "b"])
+    #expect(block.frame()?.columns.map(\.name) == ["seed", "x"])
+    #expect(block.frame()?.columns.first?.role == .axis)
+    #expect(block.frame()?.rows == [[0, 1], [0, 2], [2, 3]])
+    #expect(block.frame("b")?.rows == [[0, 9]])
+    #expect(block.frame("c") == nil)
+    #expect(block.rowCount("a") == 3 && block.rowCount("b") == 1 && block.rowCount("c") == 0)
+  }
+
+  /// Joined once: the second look is the first.
+  @Test func aFrameIsTheSameAtEveryLook() {
+    let block = BlockResult(cells: [cell(0, [frame("a", [1])])])
+    #expect(block.frame("a") == block.frame())
+    #expect(block.frame("none") == nil && block.frame("none") == nil)
+  }
+
+  @Test(arguments: [(0, 0), (1, 2), (2, 2), (3, 3), (99, 5)])
+  func aPreviewReadsNoMoreCellsThanItNeeds(least: Int, rows: Int) {
+    let block = BlockResult(cells: [
+      cell(0, [frame("a", [1, 2])]), cell(1, nil), cell(2, [frame("a", [3])]),
+      cell(3, [frame("a", [4, 5])]),
+    ])
+    #expect(block.preview("a", rows: least)?.rows.count ?? 0 == rows)
+  }
+
+  /// Cells of a swept reference may have other columns.
+  @Test func columnsThatACellLacksAreMissingThere() {
+    let block = BlockResult(cells: [
+      cell(0, [frame("a", [1])]), cell(1, [frame("a", [2], column: "y")]),
+    ])
+    #expect(block.frame()?.rows == [[0, 1, .missing], [1, .missing, 2]])
+  }
+
+  @Test func aBlockThatHasNotRunHasNoFrames() {
+    let block = BlockResult(cells: [cell(0, nil)])
+    #expect(block.frameNames.isEmpty && block.frame() == nil)
+    #expect(block.preview("a", rows: 1) == nil)
+  }
+}

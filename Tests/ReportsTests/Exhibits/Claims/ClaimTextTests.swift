@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Reports
+
+struct ClaimTextTests {
+  private func details(_ keys: String) async throws -> [String] {
+    let results = try await SmallBook(
+      """
+      # T
+
+      ```yaml experiment
+      id: a
+      run: data
+      rows: [{g: 0, s: 0, v: 1}, {g: 0, s: 1, v: 1.5}, {g: 1, s: 0, v: 3}, {g: 1, s: 1, v: 3.5}]
+      ```
+
+      ```yaml claim
+      text: So.
+      \(keys)
+      ```
+      """
+    ).results
+    let entry = try #require(ClaimsLedger(results).entries.first)
+    return ClaimText.details(entry).map { "\($0.name): \($0.text)" }
+  }
+
+  @Test func aClaimOverReplicatesSaysWhatItRestsOn() async throws {
+    #expect(
+      try await details(
+        "expect: a[g=1].v > a[g=0].v\nover: s\npaper: {source: table 3, our_share: 0.25, n: 12}")
+        == [
+          "Expected: a[g=1].v > a[g=0].v", "Measured: 3.2 ± 3.2 against 1.2 ± 3.2",
+          "Difference: 2, mean over s, standard error 0, n = 2, interval by Student's t",
+          "Paper: our share 0.250, n 12, table 3",
+        ])
+  }
+
+  @Test func whatKeepsAVerdictOpenIsSaid() async throws {
+    #expect(
+      try await details("expect: a[g=1,s=0].v > a[g=0,s=0].v") == [
+        "Expected: a[g=1,s=0].v > a[g=0,s=0].v", "Measured: 3 against 1", "Difference: 2",
+        "Open: there is no interval",
+      ])
+    #expect(
+      try await details("expect: a[g=7].v > 1\nover: s").last == "Open: no values along 's'")
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Markup
+import Testing
+
+@testable import Reports
+
+struct SVGCanvasTests {
+  @Test func aDrawingSaysWhatItShows() {
+    let canvas = SVGCanvas(
+      width: 720, height: 33.26,
+      content: [SVG.line("axis", from: (0, 1), to: (2, 3.06)), "", "<g/>"])
+    #expect(
+      canvas.element("a & b", describedBy: nil).markup == """
+        <svg viewBox="0 0 720 33.3" role="img" aria-label="a &amp; b"><line class="axis" x1="0" y1="1" \
+        x2="2" y2="3.1"/>
+        <g/></svg>
+        """)
+    #expect(canvas.element("t", describedBy: "id").markup.contains(#" aria-describedby="id""#))
+  }
+
+  @Test func textIsEscaped() {
+    #expect(
+      SVG.text(1, 2, .end, "<b>").markup
+        == #"<text class="tick" x="1" y="2" text-anchor="end">&lt;b&gt;</text>"#)
+    #expect(SVG.tooltip("a<b").markup == "<title>a&lt;b</title>")
+  }
+
+  /// Series are told apart by shape, colour and dashes together.
+  @Test func everySeriesLooksDifferent() {
+    let looks = (0..<4 * Theme.seriesColours).map { number in
+      "\(SVG.colour(number)) \(SVG.dashes(number) ?? "-")"
+    }
+    #expect(Set(looks).count == looks.count)
+    let shapes = (0..<4).map { number in
+      SVG.mark(number, at: (10, 10), size: 3).markup.replacing("c\(number)", with: "c")
+    }
+    #expect(Set(shapes).count == 4)
+  }
+
+  /// A mark stands around its place.
+  @Test(arguments: 1..<4)
+  func marksAreCentred(number: Int) {
+    let numbers = SVG.mark(number, at: (100, 50), size: 10).numbers(of: "points", in: "mark")
+    let xs = stride(from: 0, to: numbers.count, by: 2).map { numbers[$0] }
+    let ys = stride(from: 1, to: numbers.count, by: 2).map { numbers[$0] }
+    #expect(abs(xs.reduce(0, +) / Double(xs.count) - 100) < 0.1)
+    #expect((ys.min() ?? 0) < 50 && (ys.max() ?? 0) > 50)
+    #expect(xs.allSatisfy { abs($0 - 100) <= 13 } && ys.allSatisfy { abs($0 - 50) <= 13 })
+  }
+
+  @Test func widthsAddUp() {
+    let (a, b) = ("Illness (m)", "Wm 3.5 %")
+    #expect(abs(SVG.width(of: a + b) - SVG.width(of: a) - SVG.width(of: b)) < 1e-9)
+    #expect(SVG.width(of: "iii") < SVG.width(of: "nnn"))
+    #expect(SVG.width(of: "nnn") < SVG.width(of: "NNN"))
+    #expect(SVG.width(of: "NNN") < SVG.width(of: "MMM"))
+    #expect(SVG.width(of: "") == 0)
+  }
+}

@@ -1,0 +1,120 @@
+import Chapters
+import Foundation
+import Frames
+import Notebook
+import Testing
+
+@testable import Reports
+
+/// What expressions are worth, and why some are worth nothing.
+struct EvaluatorTests {
+  private static let chapter = """
+    ```yaml experiment
+    id: a
+    run: data
+    rows:
+      - {name: x, seed: 0, v: 1, w: 10}
+      - {name: x, seed: 1, v: 2, w: 20}
+      - {name: x, seed: 2, v: 6, w: 60}
+      - {name: y, seed: 0, v: 0, w: 5}
+      - {name: y, seed: 1, v: 4, w: 5}
+      - {name: z, seed: 5, v: 8}
+    ```
+
+    """
+
+  /// The values of inline expressions, as they are written in prose.
+  private func values(_ expressions: [String]) async throws -> [Result<Estimate, any Error>] {
+    let results = try await SmallBook(
+      Self.chapter + "\n" + expressions.map { "`= \($0)`" }.joined(separator: "\n")
+    ).results
+    let evaluator = Evaluator(results)
+    return results.book.chapters[0].inlineValues.map { value in
+      Result { try evaluator.value(value.expression) }
+    }
+  }
+
+  @Test func expressionsAreComputed() async throws {
+    let expected: [(String, Double)] = [
+      ("a[name=x,seed=1].v", 2), ("mean(a[name=x].v)", 3), ("mean(a.v)", 3.5),
+      ("a[name=x,seed=2].v - a[name=y,seed=1].v", 2), ("2 * (1 + a[name=x,seed=0].v) / 8", 0.5),
+      ("-a[name=x,seed=1].v", -2), ("mean(a.w)", 20),
+      ("mean(a[seed=0].v) * mean(a[seed=1].v)", 1.5),
+      ("1 - 2 - 3", -4), ("8 / 4 / 2", 1), ("1 + 2 * 3", 7),
+    ]
+    let found = try await values(expected.map(\.0))
+    #expect(found.count == expected.count)
+    for ((text, value), result) in zip(expected, found) {
+      #expect(try abs(result.get().value - value) < 1e-12, "\(text)")
+    }
+  }
+
+  @Test func whatHasNoValueSaysWhy() async throws {
+    let expected = [
+      ("a.v", "6 rows match the selector; name one with [column=value], or write mean(...)"),
+      ("a[name=q].v", "no row matches the selector"),
+      ("a[name=z].w", "the value is missing"), ("mean(a[name=z].w)", "every value is missing"),
+      ("1 / a[name=y,seed=0].v", "division by zero"),
+      ("a[name=x,seed=0].v + a[name=q].v", "no row matches the selector"),
+    ]
+    for ((text, reason), result) in zip(expected, try await values(expected.map(\.0))) {
+      #expect(throws: NoValue(reason), "\(text)") { try result.get() }
+    }
+  }
+
+  // MARK: - Replicates
+
+  /// The two sides of a claim, and their difference.
+  private func claim(
+    _ expect: String, over: String = "seed"
+  ) async throws -> (Evaluator, ClaimExhibit) {
+    let results = try await SmallBook(
+      Self.chapter + "```yaml claim\ntext: So.\nexpect: \(expect)\nover: \(over)\n```\n"
+    ).results
+    let content = results.book.chapters[0].blocks[1].content
+    return (Evaluator(results), try #require(content as? ClaimExhibit))
+  }
+
+  /// A difference is taken within replicates that both sides have: x is 1, 2 and y is 0, 4 there.
+  @Test func differencesArePaired() async throws {
+    let (evaluator, claim) = try await claim("a[name=x].v > a[name=y].v")
+    let difference = try evaluator.difference(claim.expect, over: claim.averaging)
+    #expect(difference.value == -0.5)
+    #expect(difference.replication?.count == 2)
+    let left = try evaluator.value(claim.expect.left, over: claim.averaging)
+    #expect(left.value == 3 && left.replication?.count == 3)
+  }
+
+  @Test func sidesWithoutACommonReplicateHaveNoDifference() async throws {
+    let (evaluator, claim) = try await claim("a[name=x].v > a[name=z].v")
+    #expect(throws: NoValue("no values along 'seed'")) {
+      try evaluator.difference(claim.expect, over: claim.averaging)
+    }
+  }
+
+  @Test func aConstantHasNoReplicates() async throws {
+    let (evaluator, claim) = try await claim("a[name=x].v > 1 + 1")
+    let right = try evaluator.value(claim.expect.right, over: claim.averaging)
+    #expect(right.value == 2 && right.isExact)
+    #expect(try evaluator.difference(claim.expect, over: claim.averaging).value == 1)
+  }
+
+  // MARK: - Blocks without results
+
+  @Test func aBlockWithoutAResultSaysWhatBecameOfIt() async throws {
+    let results = try await SmallBook(Self.chapter + "`= a[name=x,seed=0].v`\n").results
+    let cases: [(CellResult.Status?, String)] = [
+      (.failed("no luck"), "'a' failed"), (.blocked(by: "b"), "'a' is blocked by b"),
+      (.notRun, "'a' was not run"), (nil, "'a' has no result"),
+    ]
+    for (status, reason) in cases {
+      let blocks = status.map {
+        ["a": BlockResult(cells: [CellResult(axes: [], key: nil, status: $0)])]
+      }
+      let evaluator = Evaluator(BookResults(book: results.book, blocks: blocks ?? [:]))
+      #expect(throws: NoValue(reason)) {
+        try evaluator.value(results.book.chapters[0].inlineValues[0].expression)
+      }
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import Chapters
+import Foundation
+import Frames
+import Testing
+
+@testable import Reports
+
+/// What plots show of a frame.
+struct PlotViewTests {
+  private static let columns: [Frame.Column] = [
+    .number("x"), .number("y"), .text("name"), .whole("seed"),
+  ]
+
+  private func view(
+    _ rows: [[Scalar]], _ shape: PlotShape = .line, color: String? = "name",
+    over: String? = nil, columns: [Frame.Column] = columns
+  ) throws -> PlotView {
+    try PlotView(
+      .of(columns, rows), ("x", "y", color), shape, over: over.map { Averaging(over: $0) })
+  }
+
+  private func points(_ view: PlotView) -> [[[Double]]] {
+    view.series.map { series in series.points.map { [$0.x, $0.y] } }
+  }
+
+  @Test func everyValueOfAColumnIsASeries() throws {
+    let view = try view([[0, 1, "a", 0], [1, 2, "b", 0], [2, 3, "a", 0], [3, .missing, "a", 0]])
+    #expect(view.series.map(\.name) == ["a", "b"])
+    #expect(points(view) == [[[0, 1], [2, 3]], [[1, 2]]])
+    #expect(view.x.title == "x" && view.x.labels == nil)
+    #expect(try self.view([[0, 1, "a", 0]], color: nil).series.map(\.name) == [""])
+  }
+
+  /// A bare number says nothing without the name of its column.
+  @Test func numbersAreNamedWithTheirColumn() throws {
+    #expect(try view([[0, 1, "a", 7]], color: "seed").series.map(\.name) == ["seed 7"])
+  }
+
+  /// Means come in the order of their places, however the rows are ordered.
+  @Test func meansAreTakenAtEachPlace() throws {
+    let rows: [[Scalar]] = [
+      [2, 5, "a", 0], [1, 1, "a", 1], [2, 7, "a", 1], [1, 3, "a", 0], [1, 9, "b", 0],
+    ]
+    let view = try view(rows, over: "seed")
+    #expect(points(view) == [[[1, 2], [2, 6]], [[1, 9]]])
+    #expect(view.series[0].points[0].interval?.contains(1) == true)
+    #expect(view.series[1].points[0].interval == nil)
+    #expect(view.note?.hasPrefix("Means over seed (n = 1 to 2)") == true)
+  }
+
+  /// Intervals of shares end at 0 and 1.
+  @Test func meansOfSharesStayShares() throws {
+    var columns = Self.columns
+    columns[1].unit = .share
+    let view = try view(
+      [[0, 0.9, "a", 0], [0, 1, "a", 1]], over: "seed", columns: columns)
+    #expect(view.series[0].points[0].interval?.upperBound == 1)
+    // Student's t with one degree of freedom, a standard error of 0.05.
+    let low = try #require(view.series[0].points[0].interval?.lowerBound)
+    #expect(abs(low - (0.95 - 12.7062047362 * 0.05)) < 1e-9)
+    #expect(view.y.range == 0...1)
+  }
+
+  @Test func labelsTakeTheirPlacesInOrderOfAppearance() throws {
+    let rows: [[Scalar]] = [["late", 1], ["early", 2], ["late", 3]]
+    let view = try PlotView(
+      .of([.text("x"), .number("y")], rows), ("x", "y", nil), .scatter, over: nil)
+    #expect(view.x.labels == ["late", "early"])
+    #expect(points(view) == [[[0, 1], [1, 2], [0, 3]]])
+    #expect(view.x.range == -0.5...1.5)
+    #expect(view.place(of: view.series[0].points[1]) == "early")
+  }
+
+  @Test(arguments: [
+    (PlotShape.line, [2.0, 4.0], 2.0...4.0), (.bar, [2.0, 4.0], 0.0...4.0),
+    (.bar, [-3.0, 4.0], -4.0...4.0), (.line, [5.0, 5.0], 4.4...5.6), (.radar, [2.0, 4.0], 0...4),
+  ])
+  func rangesAreRoundAndOfBarsHoldZero(
+    shape: PlotShape, ys: [Double], range: ClosedRange<Double>
+  ) throws {
+    let view = try view(ys.enumerated().map { [.integer($0), .number($1), "a", 0] }, shape)
+    #expect(abs(view.y.range.lowerBound - range.lowerBound) < 1e-9, "\(view.y.range)")
+    #expect(abs(view.y.range.upperBound - range.upperBound) < 1e-9, "\(view.y.range)")
+  }
+
+  /// A share is read against 0 and 1, unless it leaves them.
+  @Test func sharesAreShownBetweenZeroAndOne() throws {
+    var columns = Self.columns
+    columns[1].unit = .share
+    #expect(try view([[0, 0.4, "a", 0]], columns: columns).y.range == 0...1)
+    #expect(
+      try view([[0, 1.4, "a", 0], [1, 0, "a", 0]], columns: columns).y.range.upperBound > 1)
+  }
+
+  @Test(
+    arguments: [
+      ([], "no row matches the selector"), ([[0, .missing, "a", 0]], "every value is missing"),
+      ([[0, .number(.nan), "a", 0]], "every value is missing"),
+      ([[.missing, 1, "a", 0]], "every value is missing"),
+    ] as [([[Scalar]], String)])
+  func nothingToDrawIsSaid(rows: [[Scalar]], message: String) {
+    #expect(throws: NoValue(message)) { try view(rows) }
+  }
+
+  @Test func aColumnThatIsNotThereIsNamed() {
+    let told = #expect(throws: NoValue.self) {
+      try PlotView(.of(Self.columns, [[0, 1, "a", 0]]), ("x", "z", nil), .line, over: nil)
+    }
+    #expect(told?.description.contains("has no column 'z'") == true)
+  }
+
+  // MARK: - Histograms
+
+  /// Every finite value falls into one bar, the largest into the last.
+  @Test(arguments: 0..<6)
+  func barsCountEveryValueOnce(seed: Int) throws {
+    var draws = Draws(seed)
+    let values = (0..<200).map { _ in 10 * draws.next() - 3 } + [-3, 7]
+    let rows = values.map { [Scalar.number($0), .missing, "a", 0] } + [[.missing, 1, "a", 0]]
+    let view = try PlotView(histogramOf: "x", .of(Self.columns, rows), color: nil, over: nil)
+    let counts = view.series[0].points
+    #expect(counts.count == 20 && abs(view.slot - 0.5) < 1e-9)
+    for bar in counts {
+      let (low, high) = (bar.x - 0.25, bar.x + 0.25)
+      let expected = values.filter { $0 >= low && ($0 < high || high > 6.99 && $0 <= high) }.count
+      #expect(Int(bar.y) == expected, "\(low) to \(high)")
+    }
+    #expect(counts.reduce(0) { $0 + $1.y } == 202)
+    #expect(view.y.range.lowerBound == 0 && view.y.title == "rows")
+    #expect(view.x.range == -3...7)
+  }
+
+  @Test func equalValuesAreOneBar() throws {
+    let rows = (0..<3).map { [Scalar.integer(5), 1, .text("\($0 % 2)"), 0] }
+    let view = try PlotView(histogramOf: "x", .of(Self.columns, rows), color: "name", over: nil)
+    #expect(view.series.map { $0.points.map(\.y).reduce(0, +) } == [2, 1])
+    #expect(view.series[0].points.filter { $0.y > 0 }.count == 1)
+  }
+
+  // MARK: - Many points
+
+  /// A line is thinned to the lowest and highest of each stretch: its extremes stay.
+  @Test func longLinesKeepTheirExtremes() throws {
+    var draws = Draws(1)
+    var ys = (0..<10_000).map { _ in draws.next() }
+    (ys[1234], ys[8765]) = (99, -99)
+    let view = try view(ys.enumerated().map { [.integer($0), .number($1), "a", 0] })
+    let kept = view.series[0].points
+    #expect(kept.count <= 1200 && kept.count > 1000)
+    #expect(
+      kept.contains { $0.x == 1234 && $0.y == 99 } && kept.contains { $0.x == 8765 && $0.y == -99 })
+    #expect(kept.map(\.x) == kept.map(\.x).sorted())
+    #expect(kept.allSatisfy { ys[Int($0.x)] == $0.y })
+    #expect(
+      view.note == "Of series of up to 10000 points, the lowest and highest of each stretch are "
+        + "drawn; the data has all.")
+  }
+
+  @Test func manyDotsAreThinnedEvenly() throws {
+    let view = try view((0..<3000).map { [.integer($0), 1, "a", 0] }, .scatter)
+    let xs = view.series[0].points.map(\.x)
+    #expect(xs.count == 1200 && xs.first == 0)
+    #expect(Set(zip(xs, xs.dropFirst()).map { $1 - $0 }).isSubset(of: [2, 3]))
+    #expect(view.note?.contains("evenly spaced ones") == true)
+  }
+
+  @Test func aFewPointsAllStay() throws {
+    let view = try view((0..<1200).map { [.integer($0), 1, "a", 0] })
+    #expect(view.series[0].points.count == 1200 && view.note == nil)
+  }
+}
