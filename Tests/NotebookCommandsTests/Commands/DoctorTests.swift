@@ -21,10 +21,10 @@ struct DoctorTests {
 
   @Test func aStoreThatCannotBeMadeIsAProblem() throws {
     let folder = try TemporaryFolder(["file": ""])
-    let chosen = { (path: String) in try #require(ChosenFolder(argument: path)) }
+    let chosen = ChosenFolder.init(argument:)
     let good = folder.url.appending(path: "store").path
-    #expect(try Examination.store(chosen(good)).text == "ok      store: \(good) can be read and written")
-    let bad = try Examination.store(chosen(folder.url.appending(path: "file/store").path))
+    #expect(Examination.store(chosen(good)).text == "ok      store: \(good) can be read and written")
+    let bad = Examination.store(chosen(folder.url.appending(path: "file/store").path))
     #expect(bad.remedy == "choose another folder with --store DIR")
   }
 
