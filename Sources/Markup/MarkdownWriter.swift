@@ -88,8 +88,8 @@ struct MarkdownWriter {
   private static func checkbox(_ isDone: Bool?) -> HTML {
     guard let isDone else { return "" }
     return isDone
-      ? "<input type=\"checkbox\" checked=\"\" disabled=\"\" /> "
-      : "<input type=\"checkbox\" disabled=\"\" /> "
+      ? "<input type=\"checkbox\" checked=\"\" disabled=\"\" aria-label=\"Done\" /> "
+      : "<input type=\"checkbox\" disabled=\"\" aria-label=\"To do\" /> "
   }
 
   private mutating func row(isHeading: Bool) {

@@ -87,12 +87,13 @@ void kernel_causal_softmax_gradient(const float *p, float *dp, size_t length, fl
 /// log(sum(exp(row))) of each row.
 void kernel_log_sum_exp(const float *x, float *result, size_t rows, size_t width);
 
-/// dx[row, i] = factor[row] * exp(x[row, i] - lse[row]); overwrites, or adds where `accumulate`.
+/// dx[row, i] = factor[row] * exp(x[row, i] - lse[row]); overwrites, or adds where `accumulate`. Wide rows are
+/// summed anew, in parts.
 void kernel_scaled_softmax(
   const float *x, const float *lse, const float *factor, float *dx, size_t rows, size_t width,
   int accumulate);
 
-/// x[row, i] = factor * exp(x[row, i] - lse[row]), in place.
+/// x[row, i] = factor * exp(x[row, i] - lse[row]), in place; wide rows are summed anew, in parts.
 void kernel_softmax_in_place(float *x, const float *lse, float factor, size_t rows, size_t width);
 
 /// y = a + b.

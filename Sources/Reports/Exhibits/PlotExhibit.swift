@@ -104,7 +104,10 @@ extension Drawing: FigureView {
     let id = "_\(place.block.id)-as-text"
     let text = HTML.element("pre", ["id": id], text: text(width: 80))
     return (
-      HTML.element("div", ["class": "scroll drawing"], svg(describedBy: id)),
+      HTML.element(
+        "div",
+        ["class": "scroll drawing", "role": "group", "aria-label": place.name, "tabindex": "0"],
+        svg(describedBy: id)),
       .fold("as-text", "As text", text)
     )
   }

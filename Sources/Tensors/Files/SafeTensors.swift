@@ -69,7 +69,8 @@ public struct SafeTensors: Sendable {
     } catch {
       throw FileError(path, "cannot be read: \(error.localizedDescription)")
     }
-    (entries, unread) = try Self.header(of: data, path: path)
+    let header = try SafeTensorsHeader(of: data, path: path)
+    (entries, unread) = (header.entries, header.unread)
   }
 
   /// A tensor's shape.
@@ -165,7 +166,7 @@ public struct SafeTensors: Sendable {
     var offset = 0
     for (name, tensor) in tensors {
       let end = offset + tensor.count * type.size
-      header[name] = HeaderEntry(
+      header[name] = SafeTensorsHeader.Claim(
         dtype: type.rawValue, shape: tensor.shape, offsets: [offset, end])
       offset = end
     }
@@ -186,103 +187,9 @@ public struct SafeTensors: Sendable {
     return file
   }
 
-  // MARK: - Header
-
-  private struct HeaderEntry: Codable {
-    var dtype: String
-    var shape: [Int]
-    var offsets: [Int]
-
-    enum CodingKeys: String, CodingKey {
-      case dtype, shape
-      case offsets = "data_offsets"
-    }
-  }
-
   private struct AnyEncodable: Encodable {
     let value: any Encodable & Sendable
     func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
-  }
-
-  /// Headers longer than the format allows (100 MB) are refused unread.
-  private static let headerLimit = 100_000_000
-
-  private static func header(
-    of data: Data, path: String
-  ) throws -> (entries: [String: Entry], unread: [String: Unread]) {
-    if let pointer = FileError(pointer: data, path) { throw pointer }
-    guard data.count >= 8 else {
-      throw FileError(path, "is no safetensors file: it has \(data.count) bytes")
-    }
-    let claimed = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
-    guard claimed <= headerLimit, claimed <= data.count - 8 else {
-      throw FileError(path, "claims a header of \(claimed) bytes in a file of \(data.count)")
-    }
-    let start = 8 + Int(claimed)
-    let json = data[data.startIndex + 8..<data.startIndex + start]
-    guard let fields = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else {
-      throw FileError(path, "its header is no JSON object")
-    }
-    var entries: [String: Entry] = [:]
-    var unread: [String: Unread] = [:]
-    var ranges: [String: Range<Int>] = [:]
-    for (name, value) in fields where name != "__metadata__" {
-      let (claim, range) = try Self.claim(name, value, start: start, size: data.count, path: path)
-      ranges[name] = range
-      if let type = ElementType(rawValue: claim.dtype) {
-        entries[name] = try entry(name, claim, type, range, path: path)
-      } else {
-        unread[name] = Unread(type: claim.dtype, shape: claim.shape)
-      }
-    }
-    try checkOverlaps(ranges, path: path)
-    return (entries, unread)
-  }
-
-  /// What a header says of a tensor, and the bytes of the file that it lies in.
-  private static func claim(
-    _ name: String, _ value: Any, start: Int, size: Int, path: String
-  ) throws -> (claim: HeaderEntry, range: Range<Int>) {
-    guard let fields = value as? [String: Any], let dtype = fields["dtype"] as? String,
-      let shape = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int],
-      offsets.count == 2
-    else { throw FileError(path, "tensor '\(name)' has no dtype, shape and data_offsets") }
-    guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= size - start else {
-      throw FileError(
-        path, "tensor '\(name)' claims bytes \(offsets[0]) to \(offsets[1]) of \(size - start)")
-    }
-    return (
-      HeaderEntry(dtype: dtype, shape: shape, offsets: offsets),
-      start + offsets[0]..<start + offsets[1]
-    )
-  }
-
-  private static func entry(
-    _ name: String, _ claim: HeaderEntry, _ type: ElementType, _ range: Range<Int>, path: String
-  ) throws -> Entry {
-    let shape = claim.shape
-    var bytes = type.size
-    for length in shape {
-      let (product, overflows) = bytes.multipliedReportingOverflow(by: length)
-      guard length >= 0, !overflows else {
-        throw FileError(path, "tensor '\(name)' has the impossible shape \(shape)")
-      }
-      bytes = product
-    }
-    guard bytes == range.count else {
-      throw FileError(
-        path, "tensor '\(name)' of shape \(shape) needs \(bytes) bytes, has \(range.count)")
-    }
-    return Entry(type: type, shape: shape, range: range)
-  }
-
-  private static func checkOverlaps(_ ranges: [String: Range<Int>], path: String) throws {
-    let sorted = ranges.filter { !$0.value.isEmpty }
-      .sorted { $0.value.lowerBound < $1.value.lowerBound }
-    for (before, after) in zip(sorted, sorted.dropFirst())
-    where before.value.upperBound > after.value.lowerBound {
-      throw FileError(path, "tensors '\(before.key)' and '\(after.key)' overlap")
-    }
   }
 
   // MARK: - Values

@@ -16,6 +16,7 @@ package enum RotaryScaling: Sendable, Hashable {
   /// The frequencies, those of short texts where long ones have others.
   ///
   /// - Parameter wavelengths: One over the frequencies before scaling.
+  /// - Returns: The frequencies after it.
   func frequencies(_ wavelengths: [Float]) -> [Float] {
     switch self {
     case .linear(let factor): wavelengths.map { 1 / $0 / Float(factor) }

@@ -84,25 +84,26 @@ public enum Checkpoint {
     try CheckpointFolder(folder).weights
   }
 
-  /// The shape of the model in a folder, as its weights have it; no values are read but those of a
-  /// head that is stored beside the embedding that it is said to be.
+  /// What a folder holds, without reading a value but those of a head that is stored beside the
+  /// embedding that it is said to be.
   ///
+  /// - Parameter folder: The folder.
+  /// - Returns: The shape of the model, as its weights have it, all tensors, and the names of those that
+  ///   it does not use.
   /// - Throws: `FileError` where the files do not make up a model.
-  package static func settledConfiguration(in folder: URL) throws -> ModelConfiguration {
+  package static func survey(
+    of folder: URL
+  ) throws -> (shape: ModelConfiguration, tensors: [Entry], unused: [String]) {
     let gguf = GGUFCheckpoint.files(at: folder)
-    guard gguf.isEmpty else { return try GGUFCheckpoint(gguf).configuration() }
+    guard gguf.isEmpty else {
+      let file = try GGUFCheckpoint(gguf)
+      return (try file.configuration(), file.entries, [])
+    }
+    let shape = try configuration(in: folder)
     let files = try WeightFiles(in: folder)
-    let shape = try files.settled(configuration(in: folder))
-    try files.check(against: LanguageModel(zeros: shape))
-    return shape
-  }
-
-  /// The tensors in a folder, or in a GGUF file, by name, without reading their values.
-  ///
-  /// - Throws: `FileError` naming the file that is wrong.
-  package static func entries(in folder: URL) throws -> [Entry] {
-    let files = GGUFCheckpoint.files(at: folder)
-    return try files.isEmpty ? WeightFiles(in: folder).entries : GGUFCheckpoint(files).entries
+    let settled = try files.settled(shape)
+    let unused = try files.unused(by: LanguageModel(zeros: settled))
+    return (settled, files.entries, unused.map(\.name))
   }
 
   /// Reads the shape of the model in a folder, or in a GGUF file.
@@ -136,7 +137,7 @@ public enum Checkpoint {
   ) throws -> LanguageModel {
     let shape = try files.settled(shape)
     var model = LanguageModel(zeros: shape)
-    try files.check(against: model)
+    _ = try files.unused(by: model)
     try model.forEachParameter { path, parameter in
       let piece = shape.piece(ofParameter: path)
       let parts = try zip(piece.names, piece.shapes(of: parameter.shape)).map { name, size in

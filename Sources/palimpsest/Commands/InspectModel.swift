@@ -41,10 +41,11 @@ struct InspectModel: ParsableCommand {
     var tiesEmbeddings: Bool
     var hasTokenizer: Bool
     var tensors: [Checkpoint.Entry]
+    var unused: [String]
     var sites: [Place]?
 
     enum CodingKeys: String, CodingKey {
-      case parameters, layers, width, heads, vocabulary, tensors, sites
+      case parameters, layers, width, heads, vocabulary, tensors, unused, sites
       case modelType = "model_type"
       case keyHeads = "key_heads"
       case headWidth = "head_width"
@@ -64,8 +65,7 @@ struct InspectModel: ParsableCommand {
 
   private func contents() throws -> Contents {
     let url = URL(fileURLWithPath: folder)
-    let shape = try Checkpoint.settledConfiguration(in: url)
-    let tensors = try Checkpoint.entries(in: url)
+    let (shape, tensors, unused) = try Checkpoint.survey(of: url)
     let places = Site.all(of: shape).map {
       Contents.Place(site: $0.description, shape: shape.shape(of: $0, tokens: 3))
     }
@@ -76,7 +76,7 @@ struct InspectModel: ParsableCommand {
       headWidth: shape.headWidth, mlpWidth: shape.mlpWidth, vocabulary: shape.vocabulary,
       contextLength: shape.contextLength, tiesEmbeddings: shape.tiesEmbeddings,
       hasTokenizer: Tokenizer.isThere(withModelAt: url), tensors: tensors,
-      sites: sites ? places : nil)
+      unused: unused, sites: sites ? places : nil)
   }
 
   private static func text(_ contents: Contents) -> String {
@@ -96,7 +96,9 @@ struct InspectModel: ParsableCommand {
     let sites = contents.sites.map {
       table(["site", "shape"], $0.map { [$0.site, "\($0.shape)"] })
     }
-    return ([head, tensors] + (sites.map { [$0] } ?? [])).joined(separator: "\n\n")
+    let unused =
+      contents.unused.isEmpty ? [] : ["not used: " + contents.unused.joined(separator: ", ")]
+    return ([head, tensors] + unused + (sites.map { [$0] } ?? [])).joined(separator: "\n\n")
   }
 
   private static func table(_ head: [String], _ rows: [[String]]) -> String {

@@ -50,7 +50,7 @@ struct GGUFCheckpointTests {
   }
 
   @Test func entriesAreThoseOfTheFile() throws {
-    let entries = try Checkpoint.entries(in: GGUFFileTests.fixture("llama.gguf"))
+    let entries = try Checkpoint.survey(of: GGUFFileTests.fixture("llama.gguf")).tensors
     let first = try #require(entries.first { $0.name == "token_embd.weight" })
     #expect(first.type == "Q8_0" && first.shape == [64, 32] && first.file == "llama.gguf")
     #expect(entries.count == 21)
@@ -193,7 +193,7 @@ struct GGUFCheckpointTests {
     let parts = try split(in: folder)
     for place in parts + [folder.url] {
       #expect(try Checkpoint.load(place).configuration.width == 8)
-      #expect(try Checkpoint.entries(in: place).count == 11)
+      #expect(try Checkpoint.survey(of: place).tensors.count == 11)
     }
     try FileManager.default.removeItem(at: parts[1])
     let error = #expect(throws: FileError.self) { try Checkpoint.load(parts[0]) }
