@@ -328,7 +328,8 @@ def tokenizers(folder: Path) -> None:
         plain = sentencepiece_model(False, ["<tool>", "</tool>"] + RUN_TOKENS, temporary)
         write("gemma", "gemma3", lambda writer: add_sentencepiece(writer, plain, False))
         own = AutoTokenizer.from_pretrained(folder, gguf_file="tokenizer-gemma.gguf")
-        expected["gemma"] = [(t, own(t).input_ids) for t in texts]
+        # What has no pad token is given one beyond the vocabulary.
+        expected["gemma"] = [(t, own(t).input_ids) for t in texts if "<pad>" not in t]
         prefixed = sentencepiece_model(True, ["<tool>", "</tool>"], temporary)
         write("llama", "llama", lambda writer: add_sentencepiece(writer, prefixed, True))
         # SentencePiece itself knows nothing of control tokens in a text.
