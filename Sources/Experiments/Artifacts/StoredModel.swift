@@ -85,5 +85,5 @@ struct StoredModel {
   var isWrittenAnew: Bool { !gguf.isEmpty || output.blobs[ChangedModel.file] != nil }
 
   /// The names of the files that hold weights.
-  var weightFiles: [String] { gguf.keys + weights.keys + [ChangedModel.file] }
+  var weightFiles: [String] { Array(gguf.keys) + Array(weights.keys) + [ChangedModel.file] }
 }
