@@ -32,9 +32,11 @@ struct PackedFormatTests {
   /// The low halves of the bytes are the first sixteen numbers, the high ones the last.
   @Test func aBlockOfFourBitsHasTwoNumbersToAByte() {
     let seen = Self.widened(Self.half + (0..<16).map { UInt8($0 | (15 - $0) << 4) }, .q4x0)
-    #expect(seen == ((0..<16) + (0..<16).reversed()).map { Float($0 - 8) / 2 })
+    let rising: [Float] = (0..<16).map { (Float($0) - 8) / 2 }
+    #expect(seen == rising + rising.reversed())
     let least = Self.widened(Self.half + Self.half + (0..<16).map { UInt8($0) }, .q4x1)
-    #expect(least == (0..<16).map { Float($0) / 2 + 0.5 } + Array(repeating: 0.5, count: 16))
+    let halves: [Float] = (0..<16).map { Float($0) / 2 + 0.5 }
+    #expect(least == halves + [Float](repeating: 0.5, count: 16))
   }
 
   @Test func theFifthBitsLieApart() {
