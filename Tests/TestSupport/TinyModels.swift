@@ -34,11 +34,13 @@ public enum TinyModels {
       shape.finalSoftCap = 3
       shape.blocks[0].attention.window = 3
     case .gemma3:
+      // What is normed twice is small here, and the norms would make much of rounding.
+      shape.forEachNorm { $0.epsilon = 0.1 }
       shape.blocks[0].attention.window = 3
       shape.blocks[1].attention.window = nil
       shape.blocks[1].attention.rotary?.base = 700
     case .olmo2:
-      // What it norms is small here, and its norms would make much of rounding.
+      // So it is where nothing is normed before it is read.
       shape.forEachNorm { $0.epsilon = 0.1 }
     case .mistral: shape.forEachBlock { $0.attention.window = 3 }
     case .qwen2, .gptNeo: shape.blocks[1].attention.window = 3

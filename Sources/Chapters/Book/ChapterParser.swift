@@ -73,7 +73,9 @@ package struct ChapterParser {
     let chapter = Chapter(
       name: name, path: path, title: title ?? name, prose: prose,
       crossReferences: crossReferences(prose), unreadable: unreadable)
-    return ChapterDraft(chapter: chapter, blocks: blocks, inlineValues: inlineValues(prose))
+    return ChapterDraft(
+      chapter: chapter, blocks: blocks, inlineValues: inlineValues(prose),
+      pictures: pictures(prose))
   }
 
   /// Notes the ids of a block that cannot be read, and of those that it has swallowed, so that what refers to
@@ -217,6 +219,12 @@ package struct ChapterParser {
           target: String(link.address.dropFirst()), location: location(of: place),
           bytes: place.bytes)
       }
+    }
+  }
+
+  private func pictures(_ prose: MarkdownDocument) -> [CrossReference] {
+    prose.pictures.filter { !$0.address.contains(":") }.map { address, place in
+      CrossReference(target: address, location: location(of: place))
     }
   }
 

@@ -159,6 +159,17 @@ extension MarkdownDocument {
     nodes.compactMap { if case .link(let link) = $0.content { link } else { nil } }
   }
 
+  /// The pictures in order, and where their addresses stand.
+  var pictures: [(address: String, place: SourceSpan)] {
+    let found = nodes.compactMap { node -> (address: String, line: Int)? in
+      if case .image(let address) = node.content { (address, node.line) } else { nil }
+    }
+    guard !found.isEmpty else { return [] }
+    // An address stands after the words for it, so that these are looked for by themselves.
+    var cursor = SourceCursor(source)
+    return found.map { address, line in (address, cursor.find(address, from: line)) }
+  }
+
   /// Calls headings otherwise whose anchors something else on the page has as its id.
   mutating func keepAnchors(from ids: [String]) {
     let ids = Set(ids)

@@ -45,8 +45,9 @@ package struct BookLoader: Sendable {
     let listed = file.chapters(of: name)
     let names = chapterNames(listed, file, problems)
     checkPages(of: names, problems)
+    let files = BookFolder(folder, allowsCommands: file.keys.allowCommands, settings: settings)
     let drafts = names.compactMap { chapter in
-      problems.attempt(at: place) { try read(chapter, parameters: parameters, problems) }
+      problems.attempt(at: place) { try read(chapter, files, parameters: parameters, problems) }
     }
     let book = Book(
       title: file.keys.title ?? drafts.first?.chapter.title ?? "Untitled",
@@ -57,7 +58,7 @@ package struct BookLoader: Sendable {
       chapters: [], folder: folder, listedChapters: listed,
       allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
       executors: file.keys.executor, parameters: parameters)
-    return try BookChecker.check(book, drafts, kinds: kinds, problems: problems)
+    return try BookChecker.check(book, drafts, files: files, kinds: kinds, problems: problems)
   }
 
   private func attemptBookFile(
@@ -70,7 +71,12 @@ package struct BookLoader: Sendable {
         Diagnostic(place, "there is no folder of chapters; expected Markdown files in it")
       ])
     }
-    return problems.attempt(at: place) { try BookFile.read(in: folder, path: path) }
+    let files = BookFolder(folder)
+    if let objection = files.objection { throw InvalidBook([Diagnostic(place, objection)]) }
+    return problems.attempt(at: place) {
+      try refuse(files.objection(toFile: BookFile.name), of: "\(path)/\(BookFile.name)")
+      return try BookFile.read(in: folder, path: path)
+    }
   }
 
   /// The chapters' names in order.
@@ -122,10 +128,18 @@ package struct BookLoader: Sendable {
     }
   }
 
+  /// Complains about a file of the book that is not to be read.
+  private func refuse(_ objection: String?, of file: String) throws {
+    guard let objection else { return }
+    throw Diagnostic(SourceLocation(file: file, line: 1, column: 1), objection)
+  }
+
   private func read(
-    _ name: String, parameters: [String: SpecNode], _ problems: DiagnosticCollector
+    _ name: String, _ files: BookFolder, parameters: [String: SpecNode],
+    _ problems: DiagnosticCollector
   ) throws -> ChapterDraft {
     let chapterPath = "\(path)/\(name).md"
+    try refuse(files.objection(toFile: "\(name).md"), of: chapterPath)
     let source = try SourceFile.read(
       folder.appendingPathComponent("\(name).md"), path: chapterPath)
     return ChapterParser.parse(

@@ -41,7 +41,8 @@ struct ReportKeeper {
   private func write(_ results: BookResults) {
     let start = ContinuousClock.now
     do {
-      try ReportWriter.write(results, to: URL(fileURLWithPath: options.artifacts))
+      try ReportWriter.write(
+        results, to: options.artifacts.url, followsLink: options.artifacts.isNamed)
       let milliseconds = Int((ContinuousClock.now - start).inSeconds * 1000)
       if !options.quiet {
         Console.error("\(options.artifacts)/index.html is up to date (\(milliseconds) ms)")

@@ -69,7 +69,8 @@ public struct SafeTensors: Sendable {
     } catch {
       throw FileError(path, "cannot be read: \(error.localizedDescription)")
     }
-    (entries, unread) = try Self.header(of: data, path: path)
+    let header = try SafeTensorsHeader(of: data, path: path)
+    (entries, unread) = (header.entries, header.unread)
   }
 
   /// A tensor's shape.
@@ -91,12 +92,18 @@ public struct SafeTensors: Sendable {
   /// - Throws: `FileError` where there is no such tensor or it is of whole numbers.
   public func tensor(_ name: String) throws -> Tensor {
     let entry = try entry(name)
-    if entry.type == .bf16 { return Tensor(bfloat16: bytes(of: entry), shape: entry.shape) }
+    if entry.type == .bf16 {
+      return Tensor(packed: bytes(of: entry), .bf16, shape: entry.shape)
+    }
     return try bytes(of: entry).withUnsafeBytes { raw in
       switch entry.type {
       case .f32:
         Tensor(shape: entry.shape) { out in Self.copy(raw, to: out) { Float(bitPattern: $0) } }
-      case .f16: Tensor(shape: entry.shape) { out in Self.copy(raw, to: out, Self.half) }
+      case .f16:
+        Tensor(shape: entry.shape) { out in
+          guard let from = raw.baseAddress, let to = out.baseAddress else { return }
+          PackedFormat.f16.widen(from, into: to, count: out.count)
+        }
       case .f64:
         Tensor(shape: entry.shape) { out in
           Self.copy(raw, to: out) { (bits: UInt64) in Float(Double(bitPattern: bits)) }
@@ -159,7 +166,7 @@ public struct SafeTensors: Sendable {
     var offset = 0
     for (name, tensor) in tensors {
       let end = offset + tensor.count * type.size
-      header[name] = HeaderEntry(
+      header[name] = SafeTensorsHeader.Claim(
         dtype: type.rawValue, shape: tensor.shape, offsets: [offset, end])
       offset = end
     }
@@ -167,7 +174,8 @@ public struct SafeTensors: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var json = try encoder.encode(header.mapValues(AnyEncodable.init))
     while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
-    var file = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) }
+    var file = Data(capacity: 8 + json.count + offset)
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { file.append(contentsOf: $0) }
     file.append(json)
     for (_, tensor) in tensors {
       if type == .bf16 {
@@ -179,103 +187,9 @@ public struct SafeTensors: Sendable {
     return file
   }
 
-  // MARK: - Header
-
-  private struct HeaderEntry: Codable {
-    var dtype: String
-    var shape: [Int]
-    var offsets: [Int]
-
-    enum CodingKeys: String, CodingKey {
-      case dtype, shape
-      case offsets = "data_offsets"
-    }
-  }
-
   private struct AnyEncodable: Encodable {
     let value: any Encodable & Sendable
     func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
-  }
-
-  /// Headers longer than the format allows (100 MB) are refused unread.
-  private static let headerLimit = 100_000_000
-
-  private static func header(
-    of data: Data, path: String
-  ) throws -> (entries: [String: Entry], unread: [String: Unread]) {
-    if let pointer = FileError(pointer: data, path) { throw pointer }
-    guard data.count >= 8 else {
-      throw FileError(path, "is no safetensors file: it has \(data.count) bytes")
-    }
-    let claimed = data.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
-    guard claimed <= headerLimit, claimed <= data.count - 8 else {
-      throw FileError(path, "claims a header of \(claimed) bytes in a file of \(data.count)")
-    }
-    let start = 8 + Int(claimed)
-    let json = data[data.startIndex + 8..<data.startIndex + start]
-    guard let fields = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else {
-      throw FileError(path, "its header is no JSON object")
-    }
-    var entries: [String: Entry] = [:]
-    var unread: [String: Unread] = [:]
-    var ranges: [String: Range<Int>] = [:]
-    for (name, value) in fields where name != "__metadata__" {
-      let (claim, range) = try Self.claim(name, value, start: start, size: data.count, path: path)
-      ranges[name] = range
-      if let type = ElementType(rawValue: claim.dtype) {
-        entries[name] = try entry(name, claim, type, range, path: path)
-      } else {
-        unread[name] = Unread(type: claim.dtype, shape: claim.shape)
-      }
-    }
-    try checkOverlaps(ranges, path: path)
-    return (entries, unread)
-  }
-
-  /// What a header says of a tensor, and the bytes of the file that it lies in.
-  private static func claim(
-    _ name: String, _ value: Any, start: Int, size: Int, path: String
-  ) throws -> (claim: HeaderEntry, range: Range<Int>) {
-    guard let fields = value as? [String: Any], let dtype = fields["dtype"] as? String,
-      let shape = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int],
-      offsets.count == 2
-    else { throw FileError(path, "tensor '\(name)' has no dtype, shape and data_offsets") }
-    guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= size - start else {
-      throw FileError(
-        path, "tensor '\(name)' claims bytes \(offsets[0]) to \(offsets[1]) of \(size - start)")
-    }
-    return (
-      HeaderEntry(dtype: dtype, shape: shape, offsets: offsets),
-      start + offsets[0]..<start + offsets[1]
-    )
-  }
-
-  private static func entry(
-    _ name: String, _ claim: HeaderEntry, _ type: ElementType, _ range: Range<Int>, path: String
-  ) throws -> Entry {
-    let shape = claim.shape
-    var bytes = type.size
-    for length in shape {
-      let (product, overflows) = bytes.multipliedReportingOverflow(by: length)
-      guard length >= 0, !overflows else {
-        throw FileError(path, "tensor '\(name)' has the impossible shape \(shape)")
-      }
-      bytes = product
-    }
-    guard bytes == range.count else {
-      throw FileError(
-        path, "tensor '\(name)' of shape \(shape) needs \(bytes) bytes, has \(range.count)")
-    }
-    return Entry(type: type, shape: shape, range: range)
-  }
-
-  private static func checkOverlaps(_ ranges: [String: Range<Int>], path: String) throws {
-    let sorted = ranges.filter { !$0.value.isEmpty }
-      .sorted { $0.value.lowerBound < $1.value.lowerBound }
-    for (before, after) in zip(sorted, sorted.dropFirst())
-    where before.value.upperBound > after.value.lowerBound {
-      throw FileError(path, "tensors '\(before.key)' and '\(after.key)' overlap")
-    }
   }
 
   // MARK: - Values
@@ -300,20 +214,6 @@ public struct SafeTensors: Sendable {
     for index in out.indices {
       let bits = raw.loadUnaligned(fromByteOffset: index * Bits.bitWidth / 8, as: Bits.self)
       out[index] = convert(Bits(littleEndian: bits))
-    }
-  }
-
-  /// IEEE half precision, in integer arithmetic: `Float16` is not available on every platform.
-  private static func half(_ bits: UInt16) -> Float {
-    let sign = UInt32(bits & 0x8000) << 16
-    let exponent = UInt32(bits >> 10) & 0x1F
-    let fraction = UInt32(bits & 0x3FF)
-    switch exponent {
-    case 0:
-      let magnitude = Float(fraction) * 0x1p-24
-      return sign == 0 ? magnitude : -magnitude
-    case 31: return Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
-    default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
     }
   }
 }

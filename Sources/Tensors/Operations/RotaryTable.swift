@@ -16,6 +16,7 @@ package enum RotaryScaling: Sendable, Hashable {
   /// The frequencies, those of short texts where long ones have others.
   ///
   /// - Parameter wavelengths: One over the frequencies before scaling.
+  /// - Returns: The frequencies after it.
   func frequencies(_ wavelengths: [Float]) -> [Float] {
     switch self {
     case .linear(let factor): wavelengths.map { 1 / $0 / Float(factor) }
@@ -73,7 +74,8 @@ package struct RotaryTable: Sendable {
   package let length: Int
   /// How many places of each head are rotated.
   package let width: Int
-  private let frequencies: [Float]
+  /// How far each pair of places is turned from one position to the next, in radians.
+  package let frequencies: [Float]
   /// The frequencies of texts of more tokens than `above`; none where all texts have the same.
   private let long: (frequencies: [Float], above: Int)?
   private let magnitude: Float

@@ -29,8 +29,10 @@ extension WeightFiles {
   /// What is no parameter may lie beside them: tables of positions, masks, and the parts of larger models
   /// that do not touch text.
   ///
+  /// - Parameter model: A model of the shape that the weights have.
+  /// - Returns: The tensors that it does not use.
   /// - Throws: `FileError` naming a tensor that is missing, another, or one too many.
-  func check(against model: LanguageModel) throws {
+  func unused(by model: LanguageModel) throws -> [Checkpoint.Entry] {
     let shape = model.configuration
     var known = Set(shape.names(of: .unembedding))
     for (path, tensor) in model.parameters {
@@ -41,11 +43,11 @@ extension WeightFiles {
       }
     }
     let ignored = shape.family.definition.ignoredPrefixes
-    let others = entries.filter { entry in
-      !known.contains(entry.name) && entry.isParameter
-        && !ignored.contains(where: entry.name.hasPrefix)
+    let unused = entries.filter { !known.contains($0.name) }
+    let others = unused.filter { entry in
+      entry.isParameter && !ignored.contains(where: entry.name.hasPrefix)
     }
-    guard let first = others.first else { return }
+    guard let first = others.first else { return unused }
     let more = others.count == 1 ? "" : ", nor for \(others.count - 1) others"
     throw FileError(
       first.file, "a '\(shape.family)' has no place for tensor '\(first.name)'\(more)")

@@ -12,6 +12,7 @@ extension ConfigurationFields {
   /// - Parameters:
   ///   - layers: The number of layers.
   ///   - other: The kind of the layer of a number, from 0, where the file does not say it.
+  /// - Returns: A kind for each layer.
   /// - Throws: `FileError` where it is said of another number of layers, or a kind is not supported.
   package func layerTypes(
     _ layers: Int, default other: (Int) -> LayerType

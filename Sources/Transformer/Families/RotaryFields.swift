@@ -67,6 +67,8 @@ extension RotaryPositions {
   ///   - width: How many places of each head are rotated.
   ///   - trained: The longest text that was trained on, as the file says it beside the parameters.
   ///   - file: The file.
+  /// - Returns: The scaling; none where there is none.
+  /// - Throws: `FileError` where a field is missing, impossible or not supported.
   private static func scaling(
     _ parameters: ConfigurationFields, width: Int, trained: Int?, in file: ConfigurationFields
   ) throws -> RotaryScaling? {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import TestSupport
 import Testing
@@ -20,9 +21,10 @@ struct DoctorTests {
 
   @Test func aStoreThatCannotBeMadeIsAProblem() throws {
     let folder = try TemporaryFolder(["file": ""])
+    let chosen = ChosenFolder.init(argument:)
     let good = folder.url.appending(path: "store").path
-    #expect(Examination.store(good).text == "ok      store: \(good) can be read and written")
-    let bad = Examination.store(folder.url.appending(path: "file/store").path)
+    #expect(Examination.store(chosen(good)).text == "ok      store: \(good) can be read and written")
+    let bad = Examination.store(chosen(folder.url.appending(path: "file/store").path))
     #expect(bad.remedy == "choose another folder with --store DIR")
   }
 

@@ -19,7 +19,8 @@ struct BookCheckerTests {
       title: "T", authors: [], abstract: "", profile: Book.Profile(name: "only", parameters: [:]),
       chapters: [], folder: FileManager.default.temporaryDirectory, allowsCommands: allowsCommands)
     return try BookChecker.check(
-      book, drafts, kinds: KindRegistry([CountKind.self, DoubleKind.self]), problems: problems)
+      book, drafts, files: BookFolder(book.folder, allowsCommands: allowsCommands),
+      kinds: KindRegistry([CountKind.self, DoubleKind.self]), problems: problems)
   }
 
   private func complaints(_ chapters: [String], allowsCommands: Bool = true) -> [String] {

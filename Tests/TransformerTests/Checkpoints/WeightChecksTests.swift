@@ -51,7 +51,7 @@ struct WeightChecksTests {
     #expect(!loaded.configuration.tiesEmbeddings)
     #expect(loaded.unembedding?.scalars == head.scalars)
     #expect(loaded.embedding.scalars == model.embedding.scalars)
-    #expect(try !Checkpoint.settledConfiguration(in: folder.url).tiesEmbeddings)
+    #expect(try !Checkpoint.survey(of: folder.url).shape.tiesEmbeddings)
     #expect(Checkpoint.tensors(of: loaded).map(\.name).contains("lm_head.weight"))
   }
 
@@ -62,7 +62,7 @@ struct WeightChecksTests {
     try write(model, and: [("lm_head.weight", model.embedding)])
     let loaded = try Checkpoint.load(folder.url)
     #expect(loaded.configuration.tiesEmbeddings && loaded.unembedding == nil)
-    #expect(try Checkpoint.settledConfiguration(in: folder.url).tiesEmbeddings)
+    #expect(try Checkpoint.survey(of: folder.url).shape.tiesEmbeddings)
   }
 
   /// A tied matrix may be stored as the head only.
@@ -108,7 +108,7 @@ struct WeightChecksTests {
   ]) func parametersThatTheFamilyDoesNotHaveAreRefused(name: String) throws {
     try write(TinyModels.model(.llama), and: [(name, .zeros([4]))])
     #expect(complaint() == "model.safetensors: a 'llama' has no place for tensor '\(name)'")
-    #expect(throws: FileError.self) { try Checkpoint.settledConfiguration(in: folder.url) }
+    #expect(throws: FileError.self) { try Checkpoint.survey(of: folder.url) }
   }
 
   @Test func manyAreCounted() throws {
@@ -125,6 +125,7 @@ struct WeightChecksTests {
   ]) func tablesAndMasksMayLieBeside(name: String, shape: [Int]) throws {
     try write(TinyModels.model(.llama), and: [(name, .zeros(shape))])
     #expect(complaint() == "no complaint")
+    #expect(try Checkpoint.survey(of: folder.url).unused == [name])
   }
 
   /// What larger models see with is nothing to their text.

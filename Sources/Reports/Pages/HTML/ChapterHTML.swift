@@ -91,6 +91,7 @@ enum LocalImage {
   static func address(_ path: String, in folder: URL) -> String? {
     guard !path.contains(":"), !path.hasPrefix("/"), !path.split(separator: "/").contains(".."),
       let ending = path.split(separator: ".").last?.lowercased(), let type = types[ending],
+      BookFolder(folder).objection(toFile: path) == nil,
       let data = try? Data(contentsOf: folder.appending(path: path)), data.count <= largest
     else { return nil }
     return "data:\(type);base64,\(data.base64EncodedString())"
