@@ -103,7 +103,7 @@ struct AccessibilityTests {
       try await check("a run")
       #expect(try await browser.run(Self.rows, as: Int.self) <= (width < 600 ? 2 : 1))
       try await browser.act("document.querySelector('#drugs .past').click()")
-      try await browser.wait(for: "rows", in: "#drugs .history")
+      try await browser.wait(for: "done", in: "#drugs .history")
       try await browser.click("#_cancel")
       try await browser.wait(forState: "cancelled, 1 cell not run")
       try await check("after a cancel")

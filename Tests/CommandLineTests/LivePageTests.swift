@@ -133,9 +133,9 @@ struct LivePageTests {
       try await browser.wait(for: "5", in: "#effects tbody")
       try await browser.wait(for: "A new paragraph.")
       try await browser.wait(forState: "up to date")
-      #expect(
-        try await browser.run(
-          "return document.activeElement === document.querySelector('\(selector)')"))
+      try await browser.wait(
+        until: "return document.activeElement === document.querySelector('\(selector)')", seconds: 5
+      )
     }
   }
 

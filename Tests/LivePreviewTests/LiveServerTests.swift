@@ -6,7 +6,7 @@ import Testing
 @testable import LivePreview
 
 /// The server over real connections.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(2)))
 struct LiveServerTests {
   /// A server that ends with the test.
   private static func serving(
@@ -39,6 +39,13 @@ struct LiveServerTests {
     "http://127.0.0.1:\(port)/\(path)"
   }
 
+  /// What the server answers, awaited elsewhere: it needs the threads that tests would wait on.
+  private static func answer(
+    _ address: String, posting body: String? = nil, _ fields: [String: String] = [:]
+  ) async throws -> HTTPAnswer {
+    try await elsewhere { try HTTPAnswer(address, posting: body, fields) }
+  }
+
   private static func token(_ page: HTTPAnswer) -> String? {
     page.body.firstMatch(of: /palimpsest-token" content="(\w*)"/).map { String($0.1) }
   }
@@ -50,22 +57,22 @@ struct LiveServerTests {
     let access = RequestGuard(isRemote: false)
     let secret = try #require(access.addressToken)
     try await Self.serving(["01": "# One\n" + gated("x")], access) { scene, port in
-      let stranger = try HTTPAnswer(Self.address(port, "01.html"))
+      let stranger = try await Self.answer(Self.address(port, "01.html"))
       #expect(stranger.status == 200 && Self.token(stranger) == "")
       #expect(stranger.fields["set-cookie"] == nil)
-      let visit = try HTTPAnswer(Self.address(port, "01.html?token=\(secret)"))
+      let visit = try await Self.answer(Self.address(port, "01.html?token=\(secret)"))
       #expect(visit.status == 200 && Self.token(visit) == access.pageToken)
       #expect(
         visit.fields["set-cookie"]
           == "palimpsest-\(port)=\(secret); HttpOnly; SameSite=Strict; Path=/")
-      let later = try HTTPAnswer(
+      let later = try await Self.answer(
         Self.address(port, "01.html"), ["Cookie": "palimpsest-\(port)=\(secret)"])
       #expect(Self.token(later) == access.pageToken)
-      #expect(try HTTPAnswer(Self.address(port, "?token=\(secret)x")).status == 403)
+      #expect(try await Self.answer(Self.address(port, "?token=\(secret)x")).status == 403)
       // Nor is it among what everyone is told.
       let events = try RawConnection(port: port)
       events.send("GET /events HTTP/1.1\r\nHost: localhost:\(port)\r\n\r\n")
-      let told = events.receive(upTo: "event: activity").text
+      let told = await events.receive(upTo: "event: activity").text
       #expect(told.contains(access.serverName) && !told.contains(access.pageToken))
       #expect(!told.contains(secret))
     }
@@ -79,17 +86,18 @@ struct LiveServerTests {
       ]
       let run = Self.address(port, "run")
       for missing in own.keys {
-        #expect(try HTTPAnswer(run, posting: "{}", own.filter { $0.key != missing }).status == 403)
+        #expect(
+          try await Self.answer(run, posting: "{}", own.filter { $0.key != missing }).status == 403)
       }
       let foreign = own.merging(["Origin": "http://example.org"]) { $1 }
-      #expect(try HTTPAnswer(run, posting: "{}", foreign).status == 403)
-      #expect(try HTTPAnswer(run, posting: "no JSON", own).status == 400)
-      #expect(try HTTPAnswer(run, posting: "{\"block\": \"y\"}", own).status == 404)
+      #expect(try await Self.answer(run, posting: "{}", foreign).status == 403)
+      #expect(try await Self.answer(run, posting: "no JSON", own).status == 400)
+      #expect(try await Self.answer(run, posting: "{\"block\": \"y\"}", own).status == 404)
       #expect(await scene.status("x") == .notRun)
-      #expect(try HTTPAnswer(run, posting: "{\"block\": \"x\"}", own).status == 202)
+      #expect(try await Self.answer(run, posting: "{\"block\": \"x\"}", own).status == 202)
       try await scene.awaits("up to date")
       #expect(await scene.status("x") == .fresh)
-      #expect(try HTTPAnswer(Self.address(port, "cancel"), posting: "{}", own).status == 202)
+      #expect(try await Self.answer(Self.address(port, "cancel"), posting: "{}", own).status == 202)
     }
   }
 
@@ -97,18 +105,19 @@ struct LiveServerTests {
     let access = RequestGuard(isRemote: true, secret: .chosen("a-token-of-mine"))
     try await Self.serving(["01": "# One\n"], access) { _, port in
       for path in ["", "01.html", "events", "manifest.json", "nothing"] {
-        let refused = try HTTPAnswer(Self.address(port, path))
+        let refused = try await Self.answer(Self.address(port, path))
         #expect(refused.status == 403 && !refused.body.contains("One"), "\(path)")
         #expect(refused.body.contains("Open the address that <code>serve</code> printed"))
       }
-      #expect(try HTTPAnswer(Self.address(port, "01.html?token=a-token-of-mine")).status == 200)
+      #expect(
+        try await Self.answer(Self.address(port, "01.html?token=a-token-of-mine")).status == 200)
     }
   }
 
   @Test(arguments: ["", "01.html", "nothing.html", "data/x.numbers.csv"])
   func everyAnswerKeepsToThisSite(path: String) async throws {
     try await Self.serving { _, port in
-      let fields = try HTTPAnswer(Self.address(port, path)).fields
+      let fields = try await Self.answer(Self.address(port, path)).fields
       #expect(fields["referrer-policy"] == "no-referrer")
       #expect(fields["x-content-type-options"] == "nosniff")
       #expect(fields["content-security-policy"] == "frame-ancestors 'none'")
@@ -127,11 +136,11 @@ struct LiveServerTests {
         ("03%2050%25%20%231%3F.html", "Signs"),
       ]
       for (path, title) in pages {
-        let page = try HTTPAnswer(Self.address(port, path))
+        let page = try await Self.answer(Self.address(port, path))
         #expect(page.status == 200 && page.body.contains("\(title)</h1>"), "\(path)")
       }
       for path in ["..%2f..%2fetc%2fpasswd", "%00", "%", "../01.md", "01-a%20b.md"] {
-        let page = try HTTPAnswer(Self.address(port, path))
+        let page = try await Self.answer(Self.address(port, path))
         #expect(page.status == 404, "\(path)")
       }
     }
@@ -141,23 +150,23 @@ struct LiveServerTests {
     try await Self.serving(["01": "# One\n" + gated("x"), "02": "# Two\n"]) { scene, port in
       try await scene.save("# One, renamed\n" + gated("x"), as: "01 new")
       try await scene.remove("01")
-      let moved = try HTTPAnswer(Self.address(port, "01.html"))
+      let moved = try await Self.answer(Self.address(port, "01.html"))
       #expect(moved.status == 410)
       #expect(moved.body.contains("<h1>One has moved</h1>"))
       #expect(
         moved.body.contains(
           "<p>This chapter is now <a href=\"01%20new.html\">One, renamed</a>.</p>"))
       try await scene.remove("02")
-      let deleted = try HTTPAnswer(Self.address(port, "02.html"))
+      let deleted = try await Self.answer(Self.address(port, "02.html"))
       #expect(deleted.status == 410 && deleted.body.contains("<h1>Two is gone</h1>"))
-      let unknown = try HTTPAnswer(Self.address(port, "03.html"))
+      let unknown = try await Self.answer(Self.address(port, "03.html"))
       #expect(unknown.status == 404 && unknown.body.contains("<h1>No such page</h1>"))
     }
   }
 
   @Test func aBookThatIsWrongIsWaitedFor() async throws {
     try await Self.serving(["01": "# One\n" + gated("x", "valeu: 1")]) { _, port in
-      let page = try HTTPAnswer(Self.address(port))
+      let page = try await Self.answer(Self.address(port))
       #expect(page.status == 200)
       #expect(page.body.contains("<h1>The book cannot be shown yet</h1>"))
       #expect(page.body.contains("unknown key 'valeu' in 'gated'; did you mean 'value'?"))
@@ -179,26 +188,24 @@ struct LiveServerTests {
       let connection = try RawConnection(port: port)
       connection.send(beginning)
       let start = ContinuousClock.now
-      let dripping = Task.detached {
+      let end = start + .seconds(8)
+      let piece = beginning.contains("chunked") ? "1\r\nx\r\n" : "x"
+      Thread.detachNewThread {
         // Each byte comes in time; the whole does not.
-        let end = ContinuousClock.now + .seconds(8)
-        let piece = beginning.contains("chunked") ? "1\r\nx\r\n" : "x"
         while ContinuousClock.now < end, !beginning.isEmpty, connection.send(piece) {
           usleep(50_000)
         }
       }
-      let answer = connection.receive(seconds: 10)
+      let answer = await connection.receive(seconds: 10)
       #expect(answer.isClosed)
       #expect(ContinuousClock.now - start < .seconds(6))
-      dripping.cancel()
-      await dripping.value
     }
   }
 
   @Test func whatIsTooLargeIsNotRead() async throws {
     try await Self.serving { _, port in
       let body = String(repeating: "x", count: 20_000)
-      let answer = try HTTPAnswer(Self.address(port, "run"), posting: body)
+      let answer = try await Self.answer(Self.address(port, "run"), posting: body)
       #expect(answer.status == 413)
     }
   }
@@ -211,14 +218,14 @@ struct LiveServerTests {
       for _ in 0..<3 {
         let connection = try RawConnection(port: port)
         connection.send(request)
-        #expect(connection.receive(upTo: "</html>").text.contains("200 OK"))
+        #expect(await connection.receive(upTo: "</html>").text.contains("200 OK"))
         connections.append(connection)
       }
       let last = try RawConnection(port: port)
       last.send(request)
-      #expect(last.receive(seconds: 1).text.isEmpty)
+      #expect(await last.receive(seconds: 1).text.isEmpty)
       connections.removeFirst()
-      #expect(last.receive(upTo: "</html>").text.contains("200 OK"))
+      #expect(await last.receive(upTo: "</html>").text.contains("200 OK"))
     }
   }
 
@@ -229,11 +236,12 @@ struct LiveServerTests {
       for _ in 0..<2 {
         let listener = try RawConnection(port: port)
         listener.send(request)
-        #expect(listener.receive(upTo: "event: activity").text.contains("200 OK"))
+        #expect(await listener.receive(upTo: "event: activity").text.contains("200 OK"))
         listeners.append(listener)
       }
-      #expect(try HTTPAnswer(Self.address(port, "events")).status == 503)
-      #expect(try HTTPAnswer(Self.address(port)).status == 200, "pages are there all the same")
+      #expect(try await Self.answer(Self.address(port, "events")).status == 503)
+      #expect(
+        try await Self.answer(Self.address(port)).status == 200, "pages are there all the same")
     }
   }
 }

@@ -29,7 +29,17 @@ final class RawConnection: Sendable {
   }
 
   /// What has come once it ends in some text, or the other side has closed, or a time is over.
-  func receive(upTo end: String? = nil, seconds: Int = 20) -> (text: String, isClosed: Bool) {
+  func receive(
+    upTo end: String? = nil, seconds: Int = 20
+  ) async -> (text: String, isClosed: Bool) {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(returning: self.read(upTo: end, seconds: seconds))
+      }
+    }
+  }
+
+  private func read(upTo end: String?, seconds: Int) -> (text: String, isClosed: Bool) {
     var limit = timeval(tv_sec: seconds, tv_usec: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -42,5 +52,14 @@ final class RawConnection: Sendable {
       if count <= 0 { return (text, count == 0 || errno == ECONNRESET) }
       if let end, text.contains(end) { return (text, false) }
     }
+  }
+}
+
+/// Does something that blocks its thread on one of its own: the server under test needs those of the tests.
+func elsewhere<Result: Sendable>(
+  _ work: @escaping @Sendable () throws -> Result
+) async throws -> Result {
+  try await withCheckedThrowingContinuation { continuation in
+    Thread.detachNewThread { continuation.resume(with: Swift.Result { try work() }) }
   }
 }

@@ -137,7 +137,18 @@
     const active = document.activeElement;
     return part.contains(active) && part !== active ? { like: active, number: likes(part, active).indexOf(active) } : null;
   };
-  const focusAgain = (part, focus) => likes(part, focus.like)[focus.number]?.focus({ preventScroll: true });
+  const focusAgain = (part, focus) => {
+    const found = likes(part, focus.like)[focus.number];
+    found?.focus({ preventScroll: true });
+    return found !== undefined;
+  };
+  // A table has no heading to sort by while its block runs: what had the focus gets it back with the table.
+  let lost = null;
+  const restoreFocus = focused => {
+    if (focused) lost = focusAgain(focused.node, focused.focus) ? null : { id: focused.node.id, focus: focused.focus };
+    else if (lost && document.activeElement !== document.body) lost = null;
+    else if (lost?.id && focusAgain(document.getElementById(lost.id) ?? main, lost.focus)) lost = null;
+  };
 
   // New content goes in the place of what it differs from; the rest stays, and so does the scroll position.
   document.documentElement.style.overflowAnchor = "none";
@@ -184,7 +195,7 @@
       else main.insertBefore(node, next);
     }
     decorate();
-    if (focused) focusAgain(focused.node, focused.focus);
+    restoreFocus(focused);
     if (kept?.isConnected && top !== undefined) {
       const moved = kept.getBoundingClientRect().top - top;
       if (moved) scrollBy({ top: moved, behavior: "instant" });

@@ -12,7 +12,7 @@ struct TableHTMLTests {
       rows: [.init(cells: ["<b>x</b>", "1"], group: "g"), .init(cells: ["y", "2"])])
     #expect(
       table.markup == """
-        <div class="scroll" role="region" aria-label="A &quot;b&quot;" tabindex="0"><table><thead><tr>\
+        <div class="scroll" role="group" aria-label="A &quot;b&quot;" tabindex="0"><table><thead><tr>\
         <th scope="col">&lt;i&gt;</th><th scope="col">n</th></tr></thead><tbody>\
         <tr data-group="g"><th scope="row"><b>x</b></th><td>1</td></tr>
         <tr><th scope="row">y</th><td>2</td></tr></tbody></table></div>
