@@ -1,8 +1,10 @@
 # make report    regenerate the book in artifacts/ (PROFILE=smoke for a first look; MODEL=DIR for a
-#                checkpoint, in artifacts-checkpoint/)
+#                checkpoint or its .gguf file, in artifacts-checkpoint/)
+# make gemma     get Gemma 3 270M into models/ (ACCEPT_GEMMA_TERMS=yes where no one can be asked)
 # make serve     the book in a browser, live
 # make test      run the tests
-# make fuzz      edit chapters at random, 100,000 times (CASES=...)
+# make fuzz      edit chapters at random, 100,000 times (CASES=...), and set traps in folders, 10,000 times
+#                (FOLDERS=...)
 # make example   build, test and run the book of another paper, on the notebook alone
 # make bench     time training, sweeps, decoding and the notebook
 # make publish   a full run, committed with its manifest
@@ -13,9 +15,10 @@ PROFILE ?=
 ARTIFACTS ?= artifacts
 SOURCES = Sources Tests Examples Package.swift
 CASES ?= 100000
+FOLDERS ?= 10000
 PALIMPSEST = .build/release/palimpsest
 
-.PHONY: report serve test fuzz example bench publish format lint shape build setup clean
+.PHONY: report gemma serve test fuzz example bench publish format lint shape build setup clean
 
 report: build
 ifdef MODEL
@@ -24,6 +27,9 @@ ifdef MODEL
 else
 	$(PALIMPSEST) report --artifacts $(ARTIFACTS) $(if $(PROFILE),--profile $(PROFILE))
 endif
+
+gemma: build
+	$(PALIMPSEST) model fetch gemma-3-270m
 
 serve: build
 	$(PALIMPSEST) serve --artifacts $(ARTIFACTS) $(if $(PROFILE),--profile $(PROFILE))
@@ -35,7 +41,7 @@ test:
 
 fuzz: setup
 	swift build --build-tests
-	FUZZ_CASES=$(CASES) swift test --skip-build --filter ChapterFuzzTests
+	FUZZ_CASES=$(CASES) FUZZ_FOLDERS=$(FOLDERS) swift test --skip-build --filter FuzzTests
 
 example: setup
 	swift test --package-path Examples/OtherPaper

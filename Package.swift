@@ -200,7 +200,8 @@ let package = Package(
     .testTarget(
       name: "LivePreviewTests",
       dependencies: [
-        "LivePreview", .product(name: "Hummingbird", package: "hummingbird"),
+        "Chapters", "Frames", "LivePreview", "Markup", "Notebook", "Reports", "TestSupport",
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],

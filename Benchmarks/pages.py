@@ -113,7 +113,7 @@ def saving(profile, runs, browser):
         for number in range(runs):
             word = f"palimpsest{number}"
             browser.run(
-                "window.seen = new Promise(done => { const look = () => document.getElementById('main')"
+                "window.seen = new Promise(done => { const look = () => document.getElementById('_main')"
                 f".textContent.includes('{word}') ? done(performance.now()) : setTimeout(look, 1); look();"
                 " }); arguments[0](1)")
             started = time.perf_counter()

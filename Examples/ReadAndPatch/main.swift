@@ -18,7 +18,7 @@ guard arguments.count == 4 else {
 // Load.
 let folder = URL(fileURLWithPath: arguments[1])
 let model = try Checkpoint.load(folder)
-let tokenizer = try Tokenizer(contentsOf: folder.appending(path: "tokenizer.json"))
+let tokenizer = try Tokenizer(ofModelAt: folder)
 let clean = TokenBatch([tokenizer.encode(arguments[2])])
 let corrupted = TokenBatch([tokenizer.encode(arguments[3])])
 guard clean.tokens.count == corrupted.tokens.count else {

@@ -15,7 +15,7 @@ guard arguments.count == 5 else {
 }
 let folder = URL(fileURLWithPath: arguments[1])
 let model = try Checkpoint.load(folder)
-let tokenizer = try Tokenizer(contentsOf: folder.appending(path: "tokenizer.json"))
+let tokenizer = try Tokenizer(ofModelAt: folder)
 
 // What is learned: the answer after the prompt.
 let prompt = tokenizer.encode(arguments[2])

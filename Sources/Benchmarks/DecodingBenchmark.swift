@@ -67,7 +67,7 @@ package struct DecodingBenchmark: Sendable {
       while data.count < 2 * parameter.count {
         data.append(noise.prefix(2 * parameter.count - data.count))
       }
-      parameter = Tensor(bfloat16: data, shape: parameter.shape)
+      parameter = Tensor(packed: data, .bf16, shape: parameter.shape)
     }
     return model
   }

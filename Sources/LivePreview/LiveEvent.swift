@@ -1,12 +1,10 @@
-import Chapters
 import Foundation
-import Notebook
 
 /// What browsers are told.
 package enum LiveEvent: Sendable {
   /// Pages show something else now.
   case pages(version: Int)
-  /// What is being run, by block; blocks that are not named rest.
+  /// How things stand, and what is being run.
   case activity(LiveActivity)
   /// What is wrong with the chapters; nothing where they are right.
   case problems([LiveProblem])
@@ -14,17 +12,7 @@ package enum LiveEvent: Sendable {
   case heartbeat
 }
 
-/// A complaint about a chapter, with the block that it is about.
-package struct LiveProblem: Sendable, Hashable, Codable {
-  /// The page of the chapter, without its ending; none where it is about the book.
-  package var page: String?
-  /// The block that holds the line, in the last good report.
-  package var block: String?
-  /// The complaint with file, line and column.
-  package var text: String
-}
-
-/// What is being run.
+/// How things stand, and what is being run, by block; blocks that are not named rest.
 package struct LiveActivity: Sendable, Hashable, Codable {
   /// What is being run of one block.
   package struct Block: Sendable, Hashable, Codable {
@@ -38,12 +26,14 @@ package struct LiveActivity: Sendable, Hashable, Codable {
     package var share = 0.0
     /// How long it should still take, in seconds, where that is known.
     package var secondsLeft: Double?
-    /// What its cells said last, the latest last.
+    /// What is told of its cells, and what their programs printed, the latest last.
     package var log: [String] = []
   }
 
+  /// How things stand.
+  package var state: LiveState
   /// Whether anything runs.
-  package var isRunning = false
+  package var isRunning: Bool { state.word == .running }
   /// Blocks whose cells wait or run.
   package var blocks: [String: Block] = [:]
 }

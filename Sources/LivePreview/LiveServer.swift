@@ -9,24 +9,37 @@ import Reports
 
 /// Serves a book that is being edited.
 package struct LiveServer: Sendable {
+  /// What one server bears with.
+  package struct Limits: Sendable {
+    /// How many connections it has at once; further ones wait.
+    let connections: Int
+    /// How many of those may be told what happens.
+    let listeners: Int
+    /// How long a request may take to come, and a connection to be idle, in seconds.
+    let seconds: Double
+
+    /// Limits, the usual ones where others are not given.
+    package init(connections: Int = 64, listeners: Int = 32, seconds: Double = 10) {
+      self.connections = connections
+      self.listeners = listeners
+      self.seconds = seconds
+    }
+  }
+
   private let book: LiveBook
   private let access: RequestGuard
+  private let limits: Limits
 
   /// A server of a book.
   ///
   /// - Parameters:
   ///   - book: The book.
   ///   - access: Who may read, and who may start something.
-  package init(_ book: LiveBook, _ access: RequestGuard) {
+  ///   - limits: What it bears with.
+  package init(_ book: LiveBook, _ access: RequestGuard, limits: Limits = Limits()) {
     self.book = book
     self.access = access
-  }
-
-  /// What pages need to be live.
-  package static func addition(_ access: RequestGuard) -> LiveAddition {
-    LiveAddition(
-      head: "\n<meta name=\"palimpsest-token\" content=\"\(access.pageToken)\">",
-      script: String(decoding: PackageResources.live_js, as: UTF8.self))
+    self.limits = limits
   }
 
   /// Serves until the task is cancelled.
@@ -42,73 +55,77 @@ package struct LiveServer: Sendable {
     var logger = Logger(label: "palimpsest")
     logger.logLevel = .critical
     let application = Application(
-      router: router, configuration: .init(address: .hostname(host, port: port)),
+      router: router, server: .http1(configuration: .init(idleTimeout: patience)),
+      configuration: .init(
+        address: .hostname(host, port: port),
+        availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
       onServerRunning: { channel in await tell(channel.localAddress?.port ?? port) },
       logger: logger)
     try await application.run()
   }
 
-  private var router: Router<BasicRequestContext> {
-    let router = Router()
-    router.get("/") { request, _ in await page("index.html", request) }
-    router.get("events") { request, _ in await events(request) }
-    router.get("history/:block") { request, context in
-      await history(context.parameters.get("block") ?? "", request)
-    }
-    router.get("data/:file") { request, context in
-      await data(context.parameters.get("file") ?? "", request)
-    }
-    router.get("manifest.json") { request, _ in await manifest(request) }
+  private var patience: TimeAmount { .milliseconds(Int64(limits.seconds * 1000)) }
+
+  private var router: Router<LiveContext> {
+    let router = Router(context: LiveContext.self)
+    router.add(middleware: BodyLimit(patience: patience))
+    router.add(middleware: Doorkeeper(access: access))
+    router.get("/") { _, context in await page("index.html", context.access) }
+    router.get("events") { _, _ in await events() }
+    router.get("history/:block") { _, context in await history(Self.name("block", context)) }
+    router.get("data/:file") { _, context in await data(Self.name("file", context)) }
+    router.get("manifest.json") { _, _ in await manifest() }
     router.post("run") { request, _ in await start(request) }
-    router.post("cancel") { request, _ in
-      guard access.allowsStarting(request) else { return Self.refusal }
-      await book.cancel()
-      return Response(status: .accepted)
-    }
-    router.get(":page") { request, context in
-      await page(context.parameters.get("page") ?? "", request)
-    }
+    router.post("cancel") { request, _ in await cancel(request) }
+    router.get(":page") { _, context in await page(Self.name("page", context), context.access) }
     return router
   }
 
-  // MARK: - Answers
-
-  private static let refusal = Response(status: .forbidden)
-
-  private func page(_ file: String, _ request: Request) async -> Response {
-    guard access.allowsReading(request) else { return Self.refusal }
-    guard file.hasSuffix(".html"), let html = await book.page(String(file.dropLast(5))) else {
-      return await book.shown == nil ? waiting(await book.complaints) : Response(status: .notFound)
-    }
-    return answer(html, "text/html; charset=utf-8")
+  /// What stands in an address in the place of a parameter.
+  private static func name(_ parameter: String, _ context: LiveContext) -> String {
+    context.parameters.get(parameter)?.removingPercentEncoding ?? ""
   }
 
-  /// What stands in the place of pages until the book is right for the first time.
-  private func waiting(_ complaints: [LiveProblem]) -> Response {
-    let list = complaints.map { HTML.element("pre", text: $0.text) }.joined()
-    let words = complaints.isEmpty ? "The book is being read." : "The book cannot be shown yet:"
-    let page: HTML =
-      "<!DOCTYPE html><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"1\">"
-      + "<title>Waiting</title><p>\(words)</p>\(list)"
-    return answer(page.markup, "text/html; charset=utf-8")
+  // MARK: - Pages
+
+  private func page(_ file: String, _ access: RequestGuard.Access) async -> Response {
+    guard await book.shown != nil else { return LiveNotice.waiting(await book.problems).response }
+    guard file.hasSuffix(".html") else { return LiveNotice.unknown.response }
+    let name = String(file.dropLast(5))
+    if let html = await book.page(name, addition(for: access)) {
+      return answer(html, "text/html; charset=utf-8")
+    }
+    return (await book.fate(of: name).map(LiveNotice.gone) ?? .unknown).response
+  }
+
+  /// What makes a page live; only that of a reader with the printed address can start anything.
+  private func addition(for access: RequestGuard.Access) -> LiveAddition {
+    let token = access == .starting ? self.access.pageToken : ""
+    return LiveAddition(
+      head: """
+
+        <meta name="palimpsest-server" content="\(self.access.serverName)">
+        <meta name="palimpsest-token" content="\(token)">
+        """,
+      script: String(decoding: PackageResources.live_js, as: UTF8.self))
   }
 
   private func answer(_ text: String, _ type: String) -> Response {
-    var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
-    headers[.xContentTypeOptions] = "nosniff"
-    // No other site may lay its own page over this one and have it clicked.
-    headers[.contentSecurityPolicy] = "frame-ancestors 'none'"
-    headers[.setCookie] = access.cookieField
-    return Response(
-      status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
+    Response(
+      status: .ok, headers: [.contentType: type],
+      body: .init(byteBuffer: ByteBuffer(string: text)))
   }
 
-  private func events(_ request: Request) async -> Response {
-    guard access.allowsReading(request) else { return Self.refusal }
+  // MARK: - What pages ask for
+
+  private func events() async -> Response {
+    guard await book.listeners < limits.listeners else {
+      return Response(status: .serviceUnavailable)
+    }
     let events = await book.events()
-    let hello = "retry: 500\nevent: hello\ndata: \(access.pageToken)\n\n"
+    let hello = "retry: 500\nevent: hello\ndata: \(access.serverName)\n\n"
     return Response(
-      status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+      status: .ok, headers: [.contentType: "text/event-stream"],
       body: .init { writer in
         try await writer.write(ByteBuffer(string: hello))
         for await event in events { try await writer.write(ByteBuffer(string: event.message)) }
@@ -116,8 +133,7 @@ package struct LiveServer: Sendable {
       })
   }
 
-  private func data(_ file: String, _ request: Request) async -> Response {
-    guard access.allowsReading(request) else { return Self.refusal }
+  private func data(_ file: String) async -> Response {
     guard let results = await book.shown, let text = ReportWriter.data(file, of: results) else {
       return Response(status: .notFound)
     }
@@ -125,19 +141,19 @@ package struct LiveServer: Sendable {
     return answer(text, isTable ? "text/csv; charset=utf-8" : "application/json")
   }
 
-  private func manifest(_ request: Request) async -> Response {
-    guard access.allowsReading(request) else { return Self.refusal }
+  private func manifest() async -> Response {
     guard let results = await book.shown, let text = try? ReportWriter.manifest(of: results) else {
       return Response(status: .notFound)
     }
     return answer(text, "application/json")
   }
 
-  private func history(_ block: String, _ request: Request) async -> Response {
-    guard access.allowsReading(request) else { return Self.refusal }
+  private func history(_ block: String) async -> Response {
     guard let html = await book.history(of: block) else { return Response(status: .notFound) }
     return answer(html, "text/html; charset=utf-8")
   }
+
+  // MARK: - What pages start
 
   /// What a page asks to run: a block, or everything that is stale.
   private struct Order: Decodable {
@@ -146,8 +162,8 @@ package struct LiveServer: Sendable {
   }
 
   private func start(_ request: Request) async -> Response {
-    guard access.allowsStarting(request) else { return Self.refusal }
-    guard let body = try? await request.body.collect(upTo: 10_000),
+    guard access.allowsStarting(request) else { return Response(status: .forbidden) }
+    guard let body = try? await request.body.collect(upTo: .max),
       let order = try? JSONDecoder().decode(Order.self, from: Data(body.readableBytesView))
     else { return Response(status: .badRequest) }
     var asked = RunRequest()
@@ -157,6 +173,12 @@ package struct LiveServer: Sendable {
       if order.fresh == true { asked.fresh = [block] }
     }
     await book.start(asked)
+    return Response(status: .accepted)
+  }
+
+  private func cancel(_ request: Request) async -> Response {
+    guard access.allowsStarting(request) else { return Response(status: .forbidden) }
+    await book.cancel()
     return Response(status: .accepted)
   }
 }

@@ -1,14 +1,15 @@
-import Foundation
 import Notebook
 
 /// The cells that wait, run and ended in the run that is under way.
 struct RunningCells {
   private struct Running {
-    var block: String
+    var name: CellName
     var key: String
-    var start = ContinuousClock.now
+    var start: ContinuousClock.Instant
     var share = 0.0
     var expected: Double?
+    /// What its programs printed last.
+    var output: [String] = []
   }
 
   private var queued: [CellName: String] = [:]
@@ -16,10 +17,21 @@ struct RunningCells {
   private var done: [String: Int] = [:]
   private var logs: [String: [String]] = [:]
   private let durations: Durations?
-  /// Lines of what cells say that are kept for each block.
+  private let now: @Sendable () -> ContinuousClock.Instant
+  /// Lines of what is told of cells that are kept for each block.
   private static let linesKept = 6
 
-  init(_ durations: Durations?) { self.durations = durations }
+  /// Nothing runs yet.
+  ///
+  /// - Parameters:
+  ///   - durations: How long cells took before, where that is known.
+  ///   - now: The time.
+  init(
+    _ durations: Durations?, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+  ) {
+    self.durations = durations
+    self.now = now
+  }
 
   /// The keys of the cells that run.
   var keys: Set<String> { Set(running.values.map(\.key)) }
@@ -32,17 +44,19 @@ struct RunningCells {
     case .started(let cell, let key, _, _, let reason):
       queued[cell.name] = nil
       running[cell.name] = Running(
-        block: cell.block, key: key, expected: durations?.seconds(of: cell))
+        name: cell.name, key: key, start: now(), expected: durations?.seconds(of: cell))
       log("\(cell.name): \(reason)", cell.block)
     case .progress(let cell, let progress):
-      running[cell.name]?.share = Double(progress.completed) / Double(max(1, progress.total))
+      if let share = progress.share { running[cell.name]?.share = share }
+      if !progress.output.isEmpty { running[cell.name]?.output = progress.output }
       if !progress.message.isEmpty { log("\(cell.name): \(progress.message)", cell.block) }
     case .finished(let cell, let result):
       queued[cell.name] = nil
       guard running.removeValue(forKey: cell.name) != nil else { return }
       done[cell.block, default: 0] += 1
       if case .failed(let message) = result.status { log("\(cell.name): \(message)", cell.block) }
-    case .waiting, .notice: break
+    case .waiting(let cell): log("\(cell.name): another runner is running it", cell.block)
+    case .notice: break
     }
   }
 
@@ -52,30 +66,36 @@ struct RunningCells {
     logs[block] = logs[block]?.suffix(Self.linesKept)
   }
 
-  /// What there is to tell.
-  var activity: LiveActivity {
-    var activity = LiveActivity(isRunning: true)
-    for block in queued.values { activity.blocks[block, default: .init()].queued += 1 }
-    let byBlock = Dictionary(grouping: running.values, by: \.block)
-    for (block, cells) in byBlock {
-      activity.blocks[block, default: .init()].running = cells.count
+  /// What there is to tell of each block whose cells wait or run.
+  var blocks: [String: LiveActivity.Block] {
+    var blocks: [String: LiveActivity.Block] = [:]
+    for block in queued.values { blocks[block, default: .init()].queued += 1 }
+    let cells = Dictionary(grouping: running.values, by: \.name.block)
+    for (block, cells) in cells { blocks[block, default: .init()].running = cells.count }
+    return Dictionary(
+      uniqueKeysWithValues: blocks.map { name, counts in
+        (name, block(name, counts, cells[name] ?? []))
+      })
+  }
+
+  private func block(
+    _ name: String, _ counts: LiveActivity.Block, _ cells: [Running]
+  ) -> LiveActivity.Block {
+    var block = counts
+    block.done = done[name] ?? 0
+    let all = Double(block.queued + block.running + block.done)
+    block.share = (Double(block.done) + cells.reduce(0) { $0 + $1.share }) / max(1, all)
+    block.secondsLeft = cells.compactMap(secondsLeft).max()
+    let printed = cells.sorted { $0.start < $1.start }.flatMap { cell in
+      cell.output.map { cells.count > 1 ? "\(cell.name): \($0)" : $0 }
     }
-    for name in activity.blocks.keys {
-      var block = activity.blocks[name] ?? .init()
-      let cells = byBlock[name] ?? []
-      block.done = done[name] ?? 0
-      let all = Double(block.queued + block.running + block.done)
-      block.share = (Double(block.done) + cells.reduce(0) { $0 + $1.share }) / max(1, all)
-      block.secondsLeft = cells.compactMap(Self.secondsLeft).max()
-      block.log = logs[name] ?? []
-      activity.blocks[name] = block
-    }
-    return activity
+    block.log = (logs[name] ?? []) + printed
+    return block
   }
 
   /// What a cell should still take: by its own progress, else by its history.
-  private static func secondsLeft(_ cell: Running) -> Double? {
-    let elapsed = Double((ContinuousClock.now - cell.start) / .milliseconds(1)) / 1000
+  private func secondsLeft(_ cell: Running) -> Double? {
+    let elapsed = (now() - cell.start).inSeconds
     if cell.share > 0.01, elapsed > 0.5 { return elapsed / cell.share * (1 - cell.share) }
     return cell.expected.map { max(0, $0 - elapsed) }
   }

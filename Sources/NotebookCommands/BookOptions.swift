@@ -19,10 +19,10 @@ package struct BookOptions: ParsableArguments, Sendable {
   var settings: [Setting] = []
 
   @Option(help: ArgumentHelp("The folder of the rendered pages.", valueName: "dir"))
-  var artifacts = "artifacts"
+  var artifacts = ChosenFolder(usual: "artifacts")
 
   @Option(help: ArgumentHelp("The folder of the results.", valueName: "dir"))
-  var store = ".palimpsest"
+  var store = ChosenFolder(usual: ".palimpsest")
 
   /// Whether only errors are printed.
   @Flag(help: "Say nothing but errors.")
@@ -55,12 +55,34 @@ package struct BookOptions: ParsableArguments, Sendable {
   /// Opens the store, which is made if it is not there.
   package func openStore() throws -> Store {
     do {
-      return try Store(folder: URL(fileURLWithPath: store))
+      return try Store(folder: store.url, followsLink: store.isNamed)
     } catch let error as StoreError {
       Console.error("error: \(error)")
       throw ExitStatus.failure
     }
   }
+}
+
+/// A folder that the user names, or the usual one.
+struct ChosenFolder: ExpressibleByArgument, CustomStringConvertible, Sendable {
+  /// Its path.
+  let description: String
+  /// Whether the user named it: then it may be a link; one that lies where the usual folder should be is someone
+  /// else's doing.
+  let isNamed: Bool
+
+  /// The folder that is meant where the user names none.
+  init(usual path: String) {
+    description = path
+    isNamed = false
+  }
+
+  init(argument: String) {
+    description = argument
+    isNamed = true
+  }
+
+  var url: URL { URL(fileURLWithPath: description) }
 }
 
 /// The chapters that a command is about.

@@ -17,13 +17,17 @@ struct ExecutorOptions: ParsableArguments, Sendable {
       discussion: "What a step needs stands in book.yml: executor: {slurm: {processors: 4, ...}}."))
   var executor = ExecutorName.local
 
+  /// Complains where the options are not to be met on this machine.
+  func check() throws {
+    guard executor == .slurm, !Examination.isThere("srun") else { return }
+    Console.error("error: --executor slurm needs srun, which is not in PATH here")
+    throw ExitStatus.failure
+  }
+
   /// The cluster that cells run on, if they do.
   func cluster(of book: Book) throws -> Slurm? {
     guard executor == .slurm else { return nil }
-    guard Examination.isThere("srun") else {
-      Console.error("error: --executor slurm needs srun, which is not in PATH here")
-      throw ExitStatus.failure
-    }
+    try check()
     return book.executors.cluster
   }
 }
@@ -137,6 +141,14 @@ struct RunSession {
   /// Runs the cells and shows how it goes.
   func run() async throws -> BookResults {
     let results = try await interruptibly { try await runner.run() }
+    display.showSummary()
+    return results
+  }
+
+  /// Runs the cells for a preview, which shows itself how it went, and may cancel the task at any time.
+  func runForPreview() async throws -> BookResults {
+    defer { display.clear() }
+    let results = try await runner.run()
     display.showSummary()
     return results
   }

@@ -7,50 +7,47 @@ package struct PageRenderer: Sendable {
   private let source: ReportSource
   private let markdownSource: ReportSource
   private let searchParts: [SearchIndex.Part]
-  private let searchIndex: String
-  private let addition: LiveAddition?
+  private let searchIndex: HTML
 
   /// A renderer of a book's pages.
   ///
-  /// - Parameters:
-  ///   - results: The book with its results.
-  ///   - addition: What a live preview adds.
-  package init(_ results: BookResults, addition: LiveAddition? = nil) {
-    self.init(ReportSource(results), addition)
-  }
+  /// - Parameter results: The book with its results.
+  package init(_ results: BookResults) { self.init(ReportSource(results)) }
 
-  private init(
-    _ source: ReportSource, _ addition: LiveAddition?, known: [SearchIndex.Part] = []
-  ) {
+  private init(_ source: ReportSource, known: [SearchIndex.Part] = []) {
     self.source = source
     var markdown = source
     markdown.links = .files(ending: "md")
     markdownSource = markdown
     searchParts = SearchIndex.parts(source, besides: known)
-    searchIndex = SearchIndex.json(source, searchParts)
-    self.addition = addition
+    searchIndex = SearchIndex.element(source, searchParts)
   }
 
   /// A renderer of the same results in a book whose prose was edited.
   package func after(proseOf results: BookResults) -> PageRenderer {
-    PageRenderer(
-      ReportSource(results, ledger: source.ledger), addition, known: searchParts)
+    PageRenderer(ReportSource(results, ledger: source.ledger), known: searchParts)
   }
 
   /// The names of the pages, without their endings: the index, then the chapters.
   package var pages: [String] { ["index"] + source.book.chapters.map(\.name) }
 
-  /// A page for browsers; none that the book does not have.
-  package func html(_ page: String) -> String? {
+  /// A page for browsers.
+  ///
+  /// - Parameters:
+  ///   - page: The page without its ending.
+  ///   - addition: What a live preview adds.
+  /// - Returns: The page as HTML; none that the book does not have.
+  package func html(_ page: String, _ addition: LiveAddition? = nil) -> String? {
+    let title: String
+    let body: HTML
     if page == "index" {
-      return html(page, source.book.title, IndexHTML(source: source).body)
+      (title, body) = (source.book.title, IndexHTML(source: source).body)
+    } else if let chapter = source.book.chapters.first(where: { $0.name == page }) {
+      (title, body) = (chapter.title, ChapterHTML(chapter, source).body)
+    } else {
+      return nil
     }
-    guard let chapter = source.book.chapters.first(where: { $0.name == page }) else { return nil }
-    return html(page, chapter.title, ChapterHTML(chapter, source).body)
-  }
-
-  private func html(_ page: String, _ title: String, _ body: HTML) -> String {
-    HTMLPage(
+    return HTMLPage(
       source: source, name: page, title: title, body: body, searchIndex: searchIndex,
       addition: addition
     ).html.markup

@@ -24,28 +24,28 @@ package enum ReportWriter {
   /// Writes the pages of a book into a folder, which is made if it is not there; pages of chapters
   /// that are no longer in the book are removed.
   ///
-  /// The same results give the same bytes.
+  /// The same results give the same bytes. Nothing is written or removed through a link.
   ///
   /// - Parameters:
   ///   - results: The book with its results.
   ///   - folder: The folder.
+  ///   - followsLink: Whether the folder may be a link itself, since the user named it.
   ///   - formats: The formats of pages.
   ///   - isSingleFile: Whether the report is written into one file besides.
-  /// - Throws: Where the folder cannot be written.
+  /// - Throws: Where the folder cannot be written, or something else than a file has the name of one.
   package static func write(
-    _ results: BookResults, to folder: URL,
+    _ results: BookResults, to folder: URL, followsLink: Bool = true,
     formats: Set<ReportFormat> = [.html, .markdown], isSingleFile: Bool = false
   ) throws {
-    let old = Manifest.read(in: folder)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let folder = try OwnFolder(folder, followsLink: followsLink)
+    let old = try Manifest.read(in: folder)
     var makers: [Maker] = []
     let renderer = PageRenderer(results)
     if formats.contains(.html) {
       makers += renderer.pages.map { page in
         ("\(page).html", { Data((renderer.html(page) ?? "").utf8) })
       }
-      // GitHub Pages would leave out files that its own generator does not know.
-      makers.append((".nojekyll", { Data() }))
+      makers.append((Manifest.marker, { Data() }))
     }
     if formats.contains(.markdown) {
       makers += renderer.pages.map { page in
@@ -60,16 +60,13 @@ package enum ReportWriter {
     }
     let pages = try written(makers, to: folder)
     let files = PublishedData.files(of: results)
-    if !files.isEmpty {
-      try FileManager.default.createDirectory(
-        at: folder.appending(path: PublishedData.folder), withIntermediateDirectories: true)
-    }
+    if !files.isEmpty { _ = try folder.folder(PublishedData.folder) }
     let data = try writtenData(files, to: folder, old)
     let manifest = Manifest(
       results, pages: pages, data: data,
       origins: Dictionary(files.map { ($0.path, $0.origin) }, uniquingKeysWith: { $1 }))
     old?.removeLeftovers(in: folder, besides: manifest)
-    try writeIfChanged(manifest.encoded(), to: folder.appending(path: Manifest.file))
+    try writeIfChanged(manifest.encoded(), to: folder, Manifest.file)
   }
 
   /// A file of data as it would be written.
@@ -98,11 +95,11 @@ package enum ReportWriter {
   ///
   /// - Returns: The hash of each.
   private static func written(
-    _ makers: [Maker], to folder: URL
+    _ makers: [Maker], to folder: OwnFolder
   ) throws -> [String: String] {
     let hashes = try makers.sideBySide { maker in
       let data = try maker.make()
-      try writeIfChanged(data, to: folder.appending(path: maker.name))
+      try writeIfChanged(data, to: folder, maker.name)
       return (maker.name, ContentHash.sha256(data))
     }
     return Dictionary(hashes, uniquingKeysWith: { $1 })
@@ -110,25 +107,24 @@ package enum ReportWriter {
 
   /// Writes the files of data whose frames have changed, or that are not as they were written.
   private static func writtenData(
-    _ files: [PublishedData.File], to folder: URL, _ old: Manifest?
+    _ files: [PublishedData.File], to folder: OwnFolder, _ old: Manifest?
   ) throws -> [String: String] {
     let hashes = try files.sideBySide { file in
-      let url = folder.appending(path: file.path)
       if old?.origins?[file.path] == file.origin, let hash = old?.files?[file.path],
-        let bytes = try? Data(contentsOf: url), ContentHash.sha256(bytes) == hash
+        let bytes = try folder.data(of: file.path), ContentHash.sha256(bytes) == hash
       {
         return (file.path, hash)
       }
       let data = try file.content()
-      try writeIfChanged(data, to: url)
+      try writeIfChanged(data, to: folder, file.path)
       return (file.path, ContentHash.sha256(data))
     }
     return Dictionary(hashes, uniquingKeysWith: { $1 })
   }
 
   /// Leaves a file alone that is the same already, so that nothing that watches it wakes up.
-  private static func writeIfChanged(_ data: Data, to url: URL) throws {
-    if let old = try? Data(contentsOf: url), old == data { return }
-    try data.write(to: url, options: .atomic)
+  private static func writeIfChanged(_ data: Data, to folder: OwnFolder, _ path: String) throws {
+    if try folder.data(of: path) == data { return }
+    try folder.write(data, to: path)
   }
 }

@@ -11,8 +11,8 @@ final class Storage: @unchecked Sendable {
   enum Compact: Sendable {
     /// Nothing but zeros.
     case zeros
-    /// The rows of a matrix of bf16 numbers.
-    case bfloat16(BFloat16Matrix)
+    /// The rows of a matrix of packed numbers.
+    case packed(PackedMatrix)
   }
 
   /// What the floats are made from; none where they are there from the start.
@@ -46,9 +46,9 @@ final class Storage: @unchecked Sendable {
   /// The floats; whoever reads or writes them holds on to the buffer.
   var start: UnsafeMutablePointer<Float> { buffer ?? widenedStart() }
 
-  /// The matrix of bf16 numbers that the floats are made from.
-  var bfloat16: BFloat16Matrix? {
-    guard case .bfloat16(let matrix)? = compact else { return nil }
+  /// The matrix of packed numbers that the floats are made from.
+  var packed: PackedMatrix? {
+    guard case .packed(let matrix)? = compact else { return nil }
     return matrix
   }
 
@@ -57,7 +57,7 @@ final class Storage: @unchecked Sendable {
       if let address { return address }
       let start = BufferPool.take(BufferPool.capacity(for: count))
       switch compact {
-      case .bfloat16(let matrix): matrix.widen(rows: 0..<matrix.rows, into: start)
+      case .packed(let matrix): matrix.widen(rows: 0..<matrix.rows, into: start)
       case .zeros, nil: start.update(repeating: 0, count: count)
       }
       address = UInt(bitPattern: start)

@@ -112,12 +112,10 @@ public struct Tensor: Sendable {
   public static func stacked(_ parts: [Tensor]) -> Tensor {
     let width = parts.first?.width ?? 0
     require(parts.allSatisfy { $0.width == width }, "matrices of unequal widths cannot be stacked")
-    let compact = parts.compactMap(\.storage.bfloat16)
-    if !compact.isEmpty, compact.count == parts.count {
-      let matrix = BFloat16Matrix(stacking: compact)
-      return Tensor(
-        shape: [matrix.rows, width],
-        storage: Storage(.bfloat16(matrix), count: matrix.rows * width))
+    let packed = parts.compactMap(\.storage.packed)
+    if !packed.isEmpty, packed.count == parts.count {
+      let matrix = PackedMatrix(stacking: packed)
+      return Tensor(shape: [matrix.rows, width], packed: matrix)
     }
     return Tensor(shape: [parts.reduce(0) { $0 + $1.rows }, width]) { out in
       var offset = 0

@@ -45,57 +45,26 @@ struct ServeTests {
     ])
   }
 
-  /// The address that a server prints.
-  private static func address(_ server: Palimpsest.Running) async throws -> String {
-    let end = Date().addingTimeInterval(30)
-    while try !server.output.contains("\n") {
-      try #require(Date() < end && server.process.isRunning, "it does not listen")
-      try await Task.sleep(for: .milliseconds(10))
-    }
-    return String(try server.output.prefix { $0 != "\n" })
-  }
-
   private static func serving(
     _ arguments: [String] = [],
-    _ body: (WebDriver, Palimpsest, String) async throws -> Void
+    _ body: (WebDriver, Palimpsest, Served) async throws -> Void
   ) async throws {
-    let program = try book()
-    let server = try program.start(["serve", "--port", "0"] + arguments)
-    let address = try await address(server)
-    let browser = try await WebDriver()
-    do {
-      try await browser.emulate(width: 1280, height: 900)
-      try await browser.open(address + "01.html")
-      try await browser.wait(until: "return document.documentElement.dataset.live === 'yes'")
-      try await body(browser, program, address)
-      #expect(try await browser.consoleMessages() == [])
-    } catch {
-      await browser.quit()
-      throw error
+    try await Served.browsing(try book(), "01.html", arguments) { browser, served in
+      try await browser.waitUntilLive()
+      try await body(browser, served.program, served)
     }
-    await browser.quit()
-    server.signal(SIGINT)
-    #expect(try server.end().status == 130)
-  }
-
-  private static func shows(_ text: String) -> String {
-    "return document.getElementById('main').innerText.includes('\(text)')"
   }
 
   @Test func aSaveUpdatesThePageWhereItIs() async throws {
     try await Self.serving { browser, program, _ in
-      try await browser.wait(until: Self.shows("Here 0.250 stands."))
+      try await browser.wait(for: "Here 0.250 stands.")
       // What runs is told at its block.
-      try await browser.wait(
-        until:
-          "return document.querySelector('#late .activity')?.innerText.includes('running') ?? false"
-      )
-      _ = try await browser.run(
+      try await browser.wait(for: "running", in: "#late .activity")
+      try await browser.act(
         """
         [...document.querySelectorAll('p')].find(p => p.textContent.includes('Paragraph 30')).scrollIntoView({behavior: 'instant'});
-        document.querySelector('#shown .source').open = true;
-        return true
-        """, as: Bool.self)
+        document.querySelector('#shown .source').open = true
+        """)
       let place = """
         return [...document.querySelectorAll('p')].find(p => p.textContent.includes('Paragraph 31')).getBoundingClientRect().top
         """
@@ -107,7 +76,7 @@ struct ServeTests {
           "Paragraph 3 of", with: "New words, many of them, and\n\nnew paragraphs, in"
         )
         .replacing("stands.", with: "stands now."), to: "chapters/01.md")
-      try await browser.wait(until: Self.shows("Here 0.250 stands now."))
+      try await browser.wait(for: "Here 0.250 stands now.")
       #expect(abs(try await browser.run(place, as: Double.self) - before) < 2)
       #expect(
         try await browser.run("return document.querySelector('#shown .source').open", as: Bool.self)
@@ -116,46 +85,48 @@ struct ServeTests {
       // A file that a cell names: the cell is run again, the value and the table are replaced.
       try program.folder.write("go", to: "chapters/go")
       try program.folder.write("value\n0.5\n", to: "chapters/figure.txt")
-      try await browser.wait(until: Self.shows("Here 0.500 stands now."))
-      try await browser.wait(
-        until: "return document.querySelector('#shown tbody').innerText.includes('0.500')")
+      try await browser.wait(for: "Here 0.500 stands now.")
+      try await browser.wait(for: "0.500", in: "#shown tbody")
       #expect(abs(try await browser.run(place, as: Double.self) - before) < 2)
-      try await browser.wait(
-        until: "return document.getElementById('live-state').textContent === 'up to date'")
+      try await browser.wait(forState: "up to date")
 
       // The history knows both.
-      _ = try await browser.run(
-        "document.querySelector('#early .past').click(); return true", as: Bool.self)
-      try await browser.wait(
-        until:
-          "return (document.querySelector('#early .history')?.innerText ?? '').includes('figure.txt changed')"
-      )
+      try await browser.act("document.querySelector('#early .past').click()")
+      try await browser.wait(for: "figure.txt changed", in: "#early .history")
       // The report is kept too.
-      let end = Date().addingTimeInterval(20)
-      while (try? program.folder.read("artifacts/01.md"))?.contains("Here 0.500 stands now.")
-        != true
-      {
-        try #require(Date() < end, "the report is not written")
-        try await Task.sleep(for: .milliseconds(50))
+      try eventually("the report is written") {
+        (try? program.folder.read("artifacts/01.md"))?.contains("Here 0.500 stands now.") == true
       }
       let compared = try program.run("diff")
       #expect(compared.output.contains("early.rows.value  0.250 -> 0.500  (1 row)"), "\(compared)")
-      try FileManager.default.removeItem(at: program.folder.url.appending(path: "chapters/go"))
     }
   }
 
+  /// A mistake is told once, however many blocks use what is wrong, and the page says that it is not the book.
   @Test func anErrorAppearsAtItsBlockAndGoesAway() async throws {
     try await Self.serving { browser, program, _ in
-      try await browser.wait(until: Self.shows("Here 0.250 stands."))
-      try program.folder.write(
-        Self.chapter.replacing("inputs:", with: "inptus:"), to: "chapters/01.md")
-      try await browser.wait(
-        until:
-          "return (document.querySelector('#early .complaint')?.textContent ?? '').includes(\"01.md:8:1: error: unknown key 'inptus'\")"
-      )
-      #expect(try await browser.run(Self.shows("Here 0.250 stands."), as: Bool.self))
-      try program.folder.write(Self.chapter, to: "chapters/01.md")
-      try await browser.wait(until: "return document.querySelector('.complaint') === null")
+      try program.folder.write("go", to: "chapters/go")
+      try await browser.wait(forState: "up to date")
+      let lines = """
+        return [...document.querySelectorAll('#_complaints .failure')].map(line => line.textContent)
+        """
+      let wrongs = ["inptus: [figure.txt]", "inputs: [figure.txt", "inputs: \"figure.txt"]
+      for wrong in wrongs {
+        try program.folder.write(
+          Self.chapter.replacing("inputs: [figure.txt]", with: wrong), to: "chapters/01.md")
+        try await browser.wait(forState: "chapters are wrong")
+        let told: [String] = try await browser.run(lines)
+        #expect(told.count == 1 && told.first?.contains("01.md:") == true, "\(told)")
+        if wrong == wrongs.first {
+          let complaint = "01.md:8:1: error: unknown key 'inptus'"
+          try await browser.wait(for: complaint, in: "#early .complaint")
+        }
+        try await browser.wait(for: "Here 0.250 stands.")
+        try program.folder.write(Self.chapter, to: "chapters/01.md")
+        try await browser.wait(forState: "up to date")
+        try await browser.wait(until: "return document.querySelector('.complaint') === null")
+        #expect(try await browser.run(lines, as: [String].self) == [])
+      }
     }
   }
 
@@ -173,132 +144,75 @@ struct ServeTests {
       """
     let program = try Self.book(Self.chapter + extra)
     try program.folder.write("go", to: "chapters/go")
-    let server = try program.start(["serve", "--port", "0"])
-    let address = try await Self.address(server)
-    let browser = try await WebDriver()
-    try await browser.open(address + "01.html")
-    let failed =
-      "return (document.querySelector('#wrong .failure')?.innerText ?? '').includes('so it went')"
-    try await browser.wait(until: failed)
-    try program.folder.write(
-      (Self.chapter + extra).replacing("echo 7", with: "echo 8"), to: "chapters/01.md")
-    try await browser.wait(
-      until: "return (document.querySelector('#late')?.innerText ?? '').includes('fresh')")
-    #expect(try await browser.run(failed, as: Bool.self))
-    await browser.quit()
-    server.signal(SIGINT)
-    #expect(try server.end().status == 130)
+    try await Served.browsing(program) { browser, _ in
+      try await browser.wait(for: "so it went", in: "#wrong .failure")
+      try await browser.wait(forState: "1 cell failed")
+      try program.folder.write(
+        (Self.chapter + extra).replacing("echo 7", with: "echo 8"), to: "chapters/01.md")
+      try await browser.wait(for: "fresh", in: "#late")
+      try await browser.wait(forState: "1 cell failed")
+      try await browser.wait(for: "so it went", in: "#wrong .failure")
+    }
   }
 
   @Test func aBookThatIsWrongFromTheStartIsWaitedFor() async throws {
     let program = try Self.book(Self.chapter.replacing("inputs:", with: "inptus:"))
-    let server = try program.start(["serve", "--port", "0"])
-    let address = try await Self.address(server)
-    let browser = try await WebDriver()
-    try await browser.open(address)
-    try await browser.wait(
-      until: "return document.body.innerText.includes(\"unknown key 'inptus'\")")
-    try program.folder.write(Self.chapter, to: "chapters/01.md")
-    try await browser.wait(until: "return document.title === 'Live'")
-    await browser.quit()
-    server.signal(SIGINT)
-    #expect(try server.end().status == 130)
+    try await Served.browsing(program, "") { browser, _ in
+      try await browser.wait(for: "unknown key 'inptus'")
+      // Another mistake is told in the place of the first.
+      try program.folder.write(
+        Self.chapter.replacing("format:", with: "fromat:"), to: "chapters/01.md")
+      try await browser.wait(for: "unknown key 'fromat'")
+      try program.folder.write(Self.chapter, to: "chapters/01.md")
+      try await browser.wait(until: "return document.title === 'Live'")
+    }
   }
 
   @Test func blocksAreRunAndRunsAreCancelledFromThePage() async throws {
-    try await Self.serving(["--no-run"]) { browser, program, address in
-      try await browser.wait(
-        until: "return document.querySelector('#early .status').textContent === 'not run'")
+    try await Self.serving(["--no-run"]) { browser, _, served in
+      try await browser.wait(forState: "2 cells not run")
       try await browser.click("#early .run")
-      try await browser.wait(
-        until: "return document.querySelector('#early .status').textContent === 'fresh'")
-      #expect(
-        try await browser.run("return document.querySelector('#late .status').textContent")
-          == "not run")
+      try await browser.wait(for: "fresh", in: "#early .status")
+      try await browser.wait(forState: "1 cell not run")
 
-      try await browser.click("#run-all")
+      try await browser.click("#_run-all")
       try await browser.wait(until: "return document.querySelector('#late .activity') !== null")
       // Another browser sees the same.
       let other = try await WebDriver()
-      try await other.open(address + "01.html")
+      try await other.open(served.page("01.html"))
       try await other.wait(until: "return document.querySelector('#late .activity') !== null")
-      try await browser.click("#cancel")
-      let isOver =
-        "return document.querySelector('#late .activity') === null && document.getElementById('live-state').textContent === 'up to date'"
-      try await browser.wait(until: isOver)
-      try await other.wait(until: isOver)
+      try await browser.click("#_cancel")
+      for page in [browser, other] {
+        try await page.wait(forState: "cancelled, 1 cell not run")
+        try await page.wait(until: "return document.querySelector('#late .activity') === null")
+        try await page.wait(for: "not run", in: "#late .status")
+        #expect(try await page.run("return document.querySelector('.failure') === null"))
+      }
       await other.quit()
-      #expect(
-        try await browser.run("return document.querySelector('#late .status').textContent")
-          == "not run")
+      #expect(!(try served.server.errors.contains("Cancellation")))
     }
   }
 
-  /// What a request is answered with.
-  private static func status(
-    _ address: String, post: Bool = false, _ headers: [String: String] = [:]
-  ) throws -> Int {
-    let curl = Process()
-    let output = Pipe()
-    curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-    curl.arguments =
-      ["--silent", "--output", "/dev/null", "--write-out", "%{http_code}", address]
-      + (post ? ["--data", "{}"] : [])
-      + headers.flatMap { ["--header", "\($0.key): \($0.value)"] }
-    curl.standardOutput = output
-    try curl.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    return Int(String(decoding: data, as: UTF8.self)) ?? 0
-  }
-
-  @Test func onlyItsOwnPagesMayStartAnything() async throws {
+  /// An edit of what runs stops it, runs the new one, and leaves no complaint, in the browser or the terminal.
+  @Test(arguments: ["serve", "watch"])
+  func anEditDuringARunLeavesNoComplaint(verb: String) async throws {
     let program = try Self.book()
-    let server = try program.start(["serve", "--port", "0"])
-    let address = try await Self.address(server)
-    let origin = String(address.dropLast())
-    let end = Date().addingTimeInterval(20)
-    while try Self.status(address + "01.html") != 200 { try #require(Date() < end) }
-    let page = Process()
-    let output = Pipe()
-    page.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-    page.arguments = ["--silent", address + "01.html"]
-    page.standardOutput = output
-    try page.run()
-    let html = String(
-      decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let token = String(try #require(html.firstMatch(of: /palimpsest-token" content="(\w+)"/)?.1))
-    let field = "X-Palimpsest-Token"
-    for path in ["run", "cancel"] {
-      let url = address + path
-      #expect(try Self.status(url, post: true) == 403)
-      #expect(try Self.status(url, post: true, [field: token]) == 403, "no origin")
-      #expect(try Self.status(url, post: true, ["Origin": origin]) == 403, "no token")
-      #expect(
-        try Self.status(url, post: true, [field: token, "Origin": "http://example.org"]) == 403)
-      #expect(try Self.status(url, post: true, [field: token, "Origin": origin]) == 202)
+    let running = try program.start([verb] + (verb == "serve" ? ["--port", "0"] : []))
+    let file = "chapters/started"
+    let edit = { (number: Int) in
+      Self.chapter.replacing("while ! test", with: "echo \(number) > started; while ! test")
     }
-    #expect(try Self.status(address + "01.html", ["Host": "example.org"]) == 403, "rebinding")
-    #expect(try Self.status(address + "..%2f..%2fbook.yml") == 404)
-    #expect(try Self.status(address + "data/early.rows.csv") == 200)
-    #expect(try Self.status(address + "manifest.json") == 200)
-    server.signal(SIGINT)
-    #expect(try server.end().status == 130)
-  }
-
-  @Test func otherMachinesNeedLeaveAndAToken() async throws {
-    let program = try Self.book()
-    let refused = try program.run("serve", "--host", "0.0.0.0")
-    #expect(refused.status == 64 && refused.errors.contains("--allow-remote"))
-    let server = try program.start(["serve", "--host", "0.0.0.0", "--port", "0", "--allow-remote"])
-    let printed = try await Self.address(server)
-    let match = try #require(printed.firstMatch(of: /:(\d+)\/\?token=(\w+)/))
-    let address = "http://127.0.0.1:\(match.1)/"
-    let end = Date().addingTimeInterval(20)
-    while try Self.status("\(address)?token=\(match.2)") != 200 { try #require(Date() < end) }
-    #expect(try Self.status(address) == 403)
-    #expect(try Self.status(address + "?token=wrong") == 403)
-    #expect(try Self.status(address + "01.html", ["Cookie": "palimpsest=\(match.2)"]) == 200)
-    server.signal(SIGINT)
-    #expect(try server.end().status == 130)
+    for number in 1...3 {
+      try program.folder.write(edit(number), to: "chapters/01.md")
+      try eventually("run \(number) has begun") {
+        (try? program.folder.read(file)) == "\(number)\n"
+      }
+    }
+    try program.folder.write("", to: "chapters/go")
+    try running.awaits("done     late")
+    running.signal(SIGINT)
+    let ended = try running.end()
+    #expect(!ended.errors.contains("Cancellation") && !ended.errors.contains("error"), "\(ended)")
+    #expect(!ended.errors.contains("the last good report stays"), "\(ended)")
   }
 }

@@ -29,8 +29,8 @@ struct ExportedModelTests {
     let base = try #require(scene.inputs["base"])
 
     let exported = try exported(changed)
-    #expect(try parameters(exported) == parameters(Checkpoint.model(of: changed.stored)))
-    #expect(try parameters(exported) != parameters(Checkpoint.model(of: base.stored)))
+    #expect(try parameters(exported) == parameters(StoredModel(changed.stored).model()))
+    #expect(try parameters(exported) != parameters(StoredModel(base.stored).model()))
     #expect(
       try ExportedModel(of: changed.stored)?.files.keys.sorted()
         == ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"])
@@ -46,7 +46,7 @@ struct ExportedModelTests {
       "model: base\nfacts: facts\ntexts: texts\ncomponents: lookup\nbatch: 8\nsteps: 1\n"
         + "learning_rates: [0.01]\nretain_weight: 0", as: "edited")
     let edited = try #require(scene.inputs["edited"])
-    #expect(try parameters(exported(edited)) == parameters(Checkpoint.model(of: edited.stored)))
+    #expect(try parameters(exported(edited)) == parameters(StoredModel(edited.stored).model()))
   }
 
   @Test func filesOfAnUnchangedModelStayAsTheyCame() async throws {

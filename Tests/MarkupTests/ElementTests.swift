@@ -34,4 +34,27 @@ struct ElementTests {
         <dt>&lt;</dt><dd>2</dd></dl>
         """)
   }
+
+  @Test func whatAnAttributeHoldsIsEscapedWhateverItIs() {
+    let values: [any AttributeValue] = ["\"<&>", 2.04]
+    #expect(values.map(\.attribute) == ["\"<&>", "2"])
+    #expect(HTML.element("p", ["x": values[0]]).markup == "<p x=\"&quot;&lt;&amp;&gt;\"></p>")
+  }
+
+  @Test(arguments: [
+    ("https://a.b/c?d=e&f#g", "https://a.b/c?d=e&amp;f#g"), ("a b\"<>", "a%20b%22%3C%3E"),
+    ("ü'", "%C3%BC&#x27;"), ("a%20b", "a%20b"), ("\u{1}[]", "%01%5B%5D"),
+  ])
+  func addressesAreEncoded(address: String, markup: String) {
+    #expect(HTML(address: address).markup == markup)
+  }
+
+  @Test func linesAreBrokenOnce() {
+    var html: HTML = ""
+    html.breakLine()
+    html += "a"
+    html.breakLine()
+    html.breakLine()
+    #expect(html.markup == "a\n")
+  }
 }

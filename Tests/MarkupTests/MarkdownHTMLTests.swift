@@ -36,6 +36,18 @@ struct MarkdownHTMLTests {
     #expect(MarkdownDocument(source).inlineHTML(replacing: .init()).markup == markup)
   }
 
+  /// Who does not see a box hears what it says.
+  @Test func boxesOfTaskListsHaveNames() {
+    #expect(
+      html("- [ ] a\n- [x] b") == """
+        <ul>
+        <li><input type="checkbox" disabled="" aria-label="To do" /> a</li>
+        <li><input type="checkbox" checked="" disabled="" aria-label="Done" /> b</li>
+        </ul>
+
+        """)
+  }
+
   /// Whatever a text is made of, no element is in the page that Markdown does not make.
   @Test func noTextBecomesMarkup() {
     let parts = [

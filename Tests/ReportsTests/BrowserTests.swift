@@ -94,12 +94,12 @@ struct BrowserTests {
 
   @Test func theSearchFindsEveryPage() async throws {
     try await Self.browsing { browser, _ in
-      try await browser.type("grouped", into: "#search")
+      try await browser.type("grouped", into: "#_search")
       let found: [String] = try await browser.run(
-        "return [...document.querySelectorAll('#search-results a')].map(link => link.getAttribute('href'))"
+        "return [...document.querySelectorAll('#_search-results a')].map(link => link.getAttribute('href'))"
       )
       #expect(found == ["02-figures.html#grouped-bars"])
-      try await browser.click("#search-results a")
+      try await browser.click("#_search-results a")
       try await browser.wait(until: "return location.hash === '#grouped-bars'")
     }
   }
@@ -108,10 +108,10 @@ struct BrowserTests {
     try await Self.browsing(theme: "dark") { browser, _ in
       let background = "return getComputedStyle(document.body).backgroundColor"
       let dark: String = try await browser.run(background)
-      try await browser.click("#theme")
+      try await browser.click("#_theme")
       let light: String = try await browser.run(background)
       #expect(dark == "rgb(21, 23, 27)" && light == "rgb(253, 252, 250)")
-      try await browser.click("#theme")
+      try await browser.click("#_theme")
       #expect(try await browser.run(background, as: String.self) == dark)
     }
   }

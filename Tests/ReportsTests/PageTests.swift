@@ -86,7 +86,8 @@ struct PageTests {
     let mine = folder.appending(path: "notes.txt")
     try Data("mine".utf8).write(to: mine)
     let manifest = try pages.text("manifest.json")
-      .replacingOccurrences(of: "\"index.md\"\n", with: "\"index.md\", \"old.html\"\n")
+      .replacing(
+        "\"files\" : {", with: "\"files\" : {\"old.html\": \"\(ContentHash.sha256("old"))\",")
     try Data(manifest.utf8).write(to: folder.appending(path: "manifest.json"))
     try Data("old".utf8).write(to: folder.appending(path: "old.html"))
     try pages.write()

@@ -68,7 +68,7 @@ struct ReportWriterTests {
     #expect(links.subtracting(ids).isEmpty)
     #expect(links.contains("doses") && ids.contains("data/doses.rows.csv"))
     #expect(html.matches(of: #/ id="[^"]+"/#).count == ids.count)
-    #expect(html.contains("a<b,1,0,0.2") && !html.contains(".html\""))
+    #expect(html.contains(#"a\u003cb,1,0,0.2"#) && !html.contains(".html\""))
   }
 
   /// Data ends no script, whatever it holds.
@@ -77,7 +77,7 @@ struct ReportWriterTests {
       "# T\n\n```yaml experiment\nid: a\nrun: data\nrows: [{v: \"</script><script>alert(1)</script>\"}]\n"
         + "```\n\n```yaml table\nfrom: a\n```\n")
     let html = SingleFileReport(book.results).html.markup
-    #expect(html.contains("<\\/script><script>alert(1)<\\/script>"))
-    #expect(html.matches(of: /<script/).count == html.matches(of: /<\/script>/).count + 1)
+    #expect(html.contains(#"\u003c\/script>\u003cscript>alert(1)\u003c\/script>"#))
+    #expect(html.matches(of: /<script/).count == html.matches(of: /<\/script>/).count)
   }
 }

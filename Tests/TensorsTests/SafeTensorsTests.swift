@@ -84,7 +84,7 @@ struct SafeTensorsTests {
     let encoded = try SafeTensors.encode([("w", matrix)], as: type)
     let read = try SafeTensors(contentsOf: file(encoded))
     #expect(read.entries["w"]?.type == type && read.entries["w"]?.shape == [2, 2])
-    #expect(try read.tensor("w").isBFloat16 == (type == .bf16))
+    #expect(try read.tensor("w").isPacked == (type == .bf16))
     #expect(try read.tensor("w").scalars == matrix.scalars)
     #expect(try read.doubles("w") == matrix.scalars.map(Double.init))
   }

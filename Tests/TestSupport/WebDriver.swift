@@ -210,7 +210,7 @@ public actor WebDriver {
         contentsOf: JSONSerialization.data(withJSONObject: body))
     }
     try input.fileHandleForWriting.close()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
+    let data = output.fileHandleForReading.readToItsEnd()
     curl.waitUntilExit()
     guard !data.isEmpty else { throw Failure(description: "\(method) \(address): no answer") }
     let answer = try JSONSerialization.jsonObject(with: data) as? [String: Any]

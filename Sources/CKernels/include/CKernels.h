@@ -126,6 +126,27 @@ void kernel_bf16_products(
   const uint16_t *weight, const float *x, float *y, size_t outputs, size_t width, size_t rows,
   size_t y_stride);
 
+/// Widens half-precision numbers, wherever they lie, to float32.
+void kernel_widen_f16(const uint8_t *x, float *y, size_t count);
+
+/// Whether none of the half-precision numbers that lie `stride` bytes apart is infinite or NaN.
+int kernel_halves_are_finite(const uint8_t *x, size_t count, size_t stride);
+
+// Widens blocks of packed numbers to float32, wherever they lie: 32 numbers a block, or 256 where the
+// name ends in k. The formats are those of ggml (ggml-common.h, ggml-quants.c).
+
+void kernel_widen_q4_0(const uint8_t *x, float *y, size_t blocks);
+void kernel_widen_q4_1(const uint8_t *x, float *y, size_t blocks);
+void kernel_widen_q5_0(const uint8_t *x, float *y, size_t blocks);
+void kernel_widen_q5_1(const uint8_t *x, float *y, size_t blocks);
+void kernel_widen_q8_0(const uint8_t *x, float *y, size_t blocks);
+void kernel_widen_iq4_nl(const uint8_t *x, float *y, size_t blocks);
+void kernel_widen_q2_k(const uint8_t *x, float *y, size_t blocks);
+void kernel_widen_q3_k(const uint8_t *x, float *y, size_t blocks);
+void kernel_widen_q4_k(const uint8_t *x, float *y, size_t blocks);
+void kernel_widen_q5_k(const uint8_t *x, float *y, size_t blocks);
+void kernel_widen_q6_k(const uint8_t *x, float *y, size_t blocks);
+
 /// The constants of one AdamW step.
 struct kernel_adamw {
   float learning_rate, beta1, beta2, epsilon, weight_decay;

@@ -88,10 +88,13 @@ package struct BookFile {
   package var keys = Keys()
   package var path: String
 
+  /// What the file is called in the folder of the chapters.
+  package static let name = "book.yml"
+
   /// Reads `book.yml` of a folder; a book without one has every default.
   package static func read(in folder: URL, path: String) throws -> BookFile {
-    let url = folder.appendingPathComponent("book.yml")
-    var file = BookFile(path: path + "/book.yml")
+    let url = folder.appendingPathComponent(name)
+    var file = BookFile(path: path + "/\(name)")
     guard FileManager.default.fileExists(atPath: url.path) else { return file }
     let text = try SourceFile.read(url, path: file.path)
     let start = SourceLocation(file: file.path, line: 1, column: 1)

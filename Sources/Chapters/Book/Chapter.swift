@@ -23,13 +23,13 @@ package struct Chapter: Sendable {
   package var headings: [MarkdownDocument.Heading] { prose.headings }
 }
 
-/// A link that is given the name of the block or section that it leads to: `[](#relearning)`.
+/// A link that is given the name of the block or section that it leads to, `[](#relearning)`; or a picture.
 package struct CrossReference: Sendable, Hashable {
-  /// The block's id or the heading's anchor.
+  /// The block's id, the heading's anchor or the picture's path.
   package var target: String
-  /// Where the link stands.
+  /// Where it stands.
   package var location: SourceLocation
-  /// The link's bytes in the chapter's source, if they are known.
+  /// Its bytes in the chapter's source, if they are known.
   package var bytes: Range<Int>?
 }
 
@@ -41,4 +41,6 @@ package struct ChapterDraft {
   package var blocks: [BlockDraft]
   /// Its inline values in order.
   package var inlineValues: [InlineValue<Selector>]
+  /// Its pictures that are files, by their paths from the chapter's folder.
+  package var pictures: [CrossReference] = []
 }

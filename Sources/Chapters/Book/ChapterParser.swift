@@ -43,7 +43,12 @@ package struct ChapterParser {
     var blocks: [BlockDraft] = []
     var unreadable: [String: SourceLocation] = [:]
     for fenced in prose.fencedBlocks {
-      guard let word = blockWord(fenced) else { continue }
+      let complaints = problems.diagnostics.count
+      guard let word = blockWord(fenced) else {
+        // A block that is not one of ours is not complained about.
+        if problems.diagnostics.count > complaints { note(fenced, in: &unreadable) }
+        continue
+      }
       counts[word, default: 0] += 1
       let fallback = "\(name)-\(word)-\(counts[word, default: 0])"
       let place = location(of: fenced)
@@ -52,9 +57,15 @@ package struct ChapterParser {
       }
       if let parsed {
         blocks.append(parsed)
-      } else if let id = id(of: fenced) {
-        unreadable[id] = place
+      } else {
+        note(fenced, orNamed: fallback, in: &unreadable)
       }
+    }
+    for html in prose.unclosedHTML {
+      problems.add(
+        Diagnostic(
+          SourceLocation(file: path, line: html.line, column: html.column),
+          "this '\(html.start)' is not closed: expected '\(html.end)'"))
     }
     for formula in prose.formulas { check(formula) { formula.place(of: $0) } }
     prose.keepAnchors(from: blocks.map(\.id))
@@ -62,13 +73,30 @@ package struct ChapterParser {
     let chapter = Chapter(
       name: name, path: path, title: title ?? name, prose: prose,
       crossReferences: crossReferences(prose), unreadable: unreadable)
-    return ChapterDraft(chapter: chapter, blocks: blocks, inlineValues: inlineValues(prose))
+    return ChapterDraft(
+      chapter: chapter, blocks: blocks, inlineValues: inlineValues(prose),
+      pictures: pictures(prose))
   }
 
-  /// The id that a block which cannot be read gives itself, if that much can be read.
-  private func id(of fenced: MarkdownDocument.FencedBlock) -> String? {
+  /// Notes the ids of a block that cannot be read, and of those that it has swallowed, so that what refers to
+  /// them is not complained about too.
+  ///
+  /// - Parameters:
+  ///   - fenced: The block.
+  ///   - fallback: What it is called where it gives itself no id.
+  ///   - unreadable: The blocks that cannot be read, by id.
+  private func note(
+    _ fenced: MarkdownDocument.FencedBlock, orNamed fallback: String? = nil,
+    in unreadable: inout [String: SourceLocation]
+  ) {
+    // What cannot be read as YAML is looked through line by line.
     let root = try? YAML.parse(YAML.Source(text: fenced.literal, file: path))
-    return root?.entries?.first { $0.key.text == "id" }?.value.text
+    let own = root?.entries?.first { $0.key.text == "id" }?.value.text
+    let written = fenced.literal.matches(of: /(?m)^id:[ \t]*["']?([\w-]+)/).map { String($0.1) }
+    let ids = own.map { [$0] } ?? written
+    for id in ids.isEmpty ? [fallback].compactMap(\.self) : ids {
+      unreadable[id] = location(of: fenced)
+    }
   }
 
   private func location(of fenced: MarkdownDocument.FencedBlock) -> SourceLocation {
@@ -191,6 +219,12 @@ package struct ChapterParser {
           target: String(link.address.dropFirst()), location: location(of: place),
           bytes: place.bytes)
       }
+    }
+  }
+
+  private func pictures(_ prose: MarkdownDocument) -> [CrossReference] {
+    prose.pictures.filter { !$0.address.contains(":") }.map { address, place in
+      CrossReference(target: address, location: location(of: place))
     }
   }
 

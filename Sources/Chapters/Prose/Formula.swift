@@ -4,9 +4,9 @@
 /// arrows, large operators and functions of `FormulaSymbols`; `\frac`, `\binom`, `\sqrt`, accents, braces over
 /// and under, `\left ... \right`, alphabets (`\mathbf`, `\mathcal`, `\mathbb`, ...), `\text`, `\operatorname`,
 /// spaces, and the environments `matrix`, `pmatrix`, `bmatrix`, `vmatrix`, `cases` and `aligned`.
-public struct Formula: Sendable, Hashable {
+package struct Formula: Sendable, Hashable {
   /// A part of a formula.
-  public indirect enum Node: Sendable, Hashable {
+  package indirect enum Node: Sendable, Hashable {
     /// A variable or a name (`x`, `log`).
     case identifier(String, isUpright: Bool)
     /// A number.
@@ -34,7 +34,7 @@ public struct Formula: Sendable, Hashable {
   }
 
   /// How a symbol behaves.
-  public enum Role: Sendable, Hashable {
+  package enum Role: Sendable, Hashable {
     /// As an operator does by its nature.
     case plain
     /// A delimiter that grows with what it encloses.
@@ -44,16 +44,16 @@ public struct Formula: Sendable, Hashable {
   }
 
   /// How the columns of a table are aligned.
-  public enum ColumnAlignment: Sendable, Hashable {
+  package enum ColumnAlignment: Sendable, Hashable {
     case center, left, alternating
   }
 
   /// The TeX as written.
-  public var source: String
+  package var source: String
   /// Whether it stands on a line of its own.
-  public var isDisplay: Bool
+  package var isDisplay: Bool
   /// Its parts.
-  public var root: Node
+  package var root: Node
 
   /// Reads a formula.
   ///
@@ -61,7 +61,7 @@ public struct Formula: Sendable, Hashable {
   ///   - source: The TeX, without dollar signs.
   ///   - isDisplay: Whether it stands on a line of its own.
   /// - Throws: `FormulaError` where it is not understood.
-  public init(_ source: String, isDisplay: Bool = false) throws(FormulaError) {
+  package init(_ source: String, isDisplay: Bool = false) throws(FormulaError) {
     self.source = source
     self.isDisplay = isDisplay
     var parser = FormulaParser(source)
@@ -70,9 +70,9 @@ public struct Formula: Sendable, Hashable {
 }
 
 /// What is wrong with a formula, and where.
-public struct FormulaError: Error, Sendable, Hashable {
+package struct FormulaError: Error, Sendable, Hashable {
   /// The place, in characters from the formula's first.
-  public var offset: Int
+  package var offset: Int
   /// What is wrong.
-  public var message: String
+  package var message: String
 }

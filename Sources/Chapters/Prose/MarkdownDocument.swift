@@ -2,20 +2,20 @@
 ///
 /// The nodes of the tree stand in one list, in the order of the text and each before what it holds, so
 /// that no nesting is too deep for whoever walks over them.
-public struct MarkdownDocument: Sendable, Hashable {
+package struct MarkdownDocument: Sendable, Hashable {
   /// The Markdown as written.
-  public let source: String
+  package let source: String
   /// The tree.
   package internal(set) var nodes: [Node] = []
   /// The headings in order.
-  public internal(set) var headings: [Heading] = []
+  package internal(set) var headings: [Heading] = []
   /// The formulas in order, those that do not show in the text among them.
   var formulas: [MaskedMarkdown.Span] = []
 
   /// Reads a document.
   ///
   /// - Parameter source: The Markdown.
-  public init(_ source: String) {
+  package init(_ source: String) {
     self.source = source
     MarkdownReader.read(into: &self)
   }
@@ -93,23 +93,23 @@ public struct MarkdownDocument: Sendable, Hashable {
   }
 
   /// A fenced code block.
-  public struct FencedBlock: Sendable, Hashable {
+  package struct FencedBlock: Sendable, Hashable {
     /// The info string: `yaml experiment`.
-    public var info: String
+    package var info: String
     /// The content, without the fences.
-    public var literal: String
+    package var literal: String
     /// The lines from opening to closing fence, from 1.
-    public var lines: ClosedRange<Int>
+    package var lines: ClosedRange<Int>
     /// The column of the opening fence, from 1.
-    public var column: Int
+    package var column: Int
     /// Whether the block stands in the document itself, not in a list or a quotation.
-    public var isTopLevel: Bool
+    package var isTopLevel: Bool
   }
 
   /// A code span.
-  public struct CodeSpan: Sendable, Hashable {
+  package struct CodeSpan: Sendable, Hashable {
     /// The content, without the backticks.
-    public var literal: String
+    package var literal: String
     /// Which code span of the document it is, from 0.
     package var number: Int
     /// Where it stands.
@@ -117,25 +117,25 @@ public struct MarkdownDocument: Sendable, Hashable {
   }
 
   /// A heading.
-  public struct Heading: Sendable, Hashable {
+  package struct Heading: Sendable, Hashable {
     /// 1 to 6.
-    public var level: Int
+    package var level: Int
     /// Its plain text.
-    public var text: String
+    package var text: String
     /// Its line, from 1.
-    public var line: Int
+    package var line: Int
     /// What links to it call it, unique in the document: `what-the-runs-say`.
-    public var anchor = ""
+    package var anchor = ""
   }
 
   /// A link.
-  public struct Link: Sendable, Hashable {
+  package struct Link: Sendable, Hashable {
     /// Where it leads, as written.
-    public var address: String
+    package var address: String
     /// What it says under the pointer.
     package var title: String
     /// Whether it has no text of its own: `[](#relearning)`.
-    public var isEmpty: Bool
+    package var isEmpty: Bool
     /// Where it stands, if it has no text of its own.
     package var place: SourceSpan?
   }
@@ -145,18 +145,29 @@ public struct MarkdownDocument: Sendable, Hashable {
 
 extension MarkdownDocument {
   /// The fenced blocks in order.
-  public var fencedBlocks: [FencedBlock] {
+  package var fencedBlocks: [FencedBlock] {
     nodes.compactMap { if case .fenced(let block) = $0.content { block } else { nil } }
   }
 
   /// The code spans in order.
-  public var codeSpans: [CodeSpan] {
+  package var codeSpans: [CodeSpan] {
     nodes.compactMap { if case .code(let span) = $0.content { span } else { nil } }
   }
 
   /// The links in order.
-  public var links: [Link] {
+  package var links: [Link] {
     nodes.compactMap { if case .link(let link) = $0.content { link } else { nil } }
+  }
+
+  /// The pictures in order, and where their addresses stand.
+  var pictures: [(address: String, place: SourceSpan)] {
+    let found = nodes.compactMap { node -> (address: String, line: Int)? in
+      if case .image(let address) = node.content { (address, node.line) } else { nil }
+    }
+    guard !found.isEmpty else { return [] }
+    // An address stands after the words for it, so that these are looked for by themselves.
+    var cursor = SourceCursor(source)
+    return found.map { address, line in (address, cursor.find(address, from: line)) }
   }
 
   /// Calls headings otherwise whose anchors something else on the page has as its id.

@@ -171,6 +171,7 @@ struct MarkdownReader {
     case CMARK_NODE_HTML_BLOCK: leaf(.rawBlock(string(cmark_node_get_literal(node))), node)
     case CMARK_NODE_THEMATIC_BREAK: leaf(.rule, node)
     case CMARK_NODE_FOOTNOTE_DEFINITION:
+      cursor.restart()
       footnotes.append(nodes.count)
       begin(.footnote(footnotes.count, marks: 0), node)
     default: return extensionBlock(node)

@@ -16,7 +16,6 @@ package struct SourceSpan: Sendable, Hashable {
 struct SourceCursor {
   private let source: [UInt8]
   private let lineStarts: [Int]
-  private var line = 0
   private var next = 0
 
   init(_ source: String) {
@@ -32,8 +31,8 @@ struct SourceCursor {
     guard let start = source[next...].firstRange(of: wanted)?.lowerBound else {
       return SourceSpan(line: line, column: 1)
     }
-    next = start + 1
-    return span(start..<(start + wanted.count), of: start)
+    next = start + wanted.count
+    return span(start..<next, of: start)
   }
 
   /// The place of a code span, backticks included, by its content as the parser gives it.
@@ -67,11 +66,12 @@ struct SourceCursor {
     return SourceSpan(bytes: bytes, line: number, column: start - lineStarts[number - 1] + 1)
   }
 
-  /// Goes to a line, unless what was found last was in the block of that line too.
+  /// Goes back to the beginning of the source: footnotes are read last wherever they stand.
+  mutating func restart() { next = 0 }
+
+  /// Goes on to a line; where the parser does not know the line of a block, it begins too early.
   private mutating func enter(_ line: Int) {
-    guard line != self.line else { return }
-    self.line = line
-    next = lineStarts.indices.contains(line - 1) ? lineStarts[line - 1] : source.count
+    next = max(next, lineStarts.indices.contains(line - 1) ? lineStarts[line - 1] : source.count)
   }
 
   // MARK: - Code spans

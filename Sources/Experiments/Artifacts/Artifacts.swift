@@ -51,9 +51,8 @@ extension AskedModel: ReadableArtifact {
   package static let type = ArtifactType.model
 
   package init(from output: StoredOutput) throws {
-    self.init(
-      model: try Checkpoint.model(of: output),
-      tokenizer: try Tokenizer(contentsOf: output.blob(WordLevelTokenizer.file)))
+    let stored = StoredModel(output)
+    self.init(model: try stored.model(), tokenizer: try stored.tokenizer())
   }
 }
 

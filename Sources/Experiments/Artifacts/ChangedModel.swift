@@ -28,18 +28,11 @@ struct ChangedModel: WritableArtifact {
   ///   - origin: What it came from; its files stay the same objects in the store.
   /// - Throws: Where a file of `origin` cannot be read.
   init(_ model: LanguageModel, from origin: StoredOutput) throws {
-    let weights = origin.weights.filter { $0.key != Self.file }
-    let root = try Checkpoint.load(
-      configuration: origin.blob(Checkpoint.configurationFile), weights: weights.map(\.value))
+    let stored = StoredModel(origin)
+    let root = try stored.model(isChanged: false)
     let changed = zip(Checkpoint.tensors(of: model), Checkpoint.tensors(of: root))
       .filter { !$0.tensor.isIdentical(to: $1.tensor) }.map { $0.0 }
-    var files: [String: Data] = [:]
-    for (name, url) in origin.blobs
-    where weights[name] != nil || name == Checkpoint.configurationFile
-      || name.hasPrefix("tokenizer")
-    {
-      files[name] = try Data(contentsOf: url, options: .alwaysMapped)
-    }
+    var files = try stored.originalFiles()
     files[Self.file] = try SafeTensors.encode(changed)
     self.files = files
   }

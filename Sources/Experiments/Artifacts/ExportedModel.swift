@@ -10,20 +10,24 @@ package struct ExportedModel {
   /// The folder's files by name.
   package let files: [String: Data]
 
-  /// The files as they came; where the cell changed the model, its configuration and weights are written
-  /// anew in float32, so that nothing of a change is rounded away.
+  /// The files as they came; where the cell changed the model, or it came in a GGUF file, its configuration
+  /// and weights are written anew in float32, so that nothing is rounded away.
   ///
   /// - Parameter output: What the cell put out; nil comes back where that is no model.
   /// - Throws: Where a file cannot be read.
   package init?(of output: StoredOutput) throws {
-    guard output.blobs[Checkpoint.configurationFile] != nil else { return nil }
+    let stored = StoredModel(output)
+    guard stored.isThere else { return nil }
     var places = output.blobs
     var whole: [String: Data] = [:]
     // What an edit hands on beside its model.
     for file in [EditSettings.file, Localization.file] { places[file] = nil }
-    if places[ChangedModel.file] != nil {
-      whole = try Checkpoint.files(of: Checkpoint.model(of: output))
-      for name in output.weights.keys { places[name] = nil }
+    if stored.isWrittenAnew {
+      let model = try stored.model()
+      whole = try Checkpoint.files(of: model).merging(
+        stored.tokenizerFiles(contextLength: model.configuration.contextLength)
+      ) { $1 }
+      for name in stored.weightFiles { places[name] = nil }
     }
     files = try places.mapValues { try Data(contentsOf: $0, options: .alwaysMapped) }
       .merging(whole) { $1 }

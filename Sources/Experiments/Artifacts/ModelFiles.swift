@@ -34,7 +34,10 @@ struct ModelFiles: WritableArtifact {
       Dictionary(names.map { ($0, folder.appending(path: $0)) }, uniquingKeysWith: { $1 }))
   }
 
-  private init(_ places: [String: URL]) throws {
+  /// Files wherever they lie, by name.
+  ///
+  /// - Throws: Where one cannot be read.
+  init(_ places: [String: URL]) throws {
     files = try places.mapValues { try Data(contentsOf: $0, options: .alwaysMapped) }
   }
 

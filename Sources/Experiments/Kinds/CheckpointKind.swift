@@ -4,11 +4,12 @@ import Frames
 import Notebook
 import Transformer
 
-/// `checkpoint`: a model from a folder as Hugging Face lays it out.
+/// `checkpoint`: a model from a folder as Hugging Face lays it out, or from a GGUF file.
 enum CheckpointKind: ExperimentKind {
   struct Spec: BlockSpec {
     @Key(
-      "The folder with config.json, tokenizer.json and model.safetensors, or its shards.")
+      "The folder with config.json, tokenizer.json and model.safetensors, or its shards; or a .gguf file."
+    )
     var folder: InputFile
 
     init() {}
@@ -36,8 +37,12 @@ enum CheckpointKind: ExperimentKind {
   static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema {
     var schema = schema
     let place = BookFiles.url(spec.folder.path, folder: folder)
-    let weights = (try? Checkpoint.weights(in: place)) ?? []
-    schema.blobs += weights.map { .init($0.lastPathComponent, "weights") }
+    let gguf = GGUFCheckpoint.files(at: place).keys
+    if !gguf.isEmpty { schema.blobs.removeAll { ModelFiles.blobSchemas.contains($0) } }
+    let weights =
+      gguf.isEmpty
+      ? ((try? Checkpoint.weights(in: place)) ?? []).map(\.lastPathComponent) : gguf.sorted()
+    schema.blobs += weights.map { .init($0, "weights") }
     return schema
   }
 
@@ -46,15 +51,18 @@ enum CheckpointKind: ExperimentKind {
     let shape = try Checkpoint.configuration(in: folder)
     // Reading everything once shows now, not in a later block, that a file is missing or damaged.
     _ = try Checkpoint.load(folder)
-    _ = try Tokenizer(contentsOf: folder.appending(path: WordLevelTokenizer.file))
+    _ = try Tokenizer(ofModelAt: folder)
     var results = Results()
     results.size.family = shape.family.name
     results.size.layers = shape.layers
     results.size.width = shape.width
     results.size.heads = shape.heads
     results.size.vocabulary = shape.vocabulary
-    results.model = try ModelFiles(
-      schema(of: spec, in: context.folder).blobs.map(\.name), in: folder)
+    let gguf = GGUFCheckpoint.files(at: folder)
+    results.model =
+      gguf.isEmpty
+      ? try ModelFiles(schema(of: spec, in: context.folder).blobs.map(\.name), in: folder)
+      : try ModelFiles(gguf)
     return results
   }
 }

@@ -75,7 +75,7 @@ enum LocalizeKind: ExperimentKind {
     + "survives other prompts (paper, section 3.1)."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
-    let shape = try Checkpoint.configuration(of: context.output(of: spec.model))
+    let shape = try StoredModel(context.output(of: spec.model)).configuration()
     let chooser = try ComponentChooser(
       spec.rule, among: spec.components, of: shape, scores: spec.scores.map(context.read),
       budget: spec.budgetOf.map {

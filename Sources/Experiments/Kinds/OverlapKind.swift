@@ -41,7 +41,7 @@ enum OverlapKind: ExperimentKind {
   static let summary = "Compares localizations pair by pair, matrix by matrix."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
-    let shape = try Checkpoint.configuration(of: context.output(of: spec.model))
+    let shape = try StoredModel(context.output(of: spec.model)).configuration()
     let all = try spec.localizations.map { ($0.id, try context.read($0)) }
     let count = { (matrices: Set<Component>) in
       matrices.reduce(0) { $0 + shape.parameters(of: $1) }

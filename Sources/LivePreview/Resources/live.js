@@ -1,90 +1,151 @@
 // Keeps a page up to date with the book that is being edited.
 (() => {
   const { element, refreshPage, sent } = window.palimpsest;
-  const token = document.querySelector('meta[name="palimpsest-token"]').content;
-  const main = document.getElementById("main");
+  const meta = name => document.querySelector('meta[name="palimpsest-' + name + '"]').content;
+  const server = meta("server"), token = meta("token"), mayStart = token !== "";
+  const main = document.getElementById("_main");
   const page = main.dataset.page;
-  const headers = { "X-Palimpsest-Token": token, "Content-Type": "application/json" };
-  const ask = (path, body = {}) => fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+  const isChecked = button => button.getAttribute("aria-disabled") !== "true";
 
-  // What the reader can do.
-  const state = element("span", { id: "live-state", className: "status" });
+  // The token has done its work: a cookie has it now, which no script reads.
+  if (new URLSearchParams(location.search).has("token")) history.replaceState(null, "", location.pathname + location.hash);
+
+  // What the reader can do. A button that does nothing now keeps the focus, and says why.
+  let activity = { state: { word: "current", text: "" }, blocks: {} }, isConnected = null, notice = null;
+  const ask = async (path, body = {}) => {
+    try {
+      const answer = await fetch(path, {
+        method: "POST", body: JSON.stringify(body), headers: { "X-Palimpsest-Token": token, "Content-Type": "application/json" } });
+      if (!answer.ok) showNotice(element("b", {}, "The server refused (" + answer.status + ")."), " Reload the page.");
+    } catch { disconnect(); }
+  };
+  const action = (properties, words, act) => {
+    const button = element("button", { type: "button", ...properties }, words);
+    button.onclick = () => { if (isChecked(button)) act(); };
+    return button;
+  };
+  const state = element("span", { id: "_live-state", className: "status" });
   state.setAttribute("role", "status");
-  const runAll = element("button", { type: "button", id: "run-all" }, "Run all stale");
-  const cancel = element("button", { type: "button", id: "cancel", disabled: true }, "Cancel");
-  runAll.onclick = () => ask("run");
-  cancel.onclick = () => ask("cancel");
-  document.getElementById("tools").append(state, runAll, cancel);
-  const complaints = element("div", { id: "complaints" });
-  complaints.className = "complaints";
+  const runAll = action({ id: "_run-all" }, "Run all stale", () => ask("run"));
+  const cancel = action({ id: "_cancel" }, "Cancel", () => ask("cancel"));
+  const tools = document.getElementById("_tools");
+  tools.append(state);
+  if (mayStart) tools.append(runAll, cancel);
+  else tools.append(element("span", { className: "note", title: "To run blocks, open the address that the server printed" }, "read only"));
+  const complaints = element("section", { id: "_complaints", className: "complaints" });
+  complaints.setAttribute("aria-label", "Complaints");
+  complaints.setAttribute("aria-live", "polite");
   document.querySelector(".page").before(complaints);
 
   // Blocks: a button to run, a button for the history, and what runs.
-  let activity = { isRunning: false, blocks: {} };
   const blocks = () => main.querySelectorAll(".block.experiment");
+  const showHistory = async block => {
+    const box = block.querySelector(":scope > .history") ?? element("div", { className: "history live-only" });
+    try {
+      const answer = await fetch("history/" + encodeURIComponent(block.id));
+      box.innerHTML = answer.ok ? await answer.text() : "<p>No history</p>";
+    } catch { disconnect(); }
+    if (!box.isConnected) block.append(box);
+    refreshPage();
+  };
   const equip = block => {
     const head = block.querySelector(".head");
-    if (!head || head.querySelector(".run")) return;
+    if (!head || head.querySelector(".past")) return;
     const isDone = ["cached", "fresh", "partly fresh"].includes(head.querySelector(".status")?.textContent);
-    const run = element("button", { type: "button", className: "run" }, isDone ? "Run again" : "Run");
-    run.onclick = () => ask("run", { block: block.id, fresh: isDone });
-    const past = element("button", { type: "button", className: "past" }, "History");
-    past.onclick = async () => {
-      const shown = block.querySelector(".history");
-      if (shown) { shown.remove(); return; }
-      const answer = await fetch("history/" + encodeURIComponent(block.id));
-      const box = element("div", { className: "history live-only" });
-      box.innerHTML = answer.ok ? await answer.text() : "No history";
-      block.append(box);
-    };
-    head.append(run, past);
+    const run = action({ className: "run" }, isDone ? "Run again" : "Run", () => ask("run", { block: block.id, fresh: isDone }));
+    const past = action({ className: "past" }, "History", () => {
+      const shown = block.querySelector(":scope > .history");
+      shown ? shown.remove() : showHistory(block);
+    });
+    for (const button of [run, past]) button.setAttribute("aria-label", button.textContent + ": " + block.id);
+    head.append(...(mayStart ? [run, past] : [past]));
   };
   const time = seconds => seconds >= 60 ? Math.round(seconds / 60) + " min" : Math.ceil(seconds) + " s";
-  const showActivity = () => {
-    state.textContent = activity.isRunning ? "running" : "up to date";
-    state.className = "status " + (activity.isRunning ? "running" : "");
-    cancel.disabled = !activity.isRunning;
-    runAll.disabled = activity.isRunning;
-    for (const block of blocks()) {
-      const doing = activity.blocks[block.id];
-      block.querySelector(".activity")?.remove();
-      if (block.querySelector(".run")) block.querySelector(".run").disabled = activity.isRunning;
-      if (!doing) continue;
-      const left = doing.secondsLeft === undefined ? "" : ", " + time(doing.secondsLeft) + " left";
-      const words = doing.running
-        ? "running " + Math.round(doing.share * 100) + " %" + left + (doing.queued ? ", " + doing.queued + " queued" : "")
-        : "queued";
-      const bar = element("progress", { value: doing.share, max: 1 });
-      bar.setAttribute("aria-label", "Progress of " + block.id);
-      block.querySelector(".head").after(element("div", { className: "activity live-only" },
-        element("span", { className: "status " + (doing.running ? "running" : "queued") }, words), " ", bar,
-        ...(doing.log.length ? [element("pre", {}, doing.log.join("\n"))] : [])));
-    }
+  const activityBox = block => {
+    const bar = element("progress", { max: 1 }), log = element("pre", { className: "log", tabIndex: 0 });
+    bar.setAttribute("aria-label", "Progress of " + block.id);
+    log.setAttribute("role", "group");
+    log.setAttribute("aria-label", "What " + block.id + " says");
+    const box = element("div", { className: "activity live-only" }, element("span"), " ", bar, log);
+    block.querySelector(".head").after(box);
+    return box;
+  };
+  const showActivityOf = block => {
+    const doing = activity.blocks[block.id], old = block.querySelector(":scope > .activity");
+    if (!doing || !isConnected) { old?.remove(); return; }
+    const [words, bar, log] = (old ?? activityBox(block)).children;
+    const left = doing.secondsLeft === undefined ? "" : ", " + time(doing.secondsLeft) + " left";
+    words.className = "status " + (doing.running ? "running" : "queued");
+    words.textContent = doing.running
+      ? "running" + (doing.share ? " " + Math.round(doing.share * 100) + " %" : "") + left + (doing.queued ? ", " + doing.queued + " queued" : "")
+      : "queued";
+    bar.value = doing.share;
+    bar.hidden = !doing.share;
+    log.hidden = doing.log.length === 0;
+    const text = doing.log.join("\n");
+    if (log.textContent === text) return;
+    log.textContent = text;
+    log.scrollTop = log.scrollHeight;
+  };
+  const allow = (button, isAllowed, why) => {
+    button.setAttribute("aria-disabled", String(!isAllowed));
+    button.title = isAllowed ? "" : why;
+  };
+  const show = (isThere = isConnected) => {
+    isConnected = isThere;
+    const isRunning = activity.state.word === "running";
+    const away = isConnected ? null : isConnected === null ? "connecting" : "no connection";
+    state.textContent = away ?? activity.state.text;
+    state.className = "status " + (away ? "stale" : activity.state.word);
+    allow(cancel, isRunning && isConnected, away ?? "Nothing runs");
+    for (const button of [runAll, ...main.querySelectorAll(".head .run")])
+      allow(button, !isRunning && isConnected, away ?? "A run is under way");
+    for (const button of main.querySelectorAll(".head .past")) allow(button, isConnected, away);
+    blocks().forEach(showActivityOf);
   };
 
   // Complaints stand at the top, and at the block that they are about.
   let problems = [];
   const showProblems = () => {
-    complaints.replaceChildren(...problems.map(problem => element("div", { className: "failure" }, problem.text)));
+    const lines = problems.map(problem => element("div", { className: "failure" }, problem.text));
+    if (problems.length) lines.unshift(element("p", {}, "The pages stay as they were until this is right:"));
+    complaints.replaceChildren(...(notice ? [notice] : []), ...lines);
     main.querySelectorAll(".complaint").forEach(old => old.remove());
     for (const problem of problems) {
       const block = problem.page === page && problem.block ? document.getElementById(problem.block) : null;
       block?.prepend(element("div", { className: "failure complaint live-only" }, problem.text));
     }
   };
+  const showNotice = (...words) => {
+    notice = words.length ? element("div", { className: "failure notice" }, ...words) : null;
+    showProblems();
+  };
+  const disconnect = (words = "The server is gone. Nothing can be run until it is back.") => {
+    show(false);
+    showNotice(words);
+  };
   const decorate = () => {
     blocks().forEach(equip);
-    showActivity();
+    show();
     showProblems();
     refreshPage();
   };
 
+  // What has the focus, as the how-manieth of its kind in a part of the page that is drawn anew.
+  const likes = (part, like) => [...part.querySelectorAll(like.localName)].filter(other => other.className === like.className);
+  const focusIn = part => {
+    const active = document.activeElement;
+    return part.contains(active) && part !== active ? { like: active, number: likes(part, active).indexOf(active) } : null;
+  };
+  const focusAgain = (part, focus) => likes(part, focus.like)[focus.number]?.focus({ preventScroll: true });
+
   // New content goes in the place of what it differs from; the rest stays, and so does the scroll position.
   document.documentElement.style.overflowAnchor = "none";
-  const differs = (old, text) => sent.get(old) !== text;
-  const keepFolds = (old, fresh) => {
+  const keepState = (old, fresh) => {
     for (const fold of old.querySelectorAll("details[open][data-fold]"))
       fresh.querySelector('details[data-fold="' + CSS.escape(fold.dataset.fold) + '"]')?.setAttribute("open", "");
+    const past = old.querySelector(":scope > .history");
+    if (past) { fresh.append(past); showHistory(fresh); }
   };
   const anchorInView = () => [...main.children].find(child => child.getBoundingClientRect().bottom > 60);
   const replaceContent = fresh => {
@@ -92,45 +153,73 @@
     const top = anchor?.getBoundingClientRect().top;
     const olds = [...main.children], news = [...fresh.children].map(child => document.importNode(child, true));
     const texts = news.map(node => node.outerHTML);
-    let start = 0, endOld = olds.length, endNew = news.length;
+    const differs = (old, text) => sent.get(old) !== text;
+    let start = 0, endOld = olds.length, endNew = news.length, focused = null;
     while (start < endOld && start < endNew && !differs(olds[start], texts[start])) start++;
     while (endOld > start && endNew > start && !differs(olds[endOld - 1], texts[endNew - 1])) { endOld--; endNew--; }
     // Of what changed in between, nodes that are the same as before are kept as they are.
     const gone = new Set(olds.slice(start, endOld)), same = new Map();
     for (const node of gone) same.set(sent.get(node), [...(same.get(sent.get(node)) ?? []), node]);
-    const before = olds[endOld] ?? null;
+    const plan = [];
     let kept = anchor;
     for (let place = start; place < endNew; place++) {
       const reused = same.get(texts[place])?.shift();
       const node = reused ?? news[place];
       if (reused) gone.delete(reused);
       const old = reused ? null : [...gone].find(other => other.id ? other.id === node.id : other === olds[place]);
-      if (old) keepFolds(old, node);
+      if (old) {
+        const focus = focusIn(old);
+        if (focus) focused = { node, focus };
+        keepState(old, node);
+      }
       if (old && old === anchor) kept = node;
       sent.set(node, texts[place]);
-      main.insertBefore(node, before);
+      plan.push(node);
     }
     for (const node of gone) { node.remove(); sent.delete(node); }
+    // What stands where it belongs is not touched: it would lose the focus.
+    let next = start > 0 ? olds[start - 1].nextElementSibling : main.firstElementChild;
+    for (const node of plan) {
+      if (node === next) next = next.nextElementSibling;
+      else main.insertBefore(node, next);
+    }
     decorate();
+    if (focused) focusAgain(focused.node, focused.focus);
     if (kept?.isConnected && top !== undefined) {
       const moved = kept.getBoundingClientRect().top - top;
       if (moved) scrollBy({ top: moved, behavior: "instant" });
     }
+  };
+  const replacePart = (selector, fresh) => {
+    const old = document.querySelector(selector), node = document.importNode(fresh.querySelector(selector), true);
+    if (sent.get(old) === node.outerHTML) return;
+    const focus = focusIn(old);
+    sent.delete(old);
+    sent.set(node, node.outerHTML);
+    old.replaceWith(node);
+    if (focus) focusAgain(node, focus);
+  };
+  const showPage = fresh => {
+    document.title = fresh.title;
+    document.getElementById("_search-index").textContent = fresh.getElementById("_search-index").textContent;
+    showNotice();
+    replaceContent(fresh.getElementById("_main"));
+    for (const part of ["#_contents", "footer"]) replacePart(part, fresh);
+    refreshPage();
+    main.dataset.updates = Number(main.dataset.updates ?? 0) + 1;
   };
   let version = null, isFetching = false, isDue = false;
   const update = async () => {
     if (isFetching) { isDue = true; return; }
     isFetching = true;
     try {
-      const answer = await fetch(page + ".html");
-      if (!answer.ok) return;
+      const answer = await fetch(encodeURIComponent(page) + ".html");
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      document.title = fresh.title;
-      replaceContent(fresh.getElementById("main"));
-      for (const part of ["#contents", "footer"])
-        document.querySelector(part).replaceWith(document.importNode(fresh.querySelector(part), true));
-      refreshPage();
-      main.dataset.updates = Number(main.dataset.updates ?? 0) + 1;
+      if (answer.ok && fresh.getElementById("_search-index")) showPage(fresh);
+      else showNotice(element("b", {}, fresh.querySelector("h1")?.textContent ?? "This page is gone"), " ",
+        ...(fresh.querySelector("main p")?.childNodes ?? []));
+    } catch {
+      disconnect();
     } finally {
       isFetching = false;
       if (isDue) { isDue = false; update(); }
@@ -140,14 +229,24 @@
   let events = null;
   const connect = () => {
     events = new EventSource("events");
-    events.addEventListener("hello", event => { if (event.data !== token) location.reload(); });
+    events.addEventListener("hello", event => {
+      if (event.data !== server) { location.reload(); return; }
+      version = null;
+      show(true);
+      showNotice();
+    });
     events.addEventListener("pages", event => {
       if (event.data !== version) update();
       version = event.data;
     });
-    events.addEventListener("activity", event => { activity = JSON.parse(event.data); showActivity(); });
+    events.addEventListener("activity", event => { activity = JSON.parse(event.data); show(); });
     events.addEventListener("problems", event => { problems = JSON.parse(event.data); showProblems(); });
-    events.onerror = () => { state.textContent = "no connection"; };
+    events.onerror = () => {
+      // The browser tries again by itself, unless it was refused.
+      if (events.readyState !== EventSource.CLOSED) { disconnect(); return; }
+      disconnect("The server does not let this page in: open the address that it printed.");
+      setTimeout(() => { if (!document.hidden && events.readyState === EventSource.CLOSED) connect(); }, 1000);
+    };
   };
   // A browser has few connections to one server: a tab that nobody sees leaves its own to others.
   document.addEventListener("visibilitychange", () => {

@@ -1,3 +1,4 @@
+import Chapters
 import Foundation
 import Synchronization
 
@@ -5,17 +6,13 @@ import Synchronization
 package enum BookFiles {
   /// A path as it is meant in a chapter: from the chapter's folder.
   package static func url(_ path: String, folder: URL) -> URL {
-    URL(
-      fileURLWithPath: path,
-      relativeTo: folder.hasDirectoryPath ? folder : folder.appending(path: "")
-    )
-    .standardizedFileURL
+    BookFolder.url(of: path, from: folder)
   }
 
   /// Whether a word of a command names a file of the book.
   ///
   /// That is one that is there, by a relative path or within the folder of the chapters. A folder
-  /// counts where it is within that folder.
+  /// counts where it is within that folder; pipes and devices have no content to name.
   ///
   /// - Parameters:
   ///   - path: The word.
@@ -24,11 +21,9 @@ package enum BookFiles {
   /// - Returns: Whether it does.
   static func isOfBook(_ path: String, folder: URL, _ home: String) -> Bool {
     guard !path.isEmpty, path.utf8.count < 4096, !path.utf8.contains(0) else { return false }
-    var info = stat()
-    guard stat(path.hasPrefix("/") ? path : "\(home)/\(path)", &info) == 0 else {
-      return false
-    }
-    let isFolder = info.st_mode & S_IFMT == S_IFDIR
+    let kind = FileKind(at: path.hasPrefix("/") ? path : "\(home)/\(path)")
+    guard kind == .file || kind == .folder else { return false }
+    let isFolder = kind == .folder
     let place = url(path, folder: folder).path
     let home = folder.standardizedFileURL.path
     let isInside = place.hasPrefix(home.hasSuffix("/") ? home : home + "/")
@@ -61,7 +56,12 @@ package final class FileHashes: Sendable {
   private func hash(_ url: URL) -> String? {
     var info = stat()
     guard stat(url.path, &info) == 0 else { return nil }
-    if info.st_mode & S_IFMT == S_IFDIR { return folderHash(url) }
+    switch FileKind(info.st_mode) {
+    case .folder: return folderHash(url)
+    case .file: break
+    // Reading a pipe would wait for whoever writes it.
+    case .link, .pipe, .socket, .device: return nil
+    }
     let state = State(info)
     if let hash = known.withLock({ $0[state] }) { return hash }
     guard let hash = ContentHash.sha256(fileAt: url) else { return nil }
@@ -78,7 +78,7 @@ package final class FileHashes: Sendable {
     let lines = written.sorted().compactMap { path -> String? in
       let url = folder.appending(path: path)
       var info = stat()
-      guard stat(url.path, &info) == 0, info.st_mode & S_IFMT != S_IFDIR else { return nil }
+      guard stat(url.path, &info) == 0, FileKind(info.st_mode) != .folder else { return nil }
       return "\(hash(url) ?? "unreadable") \(path)\n"
     }
     return ContentHash.sha256(lines.joined())

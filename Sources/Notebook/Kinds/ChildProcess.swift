@@ -19,11 +19,18 @@ final class OutputTail: Sendable {
   private static let kept = 4000
 
   /// Reads to the end.
-  func read(_ sequence: SubprocessOutputSequence) async {
+  ///
+  /// - Parameters:
+  ///   - sequence: What is printed.
+  ///   - listen: Is given it, piece by piece.
+  func read(
+    _ sequence: SubprocessOutputSequence, _ listen: (UnsafeRawBufferPointer) -> Void = { _ in }
+  ) async {
     // A pipe that cannot be read any more has ended.
     do {
       for try await buffer in sequence {
         buffer.withUnsafeBytes { new in
+          listen(new)
           bytes.withLock {
             $0.append(contentsOf: new.suffix(Self.kept))
             if $0.count > 4 * Self.kept { $0.removeFirst($0.count - Self.kept) }

@@ -49,6 +49,20 @@ package enum CommandKind: ExperimentKind {
     package init() {}
   }
 
+  package static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema {
+    var known: [String: String] = [:]
+    for block in spec.after {
+      let variable = inputVariable(block.id)
+      let other = known.updateValue(block.id, forKey: variable) ?? block.id
+      guard other == block.id else {
+        throw Diagnostic(
+          block.reference.location,
+          "'\(other)' and '\(block.id)' would both come in \(variable); one needs another id")
+      }
+    }
+    return schema
+  }
+
   package static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
     var inputs = OutsideInputs(variables: spec.env)
     let home = folder.path
@@ -73,10 +87,10 @@ package enum CommandKind: ExperimentKind {
       context.trace.map { SystemCallTrace.command(spec.command, notedIn: $0) } ?? spec.command
     let ended: Ended
     do {
-      ended = try await start(words, in: context.folder, variables, tail)
+      ended = try await start(words, variables, tail, context)
     } catch let error as SubprocessError where error.underlyingError?.rawValue == ENOEXEC {
       // As from a shell: a script whose first line names nothing is read by sh.
-      ended = try await start(["/bin/sh"] + words, in: context.folder, variables, tail)
+      ended = try await start(["/bin/sh"] + words, variables, tail, context)
     }
     guard ended.closureResult.count <= largestOutput else {
       throw CommandFailure(
@@ -101,22 +115,31 @@ package enum CommandKind: ExperimentKind {
   private typealias Ended = ExecutionResult<Data, SequenceOutput, SequenceOutput>
 
   private static func start(
-    _ words: [String], in folder: URL, _ variables: [Environment.Key: String?], _ tail: OutputTail
+    _ words: [String], _ variables: [Environment.Key: String?], _ tail: OutputTail,
+    _ context: RunContext
   ) async throws -> Ended {
     var options = PlatformOptions()
     options.processGroupID = 0
     let configuration = Configuration(
       executable: words[0].contains("/") ? .path(FilePath(words[0])) : .name(words[0]),
       arguments: Arguments(Array(words.dropFirst())),
-      environment: .inherit.updating(variables), workingDirectory: FilePath(folder.path),
+      environment: .inherit.updating(variables), workingDirectory: FilePath(context.folder.path),
       platformOptions: options)
+    let lines = LastLines()
     return try await Subprocess.run(
       configuration, input: .none, output: .sequence, error: .sequence
     ) { execution in
-      async let complaints: Void = tail.read(execution.standardError)
+      async let complaints: Void = tail.read(execution.standardError) {
+        lines.add($0, to: .errors)
+      }
+      // Ends with this scope.
+      async let _: Void = lines.follow { context.printed($0) }
       var printed = Data()
       for try await buffer in execution.standardOutput {
-        buffer.withUnsafeBytes { printed.append(contentsOf: $0) }
+        buffer.withUnsafeBytes {
+          printed.append(contentsOf: $0)
+          lines.add($0, to: .output)
+        }
         if printed.count > largestOutput {
           kill(-execution.processIdentifier.value, SIGKILL)
           break

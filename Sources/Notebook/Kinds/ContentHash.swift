@@ -30,10 +30,13 @@ package enum ContentHash {
   }
 
   /// The hash of a file's content, read piece by piece; none where it cannot be read.
-  static func sha256(fileAt url: URL) -> String? {
-    guard let file = try? FileHandle(forReadingFrom: url), let context = EVP_MD_CTX_new() else {
-      return nil
-    }
+  package static func sha256(fileAt url: URL) -> String? {
+    (try? FileHandle(forReadingFrom: url)).flatMap { sha256(of: $0) }
+  }
+
+  /// The hash of what is left of a file that is open; none where it cannot be read.
+  static func sha256(of file: FileHandle) -> String? {
+    guard let context = EVP_MD_CTX_new() else { return nil }
     defer { EVP_MD_CTX_free(context) }
     var (digest, length) = ([UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE)), UInt32(0))
     guard EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else { return nil }

@@ -90,22 +90,36 @@ public struct RunContext: Sendable {
   public func progress(_ completed: Int, of total: Int, _ message: String = "") {
     report(Progress(completed: completed, total: total, message: message))
   }
+
+  /// Tells what the run's programs have printed last; shown to the user, kept nowhere.
+  func printed(_ lines: [String]) {
+    var progress = Progress(completed: 0, total: 0, message: "")
+    progress.output = lines
+    report(progress)
+  }
 }
 
 /// How far a run is.
 public struct Progress: Sendable, Hashable, Codable {
   /// Units of work done.
   public var completed: Int
-  /// Units of work in all.
+  /// Units of work in all; 0 where that is not known.
   public var total: Int
   /// What to show beside them: `loss 0.412, 21k tokens/s`.
   public var message: String
+  /// The last lines that the run's programs have printed.
+  package var output: [String] = []
 
   /// A state of a run.
   package init(completed: Int, total: Int, message: String) {
     self.completed = completed
     self.total = total
     self.message = message
+  }
+
+  /// The share that is done, from 0 to 1; none where it is not known.
+  package var share: Double? {
+    total > 0 ? min(1, max(0, Double(completed) / Double(total))) : nil
   }
 }
 

@@ -16,20 +16,26 @@ struct BookChecker {
   /// - Parameters:
   ///   - book: What `book.yml` says; it has no chapters yet.
   ///   - drafts: Its chapters as they were read.
+  ///   - files: Which files are its own.
   ///   - kinds: The kinds that its blocks may use.
   ///   - problems: What is wrong so far.
   /// - Returns: The book with its chapters, and the references and cells of every experiment.
   /// - Throws: `InvalidBook` if anything is wrong, now or before.
   static func check(
-    _ book: Book, _ drafts: [ChapterDraft], kinds: KindRegistry, problems: DiagnosticCollector
+    _ book: Book, _ drafts: [ChapterDraft], files: BookFolder, kinds: KindRegistry,
+    problems: DiagnosticCollector
   ) throws -> Book {
     var checker = BookChecker(
       kinds: kinds, allowsCommands: book.allowsCommands, problems: problems,
-      parameters: book.parameters, grid: CellGrid(folder: book.folder))
+      parameters: book.parameters, grid: CellGrid(files: files))
     for block in drafts.flatMap(\.blocks) { checker.laterBlocks[block.id] = block.location }
     var book = book
     for draft in drafts { book.chapters.append(checker.checked(draft)) }
     checker.checkCrossReferences(in: book)
+    for picture in drafts.flatMap(\.pictures) {
+      guard let objection = files.objection(toFile: picture.target) else { continue }
+      problems.add(Diagnostic(picture.location, objection))
+    }
     try problems.throwIfAny()
     book.cells = checker.grid.cells
     return book
@@ -58,7 +64,7 @@ struct BookChecker {
       let sections = chapter.headings.map(\.anchor)
       let wrong = chapter.crossReferences.filter { reference in
         !blocks.contains(reference.target) && !sections.contains(reference.target)
-          && chapter.unreadable[reference.target] == nil
+          && seen[reference.target] == nil
       }
       for reference in wrong {
         let hint = Suggestion.phrase(for: reference.target, in: blocks.sorted() + sections)

@@ -43,8 +43,11 @@ package struct BookLoader: Sendable {
     }
     let (name, parameters) = try file.profile(profile, settings: settings)
     let listed = file.chapters(of: name)
-    let drafts = chapterNames(listed, file, problems).compactMap { chapter in
-      problems.attempt(at: place) { try read(chapter, parameters: parameters, problems) }
+    let names = chapterNames(listed, file, problems)
+    checkPages(of: names, problems)
+    let files = BookFolder(folder, allowsCommands: file.keys.allowCommands, settings: settings)
+    let drafts = names.compactMap { chapter in
+      problems.attempt(at: place) { try read(chapter, files, parameters: parameters, problems) }
     }
     let book = Book(
       title: file.keys.title ?? drafts.first?.chapter.title ?? "Untitled",
@@ -55,7 +58,7 @@ package struct BookLoader: Sendable {
       chapters: [], folder: folder, listedChapters: listed,
       allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
       executors: file.keys.executor, parameters: parameters)
-    return try BookChecker.check(book, drafts, kinds: kinds, problems: problems)
+    return try BookChecker.check(book, drafts, files: files, kinds: kinds, problems: problems)
   }
 
   private func attemptBookFile(
@@ -68,7 +71,12 @@ package struct BookLoader: Sendable {
         Diagnostic(place, "there is no folder of chapters; expected Markdown files in it")
       ])
     }
-    return problems.attempt(at: place) { try BookFile.read(in: folder, path: path) }
+    let files = BookFolder(folder)
+    if let objection = files.objection { throw InvalidBook([Diagnostic(place, objection)]) }
+    return problems.attempt(at: place) {
+      try refuse(files.objection(toFile: BookFile.name), of: "\(path)/\(BookFile.name)")
+      return try BookFile.read(in: folder, path: path)
+    }
   }
 
   /// The chapters' names in order.
@@ -94,10 +102,44 @@ package struct BookLoader: Sendable {
     }
   }
 
+  /// The names of pages that are no chapter's: the first page, and the report in one file.
+  private static let ownPages = ["index", "report"]
+
+  /// Complains of chapters whose pages would be the same file as another; capitals and small letters are the
+  /// same on some disks.
+  private func checkPages(of names: [String], _ problems: DiagnosticCollector) {
+    var seen: [String: String] = [:]
+    for name in names {
+      let place = SourceLocation(file: "\(path)/\(name).md", line: 1, column: 1)
+      let page = name.lowercased()
+      if Self.ownPages.contains(page) {
+        problems.add(
+          Diagnostic(
+            place, "a chapter cannot be called '\(name)': a page of every report has that name"))
+      } else if let other = seen.updateValue(name, forKey: page) {
+        problems.add(
+          Diagnostic(
+            place,
+            other == name
+              ? "the chapter is listed twice"
+              : "the pages of '\(other)' and '\(name)' would be one file where capitals do not count"
+          ))
+      }
+    }
+  }
+
+  /// Complains about a file of the book that is not to be read.
+  private func refuse(_ objection: String?, of file: String) throws {
+    guard let objection else { return }
+    throw Diagnostic(SourceLocation(file: file, line: 1, column: 1), objection)
+  }
+
   private func read(
-    _ name: String, parameters: [String: SpecNode], _ problems: DiagnosticCollector
+    _ name: String, _ files: BookFolder, parameters: [String: SpecNode],
+    _ problems: DiagnosticCollector
   ) throws -> ChapterDraft {
     let chapterPath = "\(path)/\(name).md"
+    try refuse(files.objection(toFile: "\(name).md"), of: chapterPath)
     let source = try SourceFile.read(
       folder.appendingPathComponent("\(name).md"), path: chapterPath)
     return ChapterParser.parse(

@@ -14,28 +14,31 @@ struct CellGrid {
   private var wrong: Set<String> = []
   private var positions: [String: [Int]] = [:]
 
+  private let files: BookFolder
   /// The folder of the chapters.
-  let folder: URL
+  var folder: URL { files.url }
 
-  init(folder: URL) { self.folder = folder }
+  init(files: BookFolder) { self.files = files }
 
   /// Whether a block was complained about, so that nothing is known of its output.
   func isKnownWrong(_ block: String) -> Bool { wrong.contains(block) }
 
   /// Adds the cells of a block: its own points by the cells that it refers to.
   ///
-  /// - Throws: A `Diagnostic` where an axis comes twice or a file is missing; the block then has no
-  ///   cells.
+  /// - Throws: A `Diagnostic` where an axis comes twice, or a file is missing or not the book's; the block then
+  ///   has no cells.
   mutating func add(
     _ points: [SweepPoint], of block: BlockDraft, sweep: [Block.Axis], references: [String],
     kind: any ExperimentKind.Type, chapter: String
   ) throws {
     try checkAxes(sweep, references: references, of: block)
+    var seenFiles = Set<InputFile>()
+    for file in points.lazy.flatMap(\.outside.files) where seenFiles.insert(file).inserted {
+      try check(file, of: kind)
+    }
     var joins: [[String]: [Upstream]] = [:]
     var added: [Cell] = []
-    var seenFiles = Set<InputFile>()
     for point in points {
-      for file in point.outside.files where seenFiles.insert(file).inserted { try check(file) }
       let ids = point.referredBlocks
       let upstream = joins[ids] ?? joined(ids)
       joins[ids] = upstream
@@ -52,9 +55,13 @@ struct CellGrid {
     record(added, of: block.id, schema)
   }
 
-  /// A file that a block names has to be there before anything runs.
-  private func check(_ file: InputFile) throws {
+  /// A file that a block names has to be there before anything runs, and be the book's; programs read what they
+  /// like.
+  private func check(_ file: InputFile, of kind: any ExperimentKind.Type) throws {
     let path = BookFiles.url(file.path, folder: folder).path
+    if let objection = files.objection(to: file.path, isFree: kind.runsPrograms) {
+      throw Diagnostic(file.location, objection)
+    }
     guard !FileManager.default.isReadableFile(atPath: path) else { return }
     guard !FileManager.default.fileExists(atPath: path) else {
       throw Diagnostic(file.location, "'\(file.path)' cannot be read: permission denied")

@@ -10,13 +10,16 @@ final class CellLocks: Sendable {
   /// The file's number; the handle keeps it open.
   private let descriptor: Int32
 
-  /// The locks of the file, which is made if it is not there.
-  init(file url: URL) throws {
-    descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw StoreError("\(url.path): cannot be written: \(String(cString: strerror(errno)))")
+  /// The locks of a store, whose file is made if it is not there.
+  ///
+  /// - Parameter folder: The store's folder.
+  /// - Throws: `FolderProblem` where the file cannot be written.
+  init(in folder: OwnFolder) throws {
+    guard let file = try folder.file("locks", O_RDWR | O_CREAT, permissions: 0o600) else {
+      throw FolderProblem(folder.path, "the folder is gone")
     }
-    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    self.file = file
+    descriptor = file.fileDescriptor
   }
 
   /// Takes the locks of all keys, unless a runner has one.

@@ -3,9 +3,12 @@ internal import GRDB
 
 /// The steps that lead from an empty database to today's, by name; each runs once.
 enum Migrations {
+  /// The name of the first step: no other program's database has had it.
+  static let first = "outputs, executions and places"
+
   static var all: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("outputs, executions and places") { database in
+    migrator.registerMigration(first) { database in
       try database.create(table: "output") { table in
         table.primaryKey("key", .text)
         table.column("hash", .text).notNull()
@@ -75,6 +78,9 @@ enum Migrations {
     }
     migrator.registerMigration("environment variables as hashes") {
       try VariableMigration.migrate($0)
+    }
+    migrator.registerMigration("whose database it is") {
+      try $0.execute(sql: "PRAGMA application_id = \(DatabaseFile.applicationID)")
     }
     return migrator
   }

@@ -9,17 +9,36 @@ import Frames
 package struct ObjectStore: Sendable {
   /// The folder with the objects.
   let folder: URL
-  private var temporaryFolder: URL { folder.appendingPathComponent("tmp") }
+  private let own: OwnFolder
+  private let temporary: OwnFolder
+  private static let temporaryName = "tmp"
 
   /// The objects in a folder, which is made if it is not there.
+  ///
+  /// - Throws: `StoreError` where it cannot be made, or a folder in it is a link to another place.
   init(folder: URL) throws {
     self.folder = folder
-    do {
-      try FileManager.default.createDirectory(
-        at: folder.appendingPathComponent("tmp"), withIntermediateDirectories: true)
-    } catch {
-      throw StoreError("\(folder.path): cannot be made: \(FileProblem.reason(error))")
+    (own, temporary) = try StoreError.describing {
+      let own = try OwnFolder(folder, permissions: 0o700)
+      own.keepFromOthers()
+      for entry in try own.entries() where entry.name.utf8.count == 2 && entry.kind == .link {
+        throw FolderProblem("\(own.path)/\(entry.name)", "is a link; expected a folder of objects")
+      }
+      return (own, try own.folder(Self.temporaryName, permissions: 0o700))
     }
+  }
+
+  /// Where an object of that hash is, or would be, by its path within the folder.
+  ///
+  /// None of what is no hash: the database may be someone else's work, and lead anywhere.
+  private static func path(_ hash: String) -> String? {
+    let isHash =
+      hash.utf8.count == 64
+      && hash.utf8.allSatisfy { byte in
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+      }
+    return isHash ? "\(hash.prefix(2))/\(hash.dropFirst(2))" : nil
   }
 
   /// Where an object of that hash is, or would be.
@@ -30,9 +49,8 @@ package struct ObjectStore: Sendable {
 
   /// Whether there is an object of that hash and size; its content is not read.
   func contains(_ hash: String, size: Int) -> Bool {
-    var info = stat()
-    let path = "\(folder.path)/\(hash.prefix(2))/\(hash.dropFirst(2))"
-    return stat(path, &info) == 0 && Int(info.st_size) == size
+    // That the folder within is none of someone else's was seen when the store was opened.
+    Self.path(hash).flatMap { own.size(of: $0) } == size
   }
 
   // MARK: - Writing
@@ -43,24 +61,17 @@ package struct ObjectStore: Sendable {
   /// - Throws: `StoreError` with the path that cannot be written, and why.
   func write(_ data: Data) throws -> String {
     let hash = ContentHash.sha256(data)
-    let place = url(hash)
     if contains(hash, size: data.count) { return hash }
-    let temporary = scratch()
-    do {
-      try FileManager.default.createDirectory(
-        at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try data.write(to: temporary)
-      let handle = try FileHandle(forUpdating: temporary)
-      try handle.synchronize()
-      try handle.close()
-    } catch {
-      try? FileManager.default.removeItem(at: temporary)
-      throw StoreError("\(place.path): cannot be written: \(FileProblem.reason(error))")
-    }
-    guard rename(temporary.path, place.path) == 0 else {
-      let reason = String(cString: strerror(errno))
-      try? FileManager.default.removeItem(at: temporary)
-      throw StoreError("\(place.path): cannot be written: \(reason)")
+    let name = scratchName()
+    try StoreError.describing {
+      try temporary.writeNew(data, to: name, permissions: 0o600, isSynced: true)
+      do {
+        let place = try own.folder(String(hash.prefix(2)), permissions: 0o700)
+        try temporary.move(name, to: String(hash.dropFirst(2)), in: place)
+      } catch {
+        try? temporary.remove(name)
+        throw error
+      }
     }
     return hash
   }
@@ -83,12 +94,11 @@ package struct ObjectStore: Sendable {
   /// - Throws: `StoreError` where it is missing or its content does not have that hash; a damaged
   ///   object is removed, so that it is written anew.
   func read(_ hash: String) throws -> Data {
-    let place = url(hash)
-    guard let data = try? Data(contentsOf: place) else {
+    guard let path = Self.path(hash), let data = try? own.data(of: path) else {
       throw StoreError("the object \(hash.prefix(12)) is missing")
     }
     guard ContentHash.sha256(data) == hash else {
-      try? FileManager.default.removeItem(at: place)
+      try? own.remove(path)
       throw StoreError("the object \(hash.prefix(12)) is damaged: its content has another hash")
     }
     return data
@@ -96,22 +106,27 @@ package struct ObjectStore: Sendable {
 
   /// Checks an object without holding it in memory; a damaged one is removed.
   func verify(_ object: OutputContents.Object) throws {
-    guard let hash = ContentHash.sha256(fileAt: url(object.hash)) else {
+    guard let path = Self.path(object.hash), let file = try? own.open(path),
+      let hash = ContentHash.sha256(of: file)
+    else {
       throw StoreError("the object \(object.hash.prefix(12)) ('\(object.name)') is missing")
     }
     guard hash == object.hash else {
-      try? FileManager.default.removeItem(at: url(object.hash))
+      try? own.remove(path)
       throw StoreError(
         "the object \(object.hash.prefix(12)) ('\(object.name)') is damaged: its content has "
           + "another hash")
     }
   }
 
-  /// An output, the bytes of its frames read and checked.
+  /// An output, the bytes of its frames read and checked; its blobs are there.
   func output(
     hash: String, _ contents: OutputContents, axes: [AxisValue]
   ) throws -> StoredOutput {
-    StoredOutput(
+    for blob in contents.blobs where !contains(blob.hash, size: blob.size) {
+      throw StoreError("the object \(blob.hash.prefix(12)) ('\(blob.name)') is missing")
+    }
+    return StoredOutput(
       hash: hash, axes: axes,
       stored: try contents.frames.map { StoredFrame($0.name, bytes: try read($0.hash)) },
       blobs: Dictionary(
@@ -122,37 +137,41 @@ package struct ObjectStore: Sendable {
 
   /// A name for something temporary of this process.
   func scratch() -> URL {
-    temporaryFolder.appendingPathComponent("\(getpid())-\(UUID().uuidString)")
+    folder.appendingPathComponent(Self.temporaryName).appendingPathComponent(scratchName())
   }
+
+  private func scratchName() -> String { "\(getpid())-\(UUID().uuidString)" }
 
   /// Removes what processes that are gone have left behind.
   func removeLeftovers() {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: temporaryFolder.path)) ?? []
-    for name in names {
-      guard let process = name.split(separator: "-").first.flatMap({ Int32($0) }) else { continue }
+    for (name, _) in (try? temporary.entries()) ?? [] {
+      let parts = name.split(separator: "-", maxSplits: 1)
+      guard parts.count == 2, let process = Int32(parts[0]), process > 0 else { continue }
       let isGone = kill(process, 0) != 0 && errno == ESRCH
-      if isGone { try? FileManager.default.removeItem(at: temporaryFolder.appending(path: name)) }
+      if isGone { try? temporary.removeAll(name) }
     }
   }
 
   /// The hashes and sizes of all objects.
   func all() -> [(hash: String, size: Int)] {
-    let files = FileManager.default
-    let prefixes = (try? files.contentsOfDirectory(atPath: folder.path)) ?? []
-    return prefixes.filter { $0.count == 2 }.flatMap { prefix -> [(hash: String, size: Int)] in
-      let names =
-        (try? files.contentsOfDirectory(atPath: folder.appending(path: prefix).path)) ?? []
-      return names.compactMap { name in
-        var info = stat()
-        guard stat(folder.appending(path: "\(prefix)/\(name)").path, &info) == 0 else { return nil }
-        return (hash: prefix + name, size: Int(info.st_size))
+    let folders = ((try? own.entries()) ?? []).filter {
+      $0.name.utf8.count == 2 && $0.kind == .folder
+    }
+    return folders.flatMap { prefix, _ -> [(hash: String, size: Int)] in
+      guard let within = try? own.folder(prefix), let entries = try? within.entries() else {
+        return []
+      }
+      return entries.compactMap { name, _ in
+        guard Self.path(prefix + name) != nil, let size = within.size(of: name) else { return nil }
+        return (hash: prefix + name, size: size)
       }
     }
   }
 
   /// Removes an object.
   func remove(_ hash: String) throws {
-    try FileManager.default.removeItem(at: url(hash))
+    guard let path = Self.path(hash) else { return }
+    try StoreError.describing { try own.remove(path) }
   }
 }
 
@@ -162,4 +181,9 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
   package let description: String
 
   init(_ description: String) { self.description = description }
+
+  /// Does something with the store's folders; what is wrong with one is wrong with the store.
+  static func describing<Result>(_ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let problem as FolderProblem { throw StoreError("\(problem)") }
+  }
 }

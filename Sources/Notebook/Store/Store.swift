@@ -18,70 +18,36 @@ package struct Store: Sendable {
   ///
   /// A database that cannot be read is set aside under another name and begun anew.
   ///
-  /// - Throws: `StoreError` where the folder cannot be written or a newer version made the store.
-  package init(folder: URL) throws {
+  /// - Parameters:
+  ///   - folder: The folder.
+  ///   - followsLink: Whether it may be a link itself, since the user named it.
+  /// - Throws: `StoreError` where the folder cannot be written, something in it is not ours, or a newer version
+  ///   made the store.
+  package init(folder: URL, followsLink: Bool = true) throws {
+    let own = try StoreError.describing {
+      try OwnFolder(folder, followsLink: followsLink, permissions: 0o700)
+    }
+    // One that the user named may hold other things that are for others.
+    if !followsLink { own.keepFromOthers() }
     objects = try ObjectStore(folder: folder.appendingPathComponent("objects"))
-    locks = try CellLocks(file: folder.appendingPathComponent("locks"))
-    let file = folder.appendingPathComponent("store.sqlite")
-    (database, notice) = try locks.alone { try Self.openOrBegin(file) }
-    variables = try Self.describingErrors(of: file) { [database] in
-      try database.read { try VariableHashes(of: $0, file.path) }
+    let locks = try StoreError.describing { try CellLocks(in: own) }
+    self.locks = locks
+    (database, notice) = try StoreError.describing {
+      try locks.alone { try DatabaseFile.open(in: own) }
+    }
+    variables = try Self.describingErrors(of: URL(fileURLWithPath: database.path)) { [database] in
+      try database.read { try VariableHashes(of: $0, database.path) }
     }
     objects.removeLeftovers()
-  }
-
-  /// The database, set aside and begun anew where it cannot be read.
-  private static func openOrBegin(_ file: URL) throws -> (DatabaseQueue, notice: String?) {
-    do {
-      return (try open(file), nil)
-    } catch let error as DatabaseError where error.resultCode.isDamage {
-      let aside = try setAside(file)
-      let name = aside.lastPathComponent
-      return (
-        try describingErrors(of: file) { try open(file) },
-        "\(file.path) was damaged; it is kept as \(name), and cells run again"
-      )
-    } catch let error as DatabaseError {
-      throw described(error, file)
-    }
-  }
-
-  private static func open(_ file: URL) throws -> DatabaseQueue {
-    var configuration = Configuration()
-    configuration.busyMode = .timeout(30)
-    configuration.journalMode = .wal
-    let database = try DatabaseQueue(path: file.path, configuration: configuration)
-    let migrator = Migrations.all
-    let isCurrent = try database.read { connection in
-      guard try !migrator.hasBeenSuperseded(connection) else {
-        throw StoreError(
-          "\(file.path) was made by a newer palimpsest; update, or choose another --store")
-      }
-      return try migrator.hasCompletedMigrations(connection)
-    }
-    if !isCurrent { try migrator.migrate(database) }
-    return database
-  }
-
-  private static func setAside(_ file: URL) throws -> URL {
-    let aside = file.deletingLastPathComponent()
-      .appendingPathComponent("store.damaged-\(UUID().uuidString).sqlite")
-    try FileManager.default.moveItem(at: file, to: aside)
-    for suffix in ["-wal", "-shm"] {
-      try? FileManager.default.removeItem(atPath: file.path + suffix)
-    }
-    return aside
   }
 
   /// Does something with the database; what goes wrong names the file.
   private static func describingErrors<Result>(
     of file: URL, _ body: () throws -> Result
   ) throws -> Result {
-    do { return try body() } catch let error as DatabaseError { throw described(error, file) }
-  }
-
-  private static func described(_ error: DatabaseError, _ file: URL) -> StoreError {
-    StoreError("\(file.path): \(error.message ?? error.description)")
+    do { return try body() } catch let error as DatabaseError {
+      throw StoreError(error, file.path)
+    }
   }
 
   /// Reads the database.
@@ -152,12 +118,5 @@ package struct Store: Sendable {
     try write { connection in
       for place in news { try place.save(connection) }
     }
-  }
-}
-
-extension ResultCode {
-  /// Whether the file is no database or a broken one.
-  fileprivate var isDamage: Bool {
-    self == .SQLITE_NOTADB || self == .SQLITE_CORRUPT
   }
 }

@@ -48,12 +48,12 @@ extension Examination {
       finding: version ?? "strace is not installed: sudo apt-get install strace")
   }
 
-  static func store(_ path: String) -> Examination {
+  static func store(_ folder: ChosenFolder) -> Examination {
     do {
-      let store = try Store(folder: URL(fileURLWithPath: path))
+      let store = try Store(folder: folder.url, followsLink: folder.isNamed)
       return Examination(
         subject: "store",
-        finding: "\(path) can be read and written"
+        finding: "\(folder) can be read and written"
           + (store.notice.map { "; \($0)" } ?? ""))
     } catch {
       return Examination(

@@ -24,15 +24,15 @@ struct Report: AsyncParsableCommand {
 
   func run() async throws {
     let book = try options.loadBook()
+    let (folder, isNamed) = (options.artifacts.url, options.artifacts.isNamed)
+    // Said before cells run for an hour.
+    try writing { _ = try OwnFolder.existing(folder, followsLink: isNamed) }
     let session = try RunSession(options, executor, .chosen(running, chapters), book: book)
     let results = try await session.run()
-    let folder = URL(fileURLWithPath: options.artifacts)
-    do {
+    try writing {
       try ReportWriter.write(
-        results, to: folder, formats: format.formats, isSingleFile: singleFile)
-    } catch {
-      Console.error("error: \(options.artifacts): the pages cannot be written: \(error)")
-      throw ExitStatus.failure
+        results, to: folder, followsLink: isNamed, formats: format.formats,
+        isSingleFile: singleFile)
     }
     if !options.quiet {
       let ledger = TerminalReport(results).ledger(width: Console.width)
@@ -40,6 +40,16 @@ struct Report: AsyncParsableCommand {
       Console.print("\(options.artifacts)/\(firstPage)")
     }
     try session.finish(results)
+  }
+
+  /// Does something with the folder of the pages; what goes wrong is told, and ends the program.
+  private func writing(_ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch {
+      Console.error("error: the pages cannot be written: \(error)")
+      throw ExitStatus.failure
+    }
   }
 
   /// The file to look at first.

@@ -12,8 +12,9 @@ struct Serve: AsyncParsableCommand {
       A save updates the page where it is: changed prose at once, results as they come in. An edit that is \
       wrong shows its complaints at their block. Blocks can be run from the page, and a run cancelled.
 
-      Only this machine is served, unless --host names another address and --allow-remote says that \
-      others may read; they need the address with its token, as printed.
+      Blocks are run only by who opens the address as it is printed, with its token; others on this \
+      machine may read. Other machines are let in where --host names another address and \
+      --allow-remote says so; they need the token to read too.
       """)
 
   @OptionGroup var options: BookOptions
@@ -31,8 +32,13 @@ struct Serve: AsyncParsableCommand {
   var allowRemote = false
 
   @Option(
-    help: ArgumentHelp("The token for other machines; a random one by default.", valueName: "word"))
+    help: ArgumentHelp(
+      "The token in the address, the same at every start; a random one by default.",
+      valueName: "word"))
   var token: String?
+
+  @Flag(help: "Let everyone on this machine run blocks, without a token.")
+  var noToken = false
 
   @Flag(help: "Run nothing before a page asks for it.")
   var noRun = false
@@ -43,13 +49,17 @@ struct Serve: AsyncParsableCommand {
     if let port, !(0...65535).contains(port) {
       throw ValidationError("--port is a number from 0 to 65535")
     }
+    if let complaint = token.flatMap(RequestGuard.complaint) { throw ValidationError(complaint) }
+    guard !noToken || token == nil else {
+      throw ValidationError("--no-token and --token exclude one another")
+    }
     guard isRemote else { return }
     guard allowRemote else {
       throw ValidationError(
         "--host \(host) lets other machines in; say so with --allow-remote, or leave --host out")
     }
-    if let token, token.count < 12 {
-      throw ValidationError("--token needs 12 characters at least")
+    guard !noToken else {
+      throw ValidationError("--no-token is for this machine only; --host \(host) lets others in")
     }
   }
 
@@ -60,10 +70,9 @@ struct Serve: AsyncParsableCommand {
     defer { withExtendedLifetime(interruption) {} }
     let watcher = try FolderWatcher()
     watcher.watch(URL(fileURLWithPath: options.book))
-    let access = RequestGuard(isRemote: isRemote, token: token)
-    let book = LiveBook(
-      try options.workshop(executor), watcher: watcher, runsByItself: !noRun,
-      addition: LiveServer.addition(access))
+    let access = RequestGuard(
+      isRemote: isRemote, secret: noToken ? .none : token.map { .chosen($0) } ?? .random)
+    let book = LiveBook(try options.workshop(executor), watcher: watcher, runsByItself: !noRun)
     // The pages in the browser come first.
     let keeper = ReportKeeper(options: options, delay: .seconds(1))
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -78,7 +87,7 @@ struct Serve: AsyncParsableCommand {
   /// Serves at the port asked for; at another where none was and the usual one is taken.
   private func serve(_ server: LiveServer, _ access: RequestGuard) async throws {
     let told = { @Sendable (port: Int) async in
-      let query = access.readingToken.map { "/?token=\($0)" } ?? "/"
+      let query = access.addressToken.map { "/?token=\($0)" } ?? "/"
       Console.print("http://\(host.contains(":") ? "[\(host)]" : host):\(port)\(query)")
     }
     do {

@@ -45,7 +45,8 @@ struct Verify: AsyncParsableCommand {
 
   private func readPublished() throws -> PublishedReport {
     do {
-      return try PublishedReport(folder: URL(fileURLWithPath: options.artifacts))
+      return try PublishedReport(
+        folder: options.artifacts.url, followsLink: options.artifacts.isNamed)
     } catch {
       Console.error("error: \(error)")
       throw ExitStatus.failure

@@ -31,14 +31,15 @@ struct Watch: AsyncParsableCommand {
 
 extension BookOptions {
   /// How the book is read and run while it is being edited.
-  func workshop(_ executor: ExecutorOptions) throws -> LiveBook.Workshop {
-    LiveBook.Workshop(
+  func workshop(_ executor: ExecutorOptions) throws -> Workshop {
+    try executor.check()
+    return Workshop(
       store: try openStore(), load: { try readBook() },
       stored: { book in
-        try await RunSession(self, executor, .nothing, book: book).run()
+        try await RunSession(self, executor, .nothing, book: book).runForPreview()
       },
       run: { book, request, tell in
-        try await RunSession(self, executor, .asked(request), book: book, tell).run()
+        try await RunSession(self, executor, .asked(request), book: book, tell).runForPreview()
       })
   }
 }

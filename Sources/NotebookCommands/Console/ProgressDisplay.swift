@@ -123,14 +123,11 @@ final class ProgressDisplay: Sendable {
     if let last = state.lastDrawn, now - last < .milliseconds(100) { return }
     state.lastDrawn = now
     var line = cell.heading
-    if let progress = cell.progress {
-      let share = Double(progress.completed) / Double(max(1, progress.total))
+    if let share = cell.progress?.share {
       line += "  \(Self.bar(share)) \(Int(share * 100)) %"
-      if let left = left(cell, state) { line += "  \(Duration.spelled(left)) left" }
-      if !progress.message.isEmpty { line += "  \(progress.message)" }
-    } else if let left = left(cell, state) {
-      line += "  \(Duration.spelled(left)) left"
     }
+    if let left = left(cell, state) { line += "  \(Duration.spelled(left)) left" }
+    if let words = cell.progress?.words { line += "  \(words)" }
     if state.running.count > 1 { line += "  and \(state.running.count - 1) more" }
     if state.remaining.count > 1, let left = leftOfAll(state) {
       line += "  (all: \(left))"
@@ -142,9 +139,8 @@ final class ProgressDisplay: Sendable {
   /// What a running cell should still take: by its own progress, else by its history.
   private func left(_ cell: RunningCell, _ state: State) -> Double? {
     let elapsed = (ContinuousClock.now - cell.start).inSeconds
-    if let progress = cell.progress, elapsed > 1 {
-      let share = Double(progress.completed) / Double(max(1, progress.total))
-      if share > 0.01 { return elapsed / share * (1 - share) }
+    if let share = cell.progress?.share, share > 0.01, elapsed > 1 {
+      return elapsed / share * (1 - share)
     }
     guard let expected = state.remaining[cell.name] ?? nil else { return nil }
     return max(0, expected - elapsed)
@@ -170,4 +166,9 @@ final class ProgressDisplay: Sendable {
     let filled = Int((min(1, max(0, share)) * 20).rounded(.down))
     return String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
   }
+}
+
+extension Notebook.Progress {
+  /// What stands beside the bar: the run's own words, else the last line of its programs.
+  fileprivate var words: String? { message.isEmpty ? output.last : message }
 }

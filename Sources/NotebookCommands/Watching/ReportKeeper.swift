@@ -16,13 +16,16 @@ struct ReportKeeper {
   /// with the chapters, until the task is cancelled.
   func follow(_ book: LiveBook) async {
     var (written, isRunning) = (0, false)
+    var told: [LiveProblem] = []
     var last = ContinuousClock.now - Self.pause
     for await event in await book.events() {
       switch event {
-      case .problems(let problems) where !problems.isEmpty:
-        let list = problems.map(\.text).joined(separator: "\n")
-        Console.error("\(list)\nthe last good report stays")
-        continue
+      case .problems(let problems) where problems != told:
+        told = problems
+        if !problems.isEmpty {
+          let list = problems.map(\.text).joined(separator: "\n")
+          Console.error("\(list)\nthe last good report stays")
+        }
       case .activity(let activity): isRunning = activity.isRunning
       case .pages: if delay > .zero { try? await Task.sleep(for: delay) }
       case .problems, .heartbeat: break
@@ -38,7 +41,8 @@ struct ReportKeeper {
   private func write(_ results: BookResults) {
     let start = ContinuousClock.now
     do {
-      try ReportWriter.write(results, to: URL(fileURLWithPath: options.artifacts))
+      try ReportWriter.write(
+        results, to: options.artifacts.url, followsLink: options.artifacts.isNamed)
       let milliseconds = Int((ContinuousClock.now - start).inSeconds * 1000)
       if !options.quiet {
         Console.error("\(options.artifacts)/index.html is up to date (\(milliseconds) ms)")

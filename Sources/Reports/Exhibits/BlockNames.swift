@@ -1,4 +1,5 @@
 import Chapters
+import Foundation
 import Notebook
 
 /// What blocks and sections are called where something refers to them, and where they are.
@@ -53,10 +54,10 @@ struct BlockNames: Sendable {
     of anchor: String, from page: String, _ links: PageLinks
   ) -> (address: String, name: String)? {
     if let title = sections[page]?[anchor] {
-      return (links.address(page, links.sectionID(anchor, on: page), from: page), title)
+      return (links.address(page, section: anchor, from: page), title)
     }
     return place(of: anchor).map { place in
-      (links.address(place.page, anchor, from: page), place.name)
+      (links.address(place.page, block: anchor, from: page), place.name)
     }
   }
 }
@@ -72,11 +73,13 @@ extension Book {
   func page(of link: String, _ links: PageLinks, _ names: BlockNames) -> String? {
     let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     guard let file = parts.first, file.hasSuffix(".md") else { return nil }
-    let name = String(file.dropLast(3))
-    guard name == "index" || chapters.contains(where: { $0.name == name }) else { return nil }
+    let written = String(file.dropLast(3))
+    let decoded = written.removingPercentEncoding
+    let pages = ["index"] + chapters.map(\.name)
+    guard let name = pages.first(where: { $0 == written || $0 == decoded }) else { return nil }
     guard parts.count > 1 else { return links.address(name) }
     let anchor = String(parts[1])
-    let isBlock = names.place(of: anchor) != nil
-    return links.address(name, isBlock ? anchor : links.sectionID(anchor, on: name))
+    return names.place(of: anchor) == nil
+      ? links.address(name, section: anchor) : links.address(name, block: anchor)
   }
 }

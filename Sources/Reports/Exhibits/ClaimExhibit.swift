@@ -93,9 +93,9 @@ struct ClaimExhibit: BlockType, Exhibit {
   func markdown(_ place: ExhibitPlace) -> String {
     guard let entry = place.source.claim(place.block.id) else { return "" }
     let lines =
-      ["**\(place.name)** (\(entry.verdict.rawValue)): \(text)"]
-      + ClaimText.details(entry).map { "\($0.name): \($0.text)" }
-    let quoted = lines.map { "> " + $0 }.joined(separator: "\n>\n")
+      ["**\(place.name)** (\(entry.verdict.rawValue)): \(MarkdownText.prose(text))"]
+      + ClaimText.details(entry).map { "\($0.name): \(MarkdownText.prose($0.text))" }
+    let quoted = MarkdownText.quotation(lines.joined(separator: "\n\n"))
     return place.anchored([quoted, place.folded("Source of \(place.name)")])
   }
 

@@ -55,7 +55,7 @@ extension Block.Experiment: Exhibit {
   package func markdown(_ place: ExhibitPlace) -> String {
     let id = place.block.id
     let summary = summary(place)
-    let failures = summary.failures.map { "> **\($0)** (\(place.block.location.published))" }
+    let failures = summary.failures.map { MarkdownText.failure($0, at: place.block.location) }
     let links = (place.source.results.blocks[id]?.frameNames ?? []).map { name in
       "[\(name)](\(PublishedData.path(id, name, .commaSeparated)))"
     }

@@ -64,8 +64,9 @@ extension Figure {
       let view = try view(place.evaluator)
       (content, note) = (view.markdown, view.note)
     } catch {
-      content = "> **Nothing to show: \(error)** (\(place.block.location.published))"
+      content = MarkdownText.failure("Nothing to show: \(error)", at: place.block.location)
     }
+    let caption = self.caption.map(MarkdownText.prose)
     let words = Spelling.caption(caption, note).map { " \($0)" } ?? ""
     let name = place.name
     return place.anchored([

@@ -101,10 +101,13 @@ extension Drawing: FigureView {
   }
 
   func html(_ place: ExhibitPlace) -> (content: HTML, fold: HTML?) {
-    let id = "\(place.block.id)-as-text"
+    let id = "_\(place.block.id)-as-text"
     let text = HTML.element("pre", ["id": id], text: text(width: 80))
     return (
-      HTML.element("div", ["class": "scroll drawing"], svg(describedBy: id)),
+      HTML.element(
+        "div",
+        ["class": "scroll drawing", "role": "group", "aria-label": place.name, "tabindex": "0"],
+        svg(describedBy: id)),
       .fold("as-text", "As text", text)
     )
   }

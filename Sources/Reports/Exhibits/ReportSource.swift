@@ -35,7 +35,7 @@ struct ReportSource: Sendable {
 
   /// Where a link to a block leads.
   func address(of id: String, from page: String? = nil) -> String? {
-    names.place(of: id).map { links.address($0.page, id, from: page) }
+    names.place(of: id).map { links.address($0.page, block: id, from: page) }
   }
 
   /// A block at its place on a page.

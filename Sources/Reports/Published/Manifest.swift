@@ -6,6 +6,8 @@ import Notebook
 /// What a report was made of: for checking it, and for comparing two.
 struct Manifest: Codable {
   static let file = "manifest.json"
+  /// What tells GitHub Pages to leave the files as they are; its own generator would leave out some.
+  static let marker = ".nojekyll"
 
   struct Cell: Codable {
     var block: String
@@ -64,18 +66,37 @@ struct Manifest: Codable {
     }
   }
 
-  /// The manifest of the report in a folder, if there is one.
-  static func read(in folder: URL) -> Manifest? {
-    guard let data = try? Data(contentsOf: folder.appending(path: file)) else { return nil }
-    return try? JSONDecoder().decode(Manifest.self, from: data)
+  /// The manifest of the report in a folder, if there is one that can be read.
+  ///
+  /// - Throws: `FolderProblem` where something else than a file has its name.
+  static func read(in folder: OwnFolder) throws -> Manifest? {
+    try folder.data(of: file).flatMap { try? JSONDecoder().decode(Manifest.self, from: $0) }
   }
 
   /// Removes the files of this report that another does not have.
-  func removeLeftovers(in folder: URL, besides newer: Manifest) {
-    let kept = Set(newer.pages + (newer.data ?? []))
-    for name in pages + (data ?? [])
-    where !kept.contains(name) && !name.contains("..") && !name.hasPrefix("/") {
-      try? FileManager.default.removeItem(at: folder.appending(path: name))
+  ///
+  /// Anyone may have written the manifest: what goes is a file with the name of a page or of data, as it was
+  /// published, and in the folder itself.
+  func removeLeftovers(in folder: OwnFolder, besides newer: Manifest) {
+    for (name, hash) in files ?? [:] where newer.files?[name] == nil && Self.isPublished(name) {
+      guard let data = try? folder.data(of: name), ContentHash.sha256(data) == hash else {
+        continue
+      }
+      try? folder.remove(name)
+    }
+  }
+
+  /// Whether a report has files of such names.
+  private static func isPublished(_ name: String) -> Bool {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    switch parts.count {
+    case 1:
+      return name == marker
+        || ["html", "md", "json"].contains { name.hasSuffix(".\($0)") }
+    case 2:
+      return parts[0] == PublishedData.folder
+        && PublishedData.Format.allCases.contains { name.hasSuffix(".\($0.rawValue)") }
+    default: return false
     }
   }
 

@@ -4,7 +4,7 @@ import Notebook
 
 /// A report as it was published: what recomputed results are held against.
 package struct PublishedReport: Sendable {
-  private let folder: URL
+  private let folder: OwnFolder
   private let manifest: Manifest
 
   /// The profile that it was made with.
@@ -12,17 +12,23 @@ package struct PublishedReport: Sendable {
 
   /// The report in a folder.
   ///
-  /// - Throws: `UnreadableReport` where there is none.
-  package init(folder: URL) throws {
-    self.folder = folder
-    let file = folder.appending(path: Manifest.file)
-    guard let data = try? Data(contentsOf: file) else {
-      throw UnreadableReport(description: "\(file.path): there is no published report")
+  /// - Parameters:
+  ///   - folder: The folder.
+  ///   - followsLink: Whether it may be a link itself, since the user named it.
+  /// - Throws: `UnreadableReport` where there is none; `FolderProblem` where the folder, or the manifest in it, is
+  ///   something else.
+  package init(folder: URL, followsLink: Bool = true) throws {
+    let file = folder.appending(path: Manifest.file).path
+    guard let own = try OwnFolder.existing(folder, followsLink: followsLink),
+      let data = try own.data(of: Manifest.file)
+    else {
+      throw UnreadableReport(description: "\(file): there is no published report")
     }
+    self.folder = own
     do {
       manifest = try JSONDecoder().decode(Manifest.self, from: data)
     } catch {
-      throw UnreadableReport(description: "\(file.path): no manifest of a report")
+      throw UnreadableReport(description: "\(file): no manifest of a report")
     }
   }
 
@@ -36,7 +42,7 @@ package struct PublishedReport: Sendable {
   /// The files that are not what they were when the report was published.
   package func alterations() -> [Difference] {
     (manifest.files ?? [:]).sorted { $0.key < $1.key }.compactMap { path, hash in
-      let data = try? Data(contentsOf: folder.appending(path: path))
+      let data = try? folder.data(of: path)
       let now = data.map(ContentHash.sha256)
       guard now != hash else { return nil }
       return Difference(
@@ -67,8 +73,8 @@ package struct PublishedReport: Sendable {
 
   /// The rows of a cell in a published frame.
   private func published(_ name: String, of cell: Cell) -> Frame? {
-    let file = folder.appending(path: PublishedData.path(cell.block, name, .json))
-    guard let data = try? Data(contentsOf: file), let frame = try? FrameCoding.decode(data) else {
+    let path = PublishedData.path(cell.block, name, .json)
+    guard let data = try? folder.data(of: path), let frame = try? FrameCoding.decode(data) else {
       return nil
     }
     let axes = cell.axes.map { (frame.index(of: $0.name), $0.value) }

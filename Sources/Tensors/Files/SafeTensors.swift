@@ -92,12 +92,18 @@ public struct SafeTensors: Sendable {
   /// - Throws: `FileError` where there is no such tensor or it is of whole numbers.
   public func tensor(_ name: String) throws -> Tensor {
     let entry = try entry(name)
-    if entry.type == .bf16 { return Tensor(bfloat16: bytes(of: entry), shape: entry.shape) }
+    if entry.type == .bf16 {
+      return Tensor(packed: bytes(of: entry), .bf16, shape: entry.shape)
+    }
     return try bytes(of: entry).withUnsafeBytes { raw in
       switch entry.type {
       case .f32:
         Tensor(shape: entry.shape) { out in Self.copy(raw, to: out) { Float(bitPattern: $0) } }
-      case .f16: Tensor(shape: entry.shape) { out in Self.copy(raw, to: out, Self.half) }
+      case .f16:
+        Tensor(shape: entry.shape) { out in
+          guard let from = raw.baseAddress, let to = out.baseAddress else { return }
+          PackedFormat.f16.widen(from, into: to, count: out.count)
+        }
       case .f64:
         Tensor(shape: entry.shape) { out in
           Self.copy(raw, to: out) { (bits: UInt64) in Float(Double(bitPattern: bits)) }
@@ -168,7 +174,8 @@ public struct SafeTensors: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var json = try encoder.encode(header.mapValues(AnyEncodable.init))
     while json.count % 8 != 0 { json.append(UInt8(ascii: " ")) }
-    var file = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) }
+    var file = Data(capacity: 8 + json.count + offset)
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { file.append(contentsOf: $0) }
     file.append(json)
     for (_, tensor) in tensors {
       if type == .bf16 {
@@ -207,20 +214,6 @@ public struct SafeTensors: Sendable {
     for index in out.indices {
       let bits = raw.loadUnaligned(fromByteOffset: index * Bits.bitWidth / 8, as: Bits.self)
       out[index] = convert(Bits(littleEndian: bits))
-    }
-  }
-
-  /// IEEE half precision, in integer arithmetic: `Float16` is not available on every platform.
-  private static func half(_ bits: UInt16) -> Float {
-    let sign = UInt32(bits & 0x8000) << 16
-    let exponent = UInt32(bits >> 10) & 0x1F
-    let fraction = UInt32(bits & 0x3FF)
-    switch exponent {
-    case 0:
-      let magnitude = Float(fraction) * 0x1p-24
-      return sign == 0 ? magnitude : -magnitude
-    case 31: return Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
-    default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
     }
   }
 }

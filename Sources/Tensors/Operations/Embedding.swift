@@ -15,7 +15,7 @@ extension Tensor {
       guard let start = out.baseAddress else { return }
       for (row, token) in tokens.enumerated() {
         let target = start + row * width
-        if let matrix = table.storage.bfloat16 {
+        if let matrix = table.storage.packed {
           matrix.widen(rows: Int(token)..<Int(token) + 1, into: target)
         } else {
           target.update(from: table.storage.start + Int(token) * width, count: width)

@@ -39,7 +39,7 @@ extension Tensor {
   func writeProducts(
     with x: UnsafeMutablePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>
   ) {
-    if let compact = storage.bfloat16 { return compact.multiply(x, count: rows, into: out) }
+    if let packed = storage.packed { return packed.multiply(x, count: rows, into: out) }
     Kernels.multiply(
       Kernels.Matrix(start: x, stride: width), matrix.transposed, into: out, stride: self.rows,
       rows: rows, columns: self.rows, inner: width)
@@ -50,8 +50,8 @@ extension Tensor {
     with y: UnsafeMutablePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>,
     accumulate: Bool
   ) {
-    if let compact = storage.bfloat16 {
-      return compact.multiplyTransposed(y, count: rows, into: out, accumulate: accumulate)
+    if let packed = storage.packed {
+      return packed.multiplyTransposed(y, count: rows, into: out, accumulate: accumulate)
     }
     Kernels.multiply(
       Kernels.Matrix(start: y, stride: self.rows), matrix, into: out, stride: width, rows: rows,
@@ -67,10 +67,10 @@ extension Kernels.Matrix {
   }
 }
 
-// MARK: - Matrices in bf16
+// MARK: - Packed matrices
 
-extension BFloat16Matrix {
-  /// Rows of x up to which products are limited by reading the matrix: it is read as it lies.
+extension PackedMatrix {
+  /// Rows of x up to which products are limited by reading the matrix: bf16 is read as it lies.
   private static let fewRows = 4
   /// Scalars that are widened at once; they stay in cache.
   private static let blockSize = 1 << 17
@@ -82,13 +82,15 @@ extension BFloat16Matrix {
     _ x: UnsafeMutablePointer<Float>, count: Int, into out: UnsafeMutablePointer<Float>
   ) {
     let product = Product(x: x, out: out)
-    let blocks = blocks(of: count <= Self.fewRows ? 2 * Self.blockSize : Self.blockSize)
+    let isReadOnce = count <= Self.fewRows && isAll(.bf16)
+    let blocks = blocks(of: isReadOnce ? 2 * Self.blockSize : Self.blockSize)
     let threads = rows * width * count < Self.threadedSize ? 1 : Engine.threads
     _ = Parallel.map(blocks.count, threads: threads) { index in
       let block = blocks[index]
       let target = product.out + block.lowerBound
-      if count <= Self.fewRows {
-        return multiply(rows: block, with: product.x, count: count, into: target, stride: rows)
+      if isReadOnce {
+        return multiplyBFloat16(
+          rows: block, with: product.x, count: count, into: target, stride: rows)
       }
       let scratch = Storage(count: block.count * width)
       widen(rows: block, into: scratch.start)

@@ -74,7 +74,8 @@ package struct RotaryTable: Sendable {
   package let length: Int
   /// How many places of each head are rotated.
   package let width: Int
-  private let frequencies: [Float]
+  /// How far each pair of places is turned from one position to the next, in radians.
+  package let frequencies: [Float]
   /// The frequencies of texts of more tokens than `above`; none where all texts have the same.
   private let long: (frequencies: [Float], above: Int)?
   private let magnitude: Float

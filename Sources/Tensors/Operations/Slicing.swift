@@ -20,10 +20,8 @@ extension Tensor {
     require(
       range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) are not all among \(rows)")
     let result: Tensor
-    if let matrix = storage.bfloat16 {
-      result = Tensor(
-        shape: [range.count, width],
-        storage: Storage(.bfloat16(matrix.rows(range)), count: range.count * width))
+    if let matrix = storage.packed {
+      result = Tensor(shape: [range.count, width], packed: matrix.rows(range))
     } else {
       result = Tensor(shape: [range.count] + shape.dropFirst()) { out in
         out.baseAddress?.update(

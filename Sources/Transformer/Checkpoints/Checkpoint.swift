@@ -1,23 +1,25 @@
 import Foundation
 import Tensors
 
-/// A model as Hugging Face lays it out: `config.json` and `model.safetensors`.
+/// A model as Hugging Face lays it out, `config.json` and `model.safetensors`; or in a GGUF file.
 public enum Checkpoint {
   /// The file of the configuration.
   package static let configurationFile = "config.json"
   /// The file of the weights.
   package static let weightsFile = "model.safetensors"
 
-  /// Reads a model from a folder, its weights in one file or in shards.
+  /// Reads a model from a folder, its weights in one file or in shards, or from a GGUF file.
   ///
   /// - Parameters:
-  ///   - folder: The folder.
+  ///   - folder: The folder, or the `.gguf` file.
   ///   - families: The families that it may be of.
   /// - Returns: The model.
   /// - Throws: `FileError` naming the file and tensor that is wrong.
   public static func load(
     _ folder: URL, families: [ModelConfiguration.Family] = ModelConfiguration.Family.allCases
   ) throws -> LanguageModel {
+    let files = GGUFCheckpoint.files(at: folder)
+    if !files.isEmpty { return try GGUFCheckpoint(files).model(families: families) }
     let shape = try configuration(in: folder, families: families)
     return try model(shape, from: WeightFiles(in: folder))
   }
@@ -32,11 +34,27 @@ public enum Checkpoint {
   }
 
   /// The files of a model by name.
-  public static func files(of model: LanguageModel) throws -> [String: Data] {
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - type: How its weights are stored: `f32`, or rounded to `bf16`.
+  /// - Returns: The configuration and the weights, as transformers reads them.
+  /// - Throws: Where they cannot be encoded.
+  public static func files(
+    of model: LanguageModel, as type: SafeTensors.ElementType = .f32
+  ) throws -> [String: Data] {
     [
-      configurationFile: try model.configuration.json(),
-      weightsFile: try SafeTensors.encode(tensors(of: model)),
+      configurationFile: try model.configuration.json(as: type),
+      weightsFile: try SafeTensors.encode(tensors(of: model), as: type),
     ]
+  }
+
+  /// Whether there is a model at a place: a folder with `config.json`, or with a `.gguf` file, or such a
+  /// file.
+  package static func isThere(at place: URL) -> Bool {
+    GGUFCheckpoint.files(at: place).values
+      .contains { FileManager.default.fileExists(atPath: $0.path) }
+      || FileManager.default.fileExists(atPath: place.appending(path: configurationFile).path)
   }
 
   /// The model's parameters, or any values of the same shapes such as gradients, under the names
@@ -76,6 +94,11 @@ public enum Checkpoint {
   package static func survey(
     of folder: URL
   ) throws -> (shape: ModelConfiguration, tensors: [Entry], unused: [String]) {
+    let gguf = GGUFCheckpoint.files(at: folder)
+    guard gguf.isEmpty else {
+      let file = try GGUFCheckpoint(gguf)
+      return (try file.configuration(), file.entries, [])
+    }
     let shape = try configuration(in: folder)
     let files = try WeightFiles(in: folder)
     let settled = try files.settled(shape)
@@ -83,10 +106,10 @@ public enum Checkpoint {
     return (settled, files.entries, unused.map(\.name))
   }
 
-  /// Reads the shape of the model in a folder.
+  /// Reads the shape of the model in a folder, or in a GGUF file.
   ///
   /// - Parameters:
-  ///   - folder: The folder.
+  ///   - folder: The folder, or the `.gguf` file.
   ///   - families: The families that it may be of.
   /// - Returns: The shape.
   /// - Throws: `FileError` where a field is missing, impossible or not supported.
@@ -94,7 +117,9 @@ public enum Checkpoint {
     in folder: URL,
     families: [ModelConfiguration.Family] = ModelConfiguration.Family.allCases
   ) throws -> ModelConfiguration {
-    try configuration(folder.appending(path: configurationFile), families)
+    let files = GGUFCheckpoint.files(at: folder)
+    if !files.isEmpty { return try GGUFCheckpoint(files).configuration(families: families) }
+    return try configuration(folder.appending(path: configurationFile), families)
   }
 
   private static func configuration(

@@ -55,7 +55,11 @@ extension ModelConfiguration {
   }
 
   /// The `config.json` of this shape, which transformers reads.
-  package func json() throws -> Data {
+  ///
+  /// - Parameter type: How the weights beside it are stored, `f32` or `bf16`.
+  /// - Returns: The file's content.
+  /// - Throws: Where it cannot be encoded.
+  package func json(as type: SafeTensors.ElementType = .f32) throws -> Data {
     var fields = family.definition.fields(of: self)
     fields["model_type"] = .string(family.name)
     fields["vocab_size"] = JSONTree(vocabulary)
@@ -63,7 +67,7 @@ extension ModelConfiguration {
     fields["bos_token_id"] = beginToken.map { JSONTree($0) }
     fields["eos_token_id"] = endToken.map { JSONTree($0) }
     fields["pad_token_id"] = padToken.map { JSONTree($0) }
-    fields["dtype"] = "float32"
+    fields["dtype"] = type == .bf16 ? "bfloat16" : "float32"
     fields["initializer_range"] = 0.02
     return try JSONTree.object(fields.map { ($0, $1) }).prettyPrinted()
   }

@@ -44,3 +44,56 @@ extension JSONTree: Encodable {
     return try encoder.encode(self)
   }
 }
+
+extension JSONTree {
+  /// The text of the value, without spaces, its members in their order.
+  ///
+  /// Foundation's encoder keeps the members of an object in a dictionary, whose keys are equal when they
+  /// look alike: see `JSONTree`.
+  package var compact: Data {
+    var text: [UInt8] = []
+    write(into: &text)
+    return Data(text)
+  }
+
+  private func write(into text: inout [UInt8]) {
+    switch self {
+    case .null: text += "null".utf8
+    case .boolean(let flag): text += (flag ? "true" : "false").utf8
+    case .number(let number): text += (integer.map { "\($0)" } ?? "\(number)").utf8
+    case .string(let string): Self.write(string, into: &text)
+    case .array(let items):
+      Self.write(items, between: "[]", into: &text) { $0.write(into: &$1) }
+    case .object(let members):
+      Self.write(members, between: "{}", into: &text) { member, text in
+        Self.write(member.key, into: &text)
+        text.append(UInt8(ascii: ":"))
+        member.value.write(into: &text)
+      }
+    }
+  }
+
+  private static func write<Item>(
+    _ items: [Item], between brackets: String, into text: inout [UInt8],
+    _ body: (Item, inout [UInt8]) -> Void
+  ) {
+    text += brackets.utf8.prefix(1)
+    for (place, item) in items.enumerated() {
+      if place > 0 { text.append(UInt8(ascii: ",")) }
+      body(item, &text)
+    }
+    text += brackets.utf8.suffix(1)
+  }
+
+  private static func write(_ string: String, into text: inout [UInt8]) {
+    text.append(UInt8(ascii: "\""))
+    for byte in string.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
+      case 0..<0x20: text += String(format: "\\u%04x", byte).utf8
+      default: text.append(byte)
+      }
+    }
+    text.append(UInt8(ascii: "\""))
+  }
+}

@@ -6,7 +6,7 @@ struct BytePairEncoder: Sendable {
   /// The tokens' texts by id.
   let texts: [String]
   private let tokens: [TokenText: Int32]
-  private let merges: [UInt64: Merge]
+  private let merges: Merges
   private let unknown: Int32?
   /// Whether characters without a token become tokens of their bytes, `<0x0A>`.
   private let fallsBackToBytes: Bool
@@ -14,8 +14,16 @@ struct BytePairEncoder: Sendable {
   private let keepsWholeWords: Bool
 
   private struct Merge {
-    var rank: Int32
+    var rank: Int
     var token: Int32
+  }
+
+  /// Which pairs are merged.
+  private enum Merges {
+    /// Those of a list.
+    case listed([UInt64: Merge])
+    /// All whose text is a token, by the rank of each token, best first.
+    case ranked([Int32])
   }
 
   /// An encoder.
@@ -45,16 +53,51 @@ struct BytePairEncoder: Sendable {
         throw FileError(path, "merge \(rank) joins '\(merge.0)' and '\(merge.1)', no tokens")
       }
       let key = Self.key(left, right)
-      if table[key] == nil { table[key] = Merge(rank: Int32(rank), token: token) }
+      if table[key] == nil { table[key] = Merge(rank: rank, token: token) }
     }
-    self.merges = table
+    self.merges = .listed(table)
     self.unknown = unknown.flatMap { tokens[TokenText($0)] }
     self.fallsBackToBytes = fallsBackToBytes
     self.keepsWholeWords = keepsWholeWords
   }
 
+  /// An encoder that merges every pair whose text is a token (SentencePiece).
+  ///
+  /// The best token is merged first, and of equals that with the longest left part. What has no token
+  /// becomes tokens of its bytes.
+  ///
+  /// - Parameters:
+  ///   - texts: The tokens' texts by id; a repeated text is its first token.
+  ///   - ranks: The rank of each token, best first, as many as there are texts.
+  ///   - unknown: What stands for a character without tokens for its bytes.
+  init(texts: [String], ranks: [Int32], unknown: Int32?) {
+    self.texts = texts
+    var tokens = [TokenText: Int32](minimumCapacity: texts.count)
+    for (id, text) in texts.enumerated() where tokens[TokenText(text)] == nil {
+      tokens[TokenText(text)] = Int32(id)
+    }
+    self.tokens = tokens
+    self.merges = .ranked(ranks)
+    self.unknown = unknown
+    fallsBackToBytes = true
+    keepsWholeWords = false
+  }
+
   private static func key(_ left: Int32, _ right: Int32) -> UInt64 {
     UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
+  }
+
+  /// What a pair is merged into; none where it is not.
+  private func merge(_ left: Int32, _ right: Int32) -> Merge? {
+    switch merges {
+    case .listed(let table): return table[Self.key(left, right)]
+    case .ranked(let ranks):
+      let (first, second) = (texts[Int(left)], texts[Int(right)])
+      guard let token = tokens[TokenText(first + second)] else { return nil }
+      // A token has far fewer characters than 2^12.
+      let shortness = 4095 - min(4095, first.unicodeScalars.count)
+      return Merge(rank: Int(ranks[Int(token)]) << 12 | shortness, token: token)
+    }
   }
 
   /// The token of a text, if it is one.
@@ -98,9 +141,9 @@ struct BytePairEncoder: Sendable {
   func mergedByScan(_ start: [Int32]) -> [Int32] {
     var symbols = start
     while symbols.count > 1 {
-      var best: (rank: Int32, place: Int, token: Int32)?
+      var best: (rank: Int, place: Int, token: Int32)?
       for place in 0..<symbols.count - 1 {
-        guard let merge = merges[Self.key(symbols[place], symbols[place + 1])] else { continue }
+        guard let merge = merge(symbols[place], symbols[place + 1]) else { continue }
         if merge.rank < best?.rank ?? .max { best = (merge.rank, place, merge.token) }
       }
       guard let best else { break }
@@ -116,7 +159,7 @@ struct BytePairEncoder: Sendable {
     func propose(_ place: Int) {
       guard let next = chain.next(place) else { return }
       let pair = (chain.symbols[place], chain.symbols[next])
-      guard let merge = merges[Self.key(pair.0, pair.1)] else { return }
+      guard let merge = merge(pair.0, pair.1) else { return }
       heap.push(
         .init(rank: merge.rank, place: place, left: pair.0, right: pair.1, token: merge.token))
     }
@@ -166,7 +209,7 @@ private struct SymbolChain {
 /// The merges that could be made, first merged and leftmost on top.
 private struct MergeHeap {
   struct Candidate {
-    var rank: Int32
+    var rank: Int
     var place: Int
     var left: Int32
     var right: Int32

@@ -100,7 +100,7 @@ public struct Tokenizer: Sendable {
     case .bytes: ByteLevel.decode(token)
     case .spaceMarks:
       ByteFallback.byte(of: token).map { [$0] }
-        ?? Array(token.replacingOccurrences(of: "▁", with: " ").utf8)
+        ?? token.unicodeScalars.flatMap { $0 == "▁" ? [UInt8(ascii: " ")] : Array(String($0).utf8) }
     case .words: Array(token.utf8)
     }
   }
@@ -134,7 +134,10 @@ public struct Tokenizer: Sendable {
 
   /// The text with its spaces marked.
   private func marked(_ text: Substring, isFirst: Bool) -> String {
-    let marks = text.replacingOccurrences(of: " ", with: "▁")
+    // Scalar by scalar: a space and a joining character after it are one character to Foundation.
+    let marks = text.unicodeScalars.reduce(into: "") {
+      $0.unicodeScalars.append($1 == " " ? "▁" : $1)
+    }
     return alphabet == .spaceMarks(prepends: true) && !marks.isEmpty ? "▁" + marks : marks
   }
 

@@ -11,10 +11,10 @@ struct CheckModel: ParsableCommand {
     abstract: "Compare a checkpoint with tensors that another implementation computed.",
     discussion: """
       The file has input_ids (i64, [batch, length]) and any of logits, loss, hidden_states.N and \
-      grad.NAME, with the checkpoint's own tensor names.
+      grad.NAME, with the tensor names of a Hugging Face checkpoint.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of the checkpoint.", valueName: "dir"))
+  @Argument(help: ModelPlace.help)
   var folder: String
   @Option(help: ArgumentHelp("The expected tensors.", valueName: "file.safetensors"))
   var expected: String

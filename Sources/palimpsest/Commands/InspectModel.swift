@@ -10,11 +10,12 @@ struct InspectModel: ParsableCommand {
     commandName: "inspect",
     abstract: "Show the shape of a checkpoint, its tensors, and where its model can be read.",
     discussion: """
-      Reads config.json and the headers of the weights, in one file or in shards; no value is read but \
-      those of a head that is stored beside the embedding that it is said to be.
+      Reads config.json and the headers of the weights, in one file or in shards, or the header of a \
+      GGUF file; no value is read but those of a head that is stored beside the embedding that it is \
+      said to be.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of the checkpoint.", valueName: "dir"))
+  @Argument(help: ModelPlace.help)
   var folder: String
   @Flag(help: "List the sites that can be read and edited, with their shapes for three tokens.")
   var sites = false
@@ -65,7 +66,6 @@ struct InspectModel: ParsableCommand {
   private func contents() throws -> Contents {
     let url = URL(fileURLWithPath: folder)
     let (shape, tensors, unused) = try Checkpoint.survey(of: url)
-    let tokenizer = url.appending(path: WordLevelTokenizer.file).path
     let places = Site.all(of: shape).map {
       Contents.Place(site: $0.description, shape: shape.shape(of: $0, tokens: 3))
     }
@@ -75,7 +75,7 @@ struct InspectModel: ParsableCommand {
       width: shape.width, heads: shape.heads, keyHeads: shape.keyHeads,
       headWidth: shape.headWidth, mlpWidth: shape.mlpWidth, vocabulary: shape.vocabulary,
       contextLength: shape.contextLength, tiesEmbeddings: shape.tiesEmbeddings,
-      hasTokenizer: FileManager.default.fileExists(atPath: tokenizer), tensors: tensors,
+      hasTokenizer: Tokenizer.isThere(withModelAt: url), tensors: tensors,
       unused: unused, sites: sites ? places : nil)
   }
 
@@ -88,7 +88,7 @@ struct InspectModel: ParsableCommand {
       \(contents.layers) layers of width \(contents.width), \(heads), each \(contents.headWidth) wide, \
       feed-forward width \(contents.mlpWidth)
       \(contents.vocabulary) words, \(contents.tiesEmbeddings ? "tied" : "untied") embeddings; up to \
-      \(contents.contextLength) tokens; \(contents.hasTokenizer ? "with" : "no") tokenizer.json
+      \(contents.contextLength) tokens; \(contents.hasTokenizer ? "with" : "no") tokenizer
       """
     let tensors = table(
       ["tensor", "type", "shape", "file"],

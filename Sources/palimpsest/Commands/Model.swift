@@ -4,37 +4,67 @@ import Experiments
 import Foundation
 import Notebook
 import NotebookCommands
+import Transformer
 
 /// `palimpsest model`: checkpoints, and the models in the store.
 struct Model: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Look into a checkpoint, compare it, run it, or take a model out of the store.",
-    subcommands: [InspectModel.self, CheckModel.self, ModelLogits.self, Export.self])
+    abstract: "Get a model, look into it, compare it, run it, or take one out of the store.",
+    subcommands: [
+      FetchModel.self, InspectModel.self, CheckModel.self, ModelLogits.self, Export.self,
+    ])
 
   /// `palimpsest model export`: writes the files of a cell that put out a model.
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a block's model as a checkpoint that transformers loads.",
+      abstract: "Write a model as a checkpoint that transformers loads.",
       discussion: """
           palimpsest model export base checkpoint/
+          palimpsest model export gemma.gguf checkpoint/ --type bf16
 
-        The block must have been run; the folder is made if it is not there.
+        A block must have been run; the folder is made if it is not there.
         """)
 
     @OptionGroup var options: BookOptions
-    @Argument(help: ArgumentHelp("The experiment block, or cell, that put out the model."))
+    @Argument(
+      help:
+        "The experiment block, or cell, that put out the model; or a checkpoint's folder or .gguf file."
+    )
     var block: String
     @Argument(help: ArgumentHelp("The folder to write to.", valueName: "dir"))
     var folder: String
+    @Option(help: "How the weights are stored: f32 or bf16, where a folder or file is given.")
+    var type: WeightType?
+
+    /// How weights may be stored.
+    enum WeightType: String, ExpressibleByArgument, CaseIterable {
+      case f32, bf16
+    }
 
     func run() throws {
-      let book = try options.loadBook()
-      let files = try stored(in: book)
+      let place = URL(fileURLWithPath: block)
+      guard Checkpoint.isThere(at: place) else {
+        guard type == nil else {
+          throw ValidationError(
+            "'\(block)' is no folder or file of a checkpoint, which --type is for")
+        }
+        return try write(stored(in: options.loadBook()))
+      }
+      try Console.reportingFileErrors {
+        let model = try Checkpoint.load(place)
+        let length = model.configuration.contextLength
+        let files = try Checkpoint.files(of: model, as: type == .bf16 ? .bf16 : .f32)
+        try write(
+          files.merging(Tokenizer.files(ofModelAt: place, contextLength: length)) { $1 })
+      }
+    }
+
+    private func write(_ files: [String: Data]) throws {
       let target = URL(fileURLWithPath: folder)
       do {
         try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
-        for (name, file) in files {
-          try file.write(to: target.appending(path: name), options: .atomic)
+        for (name, data) in files {
+          try data.write(to: target.appending(path: name), options: .atomic)
         }
       } catch {
         Console.error("error: \(folder): cannot be written: \(error.localizedDescription)")

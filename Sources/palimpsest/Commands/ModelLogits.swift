@@ -12,11 +12,11 @@ struct ModelLogits: ParsableCommand {
     discussion: """
         palimpsest model logits gpt2/ --prompt "The Space Needle is in the city of"
 
-      The prompt needs tokenizer.json in the folder; --tokens takes ids instead. --continue goes on \
+      The prompt needs a tokenizer, in the folder or the file; --tokens takes ids instead. --continue goes on \
       with the likeliest tokens.
       """)
 
-  @Argument(help: ArgumentHelp("The folder of the checkpoint.", valueName: "dir"))
+  @Argument(help: ModelPlace.help)
   var folder: String
   @Option(help: "The text.") var prompt: String?
   @Option(parsing: .upToNextOption, help: ArgumentHelp("Token ids.", valueName: "id"))
@@ -57,10 +57,8 @@ struct ModelLogits: ParsableCommand {
 
   private func answer() throws -> Answer {
     let url = URL(fileURLWithPath: folder)
-    let file = url.appending(path: WordLevelTokenizer.file)
-    let hasTokenizer = FileManager.default.fileExists(atPath: file.path)
-    let tokenizer =
-      prompt != nil || hasTokenizer ? try Tokenizer(contentsOf: file) : nil
+    let needsTokenizer = prompt != nil || Tokenizer.isThere(withModelAt: url)
+    let tokenizer = needsTokenizer ? try Tokenizer(ofModelAt: url) : nil
     let model = try Checkpoint.load(url)
     let read = prompt.flatMap { tokenizer?.encode($0) } ?? tokens
     try check(read, model.configuration)

@@ -9,7 +9,8 @@ struct Tokenize: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn lines on standard input into JSON arrays of token ids, or back.")
 
-  @Argument(help: ArgumentHelp("The folder with tokenizer.json.", valueName: "dir"))
+  @Argument(
+    help: ArgumentHelp("The folder with tokenizer.json, or a .gguf file.", valueName: "dir"))
   var folder: String
   @Flag(help: "Turn JSON arrays of ids into text.")
   var decode = false
@@ -18,8 +19,7 @@ struct Tokenize: ParsableCommand {
 
   func run() throws {
     try Console.reportingFileErrors {
-      let file = URL(fileURLWithPath: folder).appending(path: WordLevelTokenizer.file)
-      let tokenizer = try Tokenizer(contentsOf: file)
+      let tokenizer = try Tokenizer(ofModelAt: URL(fileURLWithPath: folder))
       var number = 0
       while let line = readLine() {
         number += 1

@@ -122,6 +122,11 @@ struct ChapterParserTests {
       "```yaml note\ntext: It is $\\alhpa$.\n```",
       ["01.md:2:14: error: unknown command '\\alhpa' in mathematics; did you mean '\\alpha'?"]
     ),
+    (
+      "# A\n\n<!-- b\n\n```yaml note\ntext: x\n```\n",
+      ["01.md:3:1: error: this '<!--' is not closed: expected '-->'"]
+    ),
+    ("<script>\n\n", ["01.md:1:1: error: this '<script' is not closed: expected '</script>'"]),
     ("```yaml\nnote\n```\n\n```yaml of ours\n```", []),
   ])
   func whatIsWrongIsSaidWithItsPlace(source: String, complaints: [String]) {

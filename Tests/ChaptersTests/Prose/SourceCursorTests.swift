@@ -20,6 +20,7 @@ struct SourceCursorTests {
     ("    `= code`\n\n`= a`", ["`= a`"]), ("~~~\n`= a`\n~~~\n`= a`", ["`= a`"]),
     ("é `= ü` *`= ü`*", ["`= ü`", "`= ü`"]), ("a\n\n`x`\n\n# `x`", ["`x`", "`x`"]),
     ("$`x`$ is `x`", ["`x`"]), ("```` `` ````", ["```` `` ````"]),
+    ("`x`\n\na `x`\n|`x`|\n|-|\n|`x`|", ["`x`", "`x`", "`x`", "`x`"]),
     ("see[^n] `a`\n\n[^n]: `b`\n\n`c`", ["`a`", "`c`", "`b`"]),
   ])
   func codeSpansAreFound(source: String, spans: [String]) { #expect(found(source) == spans) }
@@ -30,6 +31,13 @@ struct SourceCursorTests {
     #expect(places.map(\.line) == [1, 2, 4])
     #expect(places.map(\.column) == [4, 5, 2])
     #expect(places.map(\.bytes) == [2..<7, 10..<17, 19..<24])
+  }
+
+  /// A paragraph that a table follows has no line of its own for the parser.
+  @Test func whatStandsBeforeATableIsFoundThere() {
+    let source = "`x`\n\na `x`\n|`x`|\n|-|\n|`x`|\n\n`x`[^n]\n\n[^n]: `x`"
+    let places = MarkdownDocument(source).codeSpans.compactMap(\.place.bytes?.lowerBound)
+    #expect(places == [0, 7, 12, 22, 28, 43])
   }
 
   @Test func linksWithoutTextAreFound() {

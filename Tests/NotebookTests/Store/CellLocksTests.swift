@@ -13,8 +13,8 @@ struct CellLocksTests {
 
   init() throws {
     folder = try TemporaryFolder()
-    mine = try CellLocks(file: folder.url.appending(path: "locks"))
-    theirs = try CellLocks(file: folder.url.appending(path: "locks"))
+    mine = try CellLocks(in: OwnFolder(folder.url))
+    theirs = try CellLocks(in: OwnFolder(folder.url))
   }
 
   @Test func aKeyHasOneHolder() {
@@ -36,9 +36,9 @@ struct CellLocksTests {
     #expect(!theirs.takeAll())
   }
 
-  @Test func aFileThatCannotBeMadeIsNamed() {
-    #expect(throws: StoreError.self) {
-      try CellLocks(file: folder.url.appending(path: "none/locks"))
-    }
+  @Test func aFileThatCannotBeMadeIsNamed() throws {
+    let other = try TemporaryFolder(["locks/x": ""])
+    let told = #expect(throws: FolderProblem.self) { try CellLocks(in: OwnFolder(other.url)) }
+    #expect(told?.description == "\(other.url.path)/locks: is a folder; expected a file")
   }
 }

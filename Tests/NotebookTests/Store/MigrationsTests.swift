@@ -11,7 +11,7 @@ struct MigrationsTests {
     "outputs, executions and places", "platforms",
     "history of memory and exits; contents in lines", "costs", "what each run showed",
     "names in columns; what keys are made of in canonical form",
-    "environment variables as hashes",
+    "environment variables as hashes", "whose database it is",
   ]
 
   private func schema(_ database: DatabaseQueue) throws -> [String] {

@@ -47,12 +47,12 @@ struct BlockNamesTests {
     #expect(target("drawn", "01") == ["02.html#drawn", "Figure 1"])
     #expect(target("drawn", "02") == ["#drawn", "Figure 1"])
     #expect(
-      names.target(of: "part", from: "02", .oneFile).map { $0.address } == "#02--part")
+      names.target(of: "part", from: "02", .oneFile).map { $0.address } == "#page/02/part")
   }
 
   @Test(arguments: [
-    ("02.md", "02.html", "#02"), ("02.md#part", "02.html#part", "#02--part"),
-    ("01.md#named", "01.html#named", "#named"), ("index.md", "index.html", "#index"),
+    ("02.md", "02.html", "#page/02"), ("02.md#part", "02.html#part", "#page/02/part"),
+    ("01.md#named", "01.html#named", "#named"), ("index.md", "index.html", "#page/index"),
   ])
   func linksBetweenChaptersLeadToPages(link: String, file: String, oneFile: String) {
     #expect(book.page(of: link, html, names) == file)

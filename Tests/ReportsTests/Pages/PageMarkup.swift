@@ -111,7 +111,9 @@ struct PageMarkup {
       default: place += 1
       }
     }
-    element.attributes[name] = String(decoding: text[start..<min(place, text.count)], as: UTF8.self)
+    let value = String(decoding: text[start..<min(place, text.count)], as: UTF8.self)
+    element.attributes[name] = value.replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+      .replacing("&quot;", with: "\"").replacing("&#x27;", with: "'").replacing("&amp;", with: "&")
     place += 1
   }
 

@@ -32,7 +32,8 @@ struct ProsePageTests {
     "*", "**", "~~", "_", "[", "](", "](#d)", "](javascript:x-evil)", "](https://a.b \"<x-evil>\")",
     ")",
     "![", "](dot.png)", "|", "|-|-|\n", "\n| a | b |\n|---|:-:|\n", "\n", "\n\n", "\n> ", "\n- ",
-    "\n1. ", "\n- [ ] ", "\n\n## ", "\n===\n", "\n\n    ", "\n~~~\n", "  \n", "\\", "\\<", "&",
+    "\n1. ", "\n- [ ] ", "\n\n## ", "\n\n## D\n", "\n\n## Search index\n", "\n===\n", "\n\n    ",
+    "\n~~~\n", "  \n", "\\", "\\<", "&",
     "&amp;",
     "\"", "<", ">", "a", "b c", "ü", "https://e.org/?x<y", "<http://x-evil>", "[^1]", "\n\n[^1]: ",
     " $x < y$ ", "$$\\alpha$$", "\u{0}", "\u{E000}0\u{E001}", "\u{2028}", "{{", "${x}",
@@ -82,7 +83,8 @@ struct ProsePageTests {
       element.name.hasPrefix("x-") || element.attributes.keys.contains { $0.hasPrefix("on") }
         || element.attributes["href"]?.hasPrefix("javascript:") == true
     }
-    return page.problems + strange.map { "'\($0.name)' \($0.attributes)" }
+    return page.problems + page.repeatedIDs.map { "the id '\($0)' twice" }
+      + strange.map { "'\($0.name)' \($0.attributes)" }
   }
 
   /// The inline values that are not in a rendering as often as they should.

@@ -11,7 +11,7 @@ struct SVGPlotTests {
   private static let columns: [Frame.Column] = [.number("x"), .number("y"), .text("name")]
 
   private func view(
-    _ rows: [[Scalar]], _ shape: PlotSpec.Shape = .line, color: String? = "name"
+    _ rows: [[Scalar]], _ shape: PlotShape = .line, color: String? = "name"
   ) throws -> PlotView {
     try PlotView(.of(Self.columns, rows), ("x", "y", color), shape, over: nil)
   }
@@ -42,7 +42,7 @@ struct SVGPlotTests {
         .text("series \(number % 4)"),
       ]
     }
-    for shape in [PlotSpec.Shape.line, .scatter, .bar] {
+    for shape in [PlotShape.line, .scatter, .bar] {
       let view = try view(rows, shape)
       let drawn = shape == .bar ? SVGBars(view).svg : SVGPlot(view).svg
       let element = drawn.element("t", describedBy: nil)

@@ -8,7 +8,7 @@ import Testing
 /// Plots in characters.
 struct TextPlotTests {
   private func view(
-    _ rows: [[Scalar]], _ shape: PlotSpec.Shape, x: Frame.Column = .number("x")
+    _ rows: [[Scalar]], _ shape: PlotShape, x: Frame.Column = .number("x")
   ) throws -> PlotView {
     try PlotView(
       .of([x, .number("y"), .text("name")], rows), (x.name, "y", "name"), shape, over: nil)
@@ -64,7 +64,7 @@ struct TextPlotTests {
         .text("a series with a long name \(number % 9)"),
       ]
     }
-    for shape in [PlotSpec.Shape.line, .scatter] {
+    for shape in [PlotShape.line, .scatter] {
       let lines = TextPlot(try view(rows, shape), width: width).lines
       #expect(lines.allSatisfy { $0.count <= width }, "\(lines)")
     }

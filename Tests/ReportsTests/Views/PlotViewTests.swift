@@ -12,7 +12,7 @@ struct PlotViewTests {
   ]
 
   private func view(
-    _ rows: [[Scalar]], _ shape: PlotSpec.Shape = .line, color: String? = "name",
+    _ rows: [[Scalar]], _ shape: PlotShape = .line, color: String? = "name",
     over: String? = nil, columns: [Frame.Column] = columns
   ) throws -> PlotView {
     try PlotView(
@@ -72,11 +72,11 @@ struct PlotViewTests {
   }
 
   @Test(arguments: [
-    (PlotSpec.Shape.line, [2.0, 4.0], 2.0...4.0), (.bar, [2.0, 4.0], 0.0...4.0),
+    (PlotShape.line, [2.0, 4.0], 2.0...4.0), (.bar, [2.0, 4.0], 0.0...4.0),
     (.bar, [-3.0, 4.0], -4.0...4.0), (.line, [5.0, 5.0], 4.4...5.6), (.radar, [2.0, 4.0], 0...4),
   ])
   func rangesAreRoundAndOfBarsHoldZero(
-    shape: PlotSpec.Shape, ys: [Double], range: ClosedRange<Double>
+    shape: PlotShape, ys: [Double], range: ClosedRange<Double>
   ) throws {
     let view = try view(ys.enumerated().map { [.integer($0), .number($1), "a", 0] }, shape)
     #expect(abs(view.y.range.lowerBound - range.lowerBound) < 1e-9, "\(view.y.range)")

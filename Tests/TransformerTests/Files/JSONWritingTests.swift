@@ -40,4 +40,18 @@ struct JSONWritingTests {
     #expect(read["é"]?.text == "a\"b\\c\nd" && read["n"]?.integer == -3)
     #expect(read["l"]?.items?.isEmpty == true)
   }
+
+  /// Keys that look alike stay two, in their order.
+  @Test func compactTextKeepsMembersAsTheyAre() throws {
+    let value = JSONTree.object([
+      ("e\u{301}", JSONTree(1)), ("\u{e9}", .array([.null, true, JSONTree(-2.5)])),
+      ("a", "\"\\\n\u{1}é"),
+    ])
+    let text = String(decoding: value.compact, as: UTF8.self)
+    #expect(
+      text.utf8.elementsEqual(
+        "{\"e\u{301}\":1,\"\u{e9}\":[null,true,-2.5],\"a\":\"\\\"\\\\\\u000a\\u0001é\"}".utf8))
+    let read = try JSONTree(value.compact, path: "f.json")
+    #expect(read.members?.count == 3 && read["a"]?.text == "\"\\\n\u{1}é")
+  }
 }

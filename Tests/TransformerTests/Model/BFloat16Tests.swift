@@ -31,7 +31,7 @@ struct BFloat16Tests {
     for (path, tensor) in rounded.compact.parameters {
       // GPT-2's matrices are stored the other way round.
       let isCompact = tensor.shape.count == 2 && (name != "gpt2" || path.hasSuffix("embedding"))
-      #expect(tensor.isBFloat16 == isCompact, "\(path)")
+      #expect(tensor.isPacked == isCompact, "\(path)")
     }
   }
 
@@ -102,15 +102,15 @@ struct BFloat16Tests {
       schedule: WarmupCosineSchedule(peak: 1e-2, warmup: 1, steps: 2, floor: 1), threads: 2)
     let before = trainer.train(on: fixture.sequences).loss
     #expect(trainer.train(on: fixture.sequences).loss < before)
-    #expect(!trainer.model.blocks[1].down.weight.isBFloat16)
-    #expect(trainer.model.blocks[0].down.weight.isBFloat16)
-    #expect(model.blocks[1].down.weight.isBFloat16)
+    #expect(!trainer.model.blocks[1].down.weight.isPacked)
+    #expect(trainer.model.blocks[0].down.weight.isPacked)
+    #expect(model.blocks[1].down.weight.isPacked)
   }
 
   @Test func roundingIsToTheNearestEven() {
     let values: [Float] = [1, 1.00390625, 1.01171875, -3.0e38, 3.4e38, 0, -0.0, 0x1p-120]
     let bits = Tensor(values, shape: [8]).bfloat16
-    let rounded = Tensor(bfloat16: bits, shape: [8]).scalars
+    let rounded = Tensor(packed: bits, .bf16, shape: [8]).scalars
     #expect(rounded.prefix(3) == [1, 1, 1.015625])
     #expect(rounded[4] == .infinity)
     for (seen, value) in zip(rounded, values) where seen.isFinite && value.isFinite {

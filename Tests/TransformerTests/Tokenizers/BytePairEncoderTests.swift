@@ -48,6 +48,21 @@ struct BytePairEncoderTests {
     #expect(try Self.encoder(texts, []).encode("aé") == [0])
   }
 
+  /// SentencePiece's way: every pair that is a token, the best token first, of equals the longest left.
+  @Test func rankedTokensAreMergedBestFirst() {
+    func tokens(_ text: String, _ ranks: [Int32]) -> [Int32] {
+      BytePairEncoder(texts: Self.texts, ranks: ranks, unknown: nil).encode(text)
+    }
+    #expect(tokens("abc", [0, 0, 0, 1, 2, 3]) == [5] && tokens("abc", [0, 0, 0, 2, 1, 3]) == [5])
+    let texts = ["a", "aa", "aaa", "<unk>"]
+    let runs = BytePairEncoder(texts: texts, ranks: [0, 1, 2, 3], unknown: 3)
+    #expect(runs.encode("aaaaa") == [1, 2] && runs.encode("ab") == [0, 3])
+    // Both "ab" + "c" and "a" + "bc" are "abc"; nothing of the rest is a token.
+    let split = BytePairEncoder(
+      texts: ["a", "b", "c", "bc", "abc"], ranks: [0, 0, 0, 1, 2], unknown: nil)
+    #expect(split.encode("abc") == [4])
+  }
+
   @Test func mergesOfNoTokensAreRefused() {
     let error = #expect(throws: FileError.self) { try Self.encoder(["a", "b"], [("a", "b")]) }
     #expect(error?.description == "t.json: merge 0 joins 'a' and 'b', no tokens")

@@ -20,7 +20,10 @@ extension ExhibitPlace {
     let aside = note.isEmpty ? note : HTML.element("p", ["class": "note"], note)
     let anchor = HTML.element(
       "a",
-      ["class": "anchor", "href": "#\(block.id)", "aria-label": "Link to \(title)"], "#")
+      [
+        "class": "anchor", "href": source.links.address(page, block: block.id, from: page),
+        "aria-label": "Link to \(title)",
+      ], "#")
     let words = ["block", word, state].compactMap(\.self).joined(separator: " ")
     return HTML.element(
       "section", ["class": words, "id": block.id, "aria-label": title],

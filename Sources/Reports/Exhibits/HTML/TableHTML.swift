@@ -12,7 +12,7 @@ enum TableHTML {
   ///   - view: The table.
   ///   - name: What it is called for whoever does not see it.
   ///   - hasBars: Whether shares are drawn as bars too.
-  /// - Returns: The table in a region that scrolls.
+  /// - Returns: The table in a group that scrolls; the block around it is the landmark.
   static func table(_ view: TableView, name: String, hasBars: Bool = false) -> HTML {
     let widths = view.headings.indices.map { column in Widths(view.rows.map { $0[column] }) }
     let head = zip(view.headings, widths).map { heading, widths in
@@ -64,7 +64,7 @@ enum TableHTML {
       HTML.element("thead", HTML.element("tr", head))
       + HTML.element("tbody", rows.joined(separator: "\n"))
     return HTML.element(
-      "div", ["class": "scroll", "role": "region", "aria-label": name, "tabindex": "0"],
+      "div", ["class": "scroll", "role": "group", "aria-label": name, "tabindex": "0"],
       HTML.element("table", content))
   }
 

@@ -1,5 +1,4 @@
 import Chapters
-import Foundation
 
 /// What exhibits in Markdown have in common.
 extension ExhibitPlace {
@@ -15,7 +14,7 @@ extension ExhibitPlace {
   ///   - after: What stands behind the click too.
   /// - Returns: The Markdown.
   package func folded(_ summary: String, after: [String] = []) -> String {
-    let code = "```yaml \(word)\n\(block.source.trimmingCharacters(in: .newlines))\n```"
+    let code = MarkdownText.fenced(block.source, as: "yaml \(word)")
     return (["<details><summary>\(summary)</summary>", code] + after + ["</details>"])
       .joined(separator: "\n\n")
   }

@@ -23,6 +23,10 @@ struct ChapterHTML {
       chapter.inlineValues.map { ($0.span, $0) }, uniquingKeysWith: { $1 })
     var replacements = ProseHTML.replacements
     replacements.allowsHTML = source.book.allowsHTML
+    if source.links == .oneFile {
+      let number = source.book.chapters.firstIndex { $0.name == chapter.name }
+      replacements.footnotes = number.map { "\($0 + 1)-" } ?? ""
+    }
     replacements.block = { fence in
       blocks[fence.lines.lowerBound].flatMap { block in
         block.exhibit?.html(source.place(of: block, on: chapter.name))
@@ -30,17 +34,18 @@ struct ChapterHTML {
     }
     replacements.span = { span in values[span.number].map(inline) }
     replacements.headingPrefix = { heading in
-      let anchor = source.links.sectionID(heading.anchor, on: chapter.name)
       guard heading.level > 1 else { return nil }
       return HTML.element(
         "a",
         [
-          "class": "anchor", "id": anchor, "href": "#\(anchor)",
+          "class": "anchor", "id": source.links.sectionID(heading.anchor, on: chapter.name),
+          "href": source.links.address(
+            chapter.name, section: heading.anchor, from: chapter.name),
           "aria-label": "Link to this section",
         ], "#")
     }
     replacements.link = { link in
-      if link.address.hasPrefix("#"), !link.address.hasPrefix("#fn") {
+      if link.address.hasPrefix("#") {
         let anchor = String(link.address.dropFirst())
         return source.names.target(of: anchor, from: chapter.name, source.links).map {
           ($0.address, $0.name)
@@ -86,6 +91,7 @@ enum LocalImage {
   static func address(_ path: String, in folder: URL) -> String? {
     guard !path.contains(":"), !path.hasPrefix("/"), !path.split(separator: "/").contains(".."),
       let ending = path.split(separator: ".").last?.lowercased(), let type = types[ending],
+      BookFolder(folder).objection(toFile: path) == nil,
       let data = try? Data(contentsOf: folder.appending(path: path)), data.count <= largest
     else { return nil }
     return "data:\(type);base64,\(data.base64EncodedString())"

@@ -5,6 +5,8 @@ import Markup
 import Notebook
 
 /// A page of the report: self-contained; scripts add comfort, nothing that is needed for reading.
+///
+/// Its own ids begin with `_`, which those of blocks and sections never do.
 struct HTMLPage {
   let source: ReportSource
   /// The page's name without its ending.
@@ -13,8 +15,8 @@ struct HTMLPage {
   var title: String
   /// The page's content.
   var body: HTML
-  /// The search index as JSON.
-  var searchIndex: String
+  /// The search index as an element of data.
+  var searchIndex: HTML
   /// What a live preview adds.
   var addition: LiveAddition?
   /// More elements before the scripts.
@@ -23,9 +25,6 @@ struct HTMLPage {
   /// The page as HTML.
   var html: HTML {
     let script = Resources.script + (addition?.script ?? "")
-    let search = HTML.element(
-      "script", ["type": "application/json", "id": "search-index"],
-      HTML(trusted: searchIndex))
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -37,17 +36,17 @@ struct HTMLPage {
       <style>\(HTML(trusted: Resources.style))</style>
       </head>
       <body>
-      <a class="skip" href="#main">Skip to the text</a>
+      <a class="skip" href="#_main">Skip to the text</a>
       \(header)
       <div class="page\(isWide ? " wide" : "")">
-      <main id="main" data-page="\(name)">
+      <main id="_main" data-page="\(name)">
       \(body)
       \(neighbours)
       </main>
       \(contents)
       </div>
       <footer>\(colophon)</footer>
-      \(data)\(search)
+      \(data)\(searchIndex)
       <script>\(HTML(trusted: script))</script>
       </body>
       </html>
@@ -76,10 +75,10 @@ struct HTMLPage {
   private var header: HTML {
     let home = HTML.element(
       "a", ["class": "home", "href": source.links.address("index")], text: source.book.title)
-    let contents = HTML.element("a", ["class": "to-contents", "href": "#contents"], "Contents")
+    let contents = HTML.element("a", ["class": "to-contents", "href": "#_contents"], "Contents")
     return HTML.element(
       "header", ["class": "site"],
-      home + HTML.element("div", ["id": "tools", "class": "tools"]) + contents)
+      home + HTML.element("div", ["id": "_tools", "class": "tools"]) + contents)
   }
 
   /// The chapters, and the sections of this one.
@@ -94,16 +93,17 @@ struct HTMLPage {
       return HTML.element("li", link + (isHere ? sections(of: chapter) : ""))
     }
     return HTML.element(
-      "nav", ["class": "contents", "id": "contents", "aria-label": "Contents"],
+      "nav", ["class": "contents", "id": "_contents", "aria-label": "Contents"],
       HTML.element("ol", chapters.joined(separator: "\n")))
   }
 
   private func sections(of chapter: Chapter) -> HTML {
     let links = chapter.headings.filter { $0.level == 2 || $0.level == 3 }.map { heading in
-      let anchor = source.links.sectionID(heading.anchor, on: chapter.name)
+      let address = source.links.address(
+        chapter.name, section: heading.anchor, from: chapter.name)
       return HTML.element(
         "li", ["class": heading.level == 3 ? "deeper" : nil],
-        HTML.element("a", ["href": "#\(anchor)"], text: heading.text))
+        HTML.element("a", ["href": address], text: heading.text))
     }
     return links.isEmpty ? "" : HTML.element("ol", links.joined(separator: "\n"))
   }

@@ -56,24 +56,29 @@ enum SearchIndex {
     }
   }
 
-  /// The index as JSON that can stand in a page.
+  /// The index as an element of a page.
+  static func element(_ source: ReportSource, _ parts: [Part]) -> HTML {
+    HTML.data(json: json(source, parts), id: "_search-index")
+  }
+
+  /// The index as JSON.
   static func json(_ source: ReportSource, _ parts: [Part]) -> String {
     let index = Index(
       chapters: source.book.chapters.map(\.title), entries: parts.flatMap(\.entries))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(index) else { return "{}" }
-    return String(decoding: data, as: UTF8.self).replacingOccurrences(of: "<", with: "\\u003c")
+    return (try? encoder.encode(index)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
   private static func sections(
     of chapter: Chapter, _ position: Int, _ links: PageLinks
   ) -> [Entry] {
     zip(chapter.headings, chapter.prose.sectionTexts).map { heading, text in
-      let anchor = heading.level > 1 ? links.sectionID(heading.anchor, on: chapter.name) : nil
+      let address =
+        heading.level > 1
+        ? links.address(chapter.name, section: heading.anchor) : links.address(chapter.name)
       return Entry(
-        chapter: position, address: links.address(chapter.name, anchor), name: heading.text,
-        text: shortened(text))
+        chapter: position, address: address, name: heading.text, text: shortened(text))
     }
   }
 
@@ -83,7 +88,7 @@ enum SearchIndex {
     chapter.blocks.map { block in
       let text = block.exhibit?.searchText ?? ""
       return Entry(
-        chapter: position, address: source.links.address(chapter.name, block.id),
+        chapter: position, address: source.links.address(chapter.name, block: block.id),
         name: source.names.name(of: block.id), text: MarkdownDocument(text).plainText)
     }
   }
@@ -91,9 +96,12 @@ enum SearchIndex {
   /// The beginning of a text, and its further words once each.
   private static func shortened(_ text: String) -> String {
     let start = text.prefix(beginning)
-    var seen = Set(words(start))
-    let rest = words(text.dropFirst(beginning)).filter { $0.count > 2 && seen.insert($0).inserted }
-    return rest.isEmpty ? String(start) : start + "… " + rest.joined(separator: " ")
+    // A word is not cut in two.
+    let rest = text[start.endIndex...].drop { $0.isLetter || $0.isNumber }
+    let shown = String(text[..<rest.startIndex])
+    var seen = Set(words(shown[...]))
+    let further = words(rest).filter { $0.count > 2 && seen.insert($0).inserted }
+    return further.isEmpty ? shown : shown + "… " + further.joined(separator: " ")
   }
 
   private static func words(_ text: Substring) -> [String] {
@@ -116,6 +124,8 @@ extension MarkdownDocument {
         next = node.end
       // Footnotes come last wherever they stand.
       case .footnote: current = headings.lastIndex { $0.line < node.line }
+      case .paragraph, .cell:
+        if let current, !texts[current].isEmpty { texts[current] += " " }
       default:
         if let current, let words = node.words { texts[current] += words }
       }

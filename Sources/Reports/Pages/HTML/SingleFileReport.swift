@@ -20,26 +20,16 @@ struct SingleFileReport {
   /// The file.
   var html: HTML {
     let index = HTML.element(
-      "article", ["id": "index"], IndexHTML(source: source).body)
+      "article", ["id": source.links.pageID("index")], IndexHTML(source: source).body)
     let chapters = source.book.chapters.map { chapter in
       HTML.element(
-        "article", ["id": chapter.name],
-        Self.unmistakable(ChapterHTML(chapter, source).body, chapter))
+        "article", ["id": source.links.pageID(chapter.name)], ChapterHTML(chapter, source).body)
     }
     return HTMLPage(
       source: source, name: "index", title: source.book.title,
       body: ([index] + chapters).joined(separator: "\n"),
-      searchIndex: SearchIndex.json(source, SearchIndex.parts(source)), addition: nil, data: data
+      searchIndex: SearchIndex.element(source, SearchIndex.parts(source)), addition: nil, data: data
     ).html
-  }
-
-  /// The footnotes of every chapter are numbered from 1: their ids get the chapter's name.
-  private static func unmistakable(_ body: HTML, _ chapter: Chapter) -> HTML {
-    guard chapter.source.contains("[^") else { return body }
-    return HTML(
-      trusted: body.markup.replacing(/(id="|href="#)(fn|fnref)-/) {
-        "\($0.1)\(chapter.name)-\($0.2)-"
-      })
   }
 
   private var data: HTML {
@@ -51,9 +41,7 @@ struct SingleFileReport {
       let text = frame.commaSeparated
       guard text.utf8.count <= Self.largestData else { return nil }
       let path = PublishedData.path(names[0], names[1], .commaSeparated)
-      return HTML.element(
-        "script", ["type": "text/csv", "id": path],
-        HTML(trusted: text.replacingOccurrences(of: "</", with: "<\\/"))) + "\n"
+      return HTML.data(text, id: path) + "\n"
     }.joined()
   }
 }

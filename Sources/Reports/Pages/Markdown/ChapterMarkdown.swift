@@ -33,7 +33,7 @@ struct ChapterMarkdown {
   private func named(_ link: CrossReference) -> String {
     guard let target = source.names.target(of: link.target, from: chapter.name, source.links)
     else { return "[](#\(link.target))" }
-    return "[\(target.name)](\(target.address))"
+    return MarkdownText.link(target.name, target.address)
   }
 
   private func spelled(_ value: InlineValue<ResolvedSelector>) -> String {

@@ -1,5 +1,4 @@
 import Chapters
-import Foundation
 import Notebook
 
 /// The book's first page as Markdown.
@@ -10,19 +9,20 @@ struct IndexMarkdown {
   var text: String {
     let book = source.book
     var parts = [
-      "# \(book.title)", book.authors.joined(separator: ", "), book.abstract,
+      "# \(MarkdownText.prose(book.title))",
+      MarkdownText.prose(book.authors.joined(separator: ", ")), MarkdownText.prose(book.abstract),
       "## Chapters",
-      book.chapters.map { "- [\($0.title)](\(source.links.address($0.name)))" }
-        .joined(separator: "\n"),
+      book.chapters.map { "- " + link($0.title, $0.name) }.joined(separator: "\n"),
     ]
     let entries = source.ledger.entries
     if !entries.isEmpty {
       let rows = entries.map { entry in
-        let link = "[\(source.names.name(of: entry.id))](\(source.address(of: entry.id) ?? ""))"
+        let name = source.names.name(of: entry.id)
+        let link = MarkdownText.link(name, source.address(of: entry.id) ?? "")
         return [
-          "\(link) \(entry.claim.text)", ClaimText.paper(entry) ?? "–",
+          "\(link) \(MarkdownText.prose(entry.claim.text))", ClaimText.paper(entry) ?? "–",
           ClaimText.measured(entry) ?? entry.reason ?? "–", entry.verdict.rawValue,
-        ].map { $0.replacingOccurrences(of: "|", with: "\\|") }
+        ]
       }
       parts += [
         "## Claims", VerdictCounts(entries).text, Self.table(IndexPages.claimHeadings, rows),
@@ -31,15 +31,18 @@ struct IndexMarkdown {
     let costs = CostTable(source.results)
     if !costs.rows.isEmpty {
       let rows = costs.rows.map { row in
-        [row.page.map { "[\(row.title)](\(source.links.address($0)))" } ?? row.title] + row.figures
+        [row.page.map { link(row.title, $0) } ?? row.title] + row.figures
       }
       parts += ["## Costs", CostTable.explanation, Self.table(CostTable.headings, rows)]
     }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
+  private func link(_ title: String, _ page: String) -> String {
+    MarkdownText.link(title, source.links.address(page))
+  }
+
   private static func table(_ headings: [String], _ rows: [[String]]) -> String {
-    ([headings, headings.map { _ in "---" }] + rows)
-      .map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+    MarkdownText.table(headings, headings.map { _ in "---" }, rows)
   }
 }

