@@ -1,15 +1,16 @@
 #include "vector.h"
 
-// A row of 262,144 words loses digits where it is summed in one float, or where the logarithm of its sum is
-// rounded at the size of its largest logit: each word's gradient is a small difference of large vectors. Rows
-// that are wider than this are summed in parts, and their exponentials divided by the sum itself.
-enum { WIDE = 16384 };
+// A row of 262,144 words loses digits where it is summed in one float, which swallows the many that are
+// small, or where the logarithm of its sum is rounded at the size of its largest logit: each gradient is a small
+// difference of large vectors. Rows that are wider than this are summed in parts of so many, and their
+// exponentials divided by the sum itself.
+enum { WIDE = 16384, PART = 256 };
 
 /// The sum of exp(in - top), in parts.
 INLINE double wide_sum(const float *in, size_t width, float top) {
   double total = 0;
-  for (size_t start = 0; start < width; start += WIDE) {
-    size_t end = start + WIDE < width ? start + WIDE : width;
+  for (size_t start = 0; start < width; start += PART) {
+    size_t end = start + PART < width ? start + PART : width;
     float sum = 0;
     for (size_t i = start; i < end; i++) sum += exponential(in[i] - top);
     total += (double)sum;

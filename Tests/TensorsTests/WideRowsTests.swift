@@ -65,6 +65,24 @@ struct WideRowsTests {
     }
   }
 
+  /// Very many small probabilities beside a large one are not swallowed.
+  @Test func probabilitiesAddUpToOne() {
+    var logits = [Float](repeating: -17, count: Self.words)
+    logits[0] = 0
+    let softmax = Tensor(logits, shape: [1, Self.words]).softmax().scalars
+    let sum = 1 + Double(Self.words - 1) * exp(-17)
+    #expect(abs(Double(softmax[0]) - 1 / sum) < 2e-7)
+    #expect(abs(softmax.reduce(0.0) { $0 + Double($1) } - 1) < 1e-6)
+  }
+
+  @Test func smallOnesCountInALoss() {
+    var rows = [Float](repeating: 0, count: Self.words)
+    rows[3] = 1
+    let head = Tensor(rows, shape: [Self.words, 1])
+    let loss = Tensor([17], shape: [1, 1]).linearCrossEntropy(head, labels: [3]).scalar
+    #expect(abs(Double(loss) - log1p(Double(Self.words - 1) * exp(-17))) < 2e-6)
+  }
+
   private struct Rows: Module {
     var x: Tensor
 

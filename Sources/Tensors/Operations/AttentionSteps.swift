@@ -32,7 +32,9 @@ extension Tensor {
       let top = row.max() ?? 0
       guard top > -.infinity else { return row.map { _ in 0 } }
       let powers = row.map { exp($0 - top) }
-      let sum = powers.reduce(0, +)
+      // One float would swallow the small ones among very many.
+      let isWide = row.count > 16_384
+      let sum = isWide ? Float(powers.reduce(0.0) { $0 + Double($1) }) : powers.reduce(0, +)
       return powers.map { $0 / sum }
     }
     return result.recorded(from: [x]) { upstream, gradients in
