@@ -15,34 +15,50 @@ struct PackedFormatTests {
   }
 
   @Test func blocksHaveTheSizesOfGGML() {
-    let bitsPerNumber = PackedFormat.allCases.map {
+    let seen: [Double] = PackedFormat.allCases.map {
       Double(8 * $0.blockBytes) / Double($0.blockSize)
     }
-    #expect(
-      bitsPerNumber == [16, 16, 4.5, 5, 5.5, 6, 8.5, 2.625, 3.4375, 4.5, 5.5, 6.5625, 4.5])
+    let expected: [Double] = [
+      16, 16, 4.5, 5, 5.5, 6, 8.5, 2.625, 3.4375, 4.5, 5.5, 6.5625, 4.5,
+    ]
+    #expect(seen == expected)
     #expect(PackedFormat.q4k.bytes(of: 512) == 288 && PackedFormat.f16.bytes(of: 3) == 6)
   }
 
   @Test func aBlockOfEightBitsIsAScaleAndWholeNumbers() {
-    let numbers = (0..<32).map { Int8($0 - 16) }
-    let seen = Self.widened(Self.half + numbers.map { UInt8(bitPattern: $0) }, .q8x0)
-    #expect(seen == numbers.map { Float($0) / 2 })
+    let numbers: [Int8] = (0..<32).map { Int8($0 - 16) }
+    let bytes: [UInt8] = numbers.map { UInt8(bitPattern: $0) }
+    let expected: [Float] = numbers.map { Float($0) / 2 }
+    #expect(Self.widened(Self.half + bytes, .q8x0) == expected)
   }
 
   /// The low halves of the bytes are the first sixteen numbers, the high ones the last.
   @Test func aBlockOfFourBitsHasTwoNumbersToAByte() {
+<<<<<<< HEAD
     let seen = Self.widened(Self.half + (0..<16).map { UInt8($0 | (15 - $0) << 4) }, .q4x0)
     let rising: [Float] = (0..<16).map { (Float($0) - 8) / 2 }
     #expect(seen == rising + rising.reversed())
     let least = Self.widened(Self.half + Self.half + (0..<16).map { UInt8($0) }, .q4x1)
     let halves: [Float] = (0..<16).map { Float($0) / 2 + 0.5 }
     #expect(least == halves + [Float](repeating: 0.5, count: 16))
+=======
+    let rising = [Int](0..<16)
+    let bytes: [UInt8] = rising.map { UInt8($0 | (15 - $0) << 4) }
+    let numbers: [Int] = rising + rising.reversed()
+    let expected: [Float] = numbers.map { Float($0 - 8) / 2 }
+    #expect(Self.widened(Self.half + bytes, .q4x0) == expected)
+    let low: [UInt8] = rising.map { UInt8($0) }
+    let above: [Float] = rising.map { Float($0) / 2 + 0.5 }
+    let least: [Float] = above + [Float](repeating: 0.5, count: 16)
+    #expect(Self.widened(Self.half + Self.half + low, .q4x1) == least)
+>>>>>>> 9ab6627a9e7412a2097605e84a3afbf5356f2752
   }
 
   @Test func theFifthBitsLieApart() {
-    let seen = Self.widened(
-      Self.half + [0xFF, 0, 0, 0x80] + Array(repeating: 0x11, count: 16), .q5x0)
-    #expect(seen[0] == 0.5 && seen[8] == -7.5 && seen[30] == -7.5 && seen[31] == 0.5)
+    let fifth: [UInt8] = [0xFF, 0, 0, 0x80]
+    let ones = [UInt8](repeating: 0x11, count: 16)
+    let seen = Self.widened(Self.half + fifth + ones, .q5x0)
+    #expect([seen[0], seen[8], seen[30], seen[31]] == [0.5, -7.5, -7.5, 0.5])
   }
 
   /// A scale that is infinite or no number shows in every format that has one.
@@ -70,8 +86,8 @@ struct PackedFormatTests {
     let bits: [UInt16] = [0x0001, 0x8001, 0x0400, 0x7BFF, 0xFBFF, 0x0000, 0x8000, 0x3C01]
     let data = bits.withUnsafeBytes { Data($0) }
     let seen = Tensor(packed: data, .f16, shape: [2, 4]).widened.scalars
-    #expect(
-      seen == [0x1p-24, -0x1p-24, 0x1p-14, 65504, -65504, 0, 0, 1 + 0x1p-10])
+    let expected: [Float] = [0x1p-24, -0x1p-24, 0x1p-14, 65504, -65504, 0, 0, 0x1.004p0]
+    #expect(seen == expected)
     #expect(seen[6].sign == .minus)
   }
 }

@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Notebook
 import NotebookCommands
+import Tensors
 import Transformer
 
 /// `palimpsest model`: checkpoints, and the models in the store.
