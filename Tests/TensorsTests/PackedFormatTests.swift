@@ -34,24 +34,12 @@ struct PackedFormatTests {
 
   /// The low halves of the bytes are the first sixteen numbers, the high ones the last.
   @Test func aBlockOfFourBitsHasTwoNumbersToAByte() {
-<<<<<<< HEAD
     let seen = Self.widened(Self.half + (0..<16).map { UInt8($0 | (15 - $0) << 4) }, .q4x0)
     let rising: [Float] = (0..<16).map { (Float($0) - 8) / 2 }
     #expect(seen == rising + rising.reversed())
     let least = Self.widened(Self.half + Self.half + (0..<16).map { UInt8($0) }, .q4x1)
     let halves: [Float] = (0..<16).map { Float($0) / 2 + 0.5 }
     #expect(least == halves + [Float](repeating: 0.5, count: 16))
-=======
-    let rising = [Int](0..<16)
-    let bytes: [UInt8] = rising.map { UInt8($0 | (15 - $0) << 4) }
-    let numbers: [Int] = rising + rising.reversed()
-    let expected: [Float] = numbers.map { Float($0 - 8) / 2 }
-    #expect(Self.widened(Self.half + bytes, .q4x0) == expected)
-    let low: [UInt8] = rising.map { UInt8($0) }
-    let above: [Float] = rising.map { Float($0) / 2 + 0.5 }
-    let least: [Float] = above + [Float](repeating: 0.5, count: 16)
-    #expect(Self.widened(Self.half + Self.half + low, .q4x1) == least)
->>>>>>> 9ab6627a9e7412a2097605e84a3afbf5356f2752
   }
 
   @Test func theFifthBitsLieApart() {
