@@ -9,15 +9,18 @@ final class LastLines: Sendable {
   }
 
   private struct State {
-    var lines: [String] = []
+    /// The last lines that have ended, as they were printed.
+    var lines: [ArraySlice<UInt8>] = []
     /// The line that has not ended yet.
-    var open: [Stream: [UInt8]] = [:]
+    var open: [Stream: ArraySlice<UInt8>] = [:]
   }
 
   private let state = Mutex(State())
 
   /// Lines that are told.
   private static let kept = 6
+  /// Lines that are looked at for these: some may show nothing.
+  private static let looked = 24
   /// Of what is printed at once, no more than this is looked at, in bytes.
   private static let longest = 4000
   /// Characters of a line that are told.
@@ -25,25 +28,31 @@ final class LastLines: Sendable {
   /// How often lines are told at most.
   private static let pause = Duration.milliseconds(200)
 
-  /// Takes note of what was printed.
+  /// Takes note of what was printed; quick, since it may be much.
   func add(_ bytes: UnsafeRawBufferPointer, to stream: Stream) {
     state.withLock { state in
       let isCut = bytes.count > Self.longest
-      let all = (isCut ? [] : state.open[stream] ?? []) + bytes.suffix(Self.longest)
-      var pieces = all.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      state.open[stream] = Array(pieces.removeLast().suffix(Self.longest))
-      state.lines = (state.lines + pieces.compactMap(Self.text)).suffix(Self.kept)
+      var rest = (isCut ? [] : state.open[stream] ?? []) + bytes.suffix(Self.longest)
+      var ended: [ArraySlice<UInt8>] = []
+      while ended.count <= Self.looked, let end = rest.lastIndex(of: UInt8(ascii: "\n")) {
+        ended.append(rest[(end + 1)...])
+        rest = rest[..<end]
+      }
+      if ended.isEmpty {
+        state.open[stream] = rest.suffix(Self.longest)
+      } else {
+        state.open[stream] = ended.removeFirst()
+        state.lines += [rest] + ended.reversed()
+        state.lines = state.lines.suffix(Self.looked)
+      }
     }
   }
 
   /// The last lines, the latest last; one that has not ended yet among them.
   var lines: [String] {
-    state.withLock { state in
-      let open = [Stream.output, .errors].compactMap {
-        state.open[$0].flatMap { Self.text($0[...]) }
-      }
-      return (state.lines + open).suffix(Self.kept)
-    }
+    let (ended, open) = state.withLock { ($0.lines, $0.open) }
+    let all = ended + [Stream.output, .errors].compactMap { open[$0] }
+    return all.compactMap(Self.text).suffix(Self.kept)
   }
 
   /// Tells the lines when they have changed, until the task is cancelled.
