@@ -28,13 +28,14 @@ final class Audience: Sendable {
         self.listeners.withLock { $0[id] }?.put(.heartbeat)
       }
     }
-    let queue = LiveEvents.Queue {
+    let queue = LiveEvents.Queue()
+    listeners.withLock { $0[id] = queue }
+    for event in events { queue.put(event) }
+    let membership = LiveEvents.Membership(of: queue) {
       heartbeat.cancel()
       self.listeners.withLock { $0[id] = nil }
     }
-    listeners.withLock { $0[id] = queue }
-    for event in events { queue.put(event) }
-    return LiveEvents(queue: queue)
+    return LiveEvents(membership: membership)
   }
 }
 
@@ -43,38 +44,47 @@ final class Audience: Sendable {
 /// An event says how things are, not what has changed, so nothing is lost where a slow listener misses
 /// some: and however slow it is, no more than one of each kind waits.
 package struct LiveEvents: AsyncSequence, Sendable {
-  fileprivate let queue: Queue
+  fileprivate let membership: Membership
 
   /// The events one after another.
   package func makeAsyncIterator() -> Iterator {
-    Iterator(queue: queue, signals: queue.signals.makeAsyncIterator())
+    Iterator(membership: membership, signals: membership.queue.signals.makeAsyncIterator())
   }
 
   /// Where a listener is.
   package struct Iterator: AsyncIteratorProtocol {
-    fileprivate let queue: Queue
+    fileprivate let membership: Membership
     fileprivate var signals: AsyncStream<Void>.Iterator
 
     /// The next event, once there is one; none where the listener's task was cancelled.
     package mutating func next() async -> LiveEvent? {
       while true {
-        if let event = queue.take() { return event }
+        if let event = membership.queue.take() { return event }
         guard await signals.next() != nil else { return nil }
       }
     }
   }
 
+  /// A place among those who are told, left when nobody can read the events any more.
+  fileprivate final class Membership: Sendable {
+    let queue: Queue
+    private let leave: @Sendable () -> Void
+
+    init(of queue: Queue, _ leave: @escaping @Sendable () -> Void) {
+      self.queue = queue
+      self.leave = leave
+    }
+
+    deinit { leave() }
+  }
+
   /// What waits for one listener.
-  final class Queue: Sendable {
+  fileprivate final class Queue: Sendable {
     private let waiting = Mutex<[LiveEvent]>([])
     fileprivate let signals: AsyncStream<Void>
     private let signal: AsyncStream<Void>.Continuation
 
-    /// - Parameter end: Is called when nobody reads any more.
-    init(_ end: @escaping @Sendable () -> Void = {}) {
-      (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-      signal.onTermination = { _ in end() }
-    }
+    init() { (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1)) }
 
     /// Adds an event in the place of an earlier one of its kind.
     func put(_ event: LiveEvent) {

@@ -35,22 +35,23 @@ struct AudienceTests {
     #expect(await heard.value == "event: pages\ndata: 3\n\n")
   }
 
-  @Test func everyoneIsToldUntilTheyGo() async {
+  /// Whoever stops reading, cancelled or not, takes no place any more.
+  @Test(.timeLimit(.minutes(1))) func everyoneIsToldUntilTheyGo() async {
     let audience = Audience()
-    let first = audience.join(toldFirst: [])
-    #expect(audience.count == 1)
     do {
-      let second = audience.join(toldFirst: [])
+      let listeners = [audience.join(toldFirst: []), audience.join(toldFirst: [])]
       #expect(audience.count == 2)
       audience.tell(.pages(version: 1))
-      for events in [first, second] {
+      for events in listeners {
         var iterator = events.makeAsyncIterator()
         #expect(await iterator.next()?.message == "event: pages\ndata: 1\n\n")
       }
     }
-    let reading = Task { for await _ in first {} }
+    #expect(audience.count == 0)
+    let reading = Task { for await _ in audience.join(toldFirst: []) {} }
+    while audience.count == 0 { await Task.yield() }
     reading.cancel()
     await reading.value
-    while audience.count > 0 { await Task.yield() }
+    #expect(audience.count == 0)
   }
 }
