@@ -8,7 +8,7 @@ struct CommandComplaintTests {
     (["diff", "1", "2", "3"], "two runs are compared, not 3"),
     (["explain", "dat"], "there is no kind 'dat'; did you mean 'data'?"),
     (["store", "show", "dosis"], "the store has no results of 'dosis'; did you mean 'doses'?"),
-    (["store", "gc", "--keep-runs", "-1"], "--keep-runs is a whole number from 0 on"),
+    (["store", "gc", "--keep-runs=-1"], "--keep-runs is a whole number from 0 on"),
     (["verify", "--sample", "0"], "--sample is a whole number above 0"),
     (["new", "chapter", "a b"], "a chapter's name has letters, digits, '-' and '_', found 'a b'"),
   ])

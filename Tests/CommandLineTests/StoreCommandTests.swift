@@ -16,6 +16,6 @@ struct StoreCommandTests {
     #expect(runs?.count == 1 && runs?[0]["status"] as? String == "done")
     #expect((runs?[0]["ingredients"] as? [String: String])?["kind"] == "data")
     let text = try program.run("store", "show", "doses").output
-    #expect(text.contains("key of the last run\n  kind: data\n"))
+    #expect(text.contains("key of the last run\n  file: null\n  kind: data\n"))
   }
 }

@@ -54,7 +54,7 @@ struct DeclaredPropertiesTests {
   }
 
   /// A declaration that leads to others reads them meanwhile; no lock is in their way.
-  @Test(.timeLimit(.minutes(1))) func declarationsNest() {
+  @Test func declarationsNest() {
     let declarations = Declarations<Int>()
     let sum = declarations.of(Marked.self) { 1 + declarations.of(Half.self) { 2 } }
     #expect(sum == 3)

@@ -4,7 +4,6 @@ import Testing
 
 @testable import LivePreview
 
-@Suite(.timeLimit(.minutes(1)))
 struct FolderWatcherTests {
   /// The names that are told once one of them is told.
   private static func names(_ watcher: FolderWatcher, upTo last: String) async -> Set<String> {

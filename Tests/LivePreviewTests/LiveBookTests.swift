@@ -5,7 +5,6 @@ import Testing
 
 @testable import LivePreview
 
-@Suite(.timeLimit(.minutes(1)))
 struct LiveBookTests {
   @Test func aBookRunsWhatIsStaleAndSaysSo() async throws {
     let gate = "\(#function) \(#line)"

@@ -6,7 +6,7 @@ import Testing
 @testable import LivePreview
 
 /// The server over real connections.
-@Suite(.serialized, .timeLimit(.minutes(2)))
+@Suite(.serialized)
 struct LiveServerTests {
   /// A server that ends with the test.
   private static func serving(

@@ -138,6 +138,9 @@ struct ChapterParserTests {
     let (draft, complaints) = read("```yaml note\nid: a\ntxt: x\n```\n\n```yaml note\n[\n```\n")
     #expect(complaints.count >= 2)
     #expect(draft.blocks.isEmpty)
-    #expect(draft.chapter.unreadable.mapValues(\.description) == ["a": "01.md:1:1"])
+    #expect(
+      draft.chapter.unreadable.mapValues(\.description) == [
+        "a": "01.md:1:1", "01-note-2": "01.md:6:1",
+      ])
   }
 }

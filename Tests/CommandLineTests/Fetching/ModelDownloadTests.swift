@@ -27,8 +27,7 @@ struct ModelDownloadTests {
       try wheel(
         "small", ["data/TERMS.html": Data("terms".utf8), "data/NOTICE.md": Data("notice".utf8)])
       try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
-      try FileManager.default.createSymbolicLink(
-        at: bin.appending(path: "python3"), withDestinationURL: Self.program("python3"))
+      try script("python3", "PATH='\(Self.path)' exec '\(Self.program("python3").path)' \"$@\"")
       try pip(
         """
         echo "$last" >> "\(folder.url.path)/asked"
@@ -52,9 +51,11 @@ struct ModelDownloadTests {
       ((try? folder.read("asked")) ?? "").split(separator: "\n").map(String.init)
     }
 
+    /// Where programs of this machine lie; its Python may be a script that looks for them.
+    private static let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+
     private static func program(_ name: String) throws -> URL {
-      let path = try #require(ProcessInfo.processInfo.environment["PATH"])
-      return try #require(
+      try #require(
         path.split(separator: ":").map { URL(fileURLWithPath: "\($0)/\(name)") }
           .first { FileManager.default.isExecutableFile(atPath: $0.path) })
     }
@@ -84,14 +85,19 @@ struct ModelDownloadTests {
 
     /// Makes pip a script that knows its last argument and `--dest`.
     func pip(_ script: String) throws {
-      let file = bin.appending(path: "pip")
-      let text = """
-        #!/bin/sh
+      try self.script(
+        "pip",
+        """
         PATH=/usr/bin:/bin
         for last; do test "$before" = --dest && dest="$last"; before="$last"; done
         \(script)
-        """
-      try Data(text.utf8).write(to: file)
+        """)
+    }
+
+    /// A program of ours among those that are found.
+    private func script(_ name: String, _ text: String) throws {
+      let file = bin.appending(path: name)
+      try Data("#!/bin/sh\n\(text)\n".utf8).write(to: file)
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
     }
 

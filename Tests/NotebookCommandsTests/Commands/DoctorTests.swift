@@ -23,7 +23,8 @@ struct DoctorTests {
     let folder = try TemporaryFolder(["file": ""])
     let chosen = ChosenFolder.init(argument:)
     let good = folder.url.appending(path: "store").path
-    #expect(Examination.store(chosen(good)).text == "ok      store: \(good) can be read and written")
+    #expect(
+      Examination.store(chosen(good)).text == "ok      store: \(good) can be read and written")
     let bad = Examination.store(chosen(folder.url.appending(path: "file/store").path))
     #expect(bad.remedy == "choose another folder with --store DIR")
   }

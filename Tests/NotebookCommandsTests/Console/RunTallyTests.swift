@@ -30,10 +30,10 @@ struct RunTallyTests {
     ])
     #expect(
       tally.text(isLong: true) == """
-        block  ran  cached  failed                time  saved
-        b        0       0       1               3.0 s
+        block  ran  cached  failed             time  saved
+        b        0       0       1            3.0 s
         c        0       0       1  less than 0.1 s
-        a        1       1       0               2.0 s  9.0 s
+        a        1       1       0            2.0 s  9.0 s
         cells: 1 run in 5.0 s; 1 cached, saving 9.0 s; 1 failed; 1 blocked
         """)
   }

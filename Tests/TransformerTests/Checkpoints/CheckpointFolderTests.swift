@@ -28,8 +28,6 @@ struct CheckpointFolderTests {
       ["adapter_config.json", "adapter_model.safetensors"],
       "F: holds a PEFT adapter, no model: merge it into its model, and save that"
     ),
-    (["config.json", "model-q4.gguf"], "F: holds a GGUF file: name 'model-q4.gguf' itself"),
-    (["model-q4.gguf"], "F: holds a GGUF file: name 'model-q4.gguf' itself"),
     (
       ["config.json", "pytorch_model.bin"],
       "F: holds its weights as 'pytorch_model.bin', which is not read: save them as safetensors"
