@@ -16,7 +16,8 @@ enum VariableMigration {
     for table in ["place", "execution"] {
       for row in try Row.fetchAll(
         database,
-        sql: "SELECT rowid AS number, key, material FROM \(table) WHERE material LIKE '%\"env %'")
+        sql: "SELECT rowid AS number, key, material FROM \(table) WHERE instr(material, ?)",
+        arguments: ["\"" + KeyMaterial.Part.variable("").name])
       {
         guard var material = try? KeyMaterial(canonical: row["material"]) else {
           try database.execute(
