@@ -135,6 +135,10 @@ let package = Package(
       dependencies: ["Chapters", "Frames", "Notebook", "NotebookCommands"],
       path: "Tests/FaultyNotebook", swiftSettings: settings),
     .executableTarget(
+      name: "golden-runs",
+      dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning"],
+      path: "Tests/GoldenRuns", swiftSettings: settings),
+    .executableTarget(
       name: "read-and-patch", dependencies: ["Tensors", "Transformer"],
       path: "Examples/ReadAndPatch", swiftSettings: settings),
     .executableTarget(
@@ -150,6 +154,12 @@ let package = Package(
       name: "TensorsTests",
       dependencies: ["CElementary", "CKernels", "RandomStreams", "Tensors", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "NumericsTests",
+      dependencies: [
+        "golden-runs", .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: settings),
     .testTarget(
       name: "TransformerTests", dependencies: ["RandomStreams", "Transformer", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: settings),

@@ -53,7 +53,81 @@ public enum Engine {
     }
   }
 
-  /// The kernels that OpenBLAS picked for this processor; results are bitwise the same only for
-  /// the same ones.
-  package static var blasCore: String { String(cString: blas_core()) }
+  /// What becomes of last bits.
+  package enum Numerics: String, Sendable {
+    /// OpenBLAS runs its kernels for Haswell, which every machine with AVX2 has: the same bytes on all of them.
+    case portable
+    /// OpenBLAS picks the kernels for this processor.
+    case fastest
+  }
+
+  private static let chosenNumerics = Mutex(Numerics.portable)
+
+  /// What becomes of last bits: portable unless set, before the first product.
+  package static var numerics: Numerics {
+    get { chosenNumerics.withLock { $0 } }
+    set { chosenNumerics.withLock { $0 = newValue } }
+  }
+
+  /// The variable by which a user chooses OpenBLAS's kernels, whatever the numerics.
+  private static let coreVariable = "OPENBLAS_CORETYPE"
+
+  /// Which kernels of OpenBLAS the user chose; none where it is left to us.
+  package static var chosenCore: String? {
+    ProcessInfo.processInfo.environment[coreVariable].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The kernels of OpenBLAS that every machine with AVX2 has, and others whose results are the same bits.
+  private static let portableCores = ["Haswell", "Zen"]
+
+  /// Loads OpenBLAS once, as the numerics ask; what stands in the way, in words.
+  private static let objection: String? = {
+    let isOurs = numerics == .portable && chosenCore == nil
+    if isOurs, kernels_best().rawValue < kernels_v3.rawValue {
+      return "portable numerics need AVX2, which this machine lacks; book.yml may say "
+        + "'numerics: fastest', for results of this machine's own"
+    }
+    guard blas_load(isOurs ? portableCores[0] : nil) else {
+      return "OpenBLAS is not installed: sudo apt-get install libopenblas0"
+    }
+    let core = String(cString: blas_core())
+    if isOurs, !portableCores.contains(core) {
+      return
+        "portable numerics need OpenBLAS's kernels for Haswell, and this one has only \(core)'s; "
+        + "book.yml may say 'numerics: fastest', for results of this machine's own"
+    }
+    usedBLAS.withLock { $0 = "\(version(in: String(cString: blas_configuration()))), core \(core)" }
+    return nil
+  }()
+
+  /// Makes sure that OpenBLAS is there; ends the program, with a message, where it is not.
+  static func requireBLAS() {
+    if let objection { fatalError(objection) }
+  }
+
+  private static let usedBLAS = Mutex<String?>(nil)
+
+  /// `OpenBLAS 0.3.21` of how it was built.
+  private static func version(in configuration: String) -> String {
+    configuration.split(separator: " ").prefix(2).joined(separator: " ")
+  }
+
+  /// What this process computed with, as far as bits may depend on it; nothing where it used no product of matrices.
+  package static var platform: String {
+    usedBLAS.withLock { $0 }.map { "\($0), kernels \(clone.rawValue)" } ?? ""
+  }
+
+  /// What this machine computes with: loads OpenBLAS.
+  package static var examined: String { objection ?? platform }
+
+  /// What is wrong with the choice of kernels in the environment; none where nothing is.
+  package static var complaint: String? {
+    let variable = "PALIMPSEST_KERNELS"
+    guard let name = ProcessInfo.processInfo.environment[variable] else { return nil }
+    let words = Clone.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let clone = Clone(rawValue: name) else {
+      return "\(variable)=\(name): there are the kernels \(words)"
+    }
+    return clone.isSupported ? nil : "\(variable)=\(name): this machine does not run them"
+  }
 }

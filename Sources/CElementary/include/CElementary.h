@@ -20,7 +20,7 @@ double portable_sin(double x);
 /// The cosine of x radians, as `portable_sin`.
 double portable_cos(double x);
 
-/// The angle in radians, from -π/2 to π/2, whose tangent is x, within 2 units in the last place.
+/// The angle in radians, from -π/2 to π/2, whose tangent is x, within 5 units in the last place.
 double portable_atan(double x);
 
 /// `portable_exp`, rounded to float32.
