@@ -96,7 +96,8 @@ public enum Engine {
         "portable numerics need OpenBLAS's kernels for Haswell, and this one has only \(core)'s; "
         + "book.yml may say 'numerics: fastest', for results of this machine's own"
     }
-    usedBLAS.withLock { $0 = "\(version(in: String(cString: blas_configuration()))), core \(core)" }
+    let version = String(cString: blas_configuration()).split(separator: " ").prefix(2)
+    usedBLAS.withLock { $0 = "\(version.joined(separator: " ")); core \(core)" }
     return nil
   }()
 
@@ -107,14 +108,16 @@ public enum Engine {
 
   private static let usedBLAS = Mutex<String?>(nil)
 
-  /// `OpenBLAS 0.3.21` of how it was built.
-  private static func version(in configuration: String) -> String {
-    configuration.split(separator: " ").prefix(2).joined(separator: " ")
-  }
+  #if arch(x86_64)
+  private static let processor = "x86-64"
+  #else
+  private static let processor = "another processor than x86-64"
+  #endif
 
-  /// What this process computed with, as far as bits may depend on it; nothing where it used no product of matrices.
+  /// What this process computed with, as far as bits may depend on it: after the semicolon, what portable results do
+  /// not depend on. Nothing where it used no product of matrices.
   package static var platform: String {
-    usedBLAS.withLock { $0 }.map { "\($0), kernels \(clone.rawValue)" } ?? ""
+    usedBLAS.withLock { $0 }.map { "\(processor), \($0), kernels \(clone.rawValue)" } ?? ""
   }
 
   /// What this machine computes with: loads OpenBLAS.
