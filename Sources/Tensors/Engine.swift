@@ -54,7 +54,7 @@ public enum Engine {
   }
 
   /// What becomes of last bits.
-  package enum Numerics: String, Sendable {
+  package enum Numerics: String, Sendable, CaseIterable {
     /// OpenBLAS runs its kernels for Haswell, which every machine with AVX2 has: the same bytes on all of them.
     case portable
     /// OpenBLAS picks the kernels for this processor.
