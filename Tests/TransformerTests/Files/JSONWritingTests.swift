@@ -8,7 +8,8 @@ import Testing
 struct JSONWritingTests {
   @Test func valuesAreWrittenSortedByKey() throws {
     let value = JSONTree.object([
-      ("b", .array([JSONTree(1), 0.5, true])), ("a", "x"), ("c", .object([("d", .null), ("e", .array([]))])),
+      ("b", .array([JSONTree(1), 0.5, true])), ("a", "x"),
+      ("c", .object([("d", .null), ("e", .array([]))])),
     ])
     #expect(
       String(decoding: value.prettyPrinted, as: UTF8.self) == """
