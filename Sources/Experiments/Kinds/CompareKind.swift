@@ -1,6 +1,6 @@
+import CElementary
 import Chapters
 import Facts
-import Foundation
 import Frames
 import Interpretability
 import Notebook
@@ -62,7 +62,7 @@ enum CompareKind: ExperimentKind {
         $0.nextTokenLogits(prompts, threads: context.threads)
       }
       let distances = zip(logits[0].logProbabilities, logits[1].logProbabilities)
-        .reduce(0.0) { $0 + abs(Double(exp($1.0)) - Double(exp($1.1))) }
+        .reduce(0.0) { $0 + abs(Double(portable_expf($1.0)) - Double(portable_expf($1.1))) }
       let scores = logits.map { logits in group.score { _ in logits } }
       results.summary.append { row in
         row.form = group.form

@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import Interpretability
 import Tensors
 import Transformer
@@ -124,8 +124,8 @@ extension ExamGroup {
     func mean(_ candidate: (Question) -> Int?) -> Double {
       zip(questions, scores).reduce(0) { sum, pair in
         guard let candidate = candidate(pair.0) else { return sum }
-        let total = pair.1.candidates.reduce(0) { $0 + exp($1) }
-        return sum + exp(pair.1.candidates[candidate]) / max(total, .leastNormalMagnitude)
+        let total = pair.1.candidates.reduce(0) { $0 + portable_exp($1) }
+        return sum + portable_exp(pair.1.candidates[candidate]) / max(total, .leastNormalMagnitude)
       } / count
     }
     let isEdited = questions.contains { $0.injected != nil }

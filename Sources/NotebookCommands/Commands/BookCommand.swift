@@ -1,8 +1,13 @@
 import ArgumentParser
+import Foundation
 
 extension NotebookProgram {
   /// Runs the command line to the end of the process.
   public func main() async {
+    if let complaint = complain() {
+      Console.error("error: \(complaint)")
+      Foundation.exit(ExitCode.validationFailure.rawValue)
+    }
     await Self.$current.withValue(self) { await BookCommand.runToTheEnd() }
   }
 }
