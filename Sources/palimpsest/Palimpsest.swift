@@ -16,6 +16,6 @@ enum Palimpsest {
           Examination(subject: "engine", finding: "BLAS core \(Engine.blasCore)"),
         ]
       }
-    ).main()
+    ).main(TokenList.joining(CommandLine.arguments.dropFirst()))
   }
 }
