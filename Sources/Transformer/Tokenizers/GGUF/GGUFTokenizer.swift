@@ -31,41 +31,17 @@ extension Tokenizer {
   }
 
   init(_ vocabulary: GGUFVocabulary) throws {
-    let before = vocabulary.addsBegin ? vocabulary.begin.map { [$0] } ?? [] : []
-    let after = vocabulary.addsEnd ? vocabulary.end.map { [$0] } ?? [] : []
-    switch vocabulary.model {
-    case .sentencePiece(let ranks, let prepends):
-      let encoder = BytePairEncoder(
-        texts: vocabulary.texts, ranks: ranks, unknown: vocabulary.unknown)
-      self.init(
-        model: .bytePairs(encoder), alphabet: .spaceMarks(prepends: prepends),
-        added: vocabulary.added, before: before, after: after)
-    case .byteLevel(let merges, let splits):
-      let tokens = Dictionary(
-        vocabulary.texts.enumerated().map { (TokenText($1), Int32($0)) },
-        uniquingKeysWith: { first, _ in first })
-      let encoder = try BytePairEncoder(
-        tokens: tokens, merges: merges, unknown: nil, fallsBackToBytes: false,
-        keepsWholeWords: splits.keepsWholeWords, path: vocabulary.path)
-      self.init(
-        model: .bytePairs(encoder), alphabet: .bytes,
-        splitter: try TextSplitter(pattern: splits.pattern, path: vocabulary.path),
-        composes: splits.composes, added: vocabulary.added, before: before, after: after)
-    }
-  }
-}
-
-extension GGUFVocabulary {
-  /// The tokens that are cut out of texts: control and user-defined ones, but for runs of spaces.
-  var added: [Tokenizer.Added] {
-    zip(texts, kinds).enumerated().compactMap { id, token in
-      let (text, kind) = token
-      guard kind == .control || kind == .userDefined, !text.isEmpty,
-        !text.unicodeScalars.allSatisfy({ $0 == "▁" })
-      else { return nil }
-      return Tokenizer.Added(
-        id: Int32(id), text: text, stripsLeft: false, stripsRight: false,
-        isSpecial: kind == .control)
-    }
+    let texts = Vocabulary(vocabulary.texts)
+    let encoder =
+      switch vocabulary.model {
+      case .sentencePiece(let ranks, _):
+        BytePairEncoder(texts, ranks: ranks, unknown: vocabulary.unknown)
+      case .byteLevel(let merges, let splits):
+        try BytePairEncoder(
+          texts, merges: merges, options: .init(keepsWholeWords: splits.keepsWholeWords),
+          path: vocabulary.path)
+      }
+    try self.init(
+      .object(vocabulary.steps), model: .bytePairs(encoder), path: vocabulary.path)
   }
 }

@@ -3,15 +3,25 @@ import Tensors
 /// Byte-pair encoding (Sennrich et al., 2016): the pair of neighbouring symbols that was merged
 /// first in training is merged first, until no pair is left that was.
 struct BytePairEncoder: Sendable {
-  /// The tokens' texts by id.
-  let texts: [String]
-  private let tokens: [TokenText: Int32]
+  /// What is done beside merging.
+  struct Options: Sendable {
+    /// What stands for a character without a token.
+    var unknown: Int32?
+    /// Whether such characters in a row are one.
+    var fusesUnknown = false
+    /// Whether they become tokens of their bytes, `<0x0A>`, where there are such.
+    var fallsBackToBytes = false
+    /// Whether a whole word that is a token stays one, whatever the merges say (Llama 3).
+    var keepsWholeWords = false
+    /// What all characters of a word but the first begin with.
+    var prefix = ""
+    /// What the last character of a word ends with.
+    var suffix = ""
+  }
+
+  let vocabulary: Vocabulary
   private let merges: Merges
-  private let unknown: Int32?
-  /// Whether characters without a token become tokens of their bytes, `<0x0A>`.
-  private let fallsBackToBytes: Bool
-  /// Whether a whole word that is a token stays one, whatever the merges say (Llama 3).
-  private let keepsWholeWords: Bool
+  private let options: Options
 
   private struct Merge {
     var rank: Int
@@ -29,36 +39,27 @@ struct BytePairEncoder: Sendable {
   /// An encoder.
   ///
   /// - Parameters:
-  ///   - tokens: Ids by text.
-  ///   - merges: Pairs of texts, first merged first.
-  ///   - unknown: What stands for a character without a token.
-  ///   - fallsBackToBytes: Whether such characters become tokens of their bytes instead.
-  ///   - keepsWholeWords: Whether a whole word that is a token stays one.
+  ///   - vocabulary: The tokens.
+  ///   - merges: Pairs of texts, first merged first; of equal pairs the last counts.
+  ///   - options: What is done beside merging.
   ///   - path: What messages call the file.
   /// - Throws: `FileError` where a merge is of texts that are no tokens.
   init(
-    tokens: [TokenText: Int32], merges: [(String, String)], unknown: String?,
-    fallsBackToBytes: Bool,
-    keepsWholeWords: Bool, path: String
+    _ vocabulary: Vocabulary, merges: [(String, String)], options: Options = .init(), path: String
   ) throws {
-    self.tokens = tokens
-    var texts = [String](repeating: "", count: (tokens.values.max().map { Int($0) } ?? -1) + 1)
-    for (key, id) in tokens { texts[Int(id)] = key.text }
-    self.texts = texts
     var table = [UInt64: Merge](minimumCapacity: merges.count)
+    let dropped = options.prefix.utf8.count
     for (rank, merge) in merges.enumerated() {
-      guard let left = tokens[TokenText(merge.0)], let right = tokens[TokenText(merge.1)],
-        let token = tokens[TokenText(merge.0 + merge.1)]
+      guard let left = vocabulary.id(merge.0), let right = vocabulary.id(merge.1),
+        let token = vocabulary.id(joining: left, right, dropping: dropped)
       else {
         throw FileError(path, "merge \(rank) joins '\(merge.0)' and '\(merge.1)', no tokens")
       }
-      let key = Self.key(left, right)
-      if table[key] == nil { table[key] = Merge(rank: rank, token: token) }
+      table[Self.key(left, right)] = Merge(rank: rank, token: token)
     }
+    self.vocabulary = vocabulary
     self.merges = .listed(table)
-    self.unknown = unknown.flatMap { tokens[TokenText($0)] }
-    self.fallsBackToBytes = fallsBackToBytes
-    self.keepsWholeWords = keepsWholeWords
+    self.options = options
   }
 
   /// An encoder that merges every pair whose text is a token (SentencePiece).
@@ -67,21 +68,17 @@ struct BytePairEncoder: Sendable {
   /// becomes tokens of its bytes.
   ///
   /// - Parameters:
-  ///   - texts: The tokens' texts by id; a repeated text is its first token.
-  ///   - ranks: The rank of each token, best first, as many as there are texts.
+  ///   - vocabulary: The tokens.
+  ///   - ranks: The rank of each token, best first, as many as there are tokens.
   ///   - unknown: What stands for a character without tokens for its bytes.
-  init(texts: [String], ranks: [Int32], unknown: Int32?) {
-    self.texts = texts
-    var tokens = [TokenText: Int32](minimumCapacity: texts.count)
-    for (id, text) in texts.enumerated() where tokens[TokenText(text)] == nil {
-      tokens[TokenText(text)] = Int32(id)
-    }
-    self.tokens = tokens
-    self.merges = .ranked(ranks)
-    self.unknown = unknown
-    fallsBackToBytes = true
-    keepsWholeWords = false
+  init(_ vocabulary: Vocabulary, ranks: [Int32], unknown: Int32?) {
+    self.vocabulary = vocabulary
+    merges = .ranked(ranks)
+    options = Options(unknown: unknown, fusesUnknown: true, fallsBackToBytes: true)
   }
+
+  /// What stands for a character without a token; where there is such a token.
+  var unknown: Int32? { options.unknown }
 
   private static func key(_ left: Int32, _ right: Int32) -> UInt64 {
     UInt64(UInt32(bitPattern: left)) << 32 | UInt64(UInt32(bitPattern: right))
@@ -92,44 +89,62 @@ struct BytePairEncoder: Sendable {
     switch merges {
     case .listed(let table): return table[Self.key(left, right)]
     case .ranked(let ranks):
-      let (first, second) = (texts[Int(left)], texts[Int(right)])
-      guard let token = tokens[TokenText(first + second)] else { return nil }
+      guard let token = vocabulary.id(joining: left, right) else { return nil }
       // A token has far fewer characters than 2^12.
-      let shortness = 4095 - min(4095, first.unicodeScalars.count)
+      let shortness = 4095 - min(4095, vocabulary.length(left))
       return Merge(rank: Int(ranks[Int(token)]) << 12 | shortness, token: token)
     }
   }
 
-  /// The token of a text, if it is one.
-  func token(_ text: String) -> Int32? { tokens[TokenText(text)] }
-
   /// The tokens of a word.
   func encode(_ word: String) -> [Int32] {
-    if keepsWholeWords, let token = token(word) { return [token] }
+    if options.keepsWholeWords, let token = vocabulary.id(word) { return [token] }
     let symbols = symbols(of: word)
     return symbols.count < Self.manySymbols ? mergedByScan(symbols) : mergedByHeap(symbols)
   }
 
   /// The tokens of the word's characters, or of their bytes.
-  private func symbols(of word: String) -> [Int32] {
-    var symbols: [Int32] = []
-    symbols.reserveCapacity(word.utf8.count)
-    for scalar in word.unicodeScalars {
-      let text = String(scalar)
-      if let token = token(text) {
-        symbols.append(token)
-      } else if fallsBackToBytes, let bytes = byteTokens(of: text) {
-        symbols += bytes
-      } else if let unknown {
-        symbols.append(unknown)
+  func symbols(of word: String) -> [Int32] {
+    word.withBytes { bytes in
+      var symbols: [Int32] = []
+      symbols.reserveCapacity(bytes.count)
+      // It comes behind the tokens of bytes, as in the `tokenizers` library.
+      var pending: Int32?
+      var start = 0
+      while start < bytes.count {
+        let end = start + UTF8.width(beginningWith: bytes[start])
+        let character = UnsafeBufferPointer(rebasing: bytes[start..<end])
+        if let token = token(
+          of: character, isFirst: start == 0, isLast: end == bytes.count)
+        {
+          if let unknown = pending { symbols.append(unknown) }
+          pending = nil
+          symbols.append(token)
+        } else if options.fallsBackToBytes, let tokens = byteTokens(of: character) {
+          symbols += tokens
+        } else if let unknown = options.unknown {
+          if let pending, !options.fusesUnknown { symbols.append(pending) }
+          pending = unknown
+        }
+        start = end
       }
+      if let pending { symbols.append(pending) }
+      return symbols
     }
-    return symbols
   }
 
-  private func byteTokens(of text: String) -> [Int32]? {
-    let found = text.utf8.map { token(ByteFallback.token(of: $0)) }
-    return found.contains(nil) ? nil : found.compactMap(\.self)
+  private func token(
+    of character: UnsafeBufferPointer<UInt8>, isFirst: Bool, isLast: Bool
+  ) -> Int32? {
+    let prefix = isFirst ? "" : options.prefix
+    let suffix = isLast ? options.suffix : ""
+    guard !prefix.isEmpty || !suffix.isEmpty else { return vocabulary.id(character) }
+    return vocabulary.id(prefix + String(decoding: character, as: UTF8.self) + suffix)
+  }
+
+  private func byteTokens(of character: UnsafeBufferPointer<UInt8>) -> [Int32]? {
+    let tokens = character.compactMap { vocabulary.id(ByteFallback.token(of: $0)) }
+    return tokens.count == character.count ? tokens : nil
   }
 
   // MARK: - Merging
@@ -174,119 +189,5 @@ struct BytePairEncoder: Sendable {
       propose(candidate.place)
     }
     return chain.remaining
-  }
-}
-
-/// Symbols that can be joined to their neighbours in constant time.
-private struct SymbolChain {
-  private(set) var symbols: [Int32]
-  private var following: [Int]
-  private var preceding: [Int]
-  private static let joined: Int32 = -1
-
-  init(_ symbols: [Int32]) {
-    self.symbols = symbols
-    following = symbols.indices.map { $0 + 1 }
-    preceding = symbols.indices.map { $0 - 1 }
-  }
-
-  func next(_ place: Int) -> Int? {
-    following[place] < symbols.count ? following[place] : nil
-  }
-
-  func previous(_ place: Int) -> Int? { preceding[place] >= 0 ? preceding[place] : nil }
-
-  mutating func join(_ place: Int, _ next: Int, as token: Int32) {
-    symbols[place] = token
-    symbols[next] = Self.joined
-    following[place] = following[next]
-    if following[place] < symbols.count { preceding[following[place]] = place }
-  }
-
-  var remaining: [Int32] { symbols.filter { $0 != Self.joined } }
-}
-
-/// The merges that could be made, first merged and leftmost on top.
-private struct MergeHeap {
-  struct Candidate {
-    var rank: Int
-    var place: Int
-    var left: Int32
-    var right: Int32
-    var token: Int32
-
-    func comes(before other: Candidate) -> Bool {
-      (rank, place) < (other.rank, other.place)
-    }
-  }
-
-  private var items: [Candidate] = []
-
-  mutating func push(_ item: Candidate) {
-    items.append(item)
-    var child = items.count - 1
-    while child > 0, items[child].comes(before: items[(child - 1) / 2]) {
-      items.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
-  }
-
-  mutating func pop() -> Candidate? {
-    guard let top = items.first, let last = items.popLast() else { return nil }
-    guard !items.isEmpty else { return top }
-    items[0] = last
-    var parent = 0
-    while true {
-      let children = [2 * parent + 1, 2 * parent + 2].filter { $0 < items.count }
-      guard let first = children.min(by: { items[$0].comes(before: items[$1]) }),
-        items[first].comes(before: items[parent])
-      else { return top }
-      items.swapAt(first, parent)
-      parent = first
-    }
-  }
-}
-
-/// The tokens that stand for single bytes, `<0x0A>`.
-enum ByteFallback {
-  static func token(of byte: UInt8) -> String {
-    let digits = String(byte, radix: 16, uppercase: true)
-    return "<0x\(digits.count < 2 ? "0" : "")\(digits)>"
-  }
-
-  static func byte(of token: String) -> UInt8? {
-    guard token.utf8.count == 6, token.hasPrefix("<0x"), token.hasSuffix(">") else { return nil }
-    return UInt8(token.dropFirst(3).dropLast(), radix: 16)
-  }
-}
-
-/// The characters that stand for bytes in byte-level vocabularies (GPT-2): printable ones for
-/// themselves, the others from U+0100 on.
-enum ByteLevel {
-  private static let scalars: [Unicode.Scalar] = {
-    var next: UInt32 = 0x100
-    return (UInt8.min...UInt8.max).map { byte in
-      let isPrintable =
-        (0x21...0x7E).contains(byte) || (0xA1...0xAC).contains(byte) || byte >= 0xAE
-      guard !isPrintable else { return Unicode.Scalar(byte) }
-      defer { next += 1 }
-      return Unicode.Scalar(next) ?? " "
-    }
-  }()
-
-  private static let bytes: [Unicode.Scalar: UInt8] = Dictionary(
-    uniqueKeysWithValues: scalars.enumerated().map { ($1, UInt8($0)) })
-
-  /// The characters of a text's bytes.
-  static func encode(_ text: some StringProtocol) -> String {
-    var view = String.UnicodeScalarView()
-    for byte in text.utf8 { view.append(scalars[Int(byte)]) }
-    return String(view)
-  }
-
-  /// The bytes that characters stand for; a character that stands for none is its own UTF-8.
-  static func decode(_ text: String) -> [UInt8] {
-    text.unicodeScalars.flatMap { scalar in bytes[scalar].map { [$0] } ?? Array(String(scalar).utf8)
-    }
   }
 }

@@ -1,90 +1,12 @@
-import Foundation
-import Tensors
-
-/// How a text is cut into words before they are encoded one by one.
-enum TextSplitter: Sendable {
-  /// GPT-2's pattern, which byte-level tokenizers have built in.
-  case gpt2
-  /// Llama 3's pattern.
-  case llama3
-  /// Any other pattern, matched by the system's regular expressions; every match and everything
-  /// between two of them is a word.
-  case pattern(String)
-
-  static let gpt2Pattern =
-    #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#
-  static let llama3Pattern =
-    #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"#
-    + #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
-
-  /// The splitter of a pattern.
-  ///
-  /// - Throws: `FileError` where the pattern is no regular expression.
-  init(pattern: String, path: String) throws {
-    switch pattern {
-    case Self.gpt2Pattern: self = .gpt2
-    case Self.llama3Pattern: self = .llama3
-    default:
-      do {
-        _ = try NSRegularExpression(pattern: pattern)
-      } catch {
-        throw FileError(path, "the split pattern '\(pattern)' is no regular expression")
-      }
-      self = .pattern(pattern)
-    }
-  }
-
-  /// The words of a text, in order; together they are the text.
-  func words(of text: String) -> [Substring] {
-    switch self {
-    case .gpt2: Self.scanned(text) { $0.gpt2Word(from: $1) }
-    case .llama3: Self.scanned(text) { $0.llama3Word(from: $1) }
-    case .pattern(let pattern): Self.matched(text, pattern)
-    }
-  }
-
-  private static func scanned(
-    _ text: String, _ wordEnd: (ClassifiedText, Int) -> Int
-  ) -> [Substring] {
-    let classified = ClassifiedText(text)
-    var words: [Substring] = []
-    var start = 0
-    while start < classified.count {
-      let end = wordEnd(classified, start)
-      words.append(text[classified.index(start)..<classified.index(end)])
-      start = end
-    }
-    return words
-  }
-
-  private static func matched(_ text: String, _ pattern: String) -> [Substring] {
-    guard let expression = try? NSRegularExpression(pattern: pattern) else { return [text[...]] }
-    var words: [Substring] = []
-    var start = text.startIndex
-    let units = text.utf16
-    for match in expression.matches(in: text, range: NSRange(text.startIndex..., in: text))
-    where match.range.length > 0 {
-      // Not `Range(_:in:)`, which widens a match to whole characters.
-      let from = units.index(units.startIndex, offsetBy: match.range.location)
-      let end = units.index(from, offsetBy: match.range.length)
-      if start < from { words.append(text[start..<from]) }
-      words.append(text[from..<end])
-      start = end
-    }
-    if start < text.endIndex { words.append(text[start...]) }
-    return words
-  }
-}
-
-/// A text's scalars by what the split patterns ask of them.
-private struct ClassifiedText {
+/// A text's scalars by what the patterns of GPT-2 and Llama 3 ask of them.
+struct ClassifiedText {
   private enum Kind: UInt8 {
     case letter, number, space, newline, other
   }
 
   private let kinds: [Kind]
   private let scalars: [Unicode.Scalar]
-  private let offsets: [String.Index]
+  private let offsets: [Int]
 
   var count: Int { kinds.count }
 
@@ -92,10 +14,18 @@ private struct ClassifiedText {
     let view = text.unicodeScalars
     scalars = Array(view)
     kinds = scalars.map(Self.kind)
-    offsets = Array(view.indices) + [view.endIndex]
+    var offsets = [0]
+    offsets.reserveCapacity(scalars.count + 1)
+    var end = 0
+    for scalar in scalars {
+      end += UTF8.width(scalar)
+      offsets.append(end)
+    }
+    self.offsets = offsets
   }
 
-  func index(_ place: Int) -> String.Index { offsets[place] }
+  /// Where a scalar begins, in bytes of UTF-8.
+  func offset(_ place: Int) -> Int { offsets[place] }
 
   private static func kind(_ scalar: Unicode.Scalar) -> Kind {
     switch scalar {
@@ -106,12 +36,11 @@ private struct ClassifiedText {
     default: break
     }
     if scalar.isASCII { return .other }
-    switch scalar.properties.generalCategory {
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter:
-      return .letter
-    case .decimalNumber, .letterNumber, .otherNumber: return .number
-    default: return scalar.properties.isWhitespace ? .space : .other
+    let category = scalar.properties.generalCategory
+    if category.isLetter || category.isNumber, scalar.isAssigned(in: 16) {
+      return category.isLetter ? .letter : .number
     }
+    return scalar.properties.isWhitespace ? .space : .other
   }
 
   private func isSpace(_ place: Int) -> Bool {
@@ -131,7 +60,10 @@ private struct ClassifiedText {
     guard scalars[start] == "'", start + 1 < count else { return nil }
     func letter(_ place: Int) -> Unicode.Scalar? {
       guard place < count else { return nil }
-      guard ignoringCase, ("A"..."Z").contains(scalars[place]) else { return scalars[place] }
+      guard ignoringCase else { return scalars[place] }
+      // The long s is an s too.
+      if scalars[place] == "ſ" { return "s" }
+      guard ("A"..."Z").contains(scalars[place]) else { return scalars[place] }
       return Unicode.Scalar(scalars[place].value + 32)
     }
     switch (letter(start + 1), letter(start + 2)) {
@@ -155,12 +87,12 @@ private struct ClassifiedText {
     return end(of: kinds[body], from: body)
   }
 
-  func llama3Word(from start: Int) -> Int {
+  func llama3Word(from start: Int, digits: Int) -> Int {
     if let end = contractionEnd(start, ignoringCase: true) { return end }
     if isKind(start, .letter) { return end(of: .letter, from: start) }
     let mayLead = kinds[start] == .space || kinds[start] == .other
     if mayLead, isKind(start + 1, .letter) { return end(of: .letter, from: start + 1) }
-    if isKind(start, .number) { return end(of: .number, from: start, atMost: 3) }
+    if isKind(start, .number) { return end(of: .number, from: start, atMost: digits) }
     let body = scalars[start] == " " ? start + 1 : start
     if isKind(body, .other) { return end(of: .newline, from: end(of: .other, from: body)) }
     var end = start
