@@ -64,10 +64,10 @@ struct GGUFTokenizerTests {
   /// Runs of spaces are mergeable tokens, other user-defined ones are cut out of the text.
   @Test func userDefinedTokensAreCutOut() throws {
     let tokenizer = try Tokenizer(of: Self.checkpoint("gemma"))
-    let added = Set(tokenizer.added.map(\.text))
+    let added = Set(tokenizer.added.all.map(\.text))
     #expect(added.isSuperset(of: ["<tool>", "</tool>", "\n\n", "<s>", "</s>"]))
     #expect(!added.contains("▁▁") && !added.contains("  "))
-    #expect(tokenizer.added.filter(\.isSpecial).map(\.text).sorted() == ["</s>", "<s>"])
+    #expect(tokenizer.added.all.filter(\.isSpecial).map(\.text).sorted() == ["</s>", "<s>"])
   }
 
   // MARK: - Vocabularies that are wrong

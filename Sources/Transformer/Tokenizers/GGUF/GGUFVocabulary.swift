@@ -116,7 +116,8 @@ struct GGUFVocabulary {
       throw metadata.problem("has no 'tokenizer.ggml.merges'")
     }
     return try written.enumerated().map { rank, merge in
-      let parts = merge.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+      let parts = merge.unicodeScalars.split(separator: " ", omittingEmptySubsequences: false)
+        .map(String.init)
       guard parts.count == 2 else {
         throw metadata.problem("merge \(rank) is not of two texts")
       }

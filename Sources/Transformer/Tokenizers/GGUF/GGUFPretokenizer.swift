@@ -12,14 +12,13 @@ struct GGUFPretokenizer: Sendable {
   /// Whether texts begin with a token where the file does not say.
   var addsBegin = false
 
-  private static let gpt2 = GGUFPretokenizer(pattern: TextSplitter.gpt2Pattern)
-  private static let neox = GGUFPretokenizer(pattern: TextSplitter.gpt2Pattern, composes: true)
-  private static let dbrx = GGUFPretokenizer(pattern: TextSplitter.llama3Pattern)
+  private static let gpt2 = GGUFPretokenizer(pattern: TextPattern.gpt2Pattern)
+  private static let neox = GGUFPretokenizer(pattern: TextPattern.gpt2Pattern, composes: true)
+  private static let dbrx = GGUFPretokenizer(pattern: TextPattern.llama3Pattern)
   private static let llama3 = GGUFPretokenizer(
-    pattern: TextSplitter.llama3Pattern, keepsWholeWords: true, addsBegin: true)
+    pattern: TextPattern.llama3Pattern, keepsWholeWords: true, addsBegin: true)
   private static let qwen2 = GGUFPretokenizer(
-    pattern: #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}"#
-      + #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#, composes: true)
+    pattern: TextPattern.qwen2Pattern, composes: true)
   /// Each digit is a word, and what is between them is cut as GPT-2 does.
   private static let digits = GGUFPretokenizer(
     pattern: #"\p{N}|\s+(?=\p{N})|'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+"#

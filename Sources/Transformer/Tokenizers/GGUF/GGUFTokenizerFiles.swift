@@ -46,31 +46,26 @@ extension GGUFVocabulary {
   /// The `tokenizer.json` of the tokenizer.
   var tokenizerFile: JSONTree {
     let names = texts
-    let added = added.map { token in
-      JSONTree.object([
-        ("id", JSONTree(Int(token.id))), ("content", .string(token.text)), ("single_word", false),
-        ("lstrip", false), ("rstrip", false), ("normalized", false),
-        ("special", .boolean(token.isSpecial)),
-      ])
-    }
-    return .object([
-      ("version", "1.0"), ("truncation", .null), ("padding", .null),
-      ("added_tokens", .array(added)),
-      ("normalizer", normalizer), ("pre_tokenizer", pretokenizer),
-      ("post_processor", template), ("decoder", decoder),
-      (
-        "model",
-        .object([
-          ("type", "BPE"), ("dropout", .null),
-          ("unk_token", unknown.map { .string(names[Int($0)]) } ?? .null),
-          ("continuing_subword_prefix", .null), ("end_of_word_suffix", .null),
-          ("fuse_unk", false), ("byte_fallback", .boolean(isSentencePiece)),
-          ("ignore_merges", .boolean(keepsWholeWords)),
-          ("vocab", .object(names.enumerated().map { ($1, JSONTree($0)) })),
-          ("merges", .array(merges.map { .array([.string($0.0), .string($0.1)]) })),
-        ])
-      ),
-    ])
+    let model: [(String, JSONTree)] = [
+      ("type", "BPE"), ("dropout", .null),
+      ("unk_token", unknown.map { .string(names[Int($0)]) } ?? .null),
+      ("continuing_subword_prefix", .null), ("end_of_word_suffix", .null),
+      ("fuse_unk", .boolean(isSentencePiece)), ("byte_fallback", .boolean(isSentencePiece)),
+      ("ignore_merges", .boolean(keepsWholeWords)),
+      ("vocab", .object(names.enumerated().map { ($1, JSONTree($0)) })),
+      ("merges", .array(merges.map { .array([.string($0.0), .string($0.1)]) })),
+    ]
+    return .object(
+      [("version", "1.0"), ("truncation", .null), ("padding", .null)] + steps
+        + [("model", .object(model))])
+  }
+
+  /// What is done before and after the model: the parts of `tokenizer.json` beside it.
+  var steps: [(String, JSONTree)] {
+    [
+      ("added_tokens", .array(added)), ("normalizer", normalizer),
+      ("pre_tokenizer", pretokenizer), ("post_processor", template), ("decoder", decoder),
+    ]
   }
 
   /// The `tokenizer_config.json` of the tokenizer.
@@ -86,6 +81,21 @@ extension GGUFVocabulary {
   }
 
   // MARK: - Parts
+
+  /// The tokens that are cut out of texts: control and user-defined ones, but for runs of spaces.
+  private var added: [JSONTree] {
+    zip(texts, kinds).enumerated().compactMap { id, token in
+      let (text, kind) = token
+      guard kind == .control || kind == .userDefined, !text.isEmpty,
+        !text.unicodeScalars.allSatisfy({ $0 == "▁" })
+      else { return nil }
+      return .object([
+        ("id", JSONTree(id)), ("content", .string(text)), ("single_word", false),
+        ("lstrip", false), ("rstrip", false), ("normalized", false),
+        ("special", .boolean(kind == .control)),
+      ])
+    }
+  }
 
   private var isSentencePiece: Bool {
     if case .sentencePiece = model { true } else { false }

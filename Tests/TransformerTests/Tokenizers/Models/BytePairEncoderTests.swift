@@ -8,13 +8,15 @@ import Testing
 struct BytePairEncoderTests {
   private static func encoder(
     _ texts: [String], _ merges: [(String, String)], unknown: String? = nil, bytes: Bool = false,
-    whole: Bool = false
+    whole: Bool = false, fuses: Bool = false, prefix: String = "", suffix: String = ""
   ) throws -> BytePairEncoder {
-    let tokens = Dictionary(
-      uniqueKeysWithValues: texts.enumerated().map { (TokenText($1), Int32($0)) })
+    let vocabulary = Vocabulary(texts)
     return try BytePairEncoder(
-      tokens: tokens, merges: merges, unknown: unknown, fallsBackToBytes: bytes,
-      keepsWholeWords: whole, path: "t.json")
+      vocabulary, merges: merges,
+      options: .init(
+        unknown: unknown.flatMap { vocabulary.id($0) }, fusesUnknown: fuses,
+        fallsBackToBytes: bytes, keepsWholeWords: whole, prefix: prefix, suffix: suffix),
+      path: "t.json")
   }
 
   private static let texts = ["a", "b", "c", "ab", "bc", "abc"]
@@ -48,18 +50,44 @@ struct BytePairEncoderTests {
     #expect(try Self.encoder(texts, []).encode("aé") == [0])
   }
 
+  @Test func unknownCharactersInARowMayBeOne() throws {
+    let texts = ["a", "<unk>"]
+    #expect(try Self.encoder(texts, [], unknown: "<unk>").encode("xxaxx") == [1, 1, 0, 1, 1])
+    let fusing = try Self.encoder(texts, [], unknown: "<unk>", fuses: true)
+    #expect(fusing.encode("xxaxx") == [1, 0, 1])
+    // What is unknown comes behind the bytes that follow it, as in the library.
+    let bytes = try Self.encoder(
+      ["a", "<unk>", "<0xC3>", "<0xA9>"], [], unknown: "<unk>", bytes: true, fuses: true)
+    #expect(bytes.encode("xéya") == [2, 3, 1, 0])
+  }
+
+  @Test func partsOfWordsMayBeSpelledOtherwise() throws {
+    let inside = try Self.encoder(
+      ["a", "##b", "ab", "##c", "##bc", "b"], [("a", "##b"), ("##b", "##c")], prefix: "##")
+    #expect(inside.encode("abc") == [2, 3] && inside.encode("b") == [5])
+    let ends = try Self.encoder(
+      ["a", "a</w>", "b</w>", "ab</w>", "b"], [("a", "b</w>")], suffix: "</w>")
+    #expect(
+      ends.encode("ab") == [3] && ends.encode("abab") == [0, 4, 3] && ends.encode("a") == [1])
+  }
+
+  @Test func ofEqualMergesTheLastCounts() throws {
+    let encoder = try Self.encoder(Self.texts, [("a", "b"), ("b", "c"), ("a", "b")])
+    #expect(encoder.encode("abc") == [0, 4])
+  }
+
   /// SentencePiece's way: every pair that is a token, the best token first, of equals the longest left.
   @Test func rankedTokensAreMergedBestFirst() {
     func tokens(_ text: String, _ ranks: [Int32]) -> [Int32] {
-      BytePairEncoder(texts: Self.texts, ranks: ranks, unknown: nil).encode(text)
+      BytePairEncoder(Vocabulary(Self.texts), ranks: ranks, unknown: nil).encode(text)
     }
     #expect(tokens("abc", [0, 0, 0, 1, 2, 3]) == [5] && tokens("abc", [0, 0, 0, 2, 1, 3]) == [5])
     let texts = ["a", "aa", "aaa", "<unk>"]
-    let runs = BytePairEncoder(texts: texts, ranks: [0, 1, 2, 3], unknown: 3)
+    let runs = BytePairEncoder(Vocabulary(texts), ranks: [0, 1, 2, 3], unknown: 3)
     #expect(runs.encode("aaaaa") == [1, 2] && runs.encode("ab") == [0, 3])
     // Both "ab" + "c" and "a" + "bc" are "abc"; nothing of the rest is a token.
     let split = BytePairEncoder(
-      texts: ["a", "b", "c", "bc", "abc"], ranks: [0, 0, 0, 1, 2], unknown: nil)
+      Vocabulary(["a", "b", "c", "bc", "abc"]), ranks: [0, 0, 0, 1, 2], unknown: nil)
     #expect(split.encode("abc") == [4])
   }
 
@@ -79,19 +107,8 @@ struct BytePairEncoderTests {
     let pieces = ["the", "▁", "re", "st", "at", "on", "in", "g", "b", "a", "ku", "1"]
     for _ in 0..<200 {
       let word = (0..<60).map { _ in stream.pick(pieces) }.joined()
-      let symbols = word.unicodeScalars.compactMap { encoder.token(String($0)) }
+      let symbols = encoder.symbols(of: word)
       #expect(encoder.mergedByHeap(symbols) == encoder.mergedByScan(symbols))
     }
-  }
-
-  @Test func bytesHaveNamesAndCharacters() {
-    #expect(ByteFallback.token(of: 10) == "<0x0A>" && ByteFallback.token(of: 255) == "<0xFF>")
-    for byte in UInt8.min...UInt8.max {
-      #expect(ByteFallback.byte(of: ByteFallback.token(of: byte)) == byte)
-    }
-    #expect(ByteFallback.byte(of: "<0xG0>") == nil && ByteFallback.byte(of: "0x0A") == nil)
-    #expect(ByteLevel.encode("a b\n") == "aĠbĊ")
-    #expect(ByteLevel.decode("aĠbĊ") == Array("a b\n".utf8))
-    #expect(ByteLevel.decode("→") == Array("→".utf8))
   }
 }

@@ -17,7 +17,8 @@ struct GGUFPretokenizerTests {
   }
 
   private static func words(_ text: String, _ name: String) throws -> [String] {
-    try TextSplitter(pattern: splits(name).pattern, path: "t.gguf").words(of: text).map(String.init)
+    let pattern = try TextPattern(expression: splits(name).pattern, path: "t.gguf")
+    return Split(pattern, .isolated).apply(TextPiece(text: text, isFirst: true)).map(\.text)
   }
 
   @Test(arguments: [
