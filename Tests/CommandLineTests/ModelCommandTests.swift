@@ -70,6 +70,9 @@ struct ModelCommandTests {
     let wrong = try program.run(arguments + ["100000"])
     #expect(wrong.status == 64)
     #expect(wrong.errors.contains("token 100000 is not among"))
+    let endless = try program.run(arguments + ["--continue", "\(Int.max)"])
+    #expect(endless.status == 64)
+    #expect(endless.errors.contains("3 tokens and \(Int.max) more are more than the model's"))
     #expect(try program.run("model", "logits", folder).status == 64)
     #expect(try program.run("model", "logits", folder, "--prompt", "text").status == 1)
   }
