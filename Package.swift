@@ -144,8 +144,9 @@ let package = Package(
     .executableTarget(
       name: "train-a-part", dependencies: ["Tensors", "Transformer"],
       path: "Examples/TrainAPart", swiftSettings: settings),
+    .target(name: "CSpawn", path: "Tests/CSpawn"),
     .target(
-      name: "TestSupport", dependencies: ["RandomStreams", "Tensors", "Transformer"],
+      name: "TestSupport", dependencies: ["CSpawn", "RandomStreams", "Tensors", "Transformer"],
       path: "Tests/TestSupport",
       swiftSettings: settings),
     .testTarget(

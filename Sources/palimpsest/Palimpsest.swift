@@ -23,7 +23,7 @@ enum Palimpsest {
     program.spell = { numerics in
       Engine.chosenCore.map { "\(numerics.rawValue), OpenBLAS core \($0)" } ?? numerics.rawValue
     }
-    await program.main()
+    await program.main(TokenList.joining(CommandLine.arguments.dropFirst()))
   }
 }
 

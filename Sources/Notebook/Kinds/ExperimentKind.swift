@@ -60,6 +60,8 @@ public struct OutputSchema: Sendable, Hashable {
     package var columns: [Frame.Column]
     /// What is known of the columns before a cell has run.
     package var knowledge: Knowledge
+    /// Whether a cell may put out no such frame.
+    var isOptional = false
 
     /// What is known of a frame's columns before a cell has run.
     public enum Knowledge: Sendable, Hashable {

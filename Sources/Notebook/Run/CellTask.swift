@@ -131,9 +131,10 @@ extension Output {
   /// - Throws: `UndeclaredOutput`.
   package func check(against schema: OutputSchema, of kind: String) throws {
     for declared in schema.frames {
-      guard let frame = frames.first(where: { $0.name == declared.name }),
-        declared.allows(frame.columns)
-      else { throw UndeclaredOutput(kind: kind, frame: declared.name) }
+      let found = frames.first { $0.name == declared.name }
+      guard found.map({ declared.allows($0.columns) }) ?? declared.isOptional else {
+        throw UndeclaredOutput(kind: kind, frame: declared.name)
+      }
     }
   }
 }
