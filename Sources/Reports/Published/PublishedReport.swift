@@ -254,7 +254,11 @@ package struct Difference: Sendable, Hashable {
 extension Frame.Column {
   /// Whether two values of the column are the same as far as it says.
   ///
-  /// - Parameter isExact: Whether numbers must be the same where the column says nothing.
+  /// - Parameters:
+  ///   - left: A value.
+  ///   - right: Another.
+  ///   - isExact: Whether numbers must be the same where the column says nothing.
+  /// - Returns: Whether they are.
   func agrees(_ left: Scalar, _ right: Scalar, isExact: Bool = false) -> Bool {
     if left == right { return true }
     guard let a = left.asDouble, let b = right.asDouble else { return false }
