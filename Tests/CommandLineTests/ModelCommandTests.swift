@@ -72,6 +72,9 @@ struct ModelCommandTests {
     #expect(wrong.errors.contains("token 100000 is not among"))
     #expect(
       try program.run(arguments + ["x"]).errors.contains("'5 9 2 x' is invalid for '--tokens"))
+    let endless = try program.run(arguments + ["--continue", "\(Int.max)"])
+    #expect(endless.status == 64)
+    #expect(endless.errors.contains("3 tokens and \(Int.max) more are more than the model's"))
     #expect(try program.run("model", "logits", folder).status == 64)
     #expect(try program.run("model", "logits", folder, "--prompt", "text").status == 1)
   }

@@ -9,7 +9,10 @@ import Tensors
 package enum JSONTree: Sendable {
   case null
   case boolean(Bool)
+  /// Any number that is read, and one written with a point.
   case number(Double)
+  /// A number written without a point.
+  case whole(Int)
   case string(String)
   case array([JSONTree])
   case object([(key: String, value: JSONTree)])
@@ -39,14 +42,20 @@ package enum JSONTree: Sendable {
 
   /// The value of a number.
   var number: Double? {
-    guard case .number(let number) = self else { return nil }
-    return number
+    switch self {
+    case .number(let number): number
+    case .whole(let number): Double(number)
+    default: nil
+    }
   }
 
   /// A whole number.
   var integer: Int? {
-    guard case .number(let number) = self else { return nil }
-    return Int(exactly: number)
+    switch self {
+    case .number(let number): Int(exactly: number)
+    case .whole(let number): number
+    default: nil
+    }
   }
 
   /// Whether the value is `true`.
