@@ -35,7 +35,14 @@ public struct Study: Sendable {
 
   /// The metric of each question, undisturbed.
   public func values() -> [Double] {
-    values(of: model.nextTokenLogits(questions.map(\.tokens), threads: threads))
+    values(after: questions)
+  }
+
+  /// The metric of each question, asked by the prompts of others.
+  func values(after prompts: [Question]) -> [Double] {
+    model.nextTokenLogits(prompts.map(\.tokens), threads: threads) { logits, rows in
+      metric.values(of: logits, Array(questions[rows]))
+    }
   }
 
   /// The metric of each question.

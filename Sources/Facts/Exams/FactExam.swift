@@ -93,20 +93,24 @@ extension ExamGroup {
     guard questions.allSatisfy({ $0.candidates.allSatisfy { $0.count == 1 } }) else {
       return score(sequenceLogProbabilities(model, threads: threads))
     }
-    return score { model.nextTokenLogits($0, threads: threads) }
+    let prompts = questions.map(\.tokens)
+    return score(model.nextTokenLogits(prompts, threads: threads) { said($0, $1) })
   }
 
   /// How something does that gives logits after prompts.
   package func score(_ logits: ([[Int32]]) -> Tensor) -> ExamScore {
-    let logits = logits(questions.map(\.tokens))
+    score(said(logits(questions.map(\.tokens)), questions.indices))
+  }
+
+  /// What the logits of some of the questions say.
+  private func said(_ logits: Tensor, _ range: Range<Int>) -> [Said] {
     let all = logits.logProbabilities
-    return score(
-      questions.indices.map { row in
-        let own = all[row * logits.width..<(row + 1) * logits.width]
-        let values = questions[row].candidates.map { own[own.startIndex + Int($0[0])] }
-        let top = own.max() ?? 0
-        return Said(candidates: values.map(Double.init), likeliest: values.firstIndex { $0 >= top })
-      })
+    return zip(questions[range], 0...).map { question, row in
+      let own = all[row * logits.width..<(row + 1) * logits.width]
+      let values = question.candidates.map { own[own.startIndex + Int($0[0])] }
+      let top = own.max() ?? 0
+      return Said(candidates: values.map(Double.init), likeliest: values.firstIndex { $0 >= top })
+    }
   }
 
   /// The log-probability of every candidate of a prompt, and the candidate that the model would say;
@@ -145,8 +149,10 @@ extension ExamGroup {
       let batch = LabelledBatch(
         question.candidates.map { question.tokens + $0 },
         labelsFrom: question.candidates.map { _ in question.tokens.count })
-      let logits = model.unembed(model.finalResidual(batch.inputs).gathered(batch.rows))
-      let each = logits.logProbabilities(of: batch.labels)
+      let residual = model.finalResidual(batch.inputs).gathered(batch.rows)
+      let each = model.values(ofLogitsOf: residual) { logits, rows in
+        logits.logProbabilities(of: Array(batch.labels[rows]))
+      }
       var start = 0
       return question.candidates.map { candidate in
         defer { start += candidate.count }

@@ -8,15 +8,31 @@ extension LanguageModel {
   ///   - threads: How many chunks of prompts run side by side; changes nothing in the result.
   /// - Returns: One row a prompt, in order.
   public func nextTokenLogits(_ prompts: [[Int32]], threads: Int) -> Tensor {
-    let chunks = stride(from: 0, to: prompts.count, by: Self.chunk).map {
-      Array(prompts[$0..<min($0 + Self.chunk, prompts.count)])
-    }
-    let parts = Parallel.map(chunks.count, threads: threads) { index in
-      let batch = TokenBatch(chunks[index])
-      var tap = NoTap()
-      return unembed(finalResidual(batch, tap: &tap).gathered(batch.lastRows))
-    }
+    let parts = nextTokenLogits(prompts, threads: threads) { logits, _ in [logits] }
     return parts.isEmpty ? .zeros([0, configuration.vocabulary]) : .stacked(parts)
+  }
+
+  /// What is made of the logits after prompts, a chunk of them at a time: logits of 262,144 words are a
+  /// megabyte a prompt.
+  ///
+  /// - Parameters:
+  ///   - prompts: Token sequences.
+  ///   - threads: How many chunks of prompts run side by side; changes nothing in the result.
+  ///   - body: For the logits of some prompts, [prompts, vocabulary], and their range, the results.
+  /// - Returns: The results, in order.
+  package func nextTokenLogits<Result: Sendable>(
+    _ prompts: [[Int32]], threads: Int,
+    _ body: @Sendable (_ logits: Tensor, _ prompts: Range<Int>) -> [Result]
+  ) -> [Result] {
+    let chunks = stride(from: 0, to: prompts.count, by: Self.chunk).map {
+      $0..<min($0 + Self.chunk, prompts.count)
+    }
+    return Parallel.map(chunks.count, threads: threads) { index in
+      let batch = TokenBatch(Array(prompts[chunks[index]]))
+      var tap = NoTap()
+      let residual = finalResidual(batch, tap: &tap).gathered(batch.lastRows)
+      return body(unembed(residual), chunks[index])
+    }.flatMap(\.self)
   }
 
   /// The mean cross-entropy of each next token of the sequences, in nats, and how many were
