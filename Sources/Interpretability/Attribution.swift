@@ -42,7 +42,7 @@ public struct Attribution: Sendable {
     self.path = path
     corruptedBatch = TokenBatch(corrupted)
     clean = study.values()
-    self.corrupted = study.values(after: corrupted)
+    self.corrupted = study.values(behind: corrupted)
   }
 
   /// The scores of sites at every prompt, token and head.

@@ -90,15 +90,7 @@ struct ArchitectureTests {
 
   /// Runs the script of a checkout: its exit status and all that it printed.
   private static func shape(of root: URL) throws -> (status: Int32, text: String) {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", root.appending(path: "Scripts/shape").path]
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+    let ended = try SpawnedProcess.run("python3", root.appending(path: "Scripts/shape").path)
+    return (ended.status, ended.output + ended.errors)
   }
 }

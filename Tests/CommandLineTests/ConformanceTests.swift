@@ -66,7 +66,8 @@ struct ConformanceTests {
     }
 
     @discardableResult
-    func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Palimpsest.Ended
+    func run(_ arguments: String..., environment: [String: String] = [:]) throws
+      -> SpawnedProcess.Ended
     {
       try program.run(
         ["run", "--quiet"] + arguments,

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `explain`: kinds, their keys and their columns.

@@ -47,7 +47,7 @@ struct OrphanTests {
   }
 
   private static func start(_ program: Palimpsest, _ arguments: [String]) throws
-    -> Palimpsest.Running
+    -> SpawnedProcess
   {
     try program.start(arguments, environment: ["ORPHAN_OF": program.folder.url.path])
   }
@@ -160,17 +160,10 @@ struct OrphanTests {
 
       """,
     ])
-    let python = Process()
-    let printed = Pipe()
-    python.executableURL = URL(filePath: "/usr/bin/env")
-    python.arguments = [
-      "python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])", program.file.path, "run",
-    ]
-    python.currentDirectoryURL = program.folder.url
-    python.standardOutput = printed
-    try python.run()
-    let text = String(decoding: printed.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    python.waitUntilExit()
+    let text = try SpawnedProcess.run(
+      "python3", "-c", "import pty, sys; pty.spawn(sys.argv[1:])", program.path, "run",
+      in: program.folder.url
+    ).output
     #expect(text.contains("cells: 1 run"), "\(text)")
     let results = try program.run("report", "--quiet", "--format", "markdown")
     #expect(results.status == 0)

@@ -4,12 +4,6 @@ import Testing
 
 /// The program, run as a user runs it.
 struct Palimpsest {
-  struct Ended {
-    var status: Int32
-    var output: String
-    var errors: String
-  }
-
   let folder: TemporaryFolder
   private let name: String
 
@@ -34,62 +28,18 @@ struct Palimpsest {
   /// The program's file.
   var file: URL { Self.programs.appending(path: name) }
 
-  /// The program while it runs; what it prints goes to files, which no other process can hold up.
-  final class Running {
-    let process = Process()
-    private let files: TemporaryFolder
-
-    fileprivate init(
-      _ name: String, _ arguments: [String], in folder: URL, environment: [String: String]
-    ) throws {
-      files = try TemporaryFolder(["output": "", "errors": ""])
-      process.executableURL = Palimpsest.programs.appending(path: name)
-      process.arguments = arguments
-      process.currentDirectoryURL = folder
-      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-      process.standardInput = FileHandle.nullDevice
-      process.standardOutput = try FileHandle(forWritingTo: files.url.appending(path: "output"))
-      process.standardError = try FileHandle(forWritingTo: files.url.appending(path: "errors"))
-      try process.run()
-    }
-
-    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-
-    /// What it has told on standard error so far.
-    var errors: String { get throws { try files.read("errors") } }
-
-    /// What it has printed so far.
-    var output: String { get throws { try files.read("output") } }
-
-    /// Waits until a text is told on standard error.
-    func awaits(_ text: String, seconds: Double = 30) throws {
-      try eventually("'\(text)' is told", seconds: seconds) { try errors.contains(text) }
-    }
-
-    /// Sends it a signal.
-    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
-
-    /// Waits for its end; one that takes minutes is killed.
-    @discardableResult func end() throws -> Ended {
-      let watchdog = DispatchWorkItem { [process] in kill(process.processIdentifier, SIGKILL) }
-      DispatchQueue.global().asyncAfter(deadline: .now() + 180, execute: watchdog)
-      process.waitUntilExit()
-      watchdog.cancel()
-      return Ended(
-        status: process.terminationStatus, output: try files.read("output"), errors: try errors)
-    }
-  }
-
   /// Starts the program in the folder.
-  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
-    try Running(name, arguments, in: folder.url, environment: environment)
+  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> SpawnedProcess {
+    try SpawnedProcess(path, arguments, in: folder.url, environment: environment)
   }
 
   /// Runs the program in the folder to its end.
-  func run(_ arguments: String...) throws -> Ended { try run(arguments) }
+  func run(_ arguments: String...) throws -> SpawnedProcess.Ended { try run(arguments) }
 
   /// Runs the program in the folder to its end.
-  func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Ended {
+  func run(_ arguments: [String], environment: [String: String] = [:]) throws
+    -> SpawnedProcess.Ended
+  {
     try start(arguments, environment: environment).end()
   }
 }
@@ -144,19 +94,4 @@ extension Palimpsest {
     steps: ${steps}
     ```
     """
-}
-
-/// Waits until something is so, which another program brings about.
-///
-/// - Parameters:
-///   - what: What should be so, for the complaint.
-///   - seconds: How long at most.
-///   - condition: Whether it is.
-/// - Throws: Where it is not so in time, or looking fails.
-func eventually(_ what: String, seconds: Double = 30, _ condition: () throws -> Bool) throws {
-  let end = Date().addingTimeInterval(seconds)
-  while try !condition() {
-    try #require(Date() < end, "it never comes about that \(what)")
-    usleep(5000)
-  }
 }

@@ -12,19 +12,11 @@ struct ProgressDisplayTests {
         "01.md": (0..<2).map { "```yaml experiment\nid: a\($0)\nrun: faulty\nvalue: \($0)\n```\n" }
           .joined(separator: "\n")
       ], program: "faulty-notebook")
-    let shell = Process()
-    let pipe = Pipe()
-    shell.executableURL = URL(filePath: "/usr/bin/script")
-    shell.arguments = [
-      "-qec", "stty cols 60; '\(program.path)' run --jobs 1 > /dev/null", "/dev/null",
-    ]
-    shell.currentDirectoryURL = program.folder.url
-    shell.standardInput = FileHandle.nullDevice
-    shell.standardOutput = pipe
-    try shell.run()
-    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    shell.waitUntilExit()
-    #expect(shell.terminationStatus == 0, "\(text)")
+    let shell = try SpawnedProcess.run(
+      "script", "-qec", "stty cols 60; '\(program.path)' run --jobs 1 > /dev/null", "/dev/null",
+      in: program.folder.url)
+    let text = shell.output
+    #expect(shell.status == 0, "\(text)")
     for line in [
       "[1/2] a0: never run\r\n", "\r\u{1B}[K[1/2] a0", "done     a0  ", "[2/2] a1: never run\r\n",
       "block  ran  cached  failed", "cells: 2 run in ",

@@ -25,6 +25,7 @@ struct ServeAccessTests {
 
   @Test func thePrintedAddressLetsStartThings() throws {
     let served = try Served(try Self.book())
+    try served.server.awaits("is up to date")
     let origin = String(served.address.dropLast())
     #expect(try #require(served.token).count >= 20)
     let token = try #require(Self.token(try served.answer("03.html")))

@@ -5,7 +5,7 @@ import Testing
 /// A book that `serve` shows.
 struct Served {
   let program: Palimpsest
-  let server: Palimpsest.Running
+  let server: SpawnedProcess
   /// The address as it is printed.
   let printed: String
 
@@ -14,7 +14,7 @@ struct Served {
     let server = try program.start(["serve"] + arguments)
     try eventually("the server listens") {
       let errors = try server.errors
-      try #require(server.process.isRunning, "\(errors)")
+      try #require(server.isRunning, "\(errors)")
       return try server.output.contains("\n")
     }
     (self.program, self.server) = (program, server)

@@ -36,7 +36,7 @@ struct AudienceTests {
   }
 
   /// Whoever stops reading, cancelled or not, takes no place any more.
-  @Test(.timeLimit(.minutes(1))) func everyoneIsToldUntilTheyGo() async {
+  @Test(.timeLimit(.minutes(5))) func everyoneIsToldUntilTheyGo() async {
     let audience = Audience()
     do {
       let listeners = [audience.join(toldFirst: []), audience.join(toldFirst: [])]

@@ -11,7 +11,7 @@ public actor WebDriver {
     public let description: String
   }
 
-  private let process: Process
+  private let process: SpawnedProcess
   private var session = ""
 
   /// Starts a browser.
@@ -19,7 +19,7 @@ public actor WebDriver {
   /// - Throws: Where it does not start.
   public init() async throws {
     let port: Int
-    (process, port) = try Self.start()
+    (process, port) = try await elsewhere { try Self.start() }
     let options: [String: Any] = [
       "browserName": "chrome",
       "goog:loggingPrefs": ["browser": "ALL", "performance": "ALL"],
@@ -40,42 +40,27 @@ public actor WebDriver {
   }
 
   /// Starts the driver at any free port; one that it chose may be taken by the time it listens.
-  private static func start(tries: Int = 5) throws -> (Process, port: Int) {
+  private static func start(tries: Int = 5) throws -> (SpawnedProcess, port: Int) {
     guard let program else { throw Failure(description: "no chromedriver") }
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: program)
-    process.arguments = ["--port=0"]
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
+    let process = try SpawnedProcess(program, ["--port=0"])
     do {
-      return (process, try port(output.fileHandleForReading))
+      try eventually("chromedriver names its port") {
+        try process.output.contains(/successfully on port \d+.*\n/) || !process.isRunning
+      }
+      guard let match = try process.output.firstMatch(of: /successfully on port (\d+)/),
+        let port = Int(match.1)
+      else { throw Failure(description: "chromedriver ended: \(try process.output)") }
+      return (process, port)
     } catch  where tries > 1 {
-      process.terminate()
       return try start(tries: tries - 1)
     }
-  }
-
-  /// The port that the driver says it listens on.
-  private static func port(_ output: FileHandle) throws -> Int {
-    var text = ""
-    while !text.contains("started successfully on port") || !text.hasSuffix("\n") {
-      let data = output.availableData
-      guard !data.isEmpty else { throw Failure(description: "chromedriver ended: \(text)") }
-      text += String(decoding: data, as: UTF8.self)
-    }
-    guard let match = text.firstMatch(of: /successfully on port (\d+)/), let port = Int(match.1)
-    else {
-      throw Failure(description: "chromedriver names no port: \(text)")
-    }
-    return port
   }
 
   /// Ends the browser.
   public func quit() async {
     _ = try? await Self.send("DELETE", session, nil)
-    process.terminate()
+    process.signal(SIGTERM)
+    _ = try? process.end()
   }
 
   // MARK: - What a person does
@@ -144,12 +129,15 @@ public actor WebDriver {
   ///   - seconds: How long to wait.
   /// - Throws: `Failure` where it does not.
   public func wait(until script: String, seconds: Double = 60) async throws {
-    let end = ContinuousClock.now + .seconds(seconds)
-    while ContinuousClock.now < end {
-      if try await run(script, as: Bool.self) { return }
-      try await Task.sleep(for: .milliseconds(20))
+    // On a thread of its own: where all threads of the tests are busy, it would sleep the time away.
+    let address = "\(session)/execute/sync"
+    let body = try Self.json(["script": script, "args": [Any]()])
+    try await elsewhere {
+      try eventually("a page gives true for: \(script)", seconds: seconds) {
+        usleep(20_000)
+        return try Self.value(Self.ask("POST", address, body)) as? Bool ?? false
+      }
     }
-    throw Failure(description: "waited \(seconds) s for: \(script)")
   }
 
   /// What the console says since the last call: errors and warnings.
@@ -196,24 +184,24 @@ public actor WebDriver {
   private static func send(
     _ method: String, _ address: String, _ body: [String: Any]?
   ) async throws -> sending Any {
-    // Foundation's client does not understand the driver's headers, which have no blanks.
-    let curl = Process()
-    let (input, output) = (Pipe(), Pipe())
-    curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-    curl.arguments =
-      ["--silent", "--max-time", "60", "--request", method, address]
-      + (body == nil ? [] : ["--data-binary", "@-"])
-    (curl.standardInput, curl.standardOutput) = (input, output)
-    try curl.run()
-    if let body {
-      try input.fileHandleForWriting.write(
-        contentsOf: JSONSerialization.data(withJSONObject: body))
-    }
-    try input.fileHandleForWriting.close()
-    let data = output.fileHandleForReading.readToItsEnd()
-    curl.waitUntilExit()
-    guard !data.isEmpty else { throw Failure(description: "\(method) \(address): no answer") }
-    let answer = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+    let text = try body.map { try json($0) }
+    let received = try await elsewhere { try ask(method, address, text) }
+    return try value(received)
+  }
+
+  private static func json(_ body: [String: Any]) throws -> String {
+    String(decoding: try JSONSerialization.data(withJSONObject: body), as: UTF8.self)
+  }
+
+  private static func ask(_ method: String, _ address: String, _ body: String?) throws -> String {
+    let answer = try HTTPAnswer(address, posting: body, method: method, seconds: 60).body
+    guard !answer.isEmpty else { throw Failure(description: "\(method) \(address): no answer") }
+    return answer
+  }
+
+  /// The value that an answer holds.
+  private static func value(_ text: String) throws -> sending Any {
+    let answer = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
     let value = answer?["value"]
     if let error = value as? [String: Any], let kind = error["error"] as? String {
       throw Failure(description: "\(kind): \(error["message"] ?? "")")

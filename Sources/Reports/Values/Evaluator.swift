@@ -56,12 +56,20 @@ package struct Evaluator: Sendable {
       throw NoValue("'\(selector.block)' has no result")
     }
     guard !block.frameNames.isEmpty else { throw NoValue(Self.reason(block, selector.block)) }
-    guard let whole = block.frame(selector.frame) else {
+    guard let whole = block.frame(selector.frame) ?? Self.withoutRows(selector) else {
       throw NoValue("'\(selector.block)' has no result")
     }
     guard !selector.filters.isEmpty else { return whole }
     let wanted = try selector.filters.map { ($0, try whole.position(of: $0.column)) }
     return whole.filtered { row in wanted.allSatisfy { $0.keeps(row[$1]) } }
+  }
+
+  /// What is read of a frame that cells put out only where it has rows, as `left_out`.
+  private static func withoutRows(_ selector: ResolvedSelector) -> Frame? {
+    selector.columns.map { columns in
+      Frame(
+        selector.frame, columns: columns.map { Frame.Column($0.name, $0.type ?? .text, "") })
+    }
   }
 
   // MARK: - Parts

@@ -50,6 +50,8 @@ struct Bench: ParsableCommand {
     help: ArgumentHelp(
       "Train these only, such as blocks.3.mlp or blocks.0.attn.W_Q.2.", valueName: "component"))
   var train: [Component] = []
+  @Option(help: "Numerics, as in book.yml: portable or fastest.")
+  var numerics = Engine.Numerics.portable
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -68,6 +70,7 @@ struct Bench: ParsableCommand {
   }
 
   func run() throws {
+    Engine.numerics = numerics
     var results: [BenchmarkResult] = []
     for benchmark in only.map({ [$0] }) ?? Benchmark.allCases {
       do {
@@ -148,7 +151,7 @@ struct Bench: ParsableCommand {
       "  " + figure.label.padding(toLength: width + 2, withPad: " ", startingAt: 0)
         + number(figure)
     }
-    return (["\(result.name), BLAS core \(Engine.blasCore)"] + lines).joined(separator: "\n")
+    return (["\(result.name), \(Engine.examined)"] + lines).joined(separator: "\n")
   }
 
   private static func number(_ figure: BenchmarkResult.Figure) -> String {
@@ -160,3 +163,4 @@ struct Bench: ParsableCommand {
 
 extension Component: ExpressibleByArgument {}
 extension Activations: ExpressibleByArgument {}
+extension Engine.Numerics: ExpressibleByArgument {}

@@ -72,15 +72,10 @@ struct ModelDownloadTests {
       }
       let wheels = folder.url.appending(path: "wheels")
       try FileManager.default.createDirectory(at: wheels, withIntermediateDirectories: true)
-      let process = Process()
-      process.executableURL = try Self.program("python3")
-      process.arguments = [
-        "-m", "zipfile", "-c", wheels.appending(path: "\(module)-1.0-py3-none-any.whl").path,
-        content.path,
-      ]
-      try process.run()
-      process.waitUntilExit()
-      try #require(process.terminationStatus == 0)
+      let wheel = wheels.appending(path: "\(module)-1.0-py3-none-any.whl")
+      let zipped = try SpawnedProcess.run(
+        Self.program("python3").path, "-m", "zipfile", "-c", wheel.path, content.path)
+      try #require(zipped.status == 0)
     }
 
     /// Makes pip a script that knows its last argument and `--dest`.

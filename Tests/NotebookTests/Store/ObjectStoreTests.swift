@@ -102,11 +102,9 @@ struct ObjectStoreTests {
   @Test func leftoversAreThoseOfProcessesThatAreGone() throws {
     let mine = objects.scratch()
     try bytes.write(to: mine)
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/true")
-    try process.run()
-    process.waitUntilExit()
-    let theirs = "\(process.processIdentifier)-left"
+    let process = try SpawnedProcess("true")
+    try process.end()
+    let theirs = "\(process.number)-left"
     try folder.write("", to: "objects/tmp/\(theirs)")
     try folder.write("", to: "objects/tmp/notes.txt")
     objects.removeLeftovers()

@@ -99,6 +99,18 @@ struct EvaluatorTests {
     #expect(try evaluator.difference(claim.expect, over: claim.averaging).value == 1)
   }
 
+  /// Cells that left nothing out have no such frame: it has no rows then, in whatever is shown of it.
+  @Test func aFrameThatNoCellPutOutHasNoRows() async throws {
+    let results = try await SmallBook(Self.chapter + "`= a[name=x,seed=0].v`\n").results
+    let output = StoredOutput(hash: "h", frames: [Frame("other", columns: [])], blobs: [:])
+    let cell = CellResult(axes: [], key: "k", status: .fresh, output: output)
+    let evaluator = Evaluator(
+      BookResults(book: results.book, blocks: ["a": BlockResult(cells: [cell])]))
+    #expect(throws: NoValue("no row matches the selector")) {
+      try evaluator.value(results.book.chapters[0].inlineValues[0].expression)
+    }
+  }
+
   // MARK: - Blocks without results
 
   @Test func aBlockWithoutAResultSaysWhatBecameOfIt() async throws {
