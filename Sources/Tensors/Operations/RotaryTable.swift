@@ -181,8 +181,9 @@ extension Tensor {
         x.storage.start, out.baseAddress, angles.cosine.storage.start, angles.sine.storage.start,
         positions, rows, width, heads, layout.headWidth, table.width, 1, 0)
     }
+    let origin = x.origin
     return result.recorded(from: [x]) { upstream, gradients in
-      gradients.add(to: x) { sum, accumulate in
+      gradients.add(to: origin) { sum, accumulate in
         kernel_rotate(
           upstream.storage.start, sum, angles.cosine.storage.start, angles.sine.storage.start,
           positions, rows, width, heads, layout.headWidth, table.width, -1, accumulate ? 1 : 0)

@@ -54,12 +54,16 @@ public struct AdamW<Model: Module>: Sendable {
   /// - Returns: The gradient's norm before clipping.
   @discardableResult
   public mutating func update(
-    _ model: inout Model, along gradients: [Model], learningRate: Double, threads: Int = 1
+    _ model: inout Model, along gradients: consuming [Model], learningRate: Double,
+    threads: Int = 1
   ) -> Double {
     require(!gradients.isEmpty, "a step without a gradient")
     powers.first *= Double(options.beta1)
     powers.second *= Double(options.beta2)
-    let chunks = chunks(of: &model, along: gradients)
+    let parts = gradients.map { $0.parameters.map(\.tensor) }
+    // The first is summed into, in place where nobody else holds it.
+    gradients = []
+    let chunks = chunks(of: &model, along: consume parts)
     let squares = Parallel.map(chunks.count, threads: threads) { chunks[$0].sumGradients() }
     let norm = squares.reduce(0, +).squareRoot()
     let constants = constants(learningRate: learningRate, norm: norm)
@@ -77,8 +81,9 @@ public struct AdamW<Model: Module>: Sendable {
   }
 
   /// What a step reads and writes, in pieces for threads to share.
-  private mutating func chunks(of model: inout Model, along gradients: [Model]) -> [Chunk] {
-    var parts = gradients.map { $0.parameters.map(\.tensor) }
+  private mutating func chunks(
+    of model: inout Model, along parts: consuming [[Tensor]]
+  ) -> [Chunk] {
     var chunks: [Chunk] = []
     var position = 0
     model.forEachParameter { _, parameter in

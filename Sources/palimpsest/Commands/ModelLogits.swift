@@ -86,6 +86,9 @@ struct ModelLogits: ParsableCommand {
       throw ValidationError(
         "\(tokens.count) tokens and \(count) more are more than the model's \(shape.contextLength)")
     }
+    if let objection = shape.objection(toReading: tokens.count) {
+      throw ValidationError(objection)
+    }
   }
 
   private static func text(_ answer: Answer) -> String {
