@@ -115,7 +115,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "CElementary", "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning",
+        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning",
         "Frames", "Chapters", "Notebook", "Facts",
       ],
       swiftSettings: optimizedSettings),

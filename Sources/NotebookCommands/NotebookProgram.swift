@@ -18,6 +18,7 @@ public struct NotebookProgram: Sendable {
   /// The types of blocks that its books may have besides experiments.
   package var blocks = BlockRegistry.standard
   /// All that bitwise results depend on beside the keys, as far as this process used it; recorded with every run.
+  ///
   /// What only results that are not portable depend on comes after a semicolon (`Platform`).
   package var platform: @Sendable () -> String
   /// What results here would depend on, whether this process has computed any or not.

@@ -114,8 +114,10 @@ public enum Engine {
   private static let processor = "another processor than x86-64"
   #endif
 
-  /// What this process computed with, as far as bits may depend on it: after the semicolon, what portable results do
-  /// not depend on. Nothing where it used no product of matrices.
+  /// What this process computed with, as far as bits may depend on it.
+  ///
+  /// What portable results do not depend on comes after a semicolon; nothing stands where no product of matrices was
+  /// used.
   package static var platform: String {
     usedBLAS.withLock { $0 }.map { "\(processor), \($0), kernels \(clone.rawValue)" } ?? ""
   }

@@ -29,7 +29,7 @@ enum Palimpsest {
 
 extension Engine.Numerics {
   /// What a book's numerics ask of the engine.
-  init(_ numerics: Numerics) {
+  init(_ numerics: Chapters.Numerics) {
     self =
       switch numerics {
       case .portable: .portable

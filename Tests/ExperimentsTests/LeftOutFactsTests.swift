@@ -98,7 +98,7 @@ struct LeftOutFactsTests {
     #expect(counts(compared.results.leftOut) == ["prompt, edited: \(answers)": [1, 4]])
     let latent = try await scene.run(LatentKind.self, "model: edited")
     #expect(
-      counts(latent.results.leftOut) == [subject: [1, 8], "the logit lens: \(answers)": [1, 8]])
+      counts(latent.results.leftOut) == [subject: [1, 8], "the logit lens: \(answers)": [1, 3]])
   }
 
   /// Virtual tokens stand in front of what is asked too, not only of what is trained.

@@ -105,27 +105,6 @@ struct FactExamTests {
     #expect(score == many.score { model.nextTokenLogits($0, threads: 2) })
   }
 
-  /// Against the definition, logits of all prompts at once.
-  @Test(arguments: [1, 2]) func comparisonsAreThoseOfWholeDistributions(threads: Int) throws {
-    let scene = try AskedWorld()
-    let model = scene.asked.model
-    let other = LanguageModel(initializing: model.configuration, seed: 9)
-    let group = try ExamWriter(asked: scene.asked, format: ExamFormat(), seed: 3)
-      .groups(of: scene.sports(), [.edited], forms: [.question])[0]
-    var many = group
-    many.questions = (0..<9).flatMap { _ in group.questions }
-    let comparison = many.comparison(of: model, with: other, threads: threads)
-    let logits = [model, other].map {
-      $0.nextTokenLogits(many.questions.map(\.tokens), threads: 1)
-    }
-    #expect(comparison.divergence == Double(logits[0].divergence(from: logits[1]).scalar))
-    let sizes = zip(logits[0].logProbabilities, logits[1].logProbabilities)
-      .map { abs(Double(exp($0)) - Double(exp($1))) }
-    #expect(comparison.distance == sizes.reduce(0, +) / 2 / Double(many.questions.count))
-    #expect(
-      comparison.scores == [model, other].map { many.score($0, threads: 1) })
-  }
-
   /// Answers of several tokens are compared by all tokens that they are given with.
   @Test func longAnswersAreSumsOfTheirTokens() throws {
     let scene = try AskedWorld()

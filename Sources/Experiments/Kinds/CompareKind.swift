@@ -1,4 +1,3 @@
-import CElementary
 import Chapters
 import Facts
 import Frames

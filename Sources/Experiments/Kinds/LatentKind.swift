@@ -74,8 +74,8 @@ enum LatentKind: ExperimentKind {
     + "that one token tells apart."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
-    let facts = try context.read(spec.facts)
-    let knowledge = try LatentKnowledge(context.read(spec.model), of: facts)
+    let knowledge = try LatentKnowledge(
+      context.read(spec.model), of: context.read(spec.facts))
     var options = LogisticRegression.Options()
     options.inverseRegularization = spec.inverseRegularization
     options.standardizes = spec.standardize
@@ -113,10 +113,10 @@ enum LatentKind: ExperimentKind {
     results.summary.nameProbeAnswer = name.map(\.answer).mean
     results.summary.nameProbeInjected = name.map(\.injected).mean
     results.summary.lensAnswer = results.lens.map(\.answer).max()
-    let count = facts.testing.facts.count
     results.leftOut =
-      [Exclusion](knowledge.leftOut, of: count)
-      + [Exclusion](knowledge.leftOutOfLens, of: count, in: "the logit lens")
+      [Exclusion](knowledge.leftOut, of: knowledge.count)
+      + [Exclusion](
+        knowledge.leftOutOfLens, of: knowledge.countOfLens, in: "the logit lens")
     return results
   }
 }

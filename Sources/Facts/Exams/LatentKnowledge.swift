@@ -56,8 +56,14 @@ package struct LatentKnowledge: Sendable {
     leftOut = splits.flatMap(\.leftOut)
   }
 
+  /// How many facts probes were given.
+  package var count: Int { splits.reduce(0) { $0 + $1.count } }
+
   /// Edited facts that only probes read, since no one token tells their answers apart.
   package var leftOutOfLens: [LeftOutFact] { lensed.leftOut }
+
+  /// How many facts the lens was given.
+  package var countOfLens: Int { lensed.count }
 
   /// What probes read at a token, by depth of the stream.
   ///

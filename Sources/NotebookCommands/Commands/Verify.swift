@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Frames
 import Notebook
 import Reports
 
@@ -54,24 +55,25 @@ struct Verify: AsyncParsableCommand {
       + recomputed.flatMap { published.differences(from: $0, by: expectation.standard) }
     let verdicts = published.changedVerdicts(in: book, recomputed)
     if json {
-      try Console.printJSON(differences.map(Row.init))
+      try Console.printJSON(differences.map(Row.init) + verdicts.map(Row.init))
     } else {
-      Console.print(Self.text(differences, verdicts, recomputed.count, of: cells.count))
+      let counts = (recomputed: recomputed.count, all: cells.count)
+      Console.print(Self.text(differences, verdicts, counts, by: expectation.standard))
     }
     if !differences.isEmpty || !verdicts.isEmpty { throw ExitStatus.failure }
   }
 
   /// What this program computes with on this machine.
-  private static func circumstances(of book: Book) -> Expectation.Circumstances {
+  private static func circumstances(of book: Book) -> Agreement.Circumstances {
     let program = NotebookProgram.current
     program.prepare(book.numerics)
-    return Expectation.Circumstances(
+    return Agreement.Circumstances(
       numerics: book.numericsInKeys, platform: program.examinePlatform())
   }
 
   /// What is said before anything runs.
   static func announcement(
-    _ expectation: Expectation, _ chosen: Int, _ missing: Int, _ seconds: Double, _ jobs: Int
+    _ expectation: Agreement, _ chosen: Int, _ missing: Int, _ seconds: Double, _ jobs: Int
   ) -> [String] {
     let cells = { (count: Int) in "\(count) cell\(count == 1 ? "" : "s")" }
     let first = missing == 0 ? "" : ", and \(cells(missing)) that they read"
@@ -117,19 +119,28 @@ struct Verify: AsyncParsableCommand {
       found = difference.found
       tolerance = difference.tolerance
     }
+
+    /// A claim's verdict that would change.
+    init(_ verdict: RunComparison.Verdict) {
+      (cell, frame, column) = ("claim \(verdict.claim)", "", "verdict")
+      (published, found) = (verdict.before, verdict.after)
+    }
   }
 
   /// More rows than this say no more.
   private static let shown = 60
 
   private static func text(
-    _ differences: [Difference], _ verdicts: [RunComparison.Verdict], _ count: Int, of all: Int
+    _ differences: [Difference], _ verdicts: [RunComparison.Verdict],
+    _ counts: (recomputed: Int, all: Int), by standard: Agreement.Standard
   ) -> String {
-    let recomputed = "\(count) of \(all) published cell\(all == 1 ? "" : "s") recomputed"
+    let recomputed =
+      "\(counts.recomputed) of \(counts.all) published cell\(counts.all == 1 ? "" : "s") recomputed"
     let claims = verdicts.map { "claim \($0.claim) would change: \($0.before) -> \($0.after)\n" }
     guard !differences.isEmpty else {
+      let agreement = standard == .bytes ? "all as published" : "all agree as far as they should"
       return claims.joined() + recomputed
-        + (claims.isEmpty ? ": all as published" : ": \(claims.count) claims would change")
+        + (claims.isEmpty ? ": \(agreement)" : ": \(claims.count) verdicts would change")
     }
     let table = TextTable(
       headings: ["cell", "frame", "row", "column", "published", "now", "tolerance"],

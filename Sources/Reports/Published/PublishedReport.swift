@@ -8,10 +8,10 @@ package struct PublishedReport: Sendable {
   private let folder: OwnFolder
   private let manifest: Manifest
   /// The frames that were read, by path.
-  private let frames = Frames()
+  private let frames = KnownFrames()
 
   /// What is read once.
-  private final class Frames: Sendable {
+  private final class KnownFrames: Sendable {
     private let known = Mutex<[String: Frame?]>([:])
 
     func withLock(_ body: (inout [String: Frame?]) -> Frame?) -> Frame? {
@@ -70,14 +70,14 @@ package struct PublishedReport: Sendable {
   ///   - here: This program on this machine.
   /// - Returns: The expectation.
   package func expectation(
-    of cells: [Cell], _ here: Expectation.Circumstances
-  ) -> Expectation {
+    of cells: [Cell], _ here: Agreement.Circumstances
+  ) -> Agreement {
     let pairs = cells.compactMap { cell in entry(of: cell).map { (cell.kind, $0) } }
     let kinds = pairs.compactMap { kind, entry -> String? in
       guard let version = entry.version, version != String(kind.version) else { return nil }
       return "\(kind.name), \(version) and now \(kind.version)"
     }
-    return Expectation(
+    return Agreement(
       published: (manifest.numerics, manifest.cells.compactMap(\.platform)), here: here,
       kinds: Set(kinds).sorted())
   }
@@ -94,7 +94,7 @@ package struct PublishedReport: Sendable {
   ///   - standard: What agreement means.
   /// - Returns: Everything that does not agree.
   package func differences(
-    from recomputed: Recomputation, by standard: Expectation.Standard
+    from recomputed: Recomputation, by standard: Agreement.Standard
   ) -> [Difference] {
     let cell = recomputed.cell
     let name = cell.name.description
@@ -254,7 +254,11 @@ package struct Difference: Sendable, Hashable {
 extension Frame.Column {
   /// Whether two values of the column are the same as far as it says.
   ///
-  /// - Parameter isExact: Whether numbers must be the same where the column says nothing.
+  /// - Parameters:
+  ///   - left: A value.
+  ///   - right: Another.
+  ///   - isExact: Whether numbers must be the same where the column says nothing.
+  /// - Returns: Whether they are.
   func agrees(_ left: Scalar, _ right: Scalar, isExact: Bool = false) -> Bool {
     if left == right { return true }
     guard let a = left.asDouble, let b = right.asDouble else { return false }

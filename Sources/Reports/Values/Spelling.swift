@@ -1,4 +1,5 @@
 import Chapters
+import Foundation
 import Frames
 import Notebook
 

@@ -46,7 +46,7 @@ struct PublishedReportTests {
   }
 
   private func told(
-    _ recomputation: Recomputation, by standard: Expectation.Standard = .bytes
+    _ recomputation: Recomputation, by standard: Agreement.Standard = .bytes
   ) throws -> [String] {
     let report = try PublishedReport(folder: folder)
     return report.differences(from: recomputation, by: standard).map { difference in

@@ -49,9 +49,6 @@ struct AddedTokens: Sendable {
   /// The token of an id, if it is one of these.
   subscript(id: Int32) -> AddedToken? { byID[id] }
 
-  /// All tokens.
-  var all: some Collection<AddedToken> { byID.values }
-
   /// A text cut at its tokens, what stands between normalized; tokens that are looked for in the text as
   /// it is come first.
   func parts(of text: String) -> [Part] {

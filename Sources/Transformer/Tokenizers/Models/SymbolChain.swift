@@ -57,13 +57,17 @@ struct MergeHeap {
     guard !items.isEmpty else { return top }
     items[0] = last
     var parent = 0
-    while true {
-      let children = [2 * parent + 1, 2 * parent + 2].filter { $0 < items.count }
-      guard let first = children.min(by: { items[$0].comes(before: items[$1]) }),
-        items[first].comes(before: items[parent])
-      else { return top }
-      items.swapAt(first, parent)
-      parent = first
+    while let child = firstChild(of: parent), items[child].comes(before: items[parent]) {
+      items.swapAt(child, parent)
+      parent = child
     }
+    return top
+  }
+
+  /// Which of the candidates below another comes first.
+  private func firstChild(of parent: Int) -> Int? {
+    let (left, right) = (2 * parent + 1, 2 * parent + 2)
+    guard right < items.count else { return left < items.count ? left : nil }
+    return items[right].comes(before: items[left]) ? right : left
   }
 }

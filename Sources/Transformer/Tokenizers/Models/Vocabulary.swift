@@ -1,39 +1,41 @@
+import Foundation
+
 /// The texts of tokens by id, and ids by text; texts are equal when their bytes are.
 ///
 /// Texts lie behind one another, and ids are found without making any: real vocabularies have a quarter
 /// of a million.
 struct Vocabulary: Sendable {
   private let bytes: [UInt8]
-  /// Where the text of each id lies; none where there is no such token.
-  private let places: [Range<Int>?]
-  /// Ids in an open-addressed table, -1 where none is.
-  private var slots: [Int32]
-  private let mask: Int
+  /// Where the text of each id begins, and its length; -1 where there is no such token.
+  private let starts: [Int]
+  private let lengths: [Int]
+  /// An open-addressed table of ids, each one more than it is, with half of its hash; 0 where none is.
+  private var slots: [UInt64]
 
   /// - Parameters:
   ///   - tokens: Texts with their ids, from 0 on.
   ///   - keepsFirst: Which of ids with the same text the text means.
   init(_ tokens: [(text: String, id: Int32)], keepsFirst: Bool = false) {
+    let count = (tokens.map { Int($0.id) }.max() ?? -1) + 1
     var bytes: [UInt8] = []
     bytes.reserveCapacity(tokens.reduce(0) { $0 + $1.text.utf8.count })
-    let count = (tokens.map { Int($0.id) }.max() ?? -1) + 1
-    var places = [Range<Int>?](repeating: nil, count: count)
+    var starts = [Int](repeating: 0, count: count)
+    var lengths = [Int](repeating: -1, count: count)
     for (text, id) in tokens {
-      let start = bytes.count
+      starts[Int(id)] = bytes.count
       bytes.append(contentsOf: text.utf8)
-      places[Int(id)] = start..<bytes.count
+      lengths[Int(id)] = bytes.count - starts[Int(id)]
     }
     var size = 16
     while size < 2 * count { size *= 2 }
-    (self.bytes, self.places, mask) = (bytes, places, size - 1)
-    slots = Array(repeating: -1, count: size)
-    for (_, id) in tokens {
-      guard let place = places[Int(id)] else { continue }
-      let slot = bytes.withUnsafeBufferPointer { all in
-        let text = UnsafeBufferPointer(rebasing: all[place])
-        return findSlot(of: text, UnsafeBufferPointer(rebasing: all[0..<0]))
+    (self.bytes, self.starts, self.lengths) = (bytes, starts, lengths)
+    slots = Array(repeating: 0, count: size)
+    for (text, id) in tokens {
+      let hash = text.withBytes { Self.hash($0, Self.none) }
+      let place = text.withBytes { slot(hash, $0, Self.none) }
+      if slots[place] == 0 || !keepsFirst {
+        slots[place] = hash & Self.hashBits | UInt64(id) + 1
       }
-      if slots[slot] < 0 || !keepsFirst { slots[slot] = id }
     }
   }
 
@@ -43,7 +45,7 @@ struct Vocabulary: Sendable {
   }
 
   /// One more than the last id.
-  var count: Int { places.count }
+  var count: Int { lengths.count }
 
   /// The text of a token, if there is such a token.
   func text(_ id: Int32) -> String? {
@@ -61,9 +63,7 @@ struct Vocabulary: Sendable {
   func id(_ text: String) -> Int32? { text.withBytes { id($0) } }
 
   /// The token of a text's bytes, if it is one.
-  func id(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
-    known(findSlot(of: text, UnsafeBufferPointer(start: nil, count: 0)))
-  }
+  func id(_ text: UnsafeBufferPointer<UInt8>) -> Int32? { id(text, Self.none) }
 
   /// The token of two tokens' texts behind one another, if it is one.
   ///
@@ -77,39 +77,62 @@ struct Vocabulary: Sendable {
       return nil
     }
     return bytes.withUnsafeBufferPointer { all in
-      known(
-        findSlot(
-          of: UnsafeBufferPointer(rebasing: all[first]),
-          UnsafeBufferPointer(rebasing: all[second.dropFirst(dropped)])))
+      id(
+        UnsafeBufferPointer(rebasing: all[first]),
+        UnsafeBufferPointer(rebasing: all[second.dropFirst(dropped)]))
     }
   }
 
   private func place(_ id: Int32) -> Range<Int>? {
-    places.indices.contains(Int(id)) ? places[Int(id)] : nil
+    guard lengths.indices.contains(Int(id)), lengths[Int(id)] >= 0 else { return nil }
+    return starts[Int(id)]..<starts[Int(id)] + lengths[Int(id)]
   }
 
-  private func known(_ slot: Int) -> Int32? { slots[slot] < 0 ? nil : slots[slot] }
+  // MARK: - The table
 
-  /// Where a text of two parts is in the table, or would be.
-  private func findSlot(
-    of first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>
-  ) -> Int {
-    // FNV-1a, its high bits mixed into the low ones.
+  /// A text, in two parts.
+  private typealias Part = UnsafeBufferPointer<UInt8>
+
+  private static var none: Part { Part(start: nil, count: 0) }
+  private static let hashBits: UInt64 = 0xFFFF_FFFF_0000_0000
+
+  private func id(_ first: Part, _ second: Part) -> Int32? {
+    let found = slots[slot(Self.hash(first, second), first, second)]
+    return found == 0 ? nil : Int32(truncatingIfNeeded: found) - 1
+  }
+
+  /// FNV-1a, its bits mixed.
+  private static func hash(_ first: Part, _ second: Part) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in first { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     for byte in second { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    var slot = Int(truncatingIfNeeded: hash ^ hash >> 29) & mask
-    while slots[slot] >= 0, !isText(slots[slot], first, second) { slot = (slot + 1) & mask }
+    hash = (hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15
+    return hash ^ hash >> 29
+  }
+
+  /// Where a text is in the table, or would be.
+  private func slot(_ hash: UInt64, _ first: Part, _ second: Part) -> Int {
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] != 0 {
+      if slots[slot] & Self.hashBits == hash & Self.hashBits,
+        isText(Int32(truncatingIfNeeded: slots[slot]) - 1, first, second)
+      {
+        break
+      }
+      slot = (slot + 1) & (slots.count - 1)
+    }
     return slot
   }
 
-  private func isText(
-    _ id: Int32, _ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>
-  ) -> Bool {
-    guard let place = place(id), place.count == first.count + second.count else { return false }
-    return bytes.withUnsafeBufferPointer { all in
-      all[place].prefix(first.count).elementsEqual(first)
-        && all[place].dropFirst(first.count).elementsEqual(second)
+  private func isText(_ id: Int32, _ first: Part, _ second: Part) -> Bool {
+    guard lengths[Int(id)] == first.count + second.count else { return false }
+    return bytes.withUnsafeBytes { all in
+      guard let start = all.baseAddress?.advanced(by: starts[Int(id)]) else { return true }
+      return Self.equals(start, first) && Self.equals(start + first.count, second)
     }
+  }
+
+  private static func equals(_ bytes: UnsafeRawPointer, _ part: Part) -> Bool {
+    part.baseAddress.map { memcmp(bytes, $0, part.count) == 0 } ?? true
   }
 }

@@ -39,20 +39,30 @@ struct RegularExpression: Sendable {
     return matches
   }
 
-  /// What classes are called elsewhere; `\w` has six numbers too, a fault of Oniguruma's tables.
+  /// What words are made of; of six numbers too, by a fault of Oniguruma's tables.
+  private static let word = #"\p{Alphabetic}\p{M}\p{Nd}\p{Pc}²³¹¼½¾"#
+
+  /// What classes are called elsewhere; `\b` in a class is a backspace.
   private static let classes: [Character: String] = [
     "s": #"\p{White_Space}"#, "S": #"\P{White_Space}"#, "h": "[0-9a-fA-F]", "H": "[^0-9a-fA-F]",
-    "w": #"[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}²³¹¼½¾]"#,
-    "W": #"[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc}²³¹¼½¾]"#,
+    "w": "[\(word)]", "W": "[^\(word)]", "b": #"\x08"#,
+  ]
+
+  /// Where words end and begin, which is not within a class.
+  private static let boundaries: [Character: String] = [
+    "b": "(?:(?<=[\(word)])(?![\(word)])|(?<![\(word)])(?=[\(word)]))",
+    "B": "(?:(?<=[\(word)])(?=[\(word)])|(?<![\(word)])(?![\(word)]))",
   ]
 
   private static func translated(_ pattern: String, _ path: String) throws -> String {
-    var translated = ""
+    var (translated, depth) = ("", 0)
     // To Oniguruma symbols are punctuation too.
     var rest = pattern.replacing("[:punct:]", with: #"\p{P}\p{S}"#)[...]
     while let character = rest.popFirst() {
+      if character == "[" { depth += 1 } else if character == "]" { depth -= 1 }
       if character == "\\", let escaped = rest.popFirst() {
-        translated += classes[escaped] ?? "\\\(escaped)"
+        let boundary = depth == 0 ? boundaries[escaped] : nil
+        translated += boundary ?? classes[escaped] ?? "\\\(escaped)"
       } else if character == "(", rest.first == "?",
         rest.dropFirst().prefix(while: { $0.isLetter || $0 == "-" }).contains("m")
       {

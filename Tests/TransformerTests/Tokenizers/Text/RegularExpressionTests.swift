@@ -16,6 +16,11 @@ struct RegularExpressionTests {
     #expect(try matches("[[:punct:]x]", "a=!😀x") == ["=", "!", "😀", "x"])
   }
 
+  @Test func wordsEndWhereOnigurumasDo() throws {
+    #expect(try matches(#"e\b"#, "e½ e\u{200d} e\u{301} e- e") == ["e", "e", "e"])
+    #expect(try matches(#"\Be"#, "e ½e -e") == ["e"] && matches(#"[\b]"#, "a\u{8}") == ["\u{8}"])
+  }
+
   @Test func linesEndWithNewlinesAlone() throws {
     #expect(try matches(#"\w$"#, "a\nb\r\nc\u{2028}d") == ["a", "d"])
     #expect(try matches(".+", "a\u{2028}\rb\nc") == ["a\u{2028}\rb", "c"])

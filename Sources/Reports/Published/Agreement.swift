@@ -1,8 +1,8 @@
 import Chapters
 import Notebook
 
-/// What is to be expected of published results when they are computed once more, here and now.
-package struct Expectation: Sendable, Hashable {
+/// How far published results are to agree when they are computed once more, here and now.
+package struct Agreement: Sendable, Hashable {
   /// What agreement means.
   package enum Standard: Sendable, Hashable {
     /// Every byte is the same, but for values whose columns allow more.

@@ -3,15 +3,15 @@ import Testing
 @testable import Reports
 
 /// What is said before anything is recomputed.
-struct ExpectationTests {
+struct AgreementTests {
   private static let haswell = "x86-64, OpenBLAS 0.3.21; core Haswell, kernels v3"
   private static let wide = "x86-64, OpenBLAS 0.3.21; core SkylakeX, kernels v4"
   private static let newer = "x86-64, OpenBLAS 0.3.26; core Haswell, kernels v3"
 
   private func expectation(
     _ numerics: String?, _ platforms: [String], here: (String, String), kinds: [String] = []
-  ) -> Expectation {
-    Expectation(
+  ) -> Agreement {
+    Agreement(
       published: (numerics, platforms),
       here: .init(numerics: here.0, platform: here.1), kinds: kinds)
   }
