@@ -81,9 +81,9 @@ struct ShardedProducts: Sendable {
   private let shards: [MatrixProducts]
   private let threads: Int
 
-  /// The products of shards, on matrices of their own.
+  /// The products of shards.
   init(_ shards: [[MatrixProducts.Size]], threads: Int) {
-    self.shards = shards.map { MatrixProducts($0) }
+    self.shards = MatrixProducts.sharing(shards)
     self.threads = threads
   }
 
@@ -92,9 +92,6 @@ struct ShardedProducts: Sendable {
 
   /// Computes all products once.
   func run() {
-    _ = Parallel.map(shards.count, threads: threads) { index in
-      var product = shards[index]
-      product.run()
-    }
+    _ = Parallel.map(shards.count, threads: threads) { shards[$0].run() }
   }
 }
