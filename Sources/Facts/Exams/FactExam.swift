@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import Interpretability
 import Tensors
 import Transformer
@@ -163,11 +163,11 @@ extension [Double] {
 
   /// The share that one of some log-probabilities has of all of them.
   fileprivate func share(of place: Int) -> Double {
-    let total = reduce(0) { $0 + exp($1) }
+    let total = reduce(0) { $0 + portable_exp($1) }
     guard total < .leastNormalMagnitude, let top = self.max(), top.isFinite else {
-      return exp(self[place]) / Swift.max(total, .leastNormalMagnitude)
+      return portable_exp(self[place]) / Swift.max(total, .leastNormalMagnitude)
     }
     // Too small to be numbers: against the largest of them.
-    return exp(self[place] - top) / reduce(0) { $0 + exp($1 - top) }
+    return portable_exp(self[place] - top) / reduce(0) { $0 + portable_exp($1 - top) }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import Interpretability
 import Tensors
 import Transformer
@@ -105,7 +105,7 @@ package struct LatentKnowledge: Sendable {
       let logs = logits.logProbabilities
       let readings = questions.indices.map { row in
         let own = logs[row * logits.width..<(row + 1) * logits.width]
-        let value = { (token: Int32) in Double(exp(own[own.startIndex + Int(token)])) }
+        let value = { (token: Int32) in Double(portable_expf(own[own.startIndex + Int(token)])) }
         let all = ([questions[row].answer] + questions[row].foils).reduce(0) { $0 + value($1) }
         return LensReading(
           answer: value(questions[row].answer) / max(all, .leastNormalMagnitude),

@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 
 /// How far a model is from another on some questions, and how both do.
 package struct ModelComparison: Sendable {
@@ -33,8 +33,8 @@ package struct ModelComparison: Sendable {
     let width = own.count / max(1, range.count)
     let count = max(0, min(range.upperBound, questions) - range.lowerBound) * width
     for (log, before) in zip(own.prefix(count), reference.prefix(count)) {
-      divergences += Double(exp(before)) * Double(before - log)
-      differences += abs(Double(exp(log)) - Double(exp(before)))
+      divergences += Double(portable_expf(before)) * Double(before - log)
+      differences += abs(Double(portable_expf(log)) - Double(portable_expf(before)))
     }
   }
 }

@@ -36,6 +36,8 @@ package struct CellTask: Codable, Sendable {
   var inputs: [Input]
   /// What it may use at most.
   var limits: CellLimits
+  /// What becomes of the last bits of its results.
+  var numerics = Numerics.portable
 }
 
 /// How running a cell ended.
@@ -54,6 +56,8 @@ package struct CellUsage: Codable, Sendable, Hashable {
   package var cost: CellCost
   /// The machine that ran it, where that may be another than the runner's.
   package var host: String?
+  /// What bitwise results depend on there; none where nothing is known.
+  package var platform: String?
 
   /// What a run took from its beginning until now.
   init(since start: ContinuousClock.Instant) {

@@ -1,0 +1,15 @@
+import CElementary
+
+extension Double {
+  /// The power of ten that the first digit counts: 2 of 345.6; of a finite number other than 0.
+  var decimalExponent: Int {
+    let size = abs(self)
+    let guess = Int((portable_log(size) / portable_log(10)).rounded(.down))
+    // A logarithm is a hair off at times, where it should be whole.
+    if size < .powerOfTen(guess) { return guess - 1 }
+    return size >= .powerOfTen(guess + 1) ? guess + 1 : guess
+  }
+
+  /// The number nearest to a power of ten.
+  static func powerOfTen(_ exponent: Int) -> Double { Double("1e\(exponent)") ?? 0 }
+}
