@@ -22,6 +22,7 @@ struct CityScene {
         + ["Ann", "Bob", "Eve", "Kim", "Lee", "Zhu", "."])
     var shape = TinyModels.shape(.llama)
     shape.vocabulary = tokenizer.words.count
+    shape.contextLength = 32
     let model = LanguageModel(initializing: shape, seed: 5)
     inputs["base"] = try KindOutput(TrainedModel(model: model, tokenizer: tokenizer))
     var lost = Self.fact("Kim Zhu", "Paris", "Oslo", .edited)

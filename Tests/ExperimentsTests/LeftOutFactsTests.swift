@@ -77,7 +77,9 @@ struct LeftOutFactsTests {
     // Without the token that differs, both would stay at a half.
     #expect(try #require(before.summary.editProbability) < 0.75)
     #expect(try #require(after.summary.editProbability) > 0.9)
-    #expect(counts(after.leftOut) == ["prompt, edited: \(answers)": [1, 4]])
+    #expect(
+      counts(after.leftOut)
+        == ["prompt, edited: \(answers)": [1, 4], "in_context, edited: \(answers)": [1, 4]])
     #expect(after.forms.first { $0.form == .prompt && $0.split == .edited }?.subjects == 3)
 
     let solved = try await scene.run(
@@ -105,8 +107,8 @@ struct LeftOutFactsTests {
   @Test func softPromptsFitTheLongestPrompt() async throws {
     let scene = try await CityScene()
     let message = await KindTest(SoftPromptKind.self).failure(
-      "facts: facts\nmodel: base\nlength: 8\nsteps: 1", inputs: scene.inputs)
-    #expect(message == "8 virtual tokens and 9 of a prompt exceed the context of 16")
+      "facts: facts\nmodel: base\nlength: 24\nsteps: 1", inputs: scene.inputs)
+    #expect(message == "24 virtual tokens and 9 of a prompt exceed the context of 32")
   }
 
   @Test func whereNothingIsLeftTheReasonsAreSaid() async throws {
