@@ -1,4 +1,5 @@
 import Foundation
+import Interpretability
 import Tensors
 import Testing
 import Transformer

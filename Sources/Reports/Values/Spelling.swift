@@ -108,6 +108,6 @@ enum Spelling {
 
   /// A column's name as a heading: `accuracy_low` reads `accuracy low`.
   static func heading(_ column: String) -> String {
-    column.replacingOccurrences(of: "_", with: " ")
+    column.replacing("_", with: " ")
   }
 }
