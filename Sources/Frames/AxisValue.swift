@@ -23,6 +23,22 @@ package struct AxisValue: Sendable, Hashable, Codable {
 }
 
 extension Frame {
+  /// What keeps the axes of its cell from being columns: a column of such a name with another value.
+  ///
+  /// - Parameter axes: The place of its cell.
+  /// - Returns: What is wrong and what to write; none where nothing is.
+  package func clash(with axes: [AxisValue]) -> String? {
+    for axis in axes {
+      guard let position = index(of: axis.name),
+        let other = rows.first(where: { !$0[position].isSame(as: axis.value) })
+      else { continue }
+      return
+        "'\(axis.name)' is an axis of the sweep and a column of the output, which says "
+        + "\(other[position].plain) where the axis is \(axis.value.plain); expected another name for the column"
+    }
+    return nil
+  }
+
   /// The frame with the place of its cell in a grid as its first columns, one for each axis.
   package func labelled(by axes: [AxisValue]) -> Frame {
     prefixed(by: axes.map { (.axis($0.name, $0.columnType), $0.value) })

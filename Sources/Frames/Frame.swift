@@ -78,6 +78,28 @@ public struct Frame: Sendable, Hashable {
   }
 }
 
+extension Frame {
+  /// A value of another type than its column.
+  package struct Misfit: Sendable, Hashable {
+    /// The column.
+    package var column: Frame.Column
+    /// Its row, from 1.
+    package var row: Int
+    /// The value.
+    package var value: Scalar
+  }
+
+  /// The first value that is of another type than its column; none where all fit.
+  package var misfit: Misfit? {
+    for (number, row) in rows.enumerated() {
+      for (column, value) in zip(columns, row) where !column.type.holds(value) {
+        return Misfit(column: column, row: number + 1, value: value)
+      }
+    }
+    return nil
+  }
+}
+
 extension Frame: Codable {
   private enum Name: String, CodingKey {
     case name, columns, values

@@ -67,6 +67,20 @@ extension Frame {
       self.interval = interval
     }
 
+    /// The meaning of a column that someone wrote.
+    package static let asWritten = "as written"
+    /// The meaning of a column that a program printed.
+    package static let asPrinted = "as printed"
+
+    /// Whether someone wrote its values, or a program printed them.
+    package var isWritten: Bool { meaning == Self.asWritten || meaning == Self.asPrinted }
+
+    /// Whether the thousands of its whole numbers are set apart: not of those that tell rows apart, nor of those
+    /// that may be years or ids.
+    package var groupsThousands: Bool {
+      role != .axis && !isWritten
+    }
+
     /// The column of an axis of a sweep.
     ///
     /// - Parameters:
@@ -108,5 +122,41 @@ extension Frame.Column: Codable {
       better: try container.decodeIfPresent(Direction.self, forKey: .better),
       tolerance: try container.decodeIfPresent(Double.self, forKey: .tolerance),
       interval: try container.decodeIfPresent(Interval.self, forKey: .interval))
+  }
+}
+
+extension Frame.Column.ValueType {
+  /// The narrowest type that holds all of some values.
+  package static func narrowest(for values: some Sequence<Scalar>) -> Frame.Column.ValueType {
+    var result: Frame.Column.ValueType?
+    for value in values {
+      let type: Frame.Column.ValueType
+      switch value {
+      case .missing: continue
+      case .boolean: type = .boolean
+      case .integer: type = .integer
+      case .number: type = .number
+      case .text: return .text
+      }
+      result = result.map { joined($0, type) } ?? type
+    }
+    return result ?? .text
+  }
+
+  /// Whether a column of the type may have a value: a whole number is a number too.
+  func holds(_ value: Scalar) -> Bool {
+    switch value {
+    case .missing: true
+    case .boolean: self == .boolean
+    case .integer: self == .integer || self == .number
+    case .number(let number): self == .number || (self == .integer && Int(exactly: number) != nil)
+    case .text: self == .text
+    }
+  }
+
+  /// The narrowest type that holds the values of two.
+  static func joined(_ left: Self, _ right: Self) -> Self {
+    if left == right { return left }
+    return Set([left, right]) == [.integer, .number] ? .number : .text
   }
 }

@@ -44,6 +44,13 @@ public enum Scalar: Sendable, Hashable {
 }
 
 extension Scalar {
+  /// Whether two values are one to a reader: numbers by value, everything else as it is typed.
+  func isSame(as other: Scalar) -> Bool {
+    if plain == other.plain { return true }
+    guard let one = asDouble, let two = other.asDouble else { return false }
+    return one == two
+  }
+
   /// The number that a text spells in decimal notation, if it spells one.
   package static func decimal(_ text: String) -> Double? {
     let signs = [UInt8(ascii: "-"), UInt8(ascii: "+")]

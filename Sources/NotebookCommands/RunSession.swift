@@ -200,12 +200,22 @@ struct RunSession {
   }
 
   /// Ends with the exit status that the results ask for.
-  func finish(_ results: BookResults) throws {
+  ///
+  /// - Parameters:
+  ///   - results: The results.
+  ///   - problems: What cannot be shown as the chapters ask for it.
+  ///   - isDraft: Whether that is told and nothing more.
+  /// - Throws: The exit status, where it is not that of success.
+  func finish(
+    _ results: BookResults, problems: [Diagnostic] = [], isDraft: Bool = false
+  ) throws {
+    BookComplaints(problems).show(isDraft: isDraft, "shown as it is written")
     let cells = results.blocks.values.flatMap(\.cells)
     let hasFailure = cells.contains { cell in
       if case .failed = cell.status { true } else { false }
     }
     if hasFailure { throw ExitStatus.failure }
+    if !problems.isEmpty, !isDraft { throw ExitStatus.invalidBook }
     if isStrict, ClaimsLedger(results).hasShortfall { throw ExitStatus.claimFellShort }
   }
 

@@ -28,6 +28,9 @@ package struct PageRenderer: Sendable {
     PageRenderer(ReportSource(results, ledger: source.ledger), known: searchParts)
   }
 
+  /// What cannot be shown as the chapters ask for it.
+  var problems: [Diagnostic] { source.problems }
+
   /// The names of the pages, without their endings: the index, then the chapters.
   package var pages: [String] { ["index"] + source.book.chapters.map(\.name) }
 

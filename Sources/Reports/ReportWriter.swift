@@ -1,3 +1,4 @@
+import Chapters
 import Foundation
 import Markup
 import Notebook
@@ -32,11 +33,13 @@ package enum ReportWriter {
   ///   - followsLink: Whether the folder may be a link itself, since the user named it.
   ///   - formats: The formats of pages.
   ///   - isSingleFile: Whether the report is written into one file besides.
+  /// - Returns: What cannot be shown as the chapters ask for it; the pages say so in its place.
   /// - Throws: Where the folder cannot be written, or something else than a file has the name of one.
+  @discardableResult
   package static func write(
     _ results: BookResults, to folder: URL, followsLink: Bool = true,
     formats: Set<ReportFormat> = [.html, .markdown], isSingleFile: Bool = false
-  ) throws {
+  ) throws -> [Diagnostic] {
     let folder = try OwnFolder(folder, followsLink: followsLink)
     let old = try Manifest.read(in: folder)
     var makers: [Maker] = []
@@ -51,6 +54,9 @@ package enum ReportWriter {
       makers += renderer.pages.map { page in
         ("\(page).md", { Data((renderer.markdown(page) ?? "").utf8) })
       }
+      let pictures = LocalImage.pictures(of: results.book)
+      for picture in pictures.keys { _ = try folder.folders(around: picture) }
+      makers += pictures.map { path, data in (path, { data }) }
     }
     if formats.contains(.json) {
       makers.append((ReportJSON.file, { try ReportJSON(results).encoded() }))
@@ -67,6 +73,7 @@ package enum ReportWriter {
       origins: Dictionary(files.map { ($0.path, $0.origin) }, uniquingKeysWith: { $1 }))
     old?.removeLeftovers(in: folder, besides: manifest)
     try writeIfChanged(manifest.encoded(), to: folder, Manifest.file)
+    return renderer.problems
   }
 
   /// A file of data as it would be written.

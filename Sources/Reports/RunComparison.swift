@@ -16,7 +16,22 @@ package struct RunComparison: Sendable, Encodable {
     package var after: Double?
     /// The rows whose values changed, where both have the same number of rows.
     package var rows: Int?
+    /// The values that changed, the first ones, each with its row.
+    package var values: [Value] = []
   }
+
+  /// A value that changed.
+  package struct Value: Sendable, Encodable {
+    /// What tells its row from others: `dose=2`, or its number.
+    package var row: String
+    /// The value before.
+    package var before: Scalar
+    /// The value after.
+    package var after: Scalar
+  }
+
+  /// Values that are told of a column at most.
+  private static let mostValues = 20
 
   /// A claim whose verdict changed.
   package struct Verdict: Sendable, Encodable {
@@ -68,22 +83,37 @@ package struct RunComparison: Sendable, Encodable {
     columns += (old?.columns.map(\.name) ?? []).filter { !columns.contains($0) }
     return columns.compactMap { column in
       let (before, after) = (means[0][column], means[1][column])
-      guard before != nil || after != nil else { return nil }
       let values = [old?.values(of: column), new?.values(of: column)]
       guard values[0] != values[1] else { return nil }
-      let isSameShape = values[0]?.count == values[1]?.count
-      let rows = isSameShape ? zip(values[0] ?? [], values[1] ?? []).count { $0 != $1 } : nil
-      return Change(
-        block: block, figure: "\(name).\(column)", before: before, after: after, rows: rows)
+      var change = Change(
+        block: block, figure: "\(name).\(column)", before: before, after: after, rows: nil)
+      guard let one = values[0], let two = values[1], one.count == two.count, let new else {
+        return before == nil && after == nil ? nil : change
+      }
+      let changed = one.indices.filter { one[$0] != two[$0] }
+      change.rows = changed.count
+      change.values = changed.prefix(mostValues).map { row in
+        Value(row: new.label(ofRow: row, besides: column), before: one[row], after: two[row])
+      }
+      return change
     }
   }
 
   /// The comparison as lines for a terminal.
   package var lines: [String] {
-    let figures = changes.map { change in
+    let figures = changes.flatMap { change in
       let rows = change.rows.map { "  (\($0) row\($0 == 1 ? "" : "s"))" } ?? ""
-      let values = [change.before, change.after].map { $0.map(Spelling.number) ?? "–" }
-      return "\(change.block).\(change.figure)  \(values[0]) -> \(values[1])\(rows)"
+      let means =
+        change.before == nil && change.after == nil
+        ? nil : Spelling.apart(change.before.map(Scalar.number), change.after.map(Scalar.number))
+      let words = means.map { "  \($0) -> \($1)" } ?? ""
+      let values = change.values.map { value in
+        let (before, after) = Spelling.apart(value.before, value.after)
+        return "    \(value.row)  \(before) -> \(after)"
+      }
+      let rest = (change.rows ?? 0) - change.values.count
+      return ["\(change.block).\(change.figure)\(words)\(rows)"] + values
+        + (rest > 0 && !change.values.isEmpty ? ["    … and \(rest) more"] : [])
     }
     return figures + verdicts.map { "claim \($0.claim)  \($0.before) -> \($0.after)" }
   }

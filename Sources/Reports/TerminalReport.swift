@@ -22,7 +22,11 @@ package struct TerminalReport {
   /// The claims with their verdicts, a line each.
   package func ledger(width: Int) -> String {
     source.ledger.entries.map { entry in
-      entry.verdict.rawValue.fitted(to: 15) + entry.claim.text
+      let remark = ClaimText.remark(entry).map { " (\($0))" } ?? ""
+      return entry.verdict.rawValue.fitted(to: 15) + entry.claim.text + remark
     }.joined(separator: "\n")
   }
+
+  /// What cannot be shown as the chapters ask for it.
+  package var problems: [Diagnostic] { source.problems }
 }

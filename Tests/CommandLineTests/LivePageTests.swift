@@ -184,7 +184,7 @@ struct LivePageTests {
     try await browser.wait(forState: "up to date")
     try await browser.wait(until: "return document.querySelector('#_complaints').innerText === ''")
     try await browser.click("#drugs .run")
-    try await browser.wait(for: "fresh", in: "#drugs .status")
+    try await browser.wait(for: "done", in: "#drugs .status")
     await browser.quit()
     try again.end()
   }

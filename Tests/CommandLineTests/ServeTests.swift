@@ -149,7 +149,7 @@ struct ServeTests {
       try await browser.wait(forState: "1 cell failed")
       try program.folder.write(
         (Self.chapter + extra).replacing("echo 7", with: "echo 8"), to: "chapters/01.md")
-      try await browser.wait(for: "fresh", in: "#late")
+      try await browser.wait(for: "done", in: "#late")
       try await browser.wait(forState: "1 cell failed")
       try await browser.wait(for: "so it went", in: "#wrong .failure")
     }
@@ -172,7 +172,7 @@ struct ServeTests {
     try await Self.serving(["--no-run"]) { browser, _, served in
       try await browser.wait(forState: "2 cells not run")
       try await browser.click("#early .run")
-      try await browser.wait(for: "fresh", in: "#early .status")
+      try await browser.wait(for: "done", in: "#early .status")
       try await browser.wait(forState: "1 cell not run")
 
       try await browser.click("#_run-all")

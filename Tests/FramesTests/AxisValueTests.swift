@@ -24,3 +24,18 @@ struct AxisValueTests {
     #expect(Self.frame.labelled(by: [AxisValue(name: "x", value: 1)]) == Self.frame)
   }
 }
+
+extension AxisValueTests {
+  /// A column of an axis's name may say what the axis says, and nothing else.
+  @Test func anotherValueThanTheAxisIsAClash() throws {
+    var frame = Frame("f", columns: [Frame.Column("seed", .integer, "a seed")])
+    frame.append([3])
+    #expect(frame.clash(with: [AxisValue(name: "seed", value: 3)]) == nil)
+    #expect(frame.clash(with: [AxisValue(name: "seed", value: 3.0)]) == nil)
+    #expect(frame.clash(with: [AxisValue(name: "rule", value: "rome")]) == nil)
+    frame.append([4])
+    let clash = try #require(frame.clash(with: [AxisValue(name: "seed", value: 3)]))
+    #expect(clash.contains("'seed' is an axis of the sweep and a column of the output"))
+    #expect(clash.contains("4 where the axis is 3"))
+  }
+}

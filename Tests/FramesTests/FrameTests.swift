@@ -41,6 +41,20 @@ struct FrameTests {
     #expect(frame.filtered { $0[0] == "b" }.values(of: "count") == [1, 3])
   }
 
+  @Test(
+    arguments: [
+      (.integer, "5", 1), (.number, "0.5", 1), (.number, true, 1), (.boolean, 1, 1),
+      (.text, 5, 1), (.integer, 0.5, 1), (.integer, 2.0, nil), (.number, 3, nil),
+      (.text, "x", nil), (.integer, .missing, nil), (.number, .number(.nan), nil),
+    ] as [(Frame.Column.ValueType, Scalar, Int?)])
+  func aValueOfAnotherTypeThanItsColumnIsFound(
+    type: Frame.Column.ValueType, value: Scalar, row: Int?
+  ) {
+    let misfit = Self.frame([Frame.Column("x", type, "a value")], [[value]]).misfit
+    #expect(misfit?.row == row)
+    #expect(misfit?.value == row.map { _ in value })
+  }
+
   @Test func aRowOfAnotherWidthTraps() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       var frame = Frame("f", columns: [Frame.Column("name", .text, "a name")])

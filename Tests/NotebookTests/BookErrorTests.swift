@@ -35,7 +35,7 @@ struct BookErrorTests {
     ),
     (
       "id: a\nrun: count\nlabel: x\nvalue: many",
-      "chapters/01.md:7:8: error: expected a whole number, found 'many'"
+      "chapters/01.md:7:8: error: 'value': expected a whole number, found 'many'"
     ),
     (
       "id: a\nrun: count",

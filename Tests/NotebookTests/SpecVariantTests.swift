@@ -68,7 +68,7 @@ struct SpecVariantTests {
   }
 
   private static let expected =
-    "expected one of plain, scaled, steered, or one with its settings, as in {scaled: {factor: 0.5}}"
+    "'loss': expected one of plain, scaled, steered, or one with its settings, as in {scaled: {factor: 0.5}}"
 
   @Test(arguments: [
     ("loss: scald", "1:7: error: \(expected), found 'scald'; did you mean 'scaled'?"),
@@ -93,7 +93,7 @@ struct SpecVariantTests {
     ),
     ("loss: {plain: {size: 1}}", "1:16: error: 'plain' has no setting 'size'; it has none"),
     ("loss: {scaled: {factor: 100}}", "1:25: error: 100.0 is out of range: 0.1 to 10.0"),
-    ("loss: {scaled: {factor: x}}", "1:25: error: expected a number, found 'x'"),
+    ("loss: {scaled: {factor: x}}", "1:25: error: 'factor': expected a number, found 'x'"),
   ]) func mistakesAreToldAtTheirPlace(text: String, message: String) throws {
     let error = #expect(throws: InvalidBook.self) { try decode(text) }
     #expect(error?.diagnostics.map(\.description) == ["test:" + message])
@@ -106,9 +106,9 @@ struct SpecVariantTests {
     }
     #expect(
       error?.diagnostics.map(\.description) == [
-        "test:1:25: error: expected a whole number, found 'a'",
-        "test:1:38: error: expected a number, found 'b'",
-        "test:2:8: error: expected a whole number, found 'c'",
+        "test:1:25: error: 'layer': expected a whole number, found 'a'",
+        "test:1:38: error: 'strength': expected a number, found 'b'",
+        "test:2:8: error: 'count': expected a whole number, found 'c'",
       ])
   }
 

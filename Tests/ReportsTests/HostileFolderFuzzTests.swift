@@ -147,7 +147,7 @@ private struct TrappedBook {
       ).run()
       let artifacts = book.appending(path: "artifacts")
       if let results {
-        try? ReportWriter.write(
+        _ = try? ReportWriter.write(
           results, to: artifacts, followsLink: false, formats: Set(ReportFormat.allCases),
           isSingleFile: true)
       }

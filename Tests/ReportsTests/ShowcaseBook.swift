@@ -95,8 +95,8 @@ struct ShowcaseBook {
 
     ```yaml claim
     id: other
-    text: A single figure proves nothing.
-    expect: effects[drug=beta,dose=2,seed=0].share > 1
+    text: What is written is settled.
+    expect: effects[drug=beta,dose=2,seed=0].share > 100
     ```
     """#
 

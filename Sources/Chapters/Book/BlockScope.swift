@@ -29,8 +29,10 @@ package struct BlockScope {
   }
 
   /// What is averaged over, as the keys `over` and `interval` say.
-  package func averaging(over axis: String?, _ interval: IntervalChoice?) throws -> Averaging? {
-    try Averaging.read(over: axis, interval: interval, at: location)
+  package func averaging(
+    over axis: ColumnName?, _ interval: IntervalChoice?
+  ) throws -> Averaging? {
+    try Averaging.read(over: axis?.name, interval: interval, at: location)
   }
 
   /// The frame that a table or plot reads.
@@ -41,11 +43,16 @@ package struct BlockScope {
   /// - Returns: What it reads.
   /// - Throws: A `Diagnostic` where there is no such block, frame or column.
   package func frame(
-    _ selector: Selector, having columns: [String?] = []
+    _ selector: Selector, having columns: [ColumnName?] = []
   ) throws -> ResolvedSelector {
     let found = try find(selector)
     if let column = found.column { throw found.noFrame(column) }
-    try found.require(columns.compactMap(\.self))
+    let missing = columns.compactMap { column in
+      column.flatMap { column in
+        Result { try found.require(column) }.problem
+      }
+    }
+    guard missing.isEmpty else { throw InvalidBook(missing) }
     return found
   }
 
@@ -53,39 +60,73 @@ package struct BlockScope {
   ///
   /// - Parameters:
   ///   - expression: The expression.
-  ///   - axis: A column besides, which is averaged over.
+  ///   - axis: A column that is averaged over, which one of the selectors has to have.
   /// - Returns: The expression, ready to be evaluated.
   /// - Throws: `InvalidBook` with a complaint for each selector that reads what is not there.
   package func values(
-    _ expression: Expression<Selector>, over axis: String? = nil
+    _ expression: Expression<Selector>, over axis: ColumnName? = nil
   ) throws -> Expression<ResolvedSelector> {
-    var complaints: [Diagnostic] = []
-    for selector in expression.selectors {
-      do {
-        _ = try value(selector, over: axis)
-      } catch let problem as Diagnostic {
-        complaints.append(problem)
-      }
+    let resolved = try resolved(expression)
+    try require(axis, inOneOf: resolved.selectors)
+    return resolved
+  }
+
+  /// What stands in the running text: an expression as in `values`, or a selector that ends in a column of text.
+  package func inlineValue(
+    _ value: InlineValue<Selector>
+  ) throws -> InlineValue<ResolvedSelector> {
+    if case .selector(let selector) = value.expression, value.format == nil {
+      let found = try find(selector)
+      try found.requireValue(takesText: true)
+      return value.reading(.selector(found))
     }
-    guard complaints.isEmpty else { throw InvalidBook(complaints) }
-    return try expression.map { try value($0, over: axis) }
+    return value.reading(try values(value.expression))
   }
 
   /// A comparison whose selectors each end in a column of numbers; as `values`.
   package func comparison(
-    _ comparison: Comparison<Selector>, over axis: String? = nil
+    _ comparison: Comparison<Selector>, over axis: ColumnName? = nil
   ) throws -> Comparison<ResolvedSelector> {
     let sides = [comparison.left, comparison.right].map { side in
-      attempt { try values(side, over: axis) }
+      attempt { try resolved(side) }
     }
     guard let left = sides[0], let right = sides[1] else { throw InvalidBook([]) }
+    try require(axis, inOneOf: left.selectors + right.selectors)
     return Comparison(
       left: left, relation: comparison.relation, right: right, text: comparison.text)
   }
 
-  private func value(_ selector: Selector, over axis: String?) throws -> ResolvedSelector {
+  private func resolved(
+    _ expression: Expression<Selector>
+  ) throws -> Expression<ResolvedSelector> {
+    let complaints = expression.selectors.compactMap { selector in
+      Result { try value(selector) }.problem
+    }
+    guard complaints.isEmpty else { throw InvalidBook(complaints) }
+    return try expression.map(value)
+  }
+
+  /// Checks that something that is averaged over an axis has it: what does not is a constant along it.
+  private func require(
+    _ axis: ColumnName?, inOneOf selectors: [ResolvedSelector]
+  ) throws {
+    guard let axis, let first = selectors.first,
+      !selectors.contains(where: { $0.mayHave(axis.name) })
+    else { return }
+    try first.require(axis)
+  }
+
+  private func value(_ selector: Selector) throws -> ResolvedSelector {
     let found = try find(selector)
-    try found.requireValue(over: axis)
+    try found.requireValue()
     return found
+  }
+}
+
+extension Result {
+  /// The complaint that it failed with, if it did with one.
+  fileprivate var problem: Diagnostic? {
+    guard case .failure(let error) = self else { return nil }
+    return error as? Diagnostic
   }
 }

@@ -137,7 +137,9 @@ package struct BookFile {
     let name = asked ?? keys.defaultProfile ?? profiles.order.first ?? only
     var parameters = keys.parameters.defaults
     if let values = profiles.parameters[name] {
-      for (name, value) in values { parameters[name] = value }
+      for (name, value) in values {
+        parameters[name] = keys.parameters.asDeclared(value, of: name)
+      }
     } else if !profiles.order.isEmpty || name != only {
       throw UnusableSetting(
         "unknown profile '\(name)'\(Suggestion.phrase(for: name, in: profiles.order))"
@@ -151,7 +153,8 @@ package struct BookFile {
             + "\(Suggestion.phrase(for: setting.name, in: names)); profile '\(name)' has "
             + Self.list(names, none: "none"))
       }
-      let value = try setting.node()
+      let value = keys.parameters.asDeclared(
+        try setting.node(of: keys.parameters.isText(setting.name)), of: setting.name)
       do {
         try keys.parameters.check(value, of: SpecNode.word(setting.name))
       } catch let problem as Diagnostic {
@@ -180,7 +183,17 @@ package struct Setting: Sendable, Hashable {
     self.value = value
   }
 
-  func node() throws -> SpecNode {
+  /// Its value.
+  ///
+  /// - Parameter isText: Whether that is text, which is taken as it is unless it stands in quotes.
+  /// - Returns: The value.
+  /// - Throws: `UnusableSetting` where it is no YAML.
+  func node(of isText: Bool = false) throws -> SpecNode {
+    if isText, value.first != "\"" && value.first != "'" {
+      return SpecNode(
+        content: .scalar(value, isQuoted: true),
+        location: SourceLocation(file: "--set \(name)", line: 1, column: 1))
+    }
     do {
       return try YAML.parse(YAML.Source(text: value, file: "--set \(name)"))
     } catch let problem as Diagnostic {

@@ -23,9 +23,9 @@ package struct Chapter: Sendable {
   package var headings: [MarkdownDocument.Heading] { prose.headings }
 }
 
-/// A link that is given the name of the block or section that it leads to, `[](#relearning)`; or a picture.
+/// A link or a picture; one without text is given the name of what it leads to, `[](#relearning)`.
 package struct CrossReference: Sendable, Hashable {
-  /// The block's id, the heading's anchor or the picture's path.
+  /// The address as written.
   package var target: String
   /// Where it stands.
   package var location: SourceLocation
@@ -41,6 +41,8 @@ package struct ChapterDraft {
   package var blocks: [BlockDraft]
   /// Its inline values in order.
   package var inlineValues: [InlineValue<Selector>]
-  /// Its pictures that are files, by their paths from the chapter's folder.
+  /// Its links.
+  package var links: [CrossReference] = []
+  /// Its pictures.
   package var pictures: [CrossReference] = []
 }

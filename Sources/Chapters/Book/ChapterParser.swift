@@ -75,7 +75,7 @@ package struct ChapterParser {
       crossReferences: crossReferences(prose), unreadable: unreadable)
     return ChapterDraft(
       chapter: chapter, blocks: blocks, inlineValues: inlineValues(prose),
-      pictures: pictures(prose))
+      links: prose.linkPlaces.map(reference), pictures: prose.pictures.map(reference))
   }
 
   /// Notes the ids of a block that cannot be read, and of those that it has swallowed, so that what refers to
@@ -213,19 +213,15 @@ package struct ChapterParser {
   }
 
   private func crossReferences(_ prose: MarkdownDocument) -> [CrossReference] {
-    prose.links.filter { $0.address.hasPrefix("#") }.compactMap { link in
+    prose.links.compactMap { link in
       link.place.map { place in
-        CrossReference(
-          target: String(link.address.dropFirst()), location: location(of: place),
-          bytes: place.bytes)
+        CrossReference(target: link.address, location: location(of: place), bytes: place.bytes)
       }
     }
   }
 
-  private func pictures(_ prose: MarkdownDocument) -> [CrossReference] {
-    prose.pictures.filter { !$0.address.contains(":") }.map { address, place in
-      CrossReference(target: address, location: location(of: place))
-    }
+  private func reference(_ address: String, _ place: SourceSpan) -> CrossReference {
+    CrossReference(target: address, location: location(of: place))
   }
 
   private func inlineValues(_ prose: MarkdownDocument) -> [InlineValue<Selector>] {

@@ -71,7 +71,26 @@ package struct ParameterDeclarations: SpecValue {
   package var canonical: CanonicalJSON { .null }
 
   /// The values where a profile gives none.
-  var defaults: [String: SpecNode] { declarations.compactMapValues(\.fallback) }
+  var defaults: [String: SpecNode] {
+    Dictionary(
+      declarations.compactMap { name, declaration in
+        declaration.fallback.map { (name, asDeclared($0, of: name)) }
+      }, uniquingKeysWith: { $1 })
+  }
+
+  /// Whether a parameter is declared as text.
+  func isText(_ name: String) -> Bool { declarations[name]?.keys.type == .text }
+
+  /// A value as its parameter is declared: of text, `007` is no number.
+  func asDeclared(_ value: SpecNode, of name: String) -> SpecNode {
+    switch declarations[name]?.keys.type {
+    case .text?: return value.asText
+    case .texts?:
+      guard let items = value.items else { return value.asText }
+      return SpecNode(content: .list(items.map(\.asText)), location: value.location)
+    default: return value
+    }
+  }
 
   /// Checks a value that a profile or the command line gives a parameter; a book that declares no
   /// parameters takes any.
@@ -132,6 +151,12 @@ extension String {
 }
 
 extension SpecNode {
+  /// A scalar as text, whatever it spells; everything else as it is.
+  fileprivate var asText: SpecNode {
+    guard let text else { return self }
+    return SpecNode(content: .scalar(text, isQuoted: true), location: location)
+  }
+
   /// A word that no file holds.
   static func word(_ text: String) -> SpecNode {
     SpecNode(

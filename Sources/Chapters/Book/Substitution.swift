@@ -15,8 +15,8 @@ package struct Substitution {
 
   /// The value with every `${name}` replaced.
   ///
-  /// A scalar that is one `${name}` becomes that value, of whatever type; within other text the
-  /// value's spelling is put in. `$${` stands for `${`; `$NAME` and `$$` are left alone.
+  /// A scalar that is one `${name}` becomes that value, of whatever type, also in the quotes that YAML asks for within
+  /// braces; within other text the value's spelling is put in. `$${` stands for `${`; `$NAME` and `$$` are left alone.
   ///
   /// - Parameters:
   ///   - node: The value as written.
@@ -43,9 +43,7 @@ package struct Substitution {
   ) throws -> SpecNode.Content {
     let pieces = try Self.pieces(of: text, at: node)
     if case .name(let name, let offset)? = pieces.first, pieces.count == 1 {
-      let content = try value(name, offset: offset, at: node, used: &used).content
-      guard case .scalar(let spelling, _) = content, isQuoted else { return content }
-      return .scalar(spelling, isQuoted: true)
+      return try value(name, offset: offset, at: node, used: &used).content
     }
     var result = ""
     for piece in pieces {

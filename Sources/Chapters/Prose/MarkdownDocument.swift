@@ -160,9 +160,21 @@ extension MarkdownDocument {
   }
 
   /// The pictures in order, and where their addresses stand.
-  var pictures: [(address: String, place: SourceSpan)] {
-    let found = nodes.compactMap { node -> (address: String, line: Int)? in
-      if case .image(let address) = node.content { (address, node.line) } else { nil }
+  package var pictures: [(address: String, place: SourceSpan)] {
+    places { if case .image(let address) = $0 { address } else { nil } }
+  }
+
+  /// The addresses of links in order, and where they stand.
+  var linkPlaces: [(address: String, place: SourceSpan)] {
+    zip(links, places { if case .link(let link) = $0 { link.address } else { nil } })
+      .map { link, found in (found.address, link.place ?? found.place) }
+  }
+
+  private func places(
+    of address: (Content) -> String?
+  ) -> [(address: String, place: SourceSpan)] {
+    let found = nodes.compactMap { node in
+      address(node.content).map { (address: $0, line: node.line) }
     }
     guard !found.isEmpty else { return [] }
     // An address stands after the words for it, so that these are looked for by themselves.

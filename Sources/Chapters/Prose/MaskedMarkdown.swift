@@ -179,6 +179,8 @@ package struct MaskedMarkdown {
     for (length, index) in inside.indices.enumerated() {
       let character = inside[index]
       if character == "\n", before == "\n" { return nil }
+      // A span of code begins: what is in it belongs to no formula.
+      if character == "`", before != "\\", first != "`" { return nil }
       if character == "$", before != "\\" {
         let after = inside[inside.index(after: index)...].first
         return before.isWhitespace || after?.isNumber == true ? nil : length

@@ -62,20 +62,25 @@ extension Comparison<ResolvedSelector> {
   }
 }
 
-/// What may hold between two expressions.
-package enum Relation: String, Sendable, Hashable {
-  case less = "<"
+/// What may hold between two expressions; what another begins with comes after it.
+package enum Relation: String, Sendable, Hashable, CaseIterable {
   case lessOrEqual = "<="
-  case greater = ">"
+  case less = "<"
   case greaterOrEqual = ">="
+  case greater = ">"
+  case equal = "=="
+  case notEqual = "!="
 }
 
-/// A value in the running text: an expression and how it is spelled (`| .1%`).
+/// A value in the running text: an expression, what stands for it where there is none (`?? "not measured"`),
+/// and how it is spelled (`| .1%`).
 package struct InlineValue<Reading: Sendable & Hashable>: Sendable, Hashable {
   /// What is shown.
   package var expression: Expression<Reading>
   /// How; `.3` significant figures where none is given.
   package var format: NumberFormat?
+  /// What stands in its place where there is no such value: `?? "not measured"`.
+  package var fallback: String?
   /// The code span's content as written, `= ...`.
   package var source: String
   /// Where the code span begins.
@@ -88,7 +93,7 @@ package struct InlineValue<Reading: Sendable & Hashable>: Sendable, Hashable {
   /// The same value of an expression whose selectors are found.
   package func reading<Other>(_ expression: Expression<Other>) -> InlineValue<Other> {
     InlineValue<Other>(
-      expression: expression, format: format, source: source, location: location,
-      span: span, bytes: bytes)
+      expression: expression, format: format, fallback: fallback, source: source,
+      location: location, span: span, bytes: bytes)
   }
 }

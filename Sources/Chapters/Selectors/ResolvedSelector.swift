@@ -7,7 +7,7 @@ package struct ResolvedSelector: Sendable, Hashable {
     /// The column.
     package var column: String
     /// The value as a reader types it.
-    private let text: String
+    package let text: String
     /// The number that it spells, if it spells one.
     private let number: Double?
 
@@ -54,6 +54,8 @@ package struct ResolvedSelector: Sendable, Hashable {
   package var frames: [String]
   /// Where the selector begins.
   package var location: SourceLocation
+  /// Whether the values are written, not measured: nothing about them is uncertain.
+  package var isExact: Bool
 
   /// What a selector reads.
   ///
@@ -63,38 +65,61 @@ package struct ResolvedSelector: Sendable, Hashable {
   ///   - column: The column that it ends in.
   ///   - columns: The frame's columns; none where nothing is known of them.
   ///   - frames: The names of the output's frames.
+  ///   - isExact: Whether the values are written, not measured.
   /// - Throws: A `Diagnostic` where a filter is on a column that the frame does not have.
   package init(
     _ selector: Selector, frame: String, column: String?, columns: [KnownColumn]?,
-    frames: [String]
+    frames: [String], isExact: Bool = false
   ) throws {
     block = selector.block
     self.frame = frame
     self.column = column
     self.columns = columns
     self.frames = frames
+    self.isExact = isExact
     filters = selector.filters.map(Filter.init)
     location = selector.location
     for filter in selector.filters { try require(filter.column, at: filter.location) }
   }
 
-  /// Checks that the frame has some columns, as far as that is known.
-  package func require(_ columns: [String]) throws {
-    for column in columns { try require(column, at: location) }
+  /// Checks that the frame has a column, as far as that is known.
+  package func require(_ column: ColumnName) throws {
+    try require(column.name, at: column.location)
   }
 
-  /// Checks that the selector ends in a column of numbers, as far as that is known.
+  /// Checks that a column of the frame holds numbers, as far as that is known.
+  package func requireNumbers(_ column: ColumnName) throws {
+    guard type(of: column.name) == .text else { return }
+    throw Diagnostic(column.location, Self.noNumbers(column.name))
+  }
+
+  /// Checks that the selector ends in a column, of numbers unless text will do, as far as that is known.
   ///
-  /// - Parameter axis: A column besides that the frame has to have.
-  /// - Throws: `Diagnostic` where there is none.
-  package func requireValue(over axis: String?) throws {
+  /// - Parameter takesText: Whether text will do.
+  /// - Throws: `Diagnostic` where it does not.
+  package func requireValue(takesText: Bool = false) throws {
     guard let column else {
       throw Diagnostic(location, "expected a column: \(block).<column>")
     }
-    try require([column, axis].compactMap(\.self))
-    guard columns?.first(where: { $0.name == column })?.type != .text else {
-      throw Diagnostic(location, "'\(column)' is text, not a number")
+    try require(column, at: location)
+    guard takesText || type(of: column) != .text else {
+      throw Diagnostic(location, Self.noNumbers(column))
     }
+  }
+
+  /// Whether the frame has a column, as far as that is known.
+  package func mayHave(_ column: String) -> Bool {
+    columns?.contains { $0.name == column } ?? true
+  }
+
+  /// The type of a column's values, where it is known.
+  package func type(of column: String) -> Frame.Column.ValueType? {
+    columns?.first { $0.name == column }?.type
+  }
+
+  /// What is said of a column of text where numbers are needed.
+  package static func noNumbers(_ column: String, like example: String? = nil) -> String {
+    "'\(column)' is text, not a number" + (example.map { ": '\($0.prefix(40))'" } ?? "")
   }
 
   private func require(_ column: String, at location: SourceLocation) throws {

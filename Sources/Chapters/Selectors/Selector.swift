@@ -6,6 +6,8 @@
 ///     selector   = id [ "." frame ] [ "[" filter { "," filter } "]" ] [ "." column ]
 ///     filter     = column "=" value
 ///     value      = word | number | '"' text '"'
+///
+/// A name of a column that is no word stands in backticks, or in double quotes: ``r.`net weight` ``.
 package struct Selector: Sendable, Hashable {
   /// Keeps the rows whose column has a value.
   package struct Filter: Sendable, Hashable {

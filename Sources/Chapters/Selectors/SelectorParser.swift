@@ -51,13 +51,14 @@ package struct SelectorParser {
     return Comparison(left: left, relation: relation, right: right, text: text)
   }
 
-  /// `= expression [| format]`: the content of a code span that begins with `=`.
+  /// `= expression [?? "text"] [| format]`: the content of a code span that begins with `=`.
   package static func inlineValue(_ text: String, at start: SourceLocation) throws -> InlineValue<
     Selector
   > {
     var parser = SelectorParser(text, at: start)
     parser.skip("=")
     let expression = try parser.sum(depth: 0)
+    let fallback = parser.skip("??") ? try parser.fallback() : nil
     var format: NumberFormat?
     if parser.skip("|") {
       let place = parser.location
@@ -69,7 +70,8 @@ package struct SelectorParser {
       format = parsed
     }
     try parser.expectEnd()
-    return InlineValue(expression: expression, format: format, source: text, location: start)
+    return InlineValue(
+      expression: expression, format: format, fallback: fallback, source: text, location: start)
   }
 
   // MARK: - Grammar
@@ -127,14 +129,11 @@ package struct SelectorParser {
     let block = try word("the id of a block")
     var path: [String] = []
     var filters: [Selector.Filter] = []
-    while skip(".", tight: true) { path.append(try word("a frame or column")) }
+    while skip(".", tight: true) { path.append(try name("a frame or column")) }
     if skip("[") {
       repeat { filters.append(try filter()) } while skip(",")
       guard skip("]") else { throw complaint("expected ',' or ']'\(found)") }
-      if skip(".", tight: true) { path.append(try word("a column")) }
-    }
-    guard path.count <= 2 else {
-      throw Diagnostic(place, "a selector is at most id.frame.column")
+      while skip(".", tight: true) { path.append(try name("a column")) }
     }
     return Selector(block: block, path: path, filters: filters, location: place)
   }
@@ -142,7 +141,7 @@ package struct SelectorParser {
   private mutating func filter() throws -> Selector.Filter {
     skipSpaces()
     let place = location
-    let column = try word("a column")
+    let column = try name("a column")
     guard skip("=") else { throw complaint("expected '='\(found)") }
     skipSpaces()
     let value =
@@ -152,11 +151,15 @@ package struct SelectorParser {
 
   private mutating func relation() throws -> Relation {
     skipSpaces()
-    for relation in [Relation.lessOrEqual, .greaterOrEqual, .less, .greater]
-    where skip(relation.rawValue) {
-      return relation
-    }
-    throw complaint("expected <, <=, > or >=\(found)")
+    for relation in Relation.allCases where skip(relation.rawValue) { return relation }
+    throw complaint("expected <, <=, >, >=, == or !=\(found)")
+  }
+
+  /// What stands in the place of a value that is not there: a text in quotes, or a word or number.
+  private mutating func fallback() throws -> String {
+    skipSpaces()
+    if peek == UInt8(ascii: "\"") { return try quoted() }
+    return try run("a text in double quotes") { $0 != UInt8(ascii: "|") }
   }
 
   private mutating func number() throws -> Double {
@@ -170,11 +173,22 @@ package struct SelectorParser {
     return value
   }
 
-  private mutating func quoted() throws -> String {
+  /// A text between two of a mark, the double quote where none is given.
+  private mutating func quoted(by mark: UInt8 = UInt8(ascii: "\"")) throws -> String {
     position += 1
-    let value = try run("text") { $0 != UInt8(ascii: "\"") }
-    guard skip("\"", tight: true) else { throw complaint("expected a closing '\"'\(found)") }
+    let value = try run("text") { $0 != mark }
+    let end = String(decoding: [mark], as: UTF8.self)
+    guard skip(end, tight: true) else { throw complaint("expected a closing '\(end)'\(found)") }
     return value
+  }
+
+  /// A word, or whatever stands in backticks or double quotes.
+  private mutating func name(_ what: String) throws -> String {
+    skipSpaces()
+    guard let mark = peek, mark == UInt8(ascii: "`") || mark == UInt8(ascii: "\"") else {
+      return try word(what)
+    }
+    return try quoted(by: mark)
   }
 
   // MARK: - Characters
@@ -242,7 +256,11 @@ package struct SelectorParser {
 
   private mutating func expectEnd() throws {
     skipSpaces()
-    guard position == bytes.count else { throw complaint("expected the end\(found)") }
+    guard position == bytes.count else {
+      let isWord = peek.map(Self.isWord) ?? false
+      let hint = isWord ? "; a name with spaces stands in backticks: id.`two words`" : ""
+      throw complaint("expected the end\(found)\(hint)")
+    }
   }
 
   private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A key of a block: its meaning, type, default and range, declared in one place.
 ///
 /// Used on the stored properties of a `BlockSpec`. The property's name in `snake_case` is the key's
@@ -13,6 +15,7 @@ public struct Key<Value: SpecValue>: Sendable {
   let defaultValue: Value?
   let check: (@Sendable (Value) -> String?)?
   package let limits: String?
+  package var isLater = false
   var value: Value?
 
   /// The key's value: what the block says, else the default.
@@ -35,6 +38,19 @@ public struct Key<Value: SpecValue>: Sendable {
   /// Declares a key with a default.
   public init(wrappedValue: Value, _ meaning: String) {
     self.init(meaning, default: wrappedValue, limits: nil, check: nil)
+  }
+
+  /// Declares a key that was added later: it is no part of a cell's key where it has its default, so that cells
+  /// from before keep theirs.
+  package init(wrappedValue: Value, later meaning: String) {
+    self.init(meaning, default: wrappedValue, limits: nil, check: nil)
+    isLater = true
+  }
+
+  /// Declares a key that was added later, as above, and may be left out.
+  package init(later meaning: String) {
+    self.init(meaning)
+    isLater = true
   }
 
   /// Declares a key with a default and the range of its values.
@@ -92,6 +108,8 @@ package protocol AnyKey: Sendable {
   var limits: String? { get }
   var defaultCanonical: CanonicalJSON? { get }
   var isRequired: Bool { get }
+  /// Whether it was added later, and is in the key of a cell only where it is not as by default.
+  var isLater: Bool { get }
   /// The settings that some of its words have.
   var settings: [KeyDescription]? { get }
   /// What the blocks that the value refers to have to put out; none where any will do.
@@ -122,7 +140,7 @@ extension Key: Decodable {
       fatalError("keys are decoded by SpecDecoder only")
     }
     if let node = decoder.node {
-      let value = try Value(node)
+      let value = try Self.value(of: node, named: decoder.name)
       if let problem = key.check?(value) { throw node.complaint(problem) }
       key.value = value
     } else if key.isRequired {
@@ -132,5 +150,19 @@ extension Key: Decodable {
     }
     self = key
     decoder.decoded?.keys.append((name: decoder.name, key: key))
+  }
+
+  /// The value that is written; a complaint that it is another than expected says of which key.
+  private static func value(of node: SpecNode, named name: String) throws -> Value {
+    do {
+      return try Value(node)
+    } catch var problem as Diagnostic {
+      if let end = problem.message.range(of: ", found "), problem.message.hasPrefix("expected "),
+        Value.expectation.contains(problem.message[..<end.lowerBound].dropFirst("expected ".count))
+      {
+        problem.message = "'\(name)': \(problem.message)"
+      }
+      throw problem
+    }
   }
 }

@@ -72,9 +72,10 @@ extension BlockSpec {
   }
 
   /// Decodes the entries of a block strictly, as `decode` does; its keys beside it, in their order.
+  /// A misspelt key may mean one of its `neighbours`, which the block has besides.
   package static func decodeWithKeys(
     _ entries: [(key: SpecNode, value: SpecNode)], blockName: String, location: SourceLocation,
-    fixed: SpecDecoder.Fixed = .init()
+    fixed: SpecDecoder.Fixed = .init(), neighbours: [String] = []
   ) throws -> (spec: Self, keys: [(name: String, key: any AnyKey)]) {
     let declaration = Self.declaration
     let known = declaration.byName
@@ -83,7 +84,8 @@ extension BlockSpec {
     for (key, value) in entries {
       guard let name = key.text, known[name] != nil else {
         let names = declaration.keys.map(\.name)
-        problems.append(unknownKey(key, blockName: blockName, known: names))
+        problems.append(
+          unknownKey(key, blockName: blockName, known: names, neighbours: neighbours))
         continue
       }
       nodes[name] = value
@@ -109,10 +111,10 @@ extension BlockSpec {
   }
 
   private static func unknownKey(
-    _ key: SpecNode, blockName: String, known: [String]
+    _ key: SpecNode, blockName: String, known: [String], neighbours: [String]
   ) -> Diagnostic {
     guard let name = key.text else { return key.complaint("a key must be a word") }
-    let hint = Suggestion.phrase(for: name, in: known)
+    let hint = Suggestion.phrase(for: name, in: known + neighbours)
     let list = hint.isEmpty ? "; it takes \(known.joined(separator: ", "))" : hint
     return key.complaint("unknown key '\(name)' in '\(blockName)'\(list)")
   }

@@ -136,3 +136,5 @@ extension SpecChoice {
 extension Frame.Column.Direction: SpecChoice {}
 
 extension TableFormat: SpecChoice {}
+
+extension TextEncoding: SpecChoice {}

@@ -32,7 +32,7 @@ package enum YAML {
     let root: Node?
     do {
       // Keys know their own types: the tags that Yams could resolve by regular expressions are not read.
-      root = try Yams.compose(yaml: source.text, .basic, .default, .utf8)
+      root = try Yams.compose(yaml: YAMLParameters.masked(source.text), .basic, .default, .utf8)
     } catch let error as YamlError {
       throw diagnostic(error, in: source)
     }
@@ -56,7 +56,8 @@ package enum YAML {
     switch node {
     case .scalar(let scalar):
       let isQuoted = scalar.style != .plain && scalar.style != .any
-      return SpecNode(content: .scalar(scalar.string, isQuoted: isQuoted), location: location)
+      let text = YAMLParameters.unmasked(scalar.string)
+      return SpecNode(content: .scalar(text, isQuoted: isQuoted), location: location)
     case .sequence(let sequence):
       let items = try sequence.map { try Self.node($0, in: source, &count) }
       return SpecNode(content: .list(items), location: location)
@@ -99,13 +100,6 @@ package enum YAML {
     }.map { $0 + 1 }
   }
 
-  /// What a parameter within braces needs.
-  private static func hint(_ source: Source, line: Int) -> String {
-    let lines = source.text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.indices.contains(line - 1), lines[line - 1].contains("${") else { return "" }
-    return "; within {...} and [...], ${name} stands in quotes: \"${name}\""
-  }
-
   private static func diagnostic(_ error: YamlError, in source: Source) -> Diagnostic {
     switch error {
     case .scanner(let context, let problem, let mark, _),
@@ -117,7 +111,7 @@ package enum YAML {
       let line = min(mark.line, max(1, source.text.hasSuffix("\n") ? lines : lines + 1))
       return Diagnostic(
         source.location(line: line, column: mark.column),
-        "not YAML: \(problem)\(detail)\(hint(source, line: mark.line))")
+        "not YAML: \(problem)\(detail)")
     case .duplicatedKeysInMapping(let duplicates, let first):
       let key = duplicates.first ?? ""
       let again = secondLine(with: key, after: first.mark.line, in: source) ?? first.mark.line

@@ -1,31 +1,36 @@
 import Foundation
 
-/// Tables of comma-separated values (RFC 4180): a header, then a row a line.
+/// Tables of values with commas between them, or another character (RFC 4180): a header, then a row a line.
 ///
 /// Written here since the library at hand drops an empty last value, trims spaces, and knows no
 /// lines: a table that is read wrongly is worse than one that is refused.
 package enum CommaSeparatedValues {
-  package static func frame(_ name: String, _ data: Data, source: String) throws -> Frame {
-    var reader = Reader(data, source: source)
+  package static func frame(
+    _ name: String, _ data: Data, source: String, delimiter: UInt8 = comma,
+    missing: Set<String> = []
+  ) throws -> Frame {
+    var reader = Reader(data, source: source, delimiter: delimiter)
     let names = try header(&reader)
-    var rows: [[String: Scalar]] = []
-    while let (line, fields) = try reader.record() {
-      guard fields.count == names.count else {
+    var columns = [[WrittenColumn.Value]](repeating: [], count: names.count)
+    while let (line, values) = try reader.record() {
+      guard values.count == names.count else {
         throw MalformedTable(
           source, line: line,
-          "expected \(names.count) values, one for each name of the header, found \(fields.count)")
+          "expected \(names.count) values, one for each name of the header, found \(values.count)")
       }
-      rows.append(
-        Dictionary(
-          zip(names, fields.map { $0.isQuoted ? .text($0.text) : scalar($0.text) }),
-          uniquingKeysWith: { $1 }))
+      for (position, value) in values.enumerated() { columns[position].append(value) }
     }
-    return Frame(name, rowsByName: rows, names: names, meaning: "as written")
+    return Frame(
+      name, written: zip(names, columns).map { ($0, WrittenColumn($1, missing: missing)) })
   }
 
+  package static let comma = UInt8(ascii: ",")
+
   /// The names of the columns of a table that begins with the given bytes.
-  package static func names(_ data: Data, source: String) throws -> [String] {
-    var reader = Reader(data, source: source)
+  package static func names(
+    _ data: Data, source: String, delimiter: UInt8 = comma
+  ) throws -> [String] {
+    var reader = Reader(data, source: source, delimiter: delimiter)
     return try header(&reader)
   }
 
@@ -39,50 +44,34 @@ package enum CommaSeparatedValues {
     if let position = names.firstIndex(of: "") {
       throw MalformedTable(reader.source, line: line, "column \(position + 1) has no name")
     }
-    guard Set(names).count == names.count else {
-      let twice = names.first { name in names.count { $0 == name } > 1 }
-      throw MalformedTable(reader.source, line: line, "the name '\(twice ?? "")' comes twice")
+    var known = Set<String>()
+    if let twice = names.first(where: { !known.insert($0).inserted }) {
+      throw MalformedTable(reader.source, line: line, "the name '\(twice)' comes twice")
     }
     return names
-  }
-
-  /// What a value that is not quoted is read as.
-  static func scalar(_ text: String) -> Scalar {
-    if text.isEmpty { return .missing }
-    if let integer = Int(text) { return .integer(integer) }
-    if let number = Scalar.decimal(text) { return .number(number) }
-    switch text {
-    case "true", "True", "TRUE": return .boolean(true)
-    case "false", "False", "FALSE": return .boolean(false)
-    case "NaN", "nan": return .number(.nan)
-    default: return .text(text)
-    }
-  }
-
-  private struct Field {
-    var text: String
-    var isQuoted = false
   }
 
   private struct Reader {
     let bytes: [UInt8]
     let source: String
+    let delimiter: UInt8
     var position = 0
     var line = 1
 
     /// A reader of a table; a mark of the byte order, as spreadsheets write it, is skipped.
-    init(_ data: Data, source: String) {
+    init(_ data: Data, source: String, delimiter: UInt8) {
       bytes = [UInt8](data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data[...])
       self.source = source
+      self.delimiter = delimiter
     }
 
     /// The next record and the line that it begins on; empty lines are skipped.
-    mutating func record() throws -> (line: Int, fields: [Field])? {
+    mutating func record() throws -> (line: Int, fields: [WrittenColumn.Value])? {
       while position < bytes.count, isLineEnd { endLine() }
       guard position < bytes.count else { return nil }
       let start = line
       var fields = [try field()]
-      while position < bytes.count, bytes[position] == UInt8(ascii: ",") {
+      while position < bytes.count, bytes[position] == delimiter {
         position += 1
         fields.append(try field())
       }
@@ -98,16 +87,14 @@ package enum CommaSeparatedValues {
       line += 1
     }
 
-    private mutating func field() throws -> Field {
+    private mutating func field() throws -> WrittenColumn.Value {
       if position < bytes.count, bytes[position] == UInt8(ascii: "\"") { return try quoted() }
       let begin = position
-      while position < bytes.count, bytes[position] != UInt8(ascii: ","), !isLineEnd {
-        position += 1
-      }
-      return Field(text: String(decoding: bytes[begin..<position], as: UTF8.self))
+      while position < bytes.count, bytes[position] != delimiter, !isLineEnd { position += 1 }
+      return WrittenColumn.Value(String(decoding: bytes[begin..<position], as: UTF8.self))
     }
 
-    private mutating func quoted() throws -> Field {
+    private mutating func quoted() throws -> WrittenColumn.Value {
       let start = line
       var text: [UInt8] = []
       position += 1
@@ -124,10 +111,11 @@ package enum CommaSeparatedValues {
           position += 1
           continue
         }
-        guard position == bytes.count || bytes[position] == UInt8(ascii: ",") || isLineEnd else {
-          throw MalformedTable(source, line: line, "expected ',' or a line end after '\"'")
+        guard position == bytes.count || bytes[position] == delimiter || isLineEnd else {
+          let mark = String(decoding: [delimiter], as: UTF8.self)
+          throw MalformedTable(source, line: line, "expected '\(mark)' or a line end after '\"'")
         }
-        return Field(text: String(decoding: text, as: UTF8.self), isQuoted: true)
+        return WrittenColumn.Value(String(decoding: text, as: UTF8.self), isQuoted: true)
       }
       throw MalformedTable(source, line: start, "a quoted value is not closed")
     }

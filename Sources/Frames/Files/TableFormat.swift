@@ -2,18 +2,37 @@ import Foundation
 
 /// How a table is written as text.
 package enum TableFormat: String, Sendable, Hashable, CaseIterable {
-  /// JSON lines: an object a row.
+  /// JSON lines: an object a row; or one list of objects.
   case jsonl
   /// Comma-separated values with a header (RFC 4180).
   case csv
+  /// Values with tabs between them, with a header.
+  case tsv
+  /// A JSON list of objects, one a row.
+  case json
 
   /// The format that a file's name says.
   package init?(file: String) {
     switch file.split(separator: ".").last?.lowercased() {
     case "jsonl", "ndjson": self = .jsonl
     case "csv": self = .csv
+    case "tsv", "tab": self = .tsv
+    case "json": self = .json
     default: return nil
     }
+  }
+
+  /// What may be said of a table besides its format.
+  package struct Options: Sendable, Hashable {
+    /// What stands between values; a comma or a tab where nobody says.
+    package var delimiter: UInt8?
+    /// Words that stand for a missing value.
+    package var missing: Set<String> = []
+    /// How its bytes stand for text; UTF-8, or as its mark of the byte order says, where nobody does.
+    package var encoding: TextEncoding?
+
+    /// Nothing is said.
+    package init() {}
   }
 
   /// The frame of a table.
@@ -22,13 +41,35 @@ package enum TableFormat: String, Sendable, Hashable, CaseIterable {
   ///   - name: The frame's name.
   ///   - data: The table.
   ///   - source: What messages call it.
+  ///   - options: What is said of it besides.
   /// - Returns: The frame, each column of the narrowest type that holds its values.
   /// - Throws: `MalformedTable` with the line that is wrong.
-  package func frame(_ name: String, _ data: Data, source: String) throws -> Frame {
+  package func frame(
+    _ name: String, _ data: Data, source: String, _ options: Options = Options()
+  ) throws -> Frame {
+    let text = try TextEncoding.decoded(data, options.encoding, source: source)
     switch self {
-    case .jsonl: try JSONLines.frame(name, data, source: source)
-    case .csv: try CommaSeparatedValues.frame(name, data, source: source)
+    case .jsonl, .json:
+      return try JSONLines.frame(name, text, source: source, missing: options.missing)
+    case .csv, .tsv:
+      return try CommaSeparatedValues.frame(
+        name, text, source: source, delimiter: delimiter(options), missing: options.missing)
     }
+  }
+
+  /// The names of the columns of a table, where its first lines tell.
+  ///
+  /// - Returns: The names; none of a format that has no header.
+  /// - Throws: `MalformedTable` with the line that is wrong.
+  package func names(
+    _ beginning: Data, source: String, _ options: Options = Options()
+  ) throws -> [String]? {
+    guard self == .csv || self == .tsv else { return nil }
+    return try CommaSeparatedValues.names(beginning, source: source, delimiter: delimiter(options))
+  }
+
+  private func delimiter(_ options: Options) -> UInt8 {
+    options.delimiter ?? (self == .tsv ? UInt8(ascii: "\t") : CommaSeparatedValues.comma)
   }
 }
 
@@ -38,130 +79,5 @@ package struct MalformedTable: Error, CustomStringConvertible {
 
   init(_ source: String, line: Int, _ problem: String) {
     description = "\(source), line \(line): \(problem)"
-  }
-}
-
-/// Tables of JSON objects, one a line.
-enum JSONLines {
-  static func frame(_ name: String, _ data: Data, source: String) throws -> Frame {
-    var rows: [[String: Scalar]] = []
-    var names: [String] = []
-    var known = Set<String>()
-    // NaN and Infinity are no JSON, but what Python writes.
-    let decoder = JSONDecoder()
-    decoder.allowsJSON5 = true
-    let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    for (number, line) in lines.enumerated() where !line.allSatisfy(isSpace) {
-      let row: OrderedRow
-      do {
-        row = try decoder.decode(OrderedRow.self, from: Data(line))
-      } catch let problem as RowProblem {
-        throw MalformedTable(source, line: number + 1, problem.description)
-      } catch {
-        let text = String(decoding: line.prefix(60), as: UTF8.self)
-        throw MalformedTable(source, line: number + 1, "expected a JSON object, found '\(text)'")
-      }
-      rows.append(row.values)
-      for name in row.order(in: line) where known.insert(name).inserted { names.append(name) }
-    }
-    return Frame(name, rowsByName: rows, names: names, meaning: "as printed")
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool { [32, 9, 13].contains(byte) }
-
-  private struct RowProblem: Error, CustomStringConvertible { var description: String }
-
-  /// The object of a line.
-  private struct OrderedRow: Decodable {
-    var values: [String: Scalar] = [:]
-
-    private struct Name: CodingKey {
-      var stringValue: String
-      var intValue: Int? { nil }
-      init(stringValue: String) { self.stringValue = stringValue }
-      init?(intValue: Int) { nil }
-    }
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: Name.self)
-      for key in container.allKeys {
-        guard let value = try? container.decode(Scalar.self, forKey: key) else {
-          throw RowProblem(
-            description: "'\(key.stringValue)' is a list or an object; "
-              + "a value is a number, text, true, false or null")
-        }
-        values[key.stringValue] = value
-      }
-    }
-
-    /// The names in the order of the line, which a decoder does not keep.
-    func order(in line: Data) -> [String] {
-      let places = values.keys.map { name -> (Int, String) in
-        let quoted = (try? JSONEncoder().encode(name)) ?? Data()
-        let place = line.firstRange(of: quoted)?.lowerBound
-        return (place ?? line.endIndex, name)
-      }
-      return places.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
-    }
-  }
-}
-
-extension Frame {
-  /// The rows as a JSON list of objects, in the order of the columns.
-  package func rowsAsJSON() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    let names = try columns.map { try encoder.encode($0.name) }
-    var data = Data("[".utf8)
-    for (number, row) in rows.enumerated() {
-      data += Data((number == 0 ? "{" : ",\n{").utf8)
-      for (position, value) in row.enumerated() {
-        if position > 0 { data += Data(", ".utf8) }
-        data += names[position] + Data(": ".utf8)
-        if case .number(let number) = value, !number.isFinite {
-          data += Data((number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity").utf8)
-        } else {
-          data += try encoder.encode(value)
-        }
-      }
-      data += Data("}".utf8)
-    }
-    return data + Data("]\n".utf8)
-  }
-
-  /// A frame of rows by name, each column of the narrowest type that holds its values.
-  init(_ name: String, rowsByName rows: [[String: Scalar]], names: [String], meaning: String) {
-    let columns = names.map { name in
-      Frame.Column(name, .narrowest(for: rows.lazy.compactMap { $0[name] }), meaning)
-    }
-    self.init(name, columns: columns)
-    for row in rows { append(names.map { row[$0] ?? .missing }) }
-  }
-}
-
-extension Frame.Column.ValueType {
-  /// The narrowest type that holds all of some values.
-  package static func narrowest(for values: some Sequence<Scalar>) -> Frame.Column.ValueType {
-    var result: Frame.Column.ValueType?
-    for value in values {
-      let type: Frame.Column.ValueType
-      switch value {
-      case .missing: continue
-      case .boolean: type = .boolean
-      case .integer: type = .integer
-      case .number: type = .number
-      case .text: return .text
-      }
-      result = result.map { joined($0, type) } ?? type
-    }
-    return result ?? .text
-  }
-
-  /// The narrowest type that holds the values of two.
-  static func joined(_ left: Self, _ right: Self) -> Self {
-    if left == right { return left }
-    return Set([left, right]) == [.integer, .number] ? .number : .text
   }
 }

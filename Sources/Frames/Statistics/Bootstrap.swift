@@ -10,8 +10,9 @@ package enum Bootstrap {
   /// The 2.5 % and the 97.5 % quantile of the means of resamples.
   ///
   /// - Parameter values: The replicates, at least one.
-  /// - Returns: The interval; equal replicates have equal intervals on every machine.
-  package static func interval(of values: [Double]) -> ClosedRange<Double> {
+  /// - Returns: The interval; equal replicates have equal intervals on every machine. None where sums of the
+  ///   values are beyond all numbers.
+  package static func interval(of values: [Double]) -> ClosedRange<Double>? {
     var stream = RandomStream(seed: 0, name: stream)
     let sums = (0..<resamples).map { _ in
       var sum = 0.0
@@ -19,7 +20,7 @@ package enum Bootstrap {
       return sum
     }.sorted()
     let n = Double(values.count)
-    return quantile(0.025, of: sums) / n...quantile(0.975, of: sums) / n
+    return Estimate.span(quantile(0.025, of: sums) / n, quantile(0.975, of: sums) / n)
   }
 
   /// A quantile of sorted values, between two of them in proportion.

@@ -15,7 +15,12 @@ package struct Estimate: Sendable, Hashable {
 
   /// A number that has no spread: a constant.
   package static func exact(_ value: Double) -> Estimate {
-    Estimate(value, interval: value...value)
+    Estimate(value, interval: span(value, value))
+  }
+
+  /// The interval between two ends; none where one of them is no number.
+  static func span(_ low: Double, _ high: Double) -> ClosedRange<Double>? {
+    low <= high ? low...high : nil
   }
 
   /// Whether nothing is uncertain about the value.
@@ -47,7 +52,7 @@ package struct Estimate: Sendable, Hashable {
         : (b.upperBound - right.value, right.value - b.lowerBound)
       let low = hypotenuse(left.value - a.lowerBound, below)
       let high = hypotenuse(a.upperBound - left.value, above)
-      return Estimate(value, interval: value - low...value + high)
+      return Estimate(value, interval: span(value - low, value + high))
     }
     guard left.isExact || right.isExact else { return Estimate(value) }
     let corners = [

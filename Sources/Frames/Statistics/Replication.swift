@@ -16,6 +16,8 @@ package struct Replication: Sendable, Hashable {
   package var standardError: Double?
   /// How the interval was found; none of one replicate.
   package var method: Method?
+  /// Replicates that have no value, each with the reason: `seed=2 (NaN)`.
+  package var absences: [String] = []
 
   /// The two ways to an interval.
   package enum Method: Sendable, Hashable, CaseIterable {
@@ -55,12 +57,14 @@ extension Estimate {
   ///
   /// Where the replicates have intervals of their own, the mean's is at least as wide as those
   /// imply: three models that are right on every one of a few prompts agree, but prove little. One
-  /// replicate alone keeps the interval that it has.
+  /// replicate alone keeps the interval that it has. What is not finite is no replicate; where none is
+  /// left, neither is a value (NaN).
   package init(replicates: [Estimate], by choice: IntervalChoice? = nil) {
+    let replicates = replicates.filter(\.value.isFinite)
     let values = replicates.map(\.value)
     guard values.count > 1 else {
-      self = replicates[0]
-      replication = Replication(count: 1)
+      self = replicates.first ?? Estimate(.nan)
+      replication = Replication(count: values.count)
       return
     }
     let n = Double(values.count)
@@ -70,15 +74,13 @@ extension Estimate {
     let method = Replication.Method(choice, count: values.count)
     value = mean
     replication = Replication(count: values.count, standardError: standardError, method: method)
-    let spread: ClosedRange<Double>
     switch method {
-    case .bootstrap: spread = Bootstrap.interval(of: values)
+    case .bootstrap: interval = Bootstrap.interval(of: values)
     case .studentT:
       let half = StudentT.quantile975(degrees: values.count - 1) * standardError
-      spread = mean - half...mean + half
+      interval = Self.span(mean - half, mean + half)
     }
-    interval = spread
-    guard let own = Self.interval(ofMean: mean, replicates) else { return }
+    guard let spread = interval, let own = Self.interval(ofMean: mean, replicates) else { return }
     interval = min(spread.lowerBound, own.lowerBound)...max(spread.upperBound, own.upperBound)
   }
 
@@ -96,6 +98,6 @@ extension Estimate {
       above += high * high
     }
     let n = Double(replicates.count)
-    return mean - below.squareRoot() / n...mean + above.squareRoot() / n
+    return span(mean - below.squareRoot() / n, mean + above.squareRoot() / n)
   }
 }

@@ -51,7 +51,7 @@
   const equip = block => {
     const head = block.querySelector(".head");
     if (!head || head.querySelector(".past")) return;
-    const isDone = ["cached", "fresh", "partly fresh"].includes(head.querySelector(".status")?.textContent);
+    const isDone = head.querySelector(".status")?.textContent === "done";
     const run = action({ className: "run" }, isDone ? "Run again" : "Run", () => ask("run", { block: block.id, fresh: isDone }));
     const past = action({ className: "past" }, "History", () => {
       const shown = block.querySelector(":scope > .history");

@@ -73,8 +73,9 @@ package final class FileHashes: Sendable {
   private func folderHash(_ folder: URL) -> String? {
     let paths = try? FileManager.default.subpathsOfDirectory(atPath: folder.path)
     guard let paths else { return nil }
-    // What Python compiled stands for what it was compiled from, and is there only after the first run.
-    let written = paths.filter { !$0.split(separator: "/").contains("__pycache__") }
+    let written = paths.filter { path in
+      !path.split(separator: "/").contains { ByProducts.include($0) }
+    }
     let lines = written.sorted().compactMap { path -> String? in
       let url = folder.appending(path: path)
       var info = stat()

@@ -30,8 +30,26 @@ package enum CommandKind: ExperimentKind {
     /// Variables that it reads.
     @Key("Environment variables that its output depends on; others are inherited all the same.")
     package var env: [String] = []
+    /// What stands between values.
+    @Key(later: "What stands between values where the format is csv: one character, or tab.")
+    package var delimiter: Delimiter?
+    /// Words for a missing value.
+    @Key(later: "Words that stand for a missing value, besides nothing at all.")
+    package var missing: [String] = []
+    /// How its output stands for text.
+    @Key(later: "The encoding of its output; UTF-8 where none is given.")
+    package var encoding: TextEncoding?
 
     package init() {}
+
+    /// How its output is read.
+    fileprivate var options: TableFormat.Options {
+      var options = TableFormat.Options()
+      options.delimiter = delimiter?.byte
+      options.missing = Set(missing)
+      options.encoding = encoding
+      return options
+    }
   }
 
   package static let name = "command"
@@ -104,7 +122,7 @@ package enum CommandKind: ExperimentKind {
     }
     var results = Results()
     results.rows = try spec.format.frame(
-      "rows", ended.closureResult, source: "the output of '\(program)'")
+      "rows", ended.closureResult, source: "the output of '\(program)'", spec.options)
     MachinePaths(folder: context.folder, scratch: context.scratch).shorten(
       &results.rows, readFrom: ended.closureResult)
     return results

@@ -7,16 +7,42 @@ package enum DataKind: ExperimentKind {
   /// The keys of `data`.
   package struct Spec: BlockSpec {
     /// The rows.
-    @Key("The rows: a list of mappings from column to value.") package var rows: [DataRow]?
+    @Key("The rows: a list of mappings from column to value.") package var rows: DataRows?
     /// The file with the rows.
-    @Key("A file with the rows, from the chapter's folder: .csv with a header, or .jsonl.")
+    @Key(
+      """
+      A file with the rows, from the chapter's folder: .csv or .tsv with a header, .jsonl, or .json with a list \
+      of objects.
+      """)
     package var file: InputFile?
+    /// What stands between the file's values.
+    @Key("What stands between the file's values: one character, or tab.")
+    package var delimiter: Delimiter?
+    /// Words for a missing value.
+    @Key(
+      """
+      Words in the file that stand for a missing value. What is empty is missing in any case, and NA among \
+      numbers.
+      """)
+    package var missing: [String] = []
+    /// How the file's bytes stand for text.
+    @Key("The file's encoding; UTF-8, or what its byte-order mark says, where none is given.")
+    package var encoding: TextEncoding?
 
     package init() {}
+
+    /// How the file is read.
+    fileprivate var options: TableFormat.Options {
+      var options = TableFormat.Options()
+      options.delimiter = delimiter?.byte
+      options.missing = Set(missing)
+      options.encoding = encoding
+      return options
+    }
   }
 
   package static let name = "data"
-  package static let version = 1
+  package static let version = 2
   package static let isNumeric = false
   package static let summary = "Rows written in the chapter, or in a file beside it, as a frame."
 
@@ -29,62 +55,65 @@ package enum DataKind: ExperimentKind {
   }
 
   package static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema {
+    let frame: OutputSchema.FrameSchema
     switch (spec.rows, spec.file) {
-    case (let rows?, nil):
-      return OutputSchema(frames: [.init("rows", "A row as written.", columns: columns(of: rows))])
-    case (nil, let file?):
-      let names = try names(of: file, in: folder)
-      return OutputSchema(frames: [
-        .init(
-          "rows", "A row as written.",
-          columns: (names ?? []).map { Frame.Column($0, .text, "as written") },
-          knowledge: names == nil ? .nothing : .names)
-      ])
+    case (let rows?, nil): frame = schema(rows.frame(Self.frame).columns)
+    case (nil, let file?): frame = try schema(of: file, spec, in: folder)
     default: throw DataProblem("'data' needs either the key 'rows' or the key 'file'")
     }
+    var schema = OutputSchema(frames: [frame])
+    schema.isWritten = true
+    return schema
   }
 
   package static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     var results = Results()
     if let file = spec.file {
       let data = try Data(contentsOf: BookFiles.url(file.path, folder: context.folder))
-      results.rows = try format(of: file).frame("rows", data, source: file.path)
-      return results
+      results.rows = try format(of: file).frame(
+        frame, data, source: file.path, spec.options)
+    } else if let rows = spec.rows {
+      results.rows = rows.frame(frame)
     }
-    let rows = spec.rows ?? []
-    let columns = columns(of: rows)
-    var frame = Frame("rows", columns: columns)
-    for row in rows {
-      frame.append(columns.map { row.values[$0.name] ?? .missing })
-    }
-    results.rows = frame
     return results
   }
 
-  /// The columns in order of first appearance, each of the narrowest type that holds its values.
-  private static func columns(of rows: [DataRow]) -> [Frame.Column] {
-    var known = Set<String>()
-    let names = rows.flatMap(\.order).filter { known.insert($0).inserted }
-    return names.map { name in
-      Frame.Column(name, .narrowest(for: rows.lazy.compactMap { $0.values[name] }), "as written")
-    }
+  // MARK: - What is known before
+
+  private static let frame = "rows"
+  /// Files up to this size are read to know their columns before anything runs; of larger ones, the beginning.
+  private static let smallFile = 1 << 20
+
+  private static func schema(
+    _ columns: [Frame.Column], _ knowledge: OutputSchema.FrameSchema.Knowledge = .types
+  ) -> OutputSchema.FrameSchema {
+    .init(frame, "A row as written.", columns: columns, knowledge: knowledge)
   }
 
   private static func format(of file: InputFile) throws -> TableFormat {
     guard let format = TableFormat(file: file.path) else {
       throw Diagnostic(
-        file.location, "'\(file.path)' is neither a .csv nor a .jsonl file")
+        file.location, "'\(file.path)' is none of .csv, .tsv, .jsonl and .json")
     }
     return format
   }
 
-  /// The columns' names, where the first lines of the file tell.
-  private static func names(of file: InputFile, in folder: URL) throws -> [String]? {
-    guard try format(of: file) == .csv else { return nil }
+  /// The columns of a file, as far as that much of it tells.
+  private static func schema(
+    of file: InputFile, _ spec: Spec, in folder: URL
+  ) throws -> OutputSchema.FrameSchema {
+    let format = try format(of: file)
     do {
       let handle = try FileHandle(forReadingFrom: BookFiles.url(file.path, folder: folder))
-      let beginning = try handle.read(upToCount: 1 << 16) ?? Data()
-      return try CommaSeparatedValues.names(beginning, source: file.path)
+      let beginning = try handle.read(upToCount: smallFile + 1) ?? Data()
+      if beginning.count <= smallFile {
+        let read = try format.frame(frame, beginning, source: file.path, spec.options)
+        return schema(read.columns)
+      }
+      guard let names = try format.names(beginning, source: file.path, spec.options) else {
+        return schema([], .nothing)
+      }
+      return schema(names.map { Frame.Column($0, .text, Frame.Column.asWritten) }, .names)
     } catch let problem as MalformedTable {
       throw Diagnostic(file.location, problem.description)
     } catch {
@@ -99,25 +128,4 @@ struct DataProblem: Error, CustomStringConvertible {
   let description: String
 
   init(_ description: String) { self.description = description }
-}
-
-/// One row of a `data` block.
-package struct DataRow: SpecValue {
-  package static var expectation: String { "a mapping from column to value" }
-
-  /// The columns in the order written.
-  package let order: [String]
-  /// The values by column.
-  package let values: [String: Scalar]
-
-  package init(_ node: SpecNode) throws {
-    guard let entries = node.entries else { throw node.mismatch(DataRow.self) }
-    let pairs = try entries.map { (try String($0.key), try Scalar($0.value)) }
-    order = pairs.map(\.0)
-    values = Dictionary(pairs, uniquingKeysWith: { $1 })
-  }
-
-  package var canonical: CanonicalJSON {
-    .array(order.map { .array([.text($0), values[$0]?.canonical ?? .null]) })
-  }
 }

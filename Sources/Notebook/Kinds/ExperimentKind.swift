@@ -116,6 +116,8 @@ public struct OutputSchema: Sendable, Hashable {
   package var blobs: [BlobSchema]
   /// What references may take the output as.
   package var provides: Set<ArtifactType>
+  /// Whether its values are written by someone, not measured: nothing about them is uncertain.
+  package var isWritten = false
 
   /// Declares an output.
   public init(

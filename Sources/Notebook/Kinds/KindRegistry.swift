@@ -29,7 +29,8 @@ extension ExperimentKind {
     _ entries: [SpecNode.Entry], location: SourceLocation, fixed: SpecDecoder.Fixed = .init()
   ) throws -> (spec: any BlockSpec, keys: [(name: String, key: any AnyKey)]) {
     let (spec, keys) = try Spec.decodeWithKeys(
-      entries, blockName: name, location: location, fixed: fixed)
+      entries, blockName: name, location: location, fixed: fixed,
+      neighbours: ["id", "run", "sweep"] + UniversalKeys.names)
     return (spec, keys)
   }
 

@@ -60,7 +60,7 @@ public struct RunContext: Sendable {
   /// Where a file that a key names lies.
   public func url(of file: InputFile) -> URL { BookFiles.url(file.path, folder: folder) }
 
-  /// The rows of a .csv or .jsonl file that a key names.
+  /// The rows of a file of a table that a key names: .csv, .tsv, .jsonl or .json.
   ///
   /// - Parameters:
   ///   - file: The file.
@@ -72,7 +72,7 @@ public struct RunContext: Sendable {
     _ file: InputFile, needing columns: [String], from source: String
   ) throws -> Frame {
     guard let format = TableFormat(file: file.path) else {
-      throw UnsuitableTable("'\(file.path)' is neither a .csv nor a .jsonl file")
+      throw UnsuitableTable("'\(file.path)' is none of .csv, .tsv, .jsonl and .json")
     }
     guard let data = try? Data(contentsOf: url(of: file), options: .mappedIfSafe) else {
       throw UnsuitableTable("'\(file.path)' cannot be read. \(source)")

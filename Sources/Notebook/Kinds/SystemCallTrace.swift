@@ -5,6 +5,10 @@ import Foundation
 package struct SystemCallTrace: Sendable {
   /// The files that were opened for reading, or run, by their paths.
   package private(set) var files: Set<String> = []
+  /// The folders whose names were listed.
+  package private(set) var folders: Set<String> = []
+  /// Paths that were asked for and are not there.
+  package private(set) var absent: Set<String> = []
   /// The addresses that were spoken to.
   package private(set) var addresses: Set<String> = []
 
@@ -12,7 +16,8 @@ package struct SystemCallTrace: Sendable {
   static func command(_ command: [String], notedIn file: String) -> [String] {
     [
       "strace", "-f", "-qq", "-y", "-s", "4096", "-e",
-      "trace=open,openat,openat2,execve,connect,sendto",
+      "trace=open,openat,openat2,execve,connect,sendto,getdents,getdents64,?stat,?lstat,newfstatat,statx,"
+        + "?access,faccessat,faccessat2",
       "-e", "signal=none", "-o", file, "--",
     ] + command
   }
@@ -36,8 +41,19 @@ package struct SystemCallTrace: Sendable {
     }
   }
 
+  private static let asking = ["open", "stat", "lstat", "newfstatat", "access", "faccessat"]
+
   private mutating func note(_ call: Substring) {
-    if call.hasPrefix("open") {
+    if call.hasSuffix(" ENOENT (No such file or directory)"),
+      Self.asking.contains(where: call.hasPrefix)
+    {
+      if let path = Self.path(in: call) { absent.insert(path) }
+    } else if call.hasPrefix("getdents") {
+      if let folder = call.value(between: "<", and: ">") { folders.insert(folder) }
+    } else if Self.asking.dropFirst().contains(where: call.hasPrefix) {
+      // Of a file that is there, its kind, size or age was asked.
+      if call.contains("S_IFREG"), let path = Self.path(in: call) { files.insert(path) }
+    } else if call.hasPrefix("open") {
       // With -y the returned descriptor is followed by the path that it stands for.
       guard let result = call.range(of: " = ", options: .backwards), call.hasSuffix(">"),
         let path = call[result.upperBound...].firstIndex(of: "<"),
@@ -55,28 +71,67 @@ package struct SystemCallTrace: Sendable {
     }
   }
 
-  /// The files of a project that were read and not declared, by their paths from the chapter's folder; those
-  /// that Python compiled stand for what they were compiled from.
+  /// The path that a call is about: as it is written, in the folder that the call names.
+  private static func path(in call: Substring) -> String? {
+    guard let path = call.value(between: "\"", and: "\""), !path.isEmpty else { return nil }
+    guard !path.hasPrefix("/"), let quote = call.firstIndex(of: "\""),
+      let folder = call[..<quote].value(between: "<", and: ">")
+    else { return path }
+    return "\(folder)/\(path)"
+  }
+
+  /// What of a project was used and is not declared, by paths from the chapter's folder, sorted.
+  package struct Undeclared: Sendable, Hashable {
+    /// Files that were read; those that Python compiled stand for what they were compiled from, those in folders
+    /// that were listed for the folder.
+    package var files: [String]
+    /// Folders whose names were listed.
+    package var folders: [String]
+    /// What was asked for and is not there.
+    package var absent: [String]
+  }
+
+  /// What of a project was used and is not declared.
   ///
   /// - Parameters:
   ///   - declared: The files and folders that are declared, by their paths from the chapter's folder.
   ///   - folder: The chapter's folder.
   ///   - project: The folder whose files count.
-  /// - Returns: The paths, sorted.
-  package func undeclaredFiles(
+  /// - Returns: The paths.
+  package func undeclared(
     besides declared: [String], folder: URL, project: URL
-  ) -> [String] {
+  ) -> Undeclared {
     let declared = declared.map { BookFiles.url($0, folder: folder).path }
     let home = project.standardizedFileURL.path + "/"
-    let found = files.compactMap { file -> String? in
-      let path = BookFiles.url(Self.source(of: file), folder: folder).path
-      guard path.hasPrefix(home), FileManager.default.fileExists(atPath: path) else { return nil }
-      let parts = path.dropFirst(home.count).split(separator: "/")
-      let isForeign = parts.contains { $0.hasPrefix(".") || $0 == "site-packages" }
-      let isDeclared = declared.contains { path == $0 || path.hasPrefix($0 + "/") }
-      return isForeign || isDeclared ? nil : Self.relative(path, to: folder)
+    let chapters = folder.standardizedFileURL.path
+    func own(_ paths: Set<String>, besides known: [String]) -> [String] {
+      let found = paths.map { BookFiles.url(Self.source(of: $0), folder: folder).path }
+      return Set(found).sorted().filter { path in
+        guard path.hasPrefix(home) else { return false }
+        let parts = path.dropFirst(home.count).split(separator: "/")
+        let isForeign = parts.contains {
+          $0.hasPrefix(".") || $0 == "site-packages" || ByProducts.include($0)
+        }
+        return !isForeign && !known.contains { path == $0 || path.hasPrefix($0 + "/") }
+      }
     }
-    return Set(found).sorted()
+    // Python looks through the folder of its script, and of what it imports, for modules.
+    let listed = own(folders, besides: declared).filter { $0 != chapters && !hasModules($0) }
+    let read = own(files, besides: declared + listed).filter { FileKind(at: $0) != nil }
+    let gone = own(absent, besides: declared + listed).filter { path in
+      FileKind(at: path) == nil && ![".py", ".so"].contains(where: path.hasSuffix)
+    }
+    let names = [read, listed, gone].map { $0.map { Self.relative($0, to: folder) } }
+    return Undeclared(files: names[0], folders: names[1], absent: names[2])
+  }
+
+  /// Whether a module of Python was read in a folder.
+  private func hasModules(_ folder: String) -> Bool {
+    files.contains { file in
+      let path = Self.source(of: file)
+      return path.hasSuffix(".py") && path.hasPrefix(folder + "/")
+        && !path.dropFirst(folder.count + 1).contains("/")
+    }
   }
 
   /// `x/__pycache__/helper.cpython-311.pyc` as `x/helper.py`.

@@ -31,11 +31,7 @@ struct BookChecker {
     for block in drafts.flatMap(\.blocks) { checker.laterBlocks[block.id] = block.location }
     var book = book
     for draft in drafts { book.chapters.append(checker.checked(draft)) }
-    checker.checkCrossReferences(in: book)
-    for picture in drafts.flatMap(\.pictures) {
-      guard let objection = files.objection(toFile: picture.target) else { continue }
-      problems.add(Diagnostic(picture.location, objection))
-    }
+    checker.checkLinks(of: drafts, in: book, files)
     try problems.throwIfAny()
     book.cells = checker.grid.cells
     return book
@@ -52,26 +48,20 @@ struct BookChecker {
     }
     chapter.inlineValues = draft.inlineValues.compactMap { value in
       let scope = scope(at: value.location)
-      return scope.attempt { value.reading(try scope.values(value.expression)) }
+      return scope.attempt { try scope.inlineValue(value) }
     }
     return chapter
   }
 
-  /// Checks that a link without text leads to a block of the book or a section of its chapter.
-  private func checkCrossReferences(in book: Book) {
-    let blocks = Set(laterBlocks.keys)
-    for chapter in book.chapters {
-      let sections = chapter.headings.map(\.anchor)
-      let wrong = chapter.crossReferences.filter { reference in
-        !blocks.contains(reference.target) && !sections.contains(reference.target)
-          && seen[reference.target] == nil
-      }
-      for reference in wrong {
-        let hint = Suggestion.phrase(for: reference.target, in: blocks.sorted() + sections)
-        problems.add(
-          Diagnostic(
-            reference.location,
-            "there is no block or section '\(reference.target)' to refer to\(hint)"))
+  /// Checks that links and pictures lead somewhere.
+  private func checkLinks(of drafts: [ChapterDraft], in book: Book, _ files: BookFolder) {
+    let checker = LinkChecker(
+      book.chapters, blocks: Set(laterBlocks.keys), files: files, known: { seen[$0] != nil })
+    for (draft, chapter) in zip(drafts, book.chapters) {
+      let links = draft.links.map { ($0, checker.objection(to: $0.target, in: chapter)) }
+      let pictures = draft.pictures.map { ($0, checker.objection(toPicture: $0.target)) }
+      for case (let place, let objection?) in links + pictures {
+        problems.add(Diagnostic(place.location, objection))
       }
     }
   }
@@ -199,7 +189,7 @@ struct BookChecker {
     return try ResolvedSelector(
       selector, frame: frame.name, column: column,
       columns: frame.known(besides: grid.axes[selector.block] ?? []),
-      frames: schema.frames.map(\.name))
+      frames: schema.frames.map(\.name), isExact: schema.isWritten)
   }
 }
 
@@ -229,14 +219,18 @@ extension OutputSchema {
     }
     guard let word = selector.path.first else { return (first, nil) }
     if let frame = frames.first(where: { $0.name == word }) {
-      return (frame, selector.path.dropFirst().first)
+      let column = selector.path.dropFirst().joined(separator: ".")
+      return (frame, column.isEmpty ? nil : column)
     }
-    guard selector.path.count == 1 else {
-      throw Diagnostic(
-        selector.location,
-        "'\(selector.block)' has no frame '\(word)'"
-          + Suggestion.phrase(for: word, in: frames.map(\.name)))
+    guard selector.path.count > 1 else { return (first, word) }
+    // A column's name may have dots.
+    let dotted = selector.path.joined(separator: ".")
+    if first.knowledge == .nothing || first.columns.contains(where: { $0.name == dotted }) {
+      return (first, dotted)
     }
-    return (first, word)
+    throw Diagnostic(
+      selector.location,
+      "'\(selector.block)' has no frame '\(word)'"
+        + Suggestion.phrase(for: word, in: frames.map(\.name)))
   }
 }

@@ -124,6 +124,7 @@ struct SweepDecoder: Sendable {
         canonical[name] = known
         continue
       }
+      if key.isLater, key.canonical == key.defaultCanonical { continue }
       let referred = key.references
       if referred.isEmpty {
         canonical[name] = key.canonical.description

@@ -59,6 +59,16 @@ package struct BlockResult: Sendable {
   /// The first cells' rows of a frame, at least this many where there are as many; the rest is not read.
   package func preview(_ name: String, rows least: Int) -> Frame? { rows(of: name, upTo: least) }
 
+  /// What keeps a frame from having the axes as columns: a column of its own of such a name, with other values.
+  ///
+  /// - Parameter name: The frame's name.
+  /// - Returns: What is wrong and what to write; none where nothing is.
+  package func clash(in name: String) -> String? {
+    joined.clash(name) {
+      cells.lazy.compactMap { cell in cell.output?.frame(name)?.clash(with: cell.axes) }.first
+    }
+  }
+
   private func rows(of name: String, upTo least: Int) -> Frame? {
     var result: Frame?
     for cell in cells where (result?.rows.count ?? 0) < least {
@@ -73,6 +83,14 @@ package struct BlockResult: Sendable {
 /// The frames of a block over its cells, joined once each.
 private final class JoinedFrames: Sendable {
   private let known = Mutex<[String: Frame?]>([:])
+  private let clashes = Mutex<[String: String?]>([:])
+
+  func clash(_ name: String, _ find: () -> String?) -> String? {
+    if let clash = clashes.withLock({ $0[name] }) { return clash }
+    let clash = find()
+    clashes.withLock { $0[name] = .some(clash) }
+    return clash
+  }
 
   func frame(_ name: String, _ join: () -> Frame?) -> Frame? {
     if let frame = known.withLock({ $0[name] }) { return frame }

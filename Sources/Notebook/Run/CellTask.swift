@@ -135,6 +135,9 @@ extension Output {
       guard found.map({ declared.allows($0.columns) }) ?? declared.isOptional else {
         throw UndeclaredOutput(kind: kind, frame: declared.name)
       }
+      if let frame = found, let misfit = frame.misfit {
+        throw UnfitValue(kind: kind, frame: frame.name, misfit: misfit)
+      }
     }
   }
 }
@@ -146,6 +149,18 @@ struct UndeclaredOutput: Error, CustomStringConvertible {
 
   var description: String {
     "the kind '\(kind)' did not put out the frame '\(frame)' with the columns that it declares"
+  }
+}
+
+/// A kind that puts a value of one type into a column of another.
+struct UnfitValue: Error, CustomStringConvertible {
+  let kind: String
+  let frame: String
+  let misfit: Frame.Misfit
+
+  var description: String {
+    "the kind '\(kind)' put '\(misfit.value.plain)' into the column '\(misfit.column.name)' of the frame "
+      + "'\(frame)', row \(misfit.row), whose values are of the type \(misfit.column.type.rawValue)"
   }
 }
 

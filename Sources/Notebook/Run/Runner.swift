@@ -76,7 +76,9 @@ package struct Runner: Sendable {
   /// Notes what the book shows after this run.
   private func noteRun(_ settled: [CellResult]) throws {
     let shown = zip(book.cells, settled).compactMap { cell, result in
-      result.output == nil ? nil : result.key.map { (cell.name, key: $0) }
+      result.output == nil
+        ? nil
+        : result.key.map { (cell.name, Store.Showing(key: $0, contents: result.contents)) }
     }
     let isWhole = options.chapters.isEmpty && options.only.isEmpty
     try store.noteRun(

@@ -7,11 +7,11 @@ extension Store {
   /// - Returns: The results; cells that the run did not have, or whose outputs are gone, have none.
   /// - Throws: `StoreError`.
   package func results(of book: Book, at run: NotedRun) throws -> BookResults {
-    let keys = try keys(at: run.number, profile: run.profile)
+    let showings = try showings(at: run.number, profile: run.profile)
     var cells: [String: [CellResult]] = [:]
     for cell in book.cells {
-      let key = keys[StoredName(cell.name)]
-      let kept = try key.flatMap { try self.kept($0) }
+      let showing = showings[StoredName(cell.name)]
+      let kept = try showing.flatMap { try keptOutput(of: $0) }
       let result = try kept.map { kept in
         CellResult(
           axes: cell.axes, key: kept.key, status: .cached,
@@ -19,8 +19,20 @@ extension Store {
           kept: kept)
       }
       cells[cell.block, default: []].append(
-        result ?? CellResult(axes: cell.axes, key: key, status: .notRun))
+        result ?? CellResult(axes: cell.axes, key: showing?.key, status: .notRun))
     }
     return BookResults(book: book, blocks: cells.mapValues(BlockResult.init))
+  }
+
+  /// The output that was shown, which is not the last of its key where that was run again since.
+  private func keptOutput(of showing: Showing) throws -> KeptOutput? {
+    guard var kept = try kept(showing.key) else { return nil }
+    guard let contents = showing.contents, contents != kept.contents else { return kept }
+    guard contents.objects.allSatisfy({ objects.contains($0.hash, size: $0.size) }) else {
+      return nil
+    }
+    kept.contents = contents
+    kept.hash = contents.hash
+    return kept
   }
 }

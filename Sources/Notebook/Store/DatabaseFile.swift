@@ -39,6 +39,41 @@ enum DatabaseFile {
     }
   }
 
+  /// Whether a folder holds a store that this user can read and not write.
+  static func canOnlyBeRead(in folder: URL) -> Bool {
+    let file = folder.appending(path: name).path
+    return access(file, R_OK) == 0
+      && (access(folder.path, W_OK) != 0 || access(file, W_OK) != 0)
+  }
+
+  /// A copy in memory of a store's database, which itself is left as it is.
+  ///
+  /// - Parameter folder: The store's folder.
+  /// - Returns: The copy, with today's tables.
+  /// - Throws: `FolderProblem` where it is not ours; `StoreError` where it cannot be read, or a newer version made it.
+  static func copy(in folder: OwnFolder) throws -> DatabaseQueue {
+    let path = "\(folder.path)/\(name)"
+    // SQLite reads a log of changes only where it can write beside it.
+    let scratch = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    do {
+      try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+      for file in [name, "\(name)-wal"] {
+        guard let data = try folder.data(of: file) else { continue }
+        try data.write(to: scratch.appending(path: file))
+      }
+      let copy = try OwnFolder(scratch)
+      if case .other(let reason) = try owner(in: copy, copy.path + "/" + name) {
+        throw FolderProblem(path, "is a database of another program (\(reason))")
+      }
+      let memory = try DatabaseQueue()
+      try current(copy.path + "/" + name).backup(to: memory)
+      return memory
+    } catch let error as DatabaseError {
+      throw StoreError(error, path)
+    }
+  }
+
   private static func openOurs(in folder: OwnFolder, _ path: String) throws -> DatabaseQueue {
     for companion in companions {
       if let kind = folder.kind(of: companion), kind != .file {

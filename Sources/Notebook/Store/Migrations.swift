@@ -82,6 +82,12 @@ enum Migrations {
     migrator.registerMigration("whose database it is") {
       try $0.execute(sql: "PRAGMA application_id = \(DatabaseFile.applicationID)")
     }
+    migrator.registerMigration("outputs that each run showed") { database in
+      // A run of the same key may put out something else, and takes the place of what was there.
+      try database.alter(table: "showing") { table in
+        table.add(column: "contents", .text)
+      }
+    }
     return migrator
   }
 

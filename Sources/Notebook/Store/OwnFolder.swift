@@ -81,6 +81,15 @@ package final class OwnFolder: Sendable {
     return try OwnFolder(path: place(name), name: name, in: descriptor, making: permissions)
   }
 
+  /// The folder that a path leads to, which is made with those on the way if they are not there.
+  ///
+  /// - Parameter path: The path of a file within this folder.
+  /// - Returns: The folder that the file is in.
+  /// - Throws: `FolderProblem`.
+  package func folders(around path: String) throws -> OwnFolder {
+    try path.split(separator: "/").dropLast().reduce(self) { try $0.folder(String($1)) }
+  }
+
   /// Takes the rights of all others than the user from the folder, where it is the user's.
   package func keepFromOthers() {
     var info = stat()

@@ -16,29 +16,33 @@ package struct Store: Sendable {
 
   /// Opens the store in a folder, which is made if it is not there.
   ///
-  /// A database that cannot be read is set aside under another name and begun anew.
+  /// A database that cannot be read is set aside under another name and begun anew. One that can only be read is
+  /// copied into memory: what is noted is gone with the program.
   ///
   /// - Parameters:
   ///   - folder: The folder.
   ///   - followsLink: Whether it may be a link itself, since the user named it.
-  /// - Throws: `StoreError` where the folder cannot be written, something in it is not ours, or a newer version
-  ///   made the store.
-  package init(folder: URL, followsLink: Bool = true) throws {
+  ///   - isReadOnly: Whether nothing is written there; as the folder's permissions say, where nobody does.
+  /// - Throws: `StoreError` where the folder cannot be written and holds no store, something in it is not ours, or a
+  ///   newer version made the store.
+  package init(folder: URL, followsLink: Bool = true, isReadOnly: Bool? = nil) throws {
+    let isReadOnly = isReadOnly ?? DatabaseFile.canOnlyBeRead(in: folder)
     let own = try StoreError.describing {
       try OwnFolder(folder, followsLink: followsLink, permissions: 0o700)
     }
     // One that the user named may hold other things that are for others.
     if !followsLink { own.keepFromOthers() }
     objects = try ObjectStore(folder: folder.appendingPathComponent("objects"))
-    let locks = try StoreError.describing { try CellLocks(in: own) }
+    let locks = isReadOnly ? CellLocks() : try StoreError.describing { try CellLocks(in: own) }
     self.locks = locks
     (database, notice) = try StoreError.describing {
-      try locks.alone { try DatabaseFile.open(in: own) }
+      if isReadOnly { return (try DatabaseFile.copy(in: own), nil) }
+      return try locks.alone { try DatabaseFile.open(in: own) }
     }
     variables = try Self.describingErrors(of: URL(fileURLWithPath: database.path)) { [database] in
       try database.read { try VariableHashes(of: $0, database.path) }
     }
-    objects.removeLeftovers()
+    if !isReadOnly { objects.removeLeftovers() }
   }
 
   /// Does something with the database; what goes wrong names the file.

@@ -9,14 +9,15 @@ struct Audit: AsyncParsableCommand {
     abstract: "Run the cells of programs under a tracer; report what they use but do not declare.",
     discussion: """
       A file that a program reads, and its block does not name, is part of no key: the result would stay \
-      when the file changes. The same goes for what comes over a network. Needs strace; nothing \
+      when the file changes. So would one that lists a folder, or asks whether a file is there. The same goes for what comes over a network. Needs strace; nothing \
       that is run here is kept. Exit status 1 where a cell uses something undeclared.
       """)
 
   @OptionGroup var options: BookOptions
   @OptionGroup var running: ExecutorOptions
   @OptionGroup var chapters: ChapterArguments
-  @Flag(help: "Print JSON: [{cell, location, files, addresses, failure}].") var json = false
+  @Flag(help: "Print JSON: [{cell, location, files, folders, absent, addresses, failure}].")
+  var json = false
 
   func run() async throws {
     guard Examination.isThere("strace") else {
@@ -48,33 +49,51 @@ struct Audit: AsyncParsableCommand {
     var cell: String
     var location: String
     var files: [String]
+    var folders: [String]
+    var absent: [String]
     var addresses: [String]
     var failure: String?
     private let line: String
 
-    private enum CodingKeys: CodingKey { case cell, location, files, addresses, failure }
+    private enum CodingKeys: CodingKey {
+      case cell, location, files, folders, absent, addresses, failure
+    }
 
     init(_ traced: Recomputation, _ book: Book) {
       cell = traced.cell.name.description
       location = traced.cell.location.description
       let folder = book.folder.standardizedFileURL
-      files =
-        traced.trace?.undeclaredFiles(
-          besides: traced.cell.declaredFiles, folder: folder,
-          project: folder.deletingLastPathComponent()) ?? []
+      let undeclared = traced.trace?.undeclared(
+        besides: traced.cell.declaredFiles, folder: folder,
+        project: folder.deletingLastPathComponent())
+      files = undeclared?.files ?? []
+      folders = undeclared?.folders ?? []
+      absent = undeclared?.absent ?? []
       addresses = traced.trace?.addresses.sorted() ?? []
       failure = traced.failure ?? (traced.trace == nil ? "the tracer noted nothing" : nil)
-      line = "inputs: [\((traced.cell.declaredFiles + files).joined(separator: ", "))]"
+      let inputs = traced.cell.declaredFiles + folders + files
+      line = "inputs: [\(inputs.joined(separator: ", "))]"
     }
 
-    var isClean: Bool { files.isEmpty && addresses.isEmpty && failure == nil }
+    var isClean: Bool {
+      [files, folders, absent, addresses].allSatisfy(\.isEmpty) && failure == nil
+    }
 
     var text: String {
       var lines: [String] = []
       if let failure { lines.append("\(location): error: \(cell) failed: \(failure)") }
-      if !files.isEmpty {
+      let used = [
+        folders.isEmpty ? nil : "lists \(folders.joined(separator: ", "))",
+        files.isEmpty ? nil : "reads \(files.joined(separator: ", "))",
+      ].compactMap(\.self)
+      if !used.isEmpty {
         lines.append(
-          "\(location): \(cell) reads \(files.joined(separator: ", ")) undeclared; add\n    \(line)"
+          "\(location): \(cell) \(used.joined(separator: " and ")) undeclared; add\n    \(line)")
+      }
+      if !absent.isEmpty {
+        lines.append(
+          "\(location): \(cell) asks for \(absent.joined(separator: ", ")), which is not there: what "
+            + "it would do with it is part of no key; name its folder under 'inputs', or do not ask"
         )
       }
       if !addresses.isEmpty {

@@ -33,9 +33,10 @@ struct Diff: ParsableCommand {
     let store = try options.openStore()
     try RunSession.reportingStoreErrors {
       let known = try store.runs(profile: list ? nil : book.profile.name, limit: 1000)
-      if list { return show(known) }
+      if list { return try show(known) }
       guard let (before, after) = try pair(known) else {
         Console.error("fewer than two runs of the profile '\(book.profile.name)' are known")
+        if json { Console.print("null") }
         return
       }
       let comparison = RunComparison(
@@ -58,7 +59,21 @@ struct Diff: ParsableCommand {
     return known.count > 1 ? (known[1], last) : nil
   }
 
-  private func show(_ known: [NotedRun]) {
+  /// A run as programs read it.
+  private struct Row: Encodable {
+    var run: Int64
+    var ended: Date
+    var profile: String
+    var version: String
+  }
+
+  private func show(_ known: [NotedRun]) throws {
+    if json {
+      return try Console.printJSON(
+        known.map {
+          Row(run: $0.number, ended: $0.finished, profile: $0.profile, version: $0.version)
+        })
+    }
     let rows = known.map { run in
       [
         "\(run.number)", run.finished.formatted(.iso8601.dateTimeSeparator(.space)), run.profile,

@@ -22,6 +22,11 @@ struct Report: AsyncParsableCommand {
   @Flag(help: "Write the whole report into one file besides, report.html, for mailing.")
   var singleFile = false
 
+  @Flag(
+    help: "Render all the same where something cannot be shown as written; it is told as a warning."
+  )
+  var draft = false
+
   func run() async throws {
     let book = try options.loadBook()
     let (folder, isNamed) = (options.artifacts.url, options.artifacts.isNamed)
@@ -29,7 +34,7 @@ struct Report: AsyncParsableCommand {
     try writing { _ = try OwnFolder.existing(folder, followsLink: isNamed) }
     let session = try RunSession(options, executor, .chosen(running, chapters), book: book)
     let results = try await session.run()
-    try writing {
+    let problems = try writing {
       try ReportWriter.write(
         results, to: folder, followsLink: isNamed, formats: format.formats,
         isSingleFile: singleFile)
@@ -39,13 +44,13 @@ struct Report: AsyncParsableCommand {
       if !ledger.isEmpty { Console.print(ledger) }
       Console.print("\(options.artifacts)/\(firstPage)")
     }
-    try session.finish(results)
+    try session.finish(results, problems: problems, isDraft: draft)
   }
 
   /// Does something with the folder of the pages; what goes wrong is told, and ends the program.
-  private func writing(_ body: () throws -> Void) throws {
+  private func writing<Result>(_ body: () throws -> Result) throws -> Result {
     do {
-      try body()
+      return try body()
     } catch {
       Console.error("error: the pages cannot be written: \(error)")
       throw ExitStatus.failure

@@ -16,11 +16,11 @@ struct Run: AsyncParsableCommand {
     let book = try options.loadBook()
     let session = try RunSession(options, executor, .chosen(running, chapters), book: book)
     let results = try await session.run()
+    let report = TerminalReport(results)
     if !options.quiet {
       let names = try chapters.names(in: book)
-      let text = TerminalReport(results).text(chapters: names, width: Console.width)
-      Console.print(text)
+      Console.print(report.text(chapters: names, width: Console.width))
     }
-    try session.finish(results)
+    try session.finish(results, problems: report.problems)
   }
 }

@@ -14,10 +14,11 @@ package enum Console {
     write((isatty(STDOUT_FILENO) == 1 ? text.forTerminal : text) + "\n", to: .standardOutput)
   }
 
-  /// Prints a result as JSON, the same bytes for the same value.
+  /// Prints a result as JSON, the same bytes for the same value; dates are those of ISO 8601.
   package static func printJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
     print(String(decoding: try encoder.encode(value), as: UTF8.self).asTerminalJSON)
   }
 

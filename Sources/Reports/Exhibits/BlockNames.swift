@@ -60,9 +60,35 @@ struct BlockNames: Sendable {
       (links.address(place.page, block: anchor, from: page), place.name)
     }
   }
+
+  /// What a section of a page is called.
+  func title(of section: String, on page: String) -> String? { sections[page]?[section] }
 }
 
 extension Book {
+  /// Where a link within the book leads, and what it is called where it has no text.
+  ///
+  /// - Parameters:
+  ///   - link: The link's address: `03-editing.md#settings`, `#settings`.
+  ///   - page: The page that it stands on.
+  ///   - links: How pages lead to one another.
+  ///   - names: The names of blocks.
+  /// - Returns: The address and the name; none where the link leads elsewhere.
+  func target(
+    of link: String, from page: String, _ links: PageLinks, _ names: BlockNames
+  ) -> (address: String, name: String)? {
+    if link.hasPrefix("#") { return names.target(of: String(link.dropFirst()), from: page, links) }
+    guard let address = self.page(of: link, links, names) else { return nil }
+    let parts = link.split(separator: "#", maxSplits: 1)
+    let written = parts[0].dropLast(3)
+    let name = written.removingPercentEncoding ?? String(written)
+    let chapter = chapters.first { $0.name == name || $0.name == written }
+    guard parts.count > 1 else { return (address, chapter?.title ?? title) }
+    let anchor = String(parts[1])
+    let section = chapter.flatMap { names.title(of: anchor, on: $0.name) }
+    return (address, section ?? names.place(of: anchor)?.name ?? anchor)
+  }
+
   /// Where a link between chapters, which names one by its file, leads.
   ///
   /// - Parameters:

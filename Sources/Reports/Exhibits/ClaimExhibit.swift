@@ -9,9 +9,9 @@ struct ClaimSpec: ShownSpec {
   @Key("What is claimed, in a sentence.") var text: String
   @Key("What the paper reports: `source:` and its figures by name.")
   var paper: PaperFigures?
-  @Key("The comparison that must hold: two expressions with <, <=, > or >= between them.")
+  @Key("The comparison that must hold: two expressions with <, <=, >, >=, == or != between them.")
   var expect: Comparison<Selector>
-  @Key("The column averaged over; its spread gives the interval.") var over: String?
+  @Key("The column averaged over; its spread gives the interval.") var over: ColumnName?
   @Key("How the interval of an average is found.") var interval: IntervalChoice?
 }
 
@@ -75,6 +75,10 @@ struct ClaimExhibit: BlockType, Exhibit {
   }
 
   var searchText: String { text }
+
+  func problem(_ place: ExhibitPlace) -> NoValue? {
+    place.source.claim(place.block.id)?.problem
+  }
 
   func html(_ place: ExhibitPlace) -> HTML {
     guard let entry = place.source.claim(place.block.id) else { return "" }

@@ -24,10 +24,13 @@ package protocol Exhibit: BlockContent {
   ///   - width: Characters in a line, at most.
   /// - Returns: Its lines.
   func text(_ place: ExhibitPlace, width: Int) -> String?
+  /// Why it cannot be shown as written; none where it can.
+  func problem(_ place: ExhibitPlace) -> NoValue?
 }
 
 extension Exhibit {
   package var shownFrames: [ResolvedSelector] { [] }
+  package func problem(_ place: ExhibitPlace) -> NoValue? { nil }
 }
 
 /// A block at its place in a report: what an exhibit is rendered from.

@@ -9,6 +9,8 @@ package protocol Figure: Exhibit {
   var from: ResolvedSelector { get }
   /// What it shows, in a sentence of Markdown.
   var caption: String? { get }
+  /// The columns that it names, with their places.
+  var columnNames: [ColumnName] { get }
   /// Fields for programs that are known without a frame.
   var knownFields: [String: any Encodable & Sendable] { get }
   /// What it shows.
@@ -18,7 +20,7 @@ package protocol Figure: Exhibit {
 }
 
 /// What a figure shows, computed from its frame and ready for every format.
-package protocol FigureView {
+package protocol FigureView: Sendable {
   /// How the means were found, and what is left out.
   var note: String? { get }
   /// It in HTML, and what says the same behind a click.
@@ -36,11 +38,36 @@ extension Figure {
   package var searchText: String { caption ?? "" }
   package var knownFields: [String: any Encodable & Sendable] { [:] }
 
+  /// What it shows, computed once for all formats.
+  private func view(_ place: ExhibitPlace) throws(NoValue) -> View {
+    try place.source.figures.view(of: place.block.id) { () throws(NoValue) in
+      do {
+        let columns = try place.evaluator.frame(from)
+        for column in columnNames { _ = try columns.position(of: column.name, at: column.location) }
+        return try view(place.evaluator)
+      } catch {
+        var reason = error as? NoValue ?? NoValue("\(error)")
+        let named = columnNames.first { $0.name == reason.column }
+        reason.location = reason.location ?? named?.location
+        throw reason
+      }
+    }
+  }
+
+  package func problem(_ place: ExhibitPlace) -> NoValue? {
+    do throws(NoValue) {
+      _ = try view(place)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   package func html(_ place: ExhibitPlace) -> HTML {
     var folds = [place.sourceFold, place.provenance(of: [from.block])]
     let content: HTML
     do {
-      let view = try view(place.evaluator)
+      let view = try view(place)
       let (drawn, fold) = view.html(place)
       if let fold { folds.insert(fold, at: 0) }
       let name = HTML.element("b", "\(place.name).")
@@ -61,7 +88,7 @@ extension Figure {
     let content: String
     var note: String?
     do {
-      let view = try view(place.evaluator)
+      let view = try view(place)
       (content, note) = (view.markdown, view.note)
     } catch {
       content = MarkdownText.failure("Nothing to show: \(error)", at: place.block.location)
@@ -78,7 +105,7 @@ extension Figure {
     var fields = knownFields
     fields["caption"] = caption
     do {
-      let view = try view(place.evaluator)
+      let view = try view(place)
       fields["note"] = view.note
       fields.merge(view.fields) { $1 }
     } catch {
@@ -89,7 +116,7 @@ extension Figure {
 
   package func text(_ place: ExhibitPlace, width: Int) -> String? {
     do {
-      let view = try view(place.evaluator)
+      let view = try view(place)
       let words = Spelling.caption(caption, view.note).map { "\n" + $0.wrapped(to: width) } ?? ""
       return view.text(width: width) + words
     } catch {

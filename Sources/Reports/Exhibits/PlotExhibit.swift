@@ -9,11 +9,11 @@ struct PlotSpec: ShownSpec {
   @Key("The frame to plot: `id`, `id.frame`, or either with `[column=value]`.")
   var from: Selector
   @Key("The shape of the plot.") var kind: PlotShape
-  @Key("The column along the horizontal axis.") var x: String
-  @Key("The column along the vertical axis; a histogram has none.") var y: String?
+  @Key("The column along the horizontal axis.") var x: ColumnName
+  @Key("The column along the vertical axis; a histogram has none.") var y: ColumnName?
   @Key("The column that tells series apart; of a heatmap, the column of its cells' values.")
-  var color: String?
-  @Key("The column averaged over: a line's mean with its 95 % band.") var over: String?
+  var color: ColumnName?
+  @Key("The column averaged over: a line's mean with its 95 % band.") var over: ColumnName?
   @Key("How the interval of an average is found.") var interval: IntervalChoice?
   @Key("What the plot shows, in a sentence.") var caption: String?
 }
@@ -38,26 +38,37 @@ struct PlotExhibit: BlockType, Figure {
   let columns: Columns
   let averaging: Averaging?
   let caption: String?
+  let columnNames: [ColumnName]
 
   init(_ spec: PlotSpec, in scope: BlockScope) throws {
     averaging = try scope.averaging(over: spec.over, spec.interval)
-    from = try scope.frame(spec.from, having: [spec.x, spec.y, spec.color, spec.over])
+    columnNames = [spec.x, spec.y, spec.color, spec.over].compactMap(\.self)
+    from = try scope.frame(spec.from, having: columnNames)
     shape = spec.kind
     columns = try Self.columns(spec)
+    let numbers =
+      switch spec.kind {
+      case .histogram: spec.x
+      case .heatmap: spec.color
+      case .line, .bar, .radar, .scatter: spec.y
+      }
+    if let numbers { try from.requireNumbers(numbers) }
     caption = spec.caption
   }
 
   private static func columns(_ spec: PlotSpec) throws -> Columns {
-    if spec.kind == .histogram { return .histogram(of: spec.x, color: spec.color) }
+    if spec.kind == .histogram { return .histogram(of: spec.x.name, color: spec.color?.name) }
     guard let y = spec.y else {
       throw Diagnostic(spec.from.location, "a \(spec.kind.rawValue) plot needs the key 'y'")
     }
-    guard spec.kind == .heatmap else { return .series(x: spec.x, y: y, color: spec.color) }
+    guard spec.kind == .heatmap else {
+      return .series(x: spec.x.name, y: y.name, color: spec.color?.name)
+    }
     guard let values = spec.color else {
       throw Diagnostic(
         spec.from.location, "a heatmap needs the key 'color', the column of its cells' values")
     }
-    return .heatmap(x: spec.x, y: y, values: values)
+    return .heatmap(x: spec.x.name, y: y.name, values: values.name)
   }
 
   var knownFields: [String: any Encodable & Sendable] { ["kind": shape.rawValue] }

@@ -7,6 +7,8 @@ struct ReportSource: Sendable {
   let evaluator: Evaluator
   let ledger: ClaimsLedger
   let names: BlockNames
+  /// What tables and plots show.
+  let figures = FigureViews()
   /// How pages lead to one another.
   var links = PageLinks.files(ending: "html")
   private let claims: [String: ClaimsLedger.Entry]
@@ -36,6 +38,28 @@ struct ReportSource: Sendable {
   /// Where a link to a block leads.
   func address(of id: String, from page: String? = nil) -> String? {
     names.place(of: id).map { links.address($0.page, block: id, from: page) }
+  }
+
+  /// What cannot be shown as the chapters ask for it, in their order.
+  var problems: [Diagnostic] {
+    book.chapters.flatMap { chapter in
+      let blocks = chapter.blocks.compactMap { block in
+        block.exhibit?.problem(place(of: block, on: chapter.name))?.complaint(at: block.location)
+      }
+      let values = chapter.inlineValues.compactMap { value in
+        problem(of: value)?.complaint(at: value.location)
+      }
+      return (blocks + values).sorted { $0.location < $1.location }
+    }
+  }
+
+  private func problem(of value: InlineValue<ResolvedSelector>) -> NoValue? {
+    do {
+      _ = try evaluator.shown(value)
+      return nil
+    } catch {
+      return error as? NoValue ?? NoValue("\(error)")
+    }
   }
 
   /// A block at its place on a page.

@@ -8,10 +8,10 @@ struct TableSpec: ShownSpec {
   @Key("The table's name in links.") var id: String?
   @Key("The frame to show: `id`, `id.frame`, or either with `[column=value]`.")
   var from: Selector
-  @Key("The column, or columns, that name the rows.") var rows: [String] = []
-  @Key("The columns to show, in order; all where none is given.") var columns: [String] = []
+  @Key("The column, or columns, that name the rows.") var rows: [ColumnName] = []
+  @Key("The columns to show, in order; all where none is given.") var columns: [ColumnName] = []
   @Key("The column averaged over: each figure is the mean, with its 95 % interval.")
-  var over: String?
+  var over: ColumnName?
   @Key("How the interval of an average is found.") var interval: IntervalChoice?
   @Key("How many rows to show, the first ones; all where none is given.", in: 1...1_000_000)
   var limit: Int?
@@ -32,14 +32,31 @@ struct TableExhibit: BlockType, Figure {
   /// How many rows are shown at most, where the block says.
   let limit: Int?
   let caption: String?
+  let columnNames: [ColumnName]
 
   init(_ spec: TableSpec, in scope: BlockScope) throws {
     averaging = try scope.averaging(over: spec.over, spec.interval)
-    from = try scope.frame(spec.from, having: spec.rows + spec.columns + [spec.over])
-    rows = spec.rows
-    columns = spec.columns
+    columnNames = spec.rows + spec.columns + [spec.over].compactMap(\.self)
+    from = try scope.frame(spec.from, having: columnNames)
+    try Self.check(spec)
+    rows = spec.rows.map(\.name)
+    columns = spec.columns.map(\.name)
     limit = spec.limit
     caption = spec.caption
+  }
+
+  /// Checks that every column has one part in the table.
+  private static func check(_ spec: TableSpec) throws {
+    var roles: [String: String] = [:]
+    let named =
+      spec.rows.map { ($0, "'rows'") } + spec.columns.map { ($0, "'columns'") }
+      + [spec.over].compactMap { $0.map { ($0, "'over'") } }
+    for (column, role) in named {
+      guard let other = roles.updateValue(role, forKey: column.name) else { continue }
+      let place = other == role ? "twice under \(role)" : "under \(other) and under \(role)"
+      throw Diagnostic(
+        column.location, "'\(column.name)' stands \(place); expected it under one of them, once")
+    }
   }
 
   func view(_ evaluator: Evaluator) throws -> TableView {
@@ -51,7 +68,9 @@ extension TableView {
   /// The table of a `table` block, of the frame that it reads.
   init(_ table: TableExhibit, _ frame: Frame) throws {
     let axis = table.averaging?.axis
-    let labels = table.rows.isEmpty && axis != nil ? frame.labels(besides: axis) : table.rows
+    let labels =
+      table.rows.isEmpty && axis != nil
+      ? frame.labels(besides: axis).filter { !table.columns.contains($0) } : table.rows
     let ends = Set(frame.columns.compactMap(\.interval).flatMap { [$0.low, $0.high] })
     let values =
       table.columns.isEmpty
@@ -96,11 +115,11 @@ extension TableView: FigureView {
       row.map { [$0.text, $0.spread].compactMap(\.self).joined(separator: " ") }
     }
     let widths = headings.indices.map { column in
-      ([headings[column].text] + rows.map { $0[column] }).map(\.count).max() ?? 0
+      ([headings[column].text] + rows.map { $0[column] }).map(\.width).max() ?? 0
     }
     func line(_ cells: [String]) -> String {
       zip(cells.indices, cells).map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
+        let space = String(repeating: " ", count: widths[column] - cell.width)
         return headings[column].isNumeric ? space + cell : cell + space
       }.joined(separator: "  ").trimmingTrailingSpaces
     }

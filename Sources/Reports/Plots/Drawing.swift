@@ -4,7 +4,7 @@ import Markup
 import Notebook
 
 /// A plot, ready to be drawn in any format.
-enum Drawing {
+enum Drawing: Sendable {
   case plot(PlotView, title: String)
   case heatmap(HeatmapView, title: String)
 

@@ -74,9 +74,9 @@ struct SVGBars {
   }
 
   private var grid: HTML {
-    Ticks.values(in: view.y.range, count: 5).map { tick in
+    view.y.ticks(count: 5).map { tick, text in
       SVG.line("grid", from: (x(tick), top), to: (x(tick), bottom))
-        + SVG.text(x(tick), bottom + 18, .middle, Spelling.tick(tick))
+        + SVG.text(x(tick), bottom + 18, .middle, text)
     }.joined()
   }
 

@@ -20,7 +20,7 @@ struct SVGPlot {
 
   init(_ view: PlotView) {
     self.view = view
-    let ticks = Ticks.values(in: view.y.range, count: 5).map(Spelling.tick)
+    let ticks = view.y.ticks(count: 5).map(\.text)
     left = 16 + (ticks.map(SVG.width(of:)).max() ?? 0)
     labelLines = Self.labelLines(view, room: Self.width - left - 30)
     let bottom = Self.height - 40 - Self.lineHeight * Double(labelLines - 1)
@@ -158,9 +158,9 @@ struct SVGPlot {
   // MARK: - Around the series
 
   private var grid: HTML {
-    Ticks.values(in: view.y.range, count: 5).map { tick in
+    view.y.ticks(count: 5).map { tick, text in
       SVG.line("grid", from: (left, y(tick)), to: (right, y(tick)))
-        + SVG.text(left - 8, y(tick) + 4, .end, Spelling.tick(tick))
+        + SVG.text(left - 8, y(tick) + 4, .end, text)
     }.joined()
   }
 
@@ -172,8 +172,7 @@ struct SVGPlot {
 
   private var xTicks: HTML {
     guard let labels = view.x.labels else {
-      let ticks = Ticks.values(in: view.x.range, count: 7).map { ($0, [Spelling.tick($0)]) }
-      return spelled(ticks)
+      return spelled(view.x.ticks(count: 7).map { ($0, [$1]) })
     }
     let room = (right - left) / Double(max(1, labels.count))
     return spelled(
@@ -236,7 +235,7 @@ struct SVGPlot {
 extension PlotView {
   /// Where a point is along the horizontal axis, in words.
   func place(of point: Point) -> String {
-    guard let labels = x.labels else { return Spelling.number(point.x) }
+    guard let labels = x.labels else { return Spelling.number(point.x).replacing(",", with: "") }
     return labels.indices.contains(Int(point.x)) ? labels[Int(point.x)] : ""
   }
 
@@ -246,18 +245,5 @@ extension PlotView {
     let name = series.name.isEmpty ? place : "\(series.name), \(place)"
     let basis = point.estimate.replication.map { "; \(Spelling.replication($0))" } ?? ""
     return "\(name): \(Spelling.estimate(point.estimate))\(basis)"
-  }
-}
-
-extension Spelling {
-  /// A round number along an axis.
-  static func tick(_ value: Double) -> String {
-    if value == 0 { return "0" }
-    if abs(value) >= 1e6 || abs(value) < 1e-4 {
-      return NumberFormat(.scientific, digits: 0).string(value)
-    }
-    let text = NumberFormat(.fixed, digits: 6, groupsThousands: true).string(value)
-    let end = text.lastIndex { $0 != "0" }.map { text[$0] == "." ? $0 : text.index(after: $0) }
-    return String(text[..<(end ?? text.endIndex)])
   }
 }

@@ -56,12 +56,12 @@ struct SVGRadar {
   }
 
   private var rings: HTML {
-    Ticks.values(in: view.y.range, count: 5).filter { share($0) > 0 }.map { tick in
+    view.y.ticks(count: 5).filter { share($0.value) > 0 }.map { tick, text in
       let at = share(tick)
       let ring = polygon("grid ring", labels.indices.map { place(Double($0), at) })
       return ring
         + SVG.text(
-          middle.x + 4, middle.y - Self.radius * at + 13, .start, Spelling.tick(tick))
+          middle.x + 4, middle.y - Self.radius * at + 13, .start, text)
     }.joined()
   }
 

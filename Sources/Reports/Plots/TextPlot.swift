@@ -34,27 +34,33 @@ struct TextPlot {
     }
     let shown = rows.prefix(Self.mostBars)
     let figures = shown.map { Spelling.estimate($0.point.estimate) }
-    let figureWidth = figures.map(\.count).max() ?? 0
-    let labelWidth = min(width / 3, shown.map(\.label.count).max() ?? 0)
+    let figureWidth = figures.map(\.width).max() ?? 0
+    let labelWidth = min(width / 3, shown.map(\.label.width).max() ?? 0)
     let room = max(10, width - labelWidth - figureWidth - 3)
-    let (low, high) = (min(0, view.y.range.lowerBound), view.y.range.upperBound)
+    let range = min(0, view.y.range.lowerBound)...max(0, view.y.range.upperBound)
+    let zero = Self.place(0, in: range, of: room)
     let body = zip(shown, figures).map { row, figure in
-      let share = (row.point.y - low) / (high - low)
-      let length = Int((share * Double(room)).rounded())
-      return row.label.fitted(to: labelWidth) + " "
-        + String(repeating: "█", count: max(0, min(room, length)))
-        + (length > 0 ? " " : "") + figure
+      let end = Self.place(row.point.y, in: range, of: room)
+      let (from, to) = (min(zero, end), max(zero, end))
+      return row.label.fitted(to: labelWidth) + " " + String(repeating: " ", count: from)
+        + String(repeating: "█", count: to - from) + (to > 0 ? " " : "") + figure
     }
     let rest = rows.count > shown.count ? ["… and \(rows.count - shown.count) more bars"] : []
     return [view.y.title + " by " + view.x.title] + body + rest
   }
 
+  /// The column, of so many, that a value has within a range.
+  private static func place(_ value: Double, in range: ClosedRange<Double>, of columns: Int) -> Int
+  {
+    let share = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
+    return share.isFinite ? min(columns, max(0, Int((share * Double(columns)).rounded()))) : 0
+  }
+
   // MARK: - Lines and scatters
 
   private var field: [String] {
-    let ticks = Ticks.values(in: view.y.range, count: 4)
-    let labels = ticks.map(Spelling.tick)
-    let gutter = (labels.map(\.count).max() ?? 0) + 2
+    let ticks = view.y.ticks(count: 4)
+    let gutter = (ticks.map(\.text.count).max() ?? 0) + 2
     let columns = width - gutter
     var grid = [[Character]](
       repeating: [Character](repeating: " ", count: columns), count: Self.height)
@@ -63,7 +69,7 @@ struct TextPlot {
     }
     var lines =
       [view.y.title] + grid.map { String(repeating: " ", count: gutter - 1) + "│" + String($0) }
-    for (tick, label) in zip(ticks, labels) {
+    for (tick, label) in ticks {
       let row = self.row(tick) + 1
       let padded = String(repeating: " ", count: gutter - 2 - label.count) + label + " ┤"
       lines[row] = padded + lines[row].dropFirst(gutter)
@@ -93,27 +99,28 @@ struct TextPlot {
   }
 
   private func column(_ value: Double, _ columns: Int) -> Int {
-    let range = view.x.range
-    let share = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
-    return min(columns - 1, max(0, Int((share * Double(columns - 1)).rounded())))
+    Self.place(value, in: view.x.range, of: columns - 1)
   }
 
   private func row(_ value: Double) -> Int {
     let range = view.y.range
     let share = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
+    guard share.isFinite else { return Self.height - 1 }
     return min(Self.height - 1, max(0, Int(((1 - share) * Double(Self.height - 1)).rounded())))
   }
 
   private func scale(_ gutter: Int, _ columns: Int) -> String {
     let ends =
       view.x.labels.map { [$0.first ?? "", $0.last ?? ""] }
-      ?? [view.x.range.lowerBound, view.x.range.upperBound].map(Spelling.tick)
-    let room = max(1, columns - ends[0].count - ends[1].count)
-    let title = view.x.title.count < room - 2 ? view.x.title : ""
-    let before = (room - title.count) / 2
+      ?? Spelling.ticks(
+        [view.x.range.lowerBound, view.x.range.upperBound],
+        groupsThousands: view.x.groupsThousands)
+    let room = max(1, columns - ends[0].width - ends[1].width)
+    let title = view.x.title.width < room - 2 ? view.x.title : ""
+    let before = (room - title.width) / 2
     return String(repeating: " ", count: gutter) + ends[0]
       + String(repeating: " ", count: before) + title
-      + String(repeating: " ", count: room - before - title.count) + ends[1]
+      + String(repeating: " ", count: room - before - title.width) + ends[1]
   }
 
   private var legend: [String] {
@@ -143,9 +150,27 @@ extension String {
 
   /// The text padded to a width, or cut in its middle: labels often differ at their ends.
   func fitted(to width: Int) -> String {
-    guard count > width else { return self + String(repeating: " ", count: width - count) }
+    let own = self.width
+    guard own > width else { return self + String(repeating: " ", count: width - own) }
     let end = max(0, width - 1) / 2
-    return prefix(max(0, width - 1) - end) + "…" + suffix(end)
+    let (head, tail) = (beginning(of: max(0, width - 1) - end), ending(of: end))
+    let blank = max(0, width - 1 - head.width - tail.width)
+    return head + "…" + tail + String(repeating: " ", count: blank)
+  }
+
+  /// As much of its beginning as fits so many columns.
+  private func beginning(of width: Int) -> String {
+    var room = width
+    return String(
+      prefix { character in
+        room -= character.width
+        return room >= 0
+      })
+  }
+
+  /// As much of its end as fits so many columns.
+  private func ending(of width: Int) -> String {
+    String(String(reversed()).beginning(of: width).reversed())
   }
 
   var trimmingTrailingSpaces: String {

@@ -93,6 +93,8 @@ struct Manifest: Codable {
   private static func isPublished(_ name: String) -> Bool {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     switch parts.count {
+    case _ where LocalImage.endings.contains { name.lowercased().hasSuffix(".\($0)") }:
+      return parts.allSatisfy { !$0.isEmpty && $0 != ".." }
     case 1:
       return name == marker
         || ["html", "md", "json"].contains { name.hasSuffix(".\($0)") }

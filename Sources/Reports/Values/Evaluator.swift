@@ -2,13 +2,6 @@ import Chapters
 import Frames
 import Notebook
 
-/// Why an expression has no value; shown in the value's place.
-package struct NoValue: Error, Sendable, Hashable, CustomStringConvertible {
-  package let description: String
-
-  package init(_ description: String) { self.description = description }
-}
-
 /// Computes the values of selectors and expressions from the frames of a book's results.
 package struct Evaluator: Sendable {
   private let results: BookResults
@@ -20,20 +13,36 @@ package struct Evaluator: Sendable {
   /// - Parameters:
   ///   - expression: The expression.
   ///   - averaging: What is averaged over: the expression is computed for each value of that column,
-  ///     and their spread gives the interval. Without one, and where it has one value only, columns
-  ///     that declare their intervals have them.
+  ///     and their spread gives the interval; what has no such column is a constant along it. Without one,
+  ///     and where it has one value only, columns that declare their intervals have them.
   /// - Returns: The value.
   /// - Throws: `NoValue` where a cell has none, or a selector means several values.
   package func value(
     _ expression: Expression<ResolvedSelector>, over averaging: Averaging? = nil
   ) throws -> Estimate {
-    guard let averaging, !expression.selectors.isEmpty else {
+    guard let averaging, try has(averaging.axis, expression) else {
       return try value(expression, at: nil)
     }
-    let estimates = try replicates(of: expression, over: averaging.axis).map {
-      try value(expression, at: (averaging.axis, $0))
+    let axis = averaging.axis
+    var (estimates, absences) = ([Estimate](), [String]())
+    for replicate in try replicates(of: expression, over: axis) {
+      let name = "\(axis)=\(replicate.plain)"
+      do {
+        let estimate = try value(expression, at: (axis, replicate))
+        if estimate.value.isFinite {
+          estimates.append(estimate)
+        } else {
+          absences.append("\(name) (\(estimate.value.isNaN ? "NaN" : "infinite"))")
+        }
+      } catch let reason as NoValue where reason.kind == .absent {
+        absences.append("\(name) (\(reason))")
+      }
     }
-    let mean = Estimate(replicates: estimates, by: averaging.interval)
+    guard !estimates.isEmpty else {
+      throw NoValue("no replicate has a value: \(absences.joined(separator: ", "))", .unavailable)
+    }
+    var mean = Estimate(replicates: estimates, by: averaging.interval)
+    mean.replication?.absences = absences
     switch expression {
     case .selector(let selector), .mean(let selector):
       return mean.clamped(to: try bounds(selector))
@@ -45,23 +54,40 @@ package struct Evaluator: Sendable {
   func difference(
     _ comparison: Comparison<ResolvedSelector>, over averaging: Averaging?
   ) throws -> Estimate {
-    try value(.binary(.minus, comparison.left, comparison.right), over: averaging)
+    let difference = Expression.binary(.minus, comparison.left, comparison.right)
+    if let averaging, let first = difference.selectors.first,
+      try !has(averaging.axis, difference)
+    {
+      let columns = try frame(first).columns.map(\.name)
+      throw NoValue(
+        ResolvedSelector.noColumn(averaging.axis, in: first.frame, columns), at: first.location)
+    }
+    return try value(difference, over: averaging)
   }
 
   /// The rows that a selector keeps of its frame.
   ///
-  /// - Throws: `NoValue` where no cell of the block has an output.
+  /// - Throws: `NoValue` where no cell of the block has an output, or it keeps none.
   package func frame(_ selector: ResolvedSelector) throws -> Frame {
     guard let block = results.blocks[selector.block] else {
-      throw NoValue("'\(selector.block)' has no result")
+      throw NoValue("'\(selector.block)' has no result", .unavailable)
     }
-    guard !block.frameNames.isEmpty else { throw NoValue(Self.reason(block, selector.block)) }
+    guard !block.frameNames.isEmpty else {
+      throw NoValue(Self.reason(block, selector.block), .unavailable)
+    }
     guard let whole = block.frame(selector.frame) ?? Self.withoutRows(selector) else {
-      throw NoValue("'\(selector.block)' has no result")
+      throw NoValue("'\(selector.block)' has no result", .unavailable)
+    }
+    if let clash = block.clash(in: selector.frame) {
+      throw NoValue("'\(selector.block)': \(clash)", at: selector.location)
     }
     guard !selector.filters.isEmpty else { return whole }
-    let wanted = try selector.filters.map { ($0, try whole.position(of: $0.column)) }
-    return whole.filtered { row in wanted.allSatisfy { $0.keeps(row[$1]) } }
+    let wanted = try selector.filters.map { filter in
+      (filter, try whole.position(of: filter.column, at: selector.location))
+    }
+    let kept = whole.filtered { row in wanted.allSatisfy { $0.keeps(row[$1]) } }
+    guard !kept.rows.isEmpty else { throw noRow(selector, whole) }
+    return kept
   }
 
   /// What is read of a frame that cells put out only where it has rows, as `left_out`.
@@ -74,7 +100,7 @@ package struct Evaluator: Sendable {
 
   // MARK: - Parts
 
-  private typealias Replicate = (axis: String, value: Scalar)
+  typealias Replicate = (axis: String, value: Scalar)
 
   private func value(
     _ expression: Expression<ResolvedSelector>, at replicate: Replicate?
@@ -96,6 +122,13 @@ package struct Evaluator: Sendable {
     }
   }
 
+  /// Whether something that an expression reads has a column.
+  private func has(
+    _ column: String, _ expression: Expression<ResolvedSelector>
+  ) throws -> Bool {
+    try expression.selectors.contains { try frame($0).index(of: column) != nil }
+  }
+
   /// The rows that a selector keeps in a replicate, and the position of its column.
   private func rows(
     _ selector: ResolvedSelector, at replicate: Replicate?
@@ -104,33 +137,54 @@ package struct Evaluator: Sendable {
     if let replicate, let position = frame.index(of: replicate.axis) {
       frame = frame.filtered { $0[position] == replicate.value }
     }
-    let position = try frame.position(of: selector.column ?? "")
-    guard !frame.rows.isEmpty else { throw NoValue("no row matches the selector") }
+    let position = try frame.position(of: selector.column ?? "", at: selector.location)
+    guard !frame.rows.isEmpty else {
+      throw NoValue("'\(selector.block)' has no rows", .absent, at: selector.location)
+    }
     return (frame, position)
   }
 
-  /// The mean over the rows that a selector keeps; within a replicate, their spread is no error.
+  /// The mean over the rows that a selector keeps.
+  ///
+  /// Within a replicate, their spread is no error; outside of one, that of the seeds is.
   private func mean(
     _ selector: ResolvedSelector, at replicate: Replicate?
   ) throws -> Estimate {
     let (frame, position) = try rows(selector, at: replicate)
     let values = frame.rows.compactMap { $0[position].asDouble }
-    guard !values.isEmpty else { throw NoValue("every value is missing") }
-    return Estimate(values.reduce(0, +) / Double(values.count))
+    guard !values.isEmpty else {
+      throw try notANumber(frame, position, selector)
+        ?? NoValue("every value is missing", .absent, at: selector.location)
+    }
+    let mean = values.reduce(0, +) / Double(values.count)
+    guard replicate == nil else { return Estimate(mean) }
+    return selector.isExact ? .exact(mean) : frame.meanOverSeeds(mean, of: position)
   }
 
   private func value(
     _ selector: ResolvedSelector, at replicate: Replicate?
   ) throws -> Estimate {
+    let (frame, position, row) = try row(selector, at: replicate)
+    guard let number = row[position].asDouble else {
+      throw try notANumber(frame, position, selector)
+        ?? NoValue("the value is missing", .absent, at: selector.location)
+    }
+    let interval = frame.interval(of: position, in: row)
+    if replicate == nil, interval == nil, selector.isExact { return .exact(number) }
+    return Estimate(number, interval: interval)
+  }
+
+  /// The one row that a selector means.
+  func row(
+    _ selector: ResolvedSelector, at replicate: Replicate? = nil
+  ) throws -> (frame: Frame, position: Int, row: [Scalar]) {
     let (frame, position) = try rows(selector, at: replicate)
-    let row = frame.rows[0]
     guard frame.rows.count == 1 else {
       throw NoValue(
         "\(frame.rows.count) rows match the selector; name one with [column=value], or write "
-          + "mean(...)")
+          + "mean(...)", at: selector.location)
     }
-    guard let number = row[position].asDouble else { throw NoValue("the value is missing") }
-    return Estimate(number, interval: frame.interval(of: position, in: row))
+    return (frame, position, frame.rows[0])
   }
 
   /// What the values of a selector's column cannot leave.
@@ -139,16 +193,51 @@ package struct Evaluator: Sendable {
     return selector.column.flatMap(frame.index(of:)).flatMap { frame.columns[$0].bounds }
   }
 
+  /// The replicates that everything has that has replicates at all.
   private func replicates(
     of expression: Expression<ResolvedSelector>, over axis: String
   ) throws -> [Scalar] {
     var common: [Scalar]?
     for selector in expression.selectors {
-      let values = try frame(selector).distinct(axis)
+      let frame = try frame(selector)
+      guard frame.index(of: axis) != nil else { continue }
+      let values = frame.distinct(axis).filter { $0 != .missing }
       common = common.map { $0.filter(values.contains) } ?? values
     }
     guard let common, !common.isEmpty else { throw NoValue("no values along '\(axis)'") }
     return common
+  }
+
+  // MARK: - Reasons
+
+  /// Why a column of text has no number.
+  private func notANumber(
+    _ frame: Frame, _ position: Int, _ selector: ResolvedSelector
+  ) throws -> NoValue? {
+    let values = frame.rows.lazy.map { $0[position] }
+    guard let text = values.first(where: { $0 != .missing }), text.asDouble == nil else {
+      return nil
+    }
+    let message = ResolvedSelector.noNumbers(frame.columns[position].name, like: text.plain)
+    return NoValue(message, at: selector.location)
+  }
+
+  /// Why no row of a frame is kept: the value that no row has, and those that there are.
+  private func noRow(_ selector: ResolvedSelector, _ whole: Frame) -> NoValue {
+    let wanted = selector.filters.map { "\($0.column)=\($0.text)" }.joined(separator: ", ")
+    var message = "no row of '\(selector.block)' has \(wanted)"
+    for filter in selector.filters {
+      let values = whole.distinct(filter.column)
+      guard !values.contains(where: filter.keeps) else { continue }
+      let words = values.map(\.plain)
+      let hint = Suggestion.phrase(for: filter.text, in: words)
+      let list = words.prefix(8).joined(separator: ", ") + (words.count > 8 ? ", …" : "")
+      message =
+        "no row of '\(selector.block)' has \(filter.column)=\(filter.text)"
+        + (hint.isEmpty ? words.isEmpty ? "" : "; it is one of \(list)" : hint)
+      break
+    }
+    return NoValue(message, .absent, at: selector.location)
   }
 
   private static func reason(_ block: BlockResult, _ id: String) -> String {
@@ -161,22 +250,4 @@ package struct Evaluator: Sendable {
     }
     return "'\(id)' was not run"
   }
-}
-
-extension Frame {
-  /// The position of a column.
-  ///
-  /// - Throws: `NoValue` where the frame has no such column, which can be where nothing is known of its
-  ///   columns before a cell has run.
-  func position(of column: String) throws(NoValue) -> Int {
-    guard let position = index(of: column) else {
-      throw NoValue(ResolvedSelector.noColumn(column, in: name, columns.map(\.name)))
-    }
-    return position
-  }
-}
-
-extension Frame.Column {
-  /// What the column's values cannot leave.
-  var bounds: ClosedRange<Double>? { unit == .share ? 0...1 : nil }
 }

@@ -24,7 +24,8 @@ enum Spelling {
     switch value {
     case .missing: "–"
     case .boolean(let flag): flag ? "yes" : "no"
-    case .integer(let whole): NumberFormat.whole(whole)
+    case .integer(let whole):
+      column.groupsThousands ? NumberFormat.whole(whole) : String(whole)
     case .number(let number): self.number(number, in: column)
     case .text(let text): text
     }
@@ -32,7 +33,9 @@ enum Spelling {
 
   /// A number of a column.
   static func number(_ value: Double, in column: Frame.Column) -> String {
-    column.unit == .share ? NumberFormat(.fixed, digits: 3).string(value) : number(value)
+    if column.unit == .share { return NumberFormat(.fixed, digits: 3).string(value) }
+    let text = number(value)
+    return column.groupsThousands ? text : text.replacing(",", with: "")
   }
 
   /// An estimate with its interval behind it: `0.81 ± 0.03`, or `0.98 [0.91, 1]` where the interval reaches
@@ -78,7 +81,8 @@ enum Spelling {
   /// What a mean rests on: `standard error 0.012, n = 3`.
   static func replication(_ replication: Replication) -> String {
     let error = replication.standardError.map { "standard error \(number($0)), " } ?? ""
-    return error + "n = \(replication.count)"
+    let all = replication.count + replication.absences.count
+    return error + "n = \(replication.count)" + (all > replication.count ? " of \(all)" : "")
   }
 
   /// How the means of a table, a plot or a claim were found, in a sentence.
@@ -104,6 +108,28 @@ enum Spelling {
   /// An inline value.
   static func inline(_ estimate: Estimate, _ format: NumberFormat?) -> String {
     format?.string(estimate.value) ?? number(estimate.value)
+  }
+
+  /// A whole number of a column, exact whatever its size.
+  ///
+  /// - Parameters:
+  ///   - scalar: The value.
+  ///   - format: How it is to be spelled.
+  ///   - column: Its column.
+  /// - Returns: Its digits; none where it is no whole number, or spelled as something else.
+  static func exact(
+    _ scalar: Scalar, _ format: NumberFormat?, in column: Frame.Column
+  ) -> String? {
+    guard case .integer(let whole) = scalar else { return nil }
+    guard let format else { return self.scalar(scalar, in: column) }
+    guard format.style == .integer else { return nil }
+    return format.groupsThousands ? NumberFormat.whole(whole) : String(whole)
+  }
+
+  /// What stands in the place of a value in the running text that cannot be shown.
+  static func missing(_ error: any Error) -> String {
+    guard let reason = error as? NoValue, reason.kind != .unavailable else { return "n/a" }
+    return "n/a (\(reason))"
   }
 
   /// A column's name as a heading: `accuracy_low` reads `accuracy low`.

@@ -6,12 +6,8 @@ import Notebook
 struct CellSummary {
   /// How the results of a block came about.
   enum Status: String {
-    /// Everything was run just now.
-    case fresh
-    /// Everything was taken from the store.
-    case cached
-    /// A part was run just now.
-    case partlyFresh = "partly fresh"
+    /// Everything is there, run just now or before: which of the two changes nothing of what is shown.
+    case done
     /// A cell failed.
     case failed
     /// A cell could not run since another failed.
@@ -25,19 +21,17 @@ struct CellSummary {
   let cells: [CellResult]
 
   var status: Status {
-    var (fresh, cached) = (false, false)
     var worst: Status?
     for cell in cells {
       switch cell.status {
       case .failed: return .failed
       case .blocked: worst = .blocked
       case .notRun: worst = worst ?? .notRun
-      case .fresh: fresh = true
-      case .cached: cached = true
+      case .fresh, .cached: continue
       }
     }
     guard !cells.isEmpty else { return .notRun }
-    return worst ?? (fresh ? cached ? .partlyFresh : .fresh : .cached)
+    return worst ?? .done
   }
 
   var hasResults: Bool { cells.contains { $0.output != nil } }

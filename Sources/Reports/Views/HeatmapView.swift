@@ -33,7 +33,7 @@ struct HeatmapView: Sendable, Hashable {
     guard !frame.rows.isEmpty else { throw NoValue("no row matches the selector") }
     let column = try frame.position(of: names.x)
     let row = try frame.position(of: names.y)
-    let value = try frame.position(of: names.values)
+    let value = try frame.numbers(of: names.values)
     let labels = [column, row].map { frame.distinct(frame.columns[$0].name).map(\.plain) }
     x = Axis(title: frame.columns[column].heading, labels: labels[0])
     y = Axis(title: frame.columns[row].heading, labels: labels[1])

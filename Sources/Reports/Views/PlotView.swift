@@ -30,6 +30,17 @@ struct PlotView: Sendable, Hashable {
     var range: ClosedRange<Double>
     /// What it is counted in.
     var unit: Frame.Unit?
+    /// Whether only whole numbers are marked.
+    var isWhole = false
+    /// Whether thousands are set apart.
+    var groupsThousands = true
+
+    /// About so many round numbers along it, each with a spelling of its own.
+    func ticks(count: Int) -> [(value: Double, text: String)] {
+      let values = Ticks.values(in: range, count: count)
+      let shown = isWhole ? values.filter { $0 == $0.rounded() } : values
+      return Array(zip(shown, Spelling.ticks(shown, groupsThousands: groupsThousands)))
+    }
   }
 
   var shape: PlotShape
@@ -60,7 +71,7 @@ struct PlotView: Sendable, Hashable {
   ) throws {
     let groups = try Groups(frame, by: names.color)
     let x = try frame.position(of: names.x)
-    let y = try frame.position(of: names.y)
+    let y = try frame.numbers(of: names.y)
     let labels = frame.distinct(names.x).map(\.plain)
     let positions = Dictionary(
       labels.enumerated().map { ($1, Double($0)) }, uniquingKeysWith: { first, _ in first })
@@ -69,13 +80,18 @@ struct PlotView: Sendable, Hashable {
       isLabelled ? positions[value.plain] : value.asDouble
     }
     self.shape = shape
+    if averaging == nil, shape != .scatter {
+      try Self.requireOneRow(groups, x, y, frame)
+    }
     series = zip(groups.rows, groups.names).map { rows, name in
       Series(name: name, points: Self.points(rows, x, y, position, frame, over: averaging))
     }
     self.x = Axis(
-      title: frame.columns[x].heading, labels: isLabelled ? labels : nil, range: 0...1)
+      title: frame.columns[x].heading, labels: isLabelled ? labels : nil, range: 0...1,
+      isWhole: frame.columns[x].type == .integer, groupsThousands: false)
     self.y = Axis(
-      title: frame.columns[y].heading, labels: nil, range: 0...1, unit: frame.columns[y].unit)
+      title: frame.columns[y].heading, labels: nil, range: 0...1, unit: frame.columns[y].unit,
+      groupsThousands: frame.columns[y].groupsThousands)
     try finish(over: averaging)
   }
 
@@ -91,7 +107,7 @@ struct PlotView: Sendable, Hashable {
     histogramOf column: String, _ frame: Frame, color: String?, over averaging: Averaging?
   ) throws {
     let groups = try Groups(frame, by: color)
-    let x = try frame.position(of: column)
+    let x = try frame.numbers(of: column)
     shape = .histogram
     (self.x, series, slot) = Self.histogram(groups, x, frame.columns[x])
     y = Axis(title: "rows", labels: nil, range: 0...1)
@@ -117,11 +133,27 @@ struct PlotView: Sendable, Hashable {
 
     init(_ frame: Frame, by color: String?) throws {
       guard !frame.rows.isEmpty else { throw NoValue("no row matches the selector") }
-      let position = color.flatMap(frame.index(of:))
+      let position = try color.map { column in try frame.position(of: column) }
       rows = frame.grouped(by: [color].compactMap(\.self))
       names = rows.map { rows in
         position.map { PlotView.name(rows[0][$0], in: frame.columns[$0]) } ?? ""
       }
+    }
+  }
+
+  /// Checks that a place of a series has one row: of several, none could be told from the others.
+  private static func requireOneRow(
+    _ groups: Groups, _ x: Int, _ y: Int, _ frame: Frame
+  ) throws(NoValue) {
+    for (rows, name) in zip(groups.rows, groups.names) {
+      var seen = Set<Scalar>()
+      let drawn = rows.lazy.filter { $0[y].asDouble?.isFinite == true }
+      guard let twice = drawn.first(where: { !seen.insert($0[x]).inserted }) else { continue }
+      let series = name.isEmpty ? "" : " of '\(name)'"
+      let place = "\(frame.columns[x].name)=\(twice[x].plain)"
+      throw NoValue(
+        "several rows\(series) at \(place); average with `over:`, tell them apart with `color:`, or "
+          + "choose one with [...]")
     }
   }
 
@@ -219,7 +251,8 @@ struct PlotView: Sendable, Hashable {
     let series = zip(groups.rows, groups.names).map { rows, name in
       var counts = [Double](repeating: 0, count: bins)
       for value in rows.compactMap({ $0[x].asDouble }) where value.isFinite {
-        counts[min(bins - 1, Int((value - span.lowerBound) / width))] += 1
+        let bin = (value - span.lowerBound) / width
+        counts[bin.isFinite ? min(bins - 1, Int(bin)) : 0] += 1
       }
       return Series(
         name: name,
@@ -227,6 +260,8 @@ struct PlotView: Sendable, Hashable {
           Point(x: span.lowerBound + (Double($0) + 0.5) * width, estimate: .exact($1))
         })
     }
-    return (Axis(title: column.heading, labels: nil, range: 0...1), series, width)
+    return (
+      Axis(title: column.heading, labels: nil, range: 0...1, groupsThousands: false), series, width
+    )
   }
 }

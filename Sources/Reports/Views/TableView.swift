@@ -56,12 +56,16 @@ struct TableView: Sendable, Hashable {
     _ frame: Frame, labels: [String], values: [String], over averaging: Averaging?, limit: Int
   ) throws {
     let positions = try (labels + values).map { try frame.position(of: $0) }
+    guard !positions.isEmpty else {
+      throw NoValue("the frame '\(frame.name)' is empty", .unavailable)
+    }
     headings = positions.enumerated().map { number, position in
       Heading(frame.columns[position], isLabel: number < labels.count)
     }
     let count: Int
     if let averaging {
       let groups = frame.grouped(by: labels)
+      try Self.check(groups, values, frame, over: averaging)
       count = groups.count
       rows = groups.prefix(limit).map { group in
         positions.enumerated().map { number, position in
@@ -82,6 +86,25 @@ struct TableView: Sendable, Hashable {
       note = [cut, note].compactMap(\.self).joined(separator: " ")
     }
     markBest(positions.map { frame.columns[$0].better })
+  }
+
+  /// Checks that what is averaged are numbers, or texts that are the same wherever they are joined.
+  private static func check(
+    _ groups: [[[Scalar]]], _ values: [String], _ frame: Frame, over averaging: Averaging
+  ) throws(NoValue) {
+    for name in values {
+      let position = try frame.position(of: name)
+      guard frame.columns[position].type == .text else { continue }
+      for group in groups {
+        guard let other = group.first(where: { $0[position] != group[0][position] }) else {
+          continue
+        }
+        let (one, two) = (group[0][position].plain, other[position].plain)
+        throw NoValue(
+          "'\(name)' is text, '\(one)' and '\(two)', and has no mean over '\(averaging.axis)'; to tell rows "
+            + "apart by it, name it under 'rows'", column: name)
+      }
+    }
   }
 
   private static func cell(_ row: [Scalar], _ position: Int, _ frame: Frame) -> Cell {

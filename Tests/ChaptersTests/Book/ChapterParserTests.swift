@@ -63,7 +63,7 @@ struct ChapterParserTests {
     #expect(draft.blocks[0].source == "id: a\nrun: train\nsteps: ${steps}\n")
     #expect(draft.inlineValues.map(\.source) == ["= a.x | .1f"])
     #expect(draft.inlineValues.map(\.location.description) == ["01.md:8:7"])
-    #expect(draft.chapter.crossReferences.map(\.target) == ["a"])
+    #expect(draft.chapter.crossReferences.map(\.target) == ["#a"])
     #expect(draft.chapter.crossReferences.map(\.location.description) == ["01.md:8:24"])
   }
 

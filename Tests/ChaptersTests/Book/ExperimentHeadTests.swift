@@ -35,7 +35,7 @@ struct ExperimentHeadTests {
     ("id: a", "test.md:1:1: error: 'experiment' needs the key 'run'"),
     (
       "id: a\nrun: b\nsweep: [1]",
-      "test.md:3:8: error: expected a mapping from key to list of values"
+      "test.md:3:8: error: 'sweep': expected a mapping from key to list of values"
     ),
     (
       "id: a\nrun: b\nsweep: {s: 1}",

@@ -21,7 +21,8 @@ struct SubstitutionTests {
 
   @Test func aWholeValueKeepsItsType() throws {
     #expect(try Self.filled("${n}").0.scalar == 3)
-    #expect(try Self.filled("\"${n}\"").0.scalar == "3")
+    #expect(try Self.filled("\"${n}\"").0.scalar == 3)
+    #expect(try Self.filled("\"${n} \"").0.scalar == "3 ")
     #expect(try Self.filled("${list}").0.items?.count == 2)
   }
 

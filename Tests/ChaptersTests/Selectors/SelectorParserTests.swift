@@ -46,8 +46,12 @@ struct SelectorParserTests {
   @Test(arguments: [
     ("a[", "f:3:7: error: expected a column, found the end"),
     ("a[x]", "f:3:8: error: expected '=', found ']'"),
-    ("a.b.c.d", "f:3:5: error: a selector is at most id.frame.column"),
-    ("a b", "f:3:7: error: expected the end, found 'b'"),
+    (
+      "a.b c",
+      "f:3:9: error: expected the end, found 'c'; a name with spaces stands in backticks: id.`two words`"
+    ),
+    ("a ]", "f:3:7: error: expected the end, found ']'"),
+    ("a.`x", "f:3:9: error: expected a closing '`', found the end"),
     ("", "f:3:5: error: expected the id of a block, found the end"),
     ("a[x=\"y]", "f:3:12: error: expected a closing '\"', found the end"),
   ]) func complaints(text: String, complaint: String) {
@@ -55,6 +59,40 @@ struct SelectorParserTests {
       try SelectorParser.selector(text, at: start)
     }
     #expect(error?.description == complaint)
+  }
+
+  /// Names that are no words stand in backticks or quotes, in the path and in filters.
+  @Test(arguments: [
+    ("a.`net weight`", ["net weight"], []), ("a.\"net weight\"", ["net weight"], []),
+    ("a.rows[`x y`=1].`p.q`", ["rows", "p.q"], ["x y"]), ("a.e.f", ["e", "f"], []),
+    ("a[\"é=\"=x].e.f", ["e", "f"], ["é="]),
+  ])
+  func namesThatAreNoWords(text: String, path: [String], filters: [String]) throws {
+    let selector = try SelectorParser.selector(text, at: start)
+    #expect(selector.path == path)
+    #expect(selector.filters.map(\.column) == filters)
+  }
+
+  @Test(arguments: [
+    ("= a.v ?? \"not measured\"", "not measured", nil),
+    ("= a.v ?? \"a | b\" | .2f", "a | b", NumberFormat(.fixed, digits: 2)),
+    ("= a.v ?? none | d", "none", NumberFormat(.integer)), ("= a.v ?? 0", "0", nil),
+    ("= a.v", nil, nil),
+  ])
+  func whatStandsForAValueThatIsNotThere(
+    text: String, fallback: String?, format: NumberFormat?
+  ) throws {
+    let value = try SelectorParser.inlineValue(text, at: start)
+    #expect(value.fallback == fallback)
+    #expect(value.format == format)
+  }
+
+  @Test(arguments: [
+    ("a.x == 2", Relation.equal), ("a.x != 2", .notEqual), ("a.x <= 2", .lessOrEqual),
+    ("a.x > 2", .greater),
+  ])
+  func relations(text: String, relation: Relation) throws {
+    #expect(try SelectorParser.comparison(text, at: start).relation == relation)
   }
 
   @Test func deepNestingIsRefused() {

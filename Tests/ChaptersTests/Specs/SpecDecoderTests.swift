@@ -41,14 +41,14 @@ struct SpecDecoderTests {
     ("", "1:1: error: 'test' needs the key 'number': A number."),
     ("number: a\nstep: 3", "2:1: error: unknown key 'step' in 'test'; did you mean 'steps'?"),
     ("number: a\nsteps: 11", "2:8: error: 11 is out of range: 1 to 10"),
-    ("number: a\nsteps: 1.5", "2:8: error: expected a whole number, found '1.5'"),
+    ("number: a\nsteps: 1.5", "2:8: error: 'steps': expected a whole number, found '1.5'"),
     ("number: a\nrates: []", "2:8: error: an empty list; expected at least one value"),
     ("number: a\nrates: [0.5, 2]", "2:8: error: 2.0 is out of range: each 0.1 to 1.0"),
     (
       "number: a\nrule: roma",
-      "2:7: error: expected one of rome, memit, found 'roma'; did you mean 'rome'?"
+      "2:7: error: 'rule': expected one of rome, memit, found 'roma'; did you mean 'rome'?"
     ),
-    ("number: [a]", "1:9: error: expected the id of an earlier block, found a list"),
+    ("number: [a]", "1:9: error: 'number': expected the id of an earlier block, found a list"),
   ])
   func whatIsWrongIsToldAtItsPlace(keys: String, complaint: String) {
     #expect(Written.complaints(Spec.self, keys) == ["test.md:" + complaint])

@@ -34,7 +34,6 @@ struct YAMLTests {
   @Test(arguments: [
     ("a: 1\na: 2\n", "test.md:2:1: error: the key 'a' is given twice"),
     ("a: [1\n", "error: not YAML: "),
-    ("a: {b: ${c}}\n", "in quotes: \"${name}\""),
   ])
   func whatIsNoYAMLIsToldAtItsPlace(text: String, message: String) {
     let problem = #expect(throws: Diagnostic.self) { try Written.value(text) }

@@ -10,12 +10,13 @@ struct TableFormatTests {
 
   @Test(arguments: [
     ("a.csv", TableFormat.csv), ("a.b.CSV", .csv), ("x.jsonl", .jsonl), ("x.ndjson", .jsonl),
+    ("a.tsv", .tsv), ("a.json", .json),
   ])
   func theNameOfAFileSaysItsFormat(file: String, format: TableFormat) {
     #expect(TableFormat(file: file) == format)
   }
 
-  @Test(arguments: ["a.json", "", "a.txt", "a.csv.zip"])
+  @Test(arguments: ["a.yml", "", "a.txt", "a.csv.zip"])
   func otherNamesSayNone(file: String) {
     #expect(TableFormat(file: file) == nil)
   }
@@ -36,6 +37,8 @@ struct TableFormatTests {
     (TableFormat.csv, "a,b\n1\n", "file, line 2: "),
     (.csv, "a,a\n1,2\n", "file, line 1: the name 'a' comes twice"),
     (.csv, "a\n\"x\n", "file, line 2: a quoted value is not closed"),
+    (.json, "[{\"a\": 1},\n[1]]\n", "file, line 2: expected a JSON object, found '[1]'"),
+    (.json, "[{\"a\": 1}", "file, line 1: the list is not closed: expected ']'"),
     (.jsonl, "{\"a\": 1}\n[1]\n", "file, line 2: expected a JSON object, found '[1]'"),
     (.jsonl, "{\"a\": [1]}\n", "file, line 1: 'a' is a list or an object"),
   ])

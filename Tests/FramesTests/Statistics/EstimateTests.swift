@@ -106,4 +106,28 @@ struct EstimateTests {
     let sum = Estimate.combined(+, .exact(1), estimate, isLinear: true)
     #expect(sum.interval == 2...5)
   }
+
+  // MARK: - What is not finite
+
+  @Test func whatIsNotFiniteIsNoReplicate() {
+    let mean = Estimate(replicates: [Estimate(.nan), Estimate(2), Estimate(.infinity), Estimate(4)])
+    #expect(mean.value == 3)
+    #expect(mean.replication?.count == 2)
+    let none = Estimate(replicates: [Estimate(.nan), Estimate(-.infinity)])
+    #expect(none.value.isNaN && none.interval == nil)
+    #expect(none.replication?.count == 0)
+    #expect(Estimate(replicates: []).value.isNaN)
+  }
+
+  /// Sums beyond all numbers have no interval, and end nothing.
+  @Test(arguments: [3, 30]) func sumsBeyondAllNumbersHaveNoInterval(count: Int) {
+    let huge = (0..<count).map { Estimate($0 % 2 == 0 ? 1.7e308 : -1.7e308) }
+    _ = Estimate(replicates: huge)
+    _ = Estimate(replicates: huge.map { Estimate(abs($0.value)) })
+    _ = Estimate(replicates: huge.map { .exact($0.value) })
+    #expect(Estimate.exact(.nan).interval == nil && !Estimate.exact(.nan).isExact)
+    let difference = Estimate.combined(
+      -, .exact(.infinity), .exact(.infinity), isLinear: true, rightSign: -1)
+    #expect(difference.value.isNaN && difference.interval == nil)
+  }
 }

@@ -22,7 +22,7 @@ struct RunContextTests {
   }
 
   @Test(arguments: [
-    ("a.txt", "", "'a.txt' is neither a .csv nor a .jsonl file"),
+    ("a.txt", "", "'a.txt' is none of .csv, .tsv, .jsonl and .json"),
     (
       "a.csv", "name,teem\n1,2\n",
       "'a.csv' has no column 'team'; is it 'teem'? Get it from us."

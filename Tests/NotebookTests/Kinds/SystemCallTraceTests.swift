@@ -5,7 +5,7 @@ import Testing
 @testable import Notebook
 
 struct SystemCallTraceTests {
-  private static func trace(_ notes: String) throws -> SystemCallTrace {
+  fileprivate static func trace(_ notes: String) throws -> SystemCallTrace {
     let folder = try TemporaryFolder(["notes": notes])
     return try SystemCallTrace(contentsOf: folder.url.appending(path: "notes"))
   }
@@ -50,5 +50,52 @@ struct SystemCallTraceTests {
     #expect(words.first == "strace")
     #expect(words.suffix(3) == ["--", "python3", "run.py"])
     #expect(words.contains("notes"))
+  }
+}
+
+extension SystemCallTraceTests {
+  /// Folders that are listed, and what is asked for, by every call that asks.
+  @Test func foldersAndQuestionsAreNoted() throws {
+    let trace = try Self.trace(
+      """
+      1 getdents64(3</book/data>, 0x55e /* 4 entries */, 32768) = 112
+      1 newfstatat(AT_FDCWD</book>, "flag", 0x7ff, 0) = -1 ENOENT (No such file or directory)
+      1 access("/book/x.cfg", F_OK) = -1 ENOENT (No such file or directory)
+      1 openat(AT_FDCWD</book>, "late.txt", O_RDONLY) = -1 ENOENT (No such file or directory)
+      1 newfstatat(AT_FDCWD</book>, "old.txt", {st_mode=S_IFREG|0644, st_size=1, ...}, 0) = 0
+      1 newfstatat(3</book/data>, "", {st_mode=S_IFDIR|0555, ...}, AT_EMPTY_PATH) = 0
+      """)
+    #expect(trace.folders == ["/book/data"])
+    #expect(trace.absent == ["/book/flag", "/book/x.cfg", "/book/late.txt"])
+    #expect(trace.files == ["/book/old.txt"])
+  }
+
+  /// A folder that is listed stands for the files in it; modules make no folder an input.
+  @Test func theFolderIsProposed() throws {
+    let folder = try TemporaryFolder([
+      "chapters/data/a.txt": "1", "chapters/lib/m.py": "1", "chapters/s.py": "1",
+      "chapters/x.txt": "1",
+    ])
+    let home = folder.url.appending(path: "chapters").standardizedFileURL
+    let path = home.path
+    let trace = try Self.trace(
+      """
+      1 getdents64(3<\(path)/data>, 0x5 /* 1 entries */, 32768) = 112
+      1 getdents64(3<\(path)>, 0x5 /* 1 entries */, 32768) = 112
+      1 getdents64(3<\(path)/lib>, 0x5 /* 1 entries */, 32768) = 112
+      1 openat(AT_FDCWD<\(path)>, "data/a.txt", O_RDONLY) = 3<\(path)/data/a.txt>
+      1 openat(AT_FDCWD<\(path)>, "x.txt", O_RDONLY) = 3<\(path)/x.txt>
+      1 openat(AT_FDCWD<\(path)>, "lib/m.py", O_RDONLY) = 3<\(path)/lib/m.py>
+      1 newfstatat(AT_FDCWD<\(path)>, "flag", 0x7ff, 0) = -1 ENOENT (No such file or directory)
+      1 newfstatat(AT_FDCWD<\(path)>, "data/b.txt", 0x7ff, 0) = -1 ENOENT (No such file or directory)
+      """)
+    let found = trace.undeclared(
+      besides: ["s.py"], folder: home, project: home.deletingLastPathComponent())
+    #expect(found.folders == ["data"])
+    #expect(found.files == ["lib/m.py", "x.txt"])
+    #expect(found.absent == ["flag"])
+    let declared = trace.undeclared(
+      besides: ["data", "lib", "x.txt"], folder: home, project: home.deletingLastPathComponent())
+    #expect(declared == .init(files: [], folders: [], absent: ["flag"]))
   }
 }

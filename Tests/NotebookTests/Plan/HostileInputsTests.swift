@@ -95,6 +95,7 @@ struct HostileInputsTests {
         "chapters/01.md:9:22: error: 'out.svg' is reached through a link that leads out of the book; "
           + "expected a file in it",
         "chapters/01.md:9:46: error: 'pipe.svg' is a pipe; expected a file",
+        "chapters/01.md:10:59: error: there is no picture 'none.svg'",
       ])
   }
 

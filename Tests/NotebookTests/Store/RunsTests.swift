@@ -19,7 +19,8 @@ struct RunsTests {
     _ shown: [String: String], profile: String = "standard", isWhole: Bool = true
   ) throws {
     try store.noteRun(
-      profile: profile, version: "1", shown: shown.map { (CellName(block: $0), key: $1) },
+      profile: profile, version: "1",
+      shown: shown.map { (CellName(block: $0), Store.Showing(key: $1, contents: nil)) },
       cells: isWhole ? shown.keys.map { CellName(block: $0) } : nil)
   }
 
@@ -79,5 +80,28 @@ struct RunsTests {
     #expect(try store.runs(limit: 2).map(\.number) == [3, 2])
     #expect(try store.runs(profile: "smoke", limit: 9).map(\.number) == [3, 1])
     #expect(try store.runs(profile: "standard", limit: 9).map(\.profile) == ["standard"])
+  }
+}
+
+extension RunsTests {
+  /// A run of the same key that puts out something else is a run of its own, and the former output is found again.
+  @Test func anotherOutputOfTheSameKeyIsARun() throws {
+    let contents = try ["1", "2"].map { text in
+      try store.objects.write(Output(frames: [], blobs: ["x": Data(text.utf8)]))
+    }
+    for contents in contents + [contents[1]] {
+      try store.noteRun(
+        profile: "standard", version: "1",
+        shown: [(CellName(block: "a"), Store.Showing(key: "k", contents: contents))], cells: nil)
+    }
+    #expect(try store.runs(limit: 9).map(\.number) == [2, 1])
+    #expect(try store.showings(at: 1, profile: "standard").values.map(\.contents) == [contents[0]])
+    #expect(
+      try store.showings(at: nil, profile: "standard").values.map(\.contents) == [contents[1]])
+    // What an older version noted says nothing of outputs.
+    try store.noteRun(
+      profile: "standard", version: "1",
+      shown: [(CellName(block: "a"), Store.Showing(key: "k", contents: nil))], cells: nil)
+    #expect(try store.runs(limit: 9).count == 2)
   }
 }

@@ -37,10 +37,10 @@ struct ClaimExhibitTests {
   @Test(arguments: [
     ("expect: a.rows > 1", "11:9: error: expected a column: a.<column>"),
     ("expect: a.value > 1\ninterval: student_t", "9:1: error: 'interval' needs the key 'over'"),
-    ("expect: a.value = 1", "11:17: error: expected <, <=, > or >=, found '= 1'"),
+    ("expect: a.value = 1", "11:17: error: expected <, <=, >, >=, == or !=, found '= 1'"),
     (
       "expect: a.value > 1\npaper: 3",
-      "12:8: error: expected a mapping with `source:` and figures by name, found '3'"
+      "12:8: error: 'paper': expected a mapping with `source:` and figures by name, found '3'"
     ),
   ]) func complaints(keys: String, complaint: String) throws {
     #expect(try ReadBook.complaints(Self.block(keys)) == ["01/01.md:" + complaint])

@@ -31,11 +31,11 @@ struct PlotExhibitTests {
     ("kind: bar\nx: value", "10:7: error: a bar plot needs the key 'y'"),
     (
       "kind: pie\nx: value",
-      "11:7: error: expected one of line, bar, heatmap, radar, scatter, histogram, found 'pie'"
+      "11:7: error: 'kind': expected one of line, bar, heatmap, radar, scatter, histogram, found 'pie'"
     ),
     (
       "kind: line\nx: valu\ny: value",
-      "10:7: error: the frame 'rows' has no column 'valu'; did you mean 'value'?"
+      "12:4: error: the frame 'rows' has no column 'valu'; did you mean 'value'?"
     ),
   ]) func complaints(keys: String, complaint: String) throws {
     #expect(try ReadBook.complaints(Self.block("from: a\n" + keys)) == ["01/01.md:" + complaint])

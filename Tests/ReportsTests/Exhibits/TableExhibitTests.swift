@@ -28,7 +28,7 @@ struct TableExhibitTests {
     ("from: a.rows.value", "10:7: error: 'a' has no frame 'value'"),
     (
       "from: a\ncolumns: [valeu]",
-      "10:7: error: the frame 'rows' has no column 'valeu'; did you mean 'value'?"
+      "11:11: error: the frame 'rows' has no column 'valeu'; did you mean 'value'?"
     ),
     (
       "from: a[nam=x]",
@@ -36,7 +36,7 @@ struct TableExhibitTests {
     ),
     (
       "from: a\nover: seed",
-      "10:7: error: the frame 'rows' has no column 'seed'; it has name, draw, value"
+      "11:7: error: the frame 'rows' has no column 'seed'; it has name, draw, value"
     ),
     (
       "from: a\ncaption: 'Of $x$ and $\\betta$.'",

@@ -7,7 +7,7 @@ import Reports
 struct ValueSpec: ShownSpec {
   @Key("The value's name in links.") var id: String?
   @Key("The expression whose value is shown.") var of: Expression<Selector>
-  @Key("The column averaged over.") var over: String?
+  @Key("The column averaged over.") var over: ColumnName?
   @Key("What the value is, in a sentence.") var caption: String?
 }
 

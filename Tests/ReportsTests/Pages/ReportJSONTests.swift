@@ -23,7 +23,7 @@ struct ReportJSONTests {
     let blocks = try await blocks()
     #expect(
       blocks["doses"] == [
-        "id": "doses", "name": "doses", "type": "experiment", "kind": "data", "status": "fresh",
+        "id": "doses", "name": "doses", "type": "experiment", "kind": "data", "status": "done",
       ])
     #expect(blocks["larger"]?["name"] as? String == "Claim 1")
     #expect(
@@ -56,6 +56,6 @@ struct ReportJSONTests {
     let blocks = try await blocks(
       "# T\n\n```yaml experiment\nid: a\nrun: data\nrows: [{v: 1}]\n```\n\n"
         + "```yaml plot\nid: p\nfrom: a[v=2]\nkind: line\nx: v\ny: v\n```\n")
-    #expect(blocks["p"]?["problems"] as? [String] == ["no row matches the selector"])
+    #expect(blocks["p"]?["problems"] as? [String] == ["no row of 'a' has v=2; it is one of 1"])
   }
 }

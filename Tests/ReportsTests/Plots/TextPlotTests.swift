@@ -93,3 +93,35 @@ struct TextPlotTests {
     #expect(text.fitted(to: width) == fitted)
   }
 }
+
+extension TextPlotTests {
+  /// Bars begin at zero, to whichever side they go.
+  @Test func barsBeginAtZero() throws {
+    let frame = Frame.of(
+      [.text("m"), .number("v")], [["a", -4.0], ["b", -1.0], ["c", 0.0], ["d", 2.0]])
+    let view = try PlotView(frame, ("m", "v", nil), .bar, over: nil)
+    let lines = TextPlot(view, width: 60).lines.dropFirst()
+    let bars = lines.map { line in (line.firstIndex(of: "█"), line.count { $0 == "█" }) }
+    let starts = zip(lines, bars).map { line, bar in
+      bar.0.map { line.distance(from: line.startIndex, to: $0) }
+    }
+    #expect(bars.map(\.1)[2] == 0)
+    #expect(bars[0].1 >= 4 * bars[1].1 - 4 && bars[0].1 >= 2 * bars[3].1 - 2)
+    // The ends of the negative bars are where the positive one begins.
+    let ends = [0, 1].map { (starts[$0] ?? -1) + bars[$0].1 }
+    #expect(ends == [starts[3], starts[3]])
+  }
+
+  /// Numbers as far apart as there are end nothing.
+  @Test(arguments: [PlotShape.line, .bar, .scatter, .radar]) func extremesAreDrawn(shape: PlotShape)
+    throws
+  {
+    let frame = Frame.of(
+      [.text("m"), .number("v")], [["a", -1.7e308], ["b", 1.7e308], ["c", 0.0]])
+    let view = try PlotView(frame, ("m", "v", nil), shape, over: nil)
+    #expect(!TextPlot(view).lines.isEmpty)
+    let numbers = Frame.of([.number("v")], [[-1.7e308], [1.7e308], [.number(.infinity)]])
+    let counts = try PlotView(histogramOf: "v", numbers, color: nil, over: nil)
+    #expect(!TextPlot(counts).lines.isEmpty)
+  }
+}

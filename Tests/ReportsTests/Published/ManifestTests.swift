@@ -27,7 +27,7 @@ struct ManifestTests {
     #expect(manifest.cells.map(\.axes) == [["x": 1], ["x": "b"]])
     #expect(manifest.cells.map(\.key) == results.blocks["a"]?.cells.map(\.key))
     #expect(
-      manifest.cells.map(\.kind) == ["data", "data"] && manifest.cells.map(\.version) == ["1", "1"])
+      manifest.cells.map(\.kind) == ["data", "data"] && manifest.cells.map(\.version) == ["2", "2"])
     #expect(manifest.cells.map(\.seconds) == [0.5, 0.5])
     #expect(manifest.cells[0].finished == "2025-06-15T15:06:40Z")
   }

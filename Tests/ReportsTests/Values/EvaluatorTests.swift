@@ -50,16 +50,28 @@ struct EvaluatorTests {
   }
 
   @Test func whatHasNoValueSaysWhy() async throws {
-    let expected = [
-      ("a.v", "6 rows match the selector; name one with [column=value], or write mean(...)"),
-      ("a[name=q].v", "no row matches the selector"),
-      ("a[name=z].w", "the value is missing"), ("mean(a[name=z].w)", "every value is missing"),
-      ("1 / a[name=y,seed=0].v", "division by zero"),
-      ("a[name=x,seed=0].v + a[name=q].v", "no row matches the selector"),
+    let several = "6 rows match the selector; name one with [column=value], or write mean(...)"
+    let noName = "no row of 'a' has name=q; it is one of x, y, z"
+    let expected: [(String, NoValue)] = [
+      ("a.v", NoValue(several)), ("a[name=q].v", NoValue(noName, .absent)),
+      ("a[name=long].v", NoValue("no row of 'a' has name=long; it is one of x, y, z", .absent)),
+      ("a[name=z,seed=1].v", NoValue("no row of 'a' has name=z, seed=1", .absent)),
+      ("a[name=z].w", NoValue("the value is missing", .absent)),
+      ("mean(a[name=z].w)", NoValue("every value is missing", .absent)),
+      ("1 / a[name=y,seed=0].v", NoValue("division by zero")),
+      ("a[name=x,seed=0].v + a[name=q].v", NoValue(noName, .absent)),
     ]
     for ((text, reason), result) in zip(expected, try await values(expected.map(\.0))) {
-      #expect(throws: NoValue(reason), "\(text)") { try result.get() }
+      #expect(throws: reason, "\(text)") { try result.get() }
     }
+  }
+
+  /// What is written down is certain; what is averaged over is not.
+  @Test func writtenValuesAreExact() async throws {
+    let found = try await values(["a[name=x,seed=1].v", "mean(a[name=x].v)", "a[name=z].v + 1"])
+    #expect(try found.allSatisfy { try $0.get().isExact })
+    let (evaluator, claim) = try await claim("a[name=x].v > a[name=y].v")
+    #expect(try !evaluator.value(claim.expect.left, over: claim.averaging).isExact)
   }
 
   // MARK: - Replicates
@@ -106,9 +118,35 @@ struct EvaluatorTests {
     let cell = CellResult(axes: [], key: "k", status: .fresh, output: output)
     let evaluator = Evaluator(
       BookResults(book: results.book, blocks: ["a": BlockResult(cells: [cell])]))
-    #expect(throws: NoValue("no row matches the selector")) {
+    let told = #expect(throws: NoValue.self) {
       try evaluator.value(results.book.chapters[0].inlineValues[0].expression)
     }
+    #expect(told?.description == "no row of 'a' has name=x")
+  }
+
+  /// A side without the axis is a constant along it; a claim of which no side has it is wrong.
+  @Test func whatHasNoAxisIsAConstant() async throws {
+    let (evaluator, claim) = try await claim("a[name=x].v < a[name=z,seed=5].v")
+    #expect(throws: NoValue("no values along 'seed'")) {
+      try evaluator.difference(claim.expect, over: claim.averaging)
+    }
+    let constant = """
+      ```yaml experiment
+      id: t
+      run: data
+      rows: [{v: 9}]
+      ```
+
+      """
+    let results = try await SmallBook(
+      Self.chapter + constant
+        + "```yaml claim\ntext: So.\nexpect: a[name=x].v < t.v\nover: seed\n```\n"
+    ).results
+    let content = results.book.chapters[0].blocks[2].content
+    let paired = try #require(content as? ClaimExhibit)
+    let difference = try Evaluator(results).difference(paired.expect, over: paired.averaging)
+    #expect(difference.value == 3 - 9 && difference.replication?.count == 3)
+    #expect(ClaimsLedger(results).entries.map(\.verdict) == [.inconclusive])
   }
 
   // MARK: - Blocks without results
@@ -124,7 +162,7 @@ struct EvaluatorTests {
         ["a": BlockResult(cells: [CellResult(axes: [], key: nil, status: $0)])]
       }
       let evaluator = Evaluator(BookResults(book: results.book, blocks: blocks ?? [:]))
-      #expect(throws: NoValue(reason)) {
+      #expect(throws: NoValue(reason, .unavailable)) {
         try evaluator.value(results.book.chapters[0].inlineValues[0].expression)
       }
     }

@@ -43,7 +43,11 @@ struct RunComparisonTests {
   @Test func columnsThatChangedAreToldByTheirMeans() async throws {
     let changed = try await comparison(
       "{n: x, v: 1, w: 5}, {n: y, v: 3, w: 5}", "{n: x, v: 1, w: 5}, {n: y, v: 5, w: 5}")
-    #expect(changed.lines == ["a.rows.v  2 -> 3  (1 row)"])
+    #expect(
+      changed.lines == [
+        "a.rows.v  2 -> 3  (1 row)", "    n=y  3 -> 5", "claim c  not reproduced -> reproduced",
+      ])
+    #expect(changed.changes[0].values.map(\.before) == [3])
     let more = try await comparison("{v: 1}", "{v: 1}, {v: 2}")
     #expect(more.lines == ["a.rows.v  1 -> 1.50"])
     #expect(more.changes.map(\.rows) == [nil])
@@ -52,7 +56,26 @@ struct RunComparisonTests {
   /// Also where the means are the same.
   @Test func rowsThatChangedPlacesAreTold() async throws {
     let swapped = try await comparison("{v: 1}, {v: 2}", "{v: 2}, {v: 1}")
-    #expect(swapped.lines == ["a.rows.v  1.50 -> 1.50  (2 rows)"])
+    #expect(
+      swapped.lines == [
+        "a.rows.v  1.50 -> 1.50  (2 rows)", "    row 1  1 -> 2", "    row 2  2 -> 1",
+      ])
+  }
+
+  /// As many digits as differ, also where the means of all rows do not.
+  @Test func digitsThatDifferAreShown() async throws {
+    let one = try await comparison("{n: x, v: 0.85012}", "{n: x, v: 0.85049}")
+    #expect(
+      one.lines == ["a.rows.v  0.8501 -> 0.8505  (1 row)", "    n=x  0.8501 -> 0.8505"])
+    let text = try await comparison("{n: x, v: 1}", "{n: y, v: 1}")
+    #expect(text.lines == ["a.rows.n  (1 row)", "    row 1  x -> y"])
+  }
+
+  @Test func ofManyValuesTheFirstAreTold() async throws {
+    let rows = { (offset: Int) in (0..<25).map { "{v: \($0 + offset)}" }.joined(separator: ", ") }
+    let many = try await comparison(rows(0), rows(100))
+    #expect(many.changes[0].rows == 25 && many.changes[0].values.count == 20)
+    #expect(many.lines.contains("    … and 5 more"))
   }
 
   @Test func columnsComeAndGo() async throws {
@@ -64,7 +87,11 @@ struct RunComparisonTests {
     let before = try await SmallBook(Self.chapter("{v: 1}")).results
     let nothing = BookResults(book: before.book, blocks: [:])
     let told = RunComparison(before, nothing)
-    #expect(told.lines == ["a.rows.v  1 -> –", "same.rows.k  1 -> –"])
-    #expect(RunComparison(nothing, before).lines == ["a.rows.v  – -> 1", "same.rows.k  – -> 1"])
+    #expect(
+      told.lines == [
+        "a.rows.v  1 -> –", "same.rows.k  1 -> –", "claim c  not reproduced -> inconclusive",
+      ])
+    #expect(
+      RunComparison(nothing, before).lines.prefix(2) == ["a.rows.v  – -> 1", "same.rows.k  – -> 1"])
   }
 }

@@ -8,7 +8,8 @@ enum ClaimText {
   static func details(_ entry: ClaimsLedger.Entry) -> [(name: String, text: String)] {
     [
       ("Expected", entry.claim.expect.text), ("Measured", measured(entry)),
-      ("Difference", difference(entry)), ("Paper", paper(entry)), ("Open", entry.reason),
+      ("Difference", difference(entry)), ("Missing", missing(entry)), ("Paper", paper(entry)),
+      ("Open", entry.reason),
     ].compactMap { name, text in text.map { (name, $0) } }
   }
 
@@ -27,6 +28,24 @@ enum ClaimText {
     }
     let method = replication.method.map { ", interval by \($0)" } ?? ""
     return "\(figure), mean over \(axis), \(Spelling.replication(replication))\(method)"
+  }
+
+  /// The replicates that have no value, counted, each with the reason.
+  static func missing(_ entry: ClaimsLedger.Entry) -> String? {
+    guard let replication = entry.difference?.replication, !replication.absences.isEmpty else {
+      return nil
+    }
+    let absences = replication.absences
+    let all = replication.count + absences.count
+    return "\(absences.count) of \(all) replicates: \(absences.joined(separator: ", "))"
+  }
+
+  /// What the console says besides the verdict: what keeps it open, and what it lacks.
+  static func remark(_ entry: ClaimsLedger.Entry) -> String? {
+    let parts = [
+      entry.reason, missing(entry).map { "without \($0)" },
+    ].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   /// The paper's figures and where they stand.

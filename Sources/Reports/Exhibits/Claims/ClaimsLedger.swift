@@ -30,6 +30,8 @@ package struct ClaimsLedger: Sendable {
     package var verdict: Verdict
     /// Why there is no value, or why the verdict is open.
     package var reason: String?
+    /// Why the claim cannot be judged as written; none where it can.
+    var problem: NoValue?
   }
 
   /// The claims in the order of the book.
@@ -57,24 +59,33 @@ package struct ClaimsLedger: Sendable {
       let sides = try [claim.expect.left, claim.expect.right].map {
         try evaluator.value($0, over: claim.averaging)
       }
-      let verdict = verdict(difference, claim.expect.relation)
+      let verdict = verdict(difference, claim.expect.relation, sides)
       return Entry(
         id: id, chapter: chapter, claim: claim, sides: sides, difference: difference,
-        verdict: verdict,
-        reason: verdict == .inconclusive
-          ? difference.interval == nil
-            ? "there is no interval" : "the interval reaches both sides" : nil)
+        verdict: verdict, reason: verdict == .inconclusive ? openness(of: difference) : nil)
     } catch {
       return Entry(
         id: id, chapter: chapter, claim: claim, sides: [], difference: nil,
-        verdict: .inconclusive, reason: "\(error)")
+        verdict: .inconclusive, reason: "\(error)", problem: error as? NoValue)
     }
   }
 
+  /// Why a difference settles nothing.
+  private static func openness(of difference: Estimate) -> String {
+    guard difference.value.isFinite else {
+      return "the difference is \(difference.value.isNaN ? "not a number (NaN)" : "infinite")"
+    }
+    return difference.interval == nil
+      ? "there is no interval" : "the interval reaches both sides"
+  }
+
   private static func verdict(
-    _ difference: Estimate, _ relation: Relation
+    _ difference: Estimate, _ relation: Relation, _ sides: [Estimate]
   ) -> Verdict {
-    guard let interval = difference.interval else { return .inconclusive }
+    guard var interval = difference.interval else { return .inconclusive }
+    // What is left of equal numbers after rounding is no difference.
+    let size = sides.map { abs($0.value) }.max() ?? 0
+    if difference.isExact, abs(difference.value) <= 1e-14 * size { interval = 0...0 }
     let (low, high) = (interval.lowerBound, interval.upperBound)
     let (holds, fails) =
       switch relation {
@@ -82,6 +93,8 @@ package struct ClaimsLedger: Sendable {
       case .lessOrEqual: (high <= 0, low > 0)
       case .greater: (low > 0, high <= 0)
       case .greaterOrEqual: (low >= 0, high < 0)
+      case .equal: (low == 0 && high == 0, low > 0 || high < 0)
+      case .notEqual: (low > 0 || high < 0, low == 0 && high == 0)
       }
     return holds ? .reproduced : fails ? .notReproduced : .inconclusive
   }

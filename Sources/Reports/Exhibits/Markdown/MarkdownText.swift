@@ -11,6 +11,32 @@ enum MarkdownText {
   /// A plain text, which holds no HTML.
   static func plain(_ text: String) -> String { text.replacing("<", with: "&lt;") }
 
+  /// A plain text that shows as it is, whatever marks of Markdown it has.
+  static func literal(_ text: String) -> String {
+    guard text.utf8.contains(where: isMark), !showsItself(text) else { return plain(text) }
+    return plain(text.map { marks.contains($0) ? "\\\($0)" : String($0) }.joined())
+  }
+
+  /// What may mean something in a line of Markdown.
+  private static let marks = Set("\\`*_[]~&$!")
+
+  private static func isMark(_ byte: UInt8) -> Bool {
+    marks.contains(Character(Unicode.Scalar(byte)))
+  }
+
+  /// Whether a text, within a line of Markdown, is read as itself.
+  private static func showsItself(_ text: String) -> Bool {
+    let before = "x "
+    let document = MarkdownDocument(before + text)
+    let isPlain = document.nodes.allSatisfy { node in
+      switch node.content {
+      case .paragraph, .text, .link, .softBreak: true
+      default: false
+      }
+    }
+    return isPlain && document.plainText == before + text
+  }
+
   /// What stands in the place of something that has no value, with the line to look at.
   static func failure(_ message: String, at place: SourceLocation) -> String {
     quotation("**\(plain(message))** (\(place.published))")

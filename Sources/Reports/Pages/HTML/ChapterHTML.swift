@@ -45,13 +45,8 @@ struct ChapterHTML {
         ], "#")
     }
     replacements.link = { link in
-      if link.address.hasPrefix("#") {
-        let anchor = String(link.address.dropFirst())
-        return source.names.target(of: anchor, from: chapter.name, source.links).map {
-          ($0.address, $0.name)
-        }
-      }
-      return source.book.page(of: link.address, source.links, source.names).map { ($0, $0) }
+      source.book.target(of: link.address, from: chapter.name, source.links, source.names)
+        .map { ($0.address, $0.name) }
     }
     replacements.image = { LocalImage.address($0, in: source.book.folder) }
     return chapter.prose.html(replacing: replacements)
@@ -59,41 +54,15 @@ struct ChapterHTML {
 
   private func inline(_ value: InlineValue<ResolvedSelector>) -> (html: HTML, words: String) {
     do {
-      let estimate = try source.evaluator.value(value.expression)
+      let shown = try source.evaluator.shown(value)
       let expression = String(value.source.dropFirst()).trimmingCharacters(in: .whitespaces)
-      let interval =
-        estimate.isExact || estimate.interval == nil
-        ? "" : " = \(Spelling.estimate(estimate))"
-      let words = Spelling.inline(estimate, value.format)
-      let title = expression + interval
+      let uncertain = shown.estimate.flatMap { $0.isExact || $0.interval == nil ? nil : $0 }
+      let title = expression + (uncertain.map { " = \(Spelling.estimate($0))" } ?? "")
+      let words = shown.words
       return (HTML.element("span", ["class": "value", "title": title], text: words), words)
     } catch {
-      return (HTML.element("span", ["class": "missing", "title": "\(error)"], "n/a"), "n/a")
+      let words = Spelling.missing(error)
+      return (HTML.element("span", ["class": "missing", "title": "\(error)"], text: words), words)
     }
-  }
-}
-
-/// The pictures of a chapter, which stand in the page itself.
-enum LocalImage {
-  private static let types = [
-    "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif",
-    "webp": "image/webp", "svg": "image/svg+xml",
-  ]
-  /// Larger pictures would make a page slow.
-  private static let largest = 2_000_000
-
-  /// A picture in the folder of the chapters as a `data:` address.
-  ///
-  /// - Parameters:
-  ///   - path: Its path from the folder.
-  ///   - folder: The folder.
-  /// - Returns: The address; none of what is elsewhere, is no picture or is too large.
-  static func address(_ path: String, in folder: URL) -> String? {
-    guard !path.contains(":"), !path.hasPrefix("/"), !path.split(separator: "/").contains(".."),
-      let ending = path.split(separator: ".").last?.lowercased(), let type = types[ending],
-      BookFolder(folder).objection(toFile: path) == nil,
-      let data = try? Data(contentsOf: folder.appending(path: path)), data.count <= largest
-    else { return nil }
-    return "data:\(type);base64,\(data.base64EncodedString())"
   }
 }

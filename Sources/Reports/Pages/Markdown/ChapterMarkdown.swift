@@ -31,13 +31,17 @@ struct ChapterMarkdown {
 
   /// A reference with the name of what it leads to.
   private func named(_ link: CrossReference) -> String {
-    guard let target = source.names.target(of: link.target, from: chapter.name, source.links)
-    else { return "[](#\(link.target))" }
+    let target = source.book.target(
+      of: link.target, from: chapter.name, source.links, source.names)
+    guard let target else { return "[](\(link.target))" }
     return MarkdownText.link(target.name, target.address)
   }
 
   private func spelled(_ value: InlineValue<ResolvedSelector>) -> String {
-    (try? source.evaluator.value(value.expression)).map { Spelling.inline($0, value.format) }
-      ?? "n/a"
+    do {
+      return MarkdownText.literal(try source.evaluator.shown(value).words)
+    } catch {
+      return MarkdownText.literal(Spelling.missing(error))
+    }
   }
 }

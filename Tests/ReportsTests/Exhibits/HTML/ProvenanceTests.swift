@@ -50,7 +50,7 @@ struct ProvenanceTests {
   @Test func theFactsOfABlockAreTold() async throws {
     let html = try await provenance { $0.platform = "linux, avx2" }
     for fact in [
-      "<dt>Kind</dt><dd>data, version 1</dd>", "<dt>Status</dt><dd>fresh, 8 of 8 cells</dd>",
+      "<dt>Kind</dt><dd>data, version 2</dd>", "<dt>Status</dt><dd>done, 8 of 8 cells</dd>",
       "<dt>Seed</dt><dd>3</dd>",
       "<dt>Computed in</dt><dd>4.0 s, the last on 2025-06-15, 3.2 s of processor time, 12 MB at most</dd>",
       "<dt>Platform</dt><dd>linux, avx2</dd>",
@@ -92,7 +92,7 @@ struct ProvenanceTests {
     let brief = Provenance.brief(["a"], ReportSource(results), from: "01-small").markup
     #expect(
       brief.contains(
-        ##"<dt><a href="#a">a</a></dt><dd>data 1 · fresh · 8 cells · 4.0 s · 2025-06-15</dd>"##),
+        ##"<dt><a href="#a">a</a></dt><dd>data 2 · done · 8 cells · 4.0 s · 2025-06-15</dd>"##),
       "\(brief)")
   }
 

@@ -1,4 +1,5 @@
 import Chapters
+import Foundation
 import Testing
 
 @testable import Reports
@@ -10,6 +11,24 @@ struct MarkdownTextTests {
   ])
   func sentencesHaveNoHTML(markdown: String, shown: String) {
     #expect(MarkdownText.prose(markdown) == shown)
+  }
+
+  /// Data shows as it is, whatever marks of Markdown it has.
+  @Test(arguments: [
+    "__init__.py", "a*b*c", "[x](http://e.com)", "~~gone~~", "&amp;", "`code`", "$x$", "\\*",
+    "![p](q)",
+    "fact_lookup", "-5", "0.5 ± 0.1", "http://e.com/a_b", "a & b", "x < y", "5 * 3", "# no heading",
+    "",
+  ])
+  func textShowsAsItIs(text: String) {
+    let shown = MarkdownDocument("x " + MarkdownText.literal(text)).plainText
+    #expect(
+      shown.replacing("&lt;", with: "<") == ("x " + text).trimmingCharacters(in: .whitespaces))
+  }
+
+  @Test(arguments: ["fact_lookup", "0.5", "a & b", "2 * 3", "n. 1", "Müller-Lüdenscheidt"])
+  func plainTextHasNoMarksMore(text: String) {
+    #expect(MarkdownText.literal(text) == text)
   }
 
   @Test func linksHaveTheirTextWhateverItIs() {

@@ -30,7 +30,7 @@ struct IndexHTMLTests {
 
   @Test(arguments: [
     ([], "0 claims: ."), (["a"], "1 claim: 1 inconclusive."),
-    (["a", "b"], "2 claims: 2 inconclusive."),
+    (["a", "b"], "2 claims: 1 reproduced, 1 inconclusive."),
   ])
   func verdictsAreCounted(ids: [String], text: String) async throws {
     let ledger = ClaimsLedger(try await SmallBook().results)

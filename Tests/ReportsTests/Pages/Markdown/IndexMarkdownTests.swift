@@ -11,7 +11,7 @@ struct IndexMarkdownTests {
 
   @Test func titlesAreText() async throws {
     #expect(
-      try await index("# A [b](c) `<script>` | d\n") == """
+      try await index("# A [b](https://c.de) `<script>` | d\n") == """
         # A small book <&>
 
         One Author, Another & Co

@@ -1,0 +1,20 @@
+/// A key's value that names a column of a frame, and where it does.
+package struct ColumnName: SpecValue {
+  package static var expectation: String { "the name of a column" }
+
+  /// The column.
+  package let name: String
+  /// Where it is named.
+  package let location: SourceLocation
+
+  package init(_ node: SpecNode) throws {
+    guard let text = node.text else { throw node.mismatch(Self.self) }
+    name = text
+    location = node.location
+  }
+
+  package static func == (left: Self, right: Self) -> Bool { left.name == right.name }
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+  package var canonical: CanonicalJSON { .text(name) }
+}

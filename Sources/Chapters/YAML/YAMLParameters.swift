@@ -1,0 +1,19 @@
+/// Parameters in YAML, `${name}`: their braces would open and close mappings where values stand in braces themselves.
+///
+/// While YAML is read they are marked by other characters, one for each, so that every place stays what it is.
+enum YAMLParameters {
+  private static let open: Character = "\u{E010}"
+  private static let close: Character = "\u{E011}"
+
+  /// A text whose parameters are marked.
+  static func masked(_ text: String) -> String {
+    guard text.contains("${"), !text.contains(open), !text.contains(close) else { return text }
+    return text.replacing(/\$\{([\w\-]+)\}/) { "$\(open)\($0.1)\(close)" }
+  }
+
+  /// A text with its parameters as they were written.
+  static func unmasked(_ text: String) -> String {
+    guard text.contains(open) else { return text }
+    return String(text.map { $0 == open ? "{" : $0 == close ? "}" : $0 })
+  }
+}

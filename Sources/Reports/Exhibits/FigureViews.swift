@@ -1,0 +1,28 @@
+import Synchronization
+
+/// What the figures of a report show, each computed once: every format shows the same.
+final class FigureViews: Sendable {
+  private let known = Mutex<[String: Result<any FigureView, NoValue>]>([:])
+
+  /// What a figure shows.
+  ///
+  /// - Parameters:
+  ///   - id: The figure's block.
+  ///   - make: Computes it. No lock is held meanwhile: two formats that ask first may both compute it.
+  /// - Returns: What it shows.
+  /// - Throws: Why it cannot be shown.
+  func view<View: FigureView>(
+    of id: String, _ make: () throws(NoValue) -> View
+  ) throws(NoValue) -> View {
+    if case .success(let view as View)? = known.withLock({ $0[id] }) { return view }
+    if case .failure(let reason)? = known.withLock({ $0[id] }) { throw reason }
+    do throws(NoValue) {
+      let view = try make()
+      known.withLock { $0[id] = .success(view) }
+      return view
+    } catch {
+      known.withLock { $0[id] = .failure(error) }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Chapters
+import Frames
+import Notebook
+
+extension Evaluator {
+  /// A value in the running text.
+  struct Shown: Sendable, Hashable {
+    /// What is read.
+    var words: String
+    /// The number behind it, where it is one, if it is uncertain.
+    var estimate: Estimate?
+  }
+
+  /// A value in the running text.
+  ///
+  /// - Parameter value: The value.
+  /// - Returns: What is shown; the value's fallback where there is none.
+  /// - Throws: `NoValue` where it cannot be shown.
+  func shown(_ value: InlineValue<ResolvedSelector>) throws -> Shown {
+    do {
+      if case .selector(let selector) = value.expression {
+        let (frame, position, row) = try self.row(selector)
+        switch row[position] {
+        case .text(let text) where value.format == nil: return Shown(words: text)
+        case .integer:
+          let words = Spelling.exact(row[position], value.format, in: frame.columns[position])
+          if let words, frame.interval(of: position, in: row) == nil { return Shown(words: words) }
+        default: break
+        }
+      }
+      let estimate = try self.value(value.expression)
+      guard !estimate.value.isNaN else {
+        throw NoValue("the value is not a number (NaN)", .absent)
+      }
+      return Shown(words: Spelling.inline(estimate, value.format), estimate: estimate)
+    } catch let reason as NoValue where reason.kind == .absent {
+      guard let fallback = value.fallback else { throw reason }
+      return Shown(words: fallback)
+    }
+  }
+}
