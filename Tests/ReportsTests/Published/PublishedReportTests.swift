@@ -118,12 +118,12 @@ struct PublishedReportTests {
       other.append([100.5, 4, "y"])
       frame = other
     }
-    let told = try told(far, by: .meaning)
-    #expect(told.count == 1)
-    #expect(told.first?.hasPrefix("a[rate=0.5] rows v: mean ") == true)
-    #expect(told.first?.hasSuffix("± 3.2") == true)
+    let parted = try told(far, by: .meaning)
+    #expect(parted.count == 1)
+    #expect(parted.first?.hasPrefix("a[rate=0.5] rows v: mean ") == true)
+    #expect(parted.first?.hasSuffix("± 3.2") == true)
     #expect(
-      try self.told(recomputed(0) { $0 = $0.filtered { $0[1] == 3 } }, by: .meaning) == [
+      try told(recomputed(0) { $0 = $0.filtered { $0[1] == 3 } }, by: .meaning) == [
         "a[rate=1.0] rows : 2 rows | 1 rows"
       ])
   }
