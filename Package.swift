@@ -12,6 +12,9 @@ let settings: [SwiftSetting] = [
 let optimizedSettings: [SwiftSetting] =
   settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// What is computed in C is rounded as it is written: nothing is fused or reordered for speed.
+let exactly = ["-O3", "-fno-math-errno", "-ffp-contract=off"]
+
 let package = Package(
   name: "palimpsest",
   products: [
@@ -45,23 +48,29 @@ let package = Package(
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "CLinux"),
-    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
-    .target(name: "RandomStreams", swiftSettings: optimizedSettings),
+    .target(name: "CElementary", cSettings: [.unsafeFlags(exactly)]),
+    .target(name: "CKernels", dependencies: ["CElementary"], cSettings: [.unsafeFlags(exactly)]),
     .target(
-      name: "Tensors", dependencies: ["COpenBLAS", "CKernels", "RandomStreams"],
+      name: "RandomStreams", dependencies: ["CElementary"], swiftSettings: optimizedSettings),
+    .target(
+      name: "Tensors", dependencies: ["COpenBLAS", "CElementary", "CKernels", "RandomStreams"],
       swiftSettings: optimizedSettings),
     .target(
-      name: "Transformer", dependencies: ["Tensors", "RandomStreams"],
+      name: "Transformer", dependencies: ["CElementary", "Tensors", "RandomStreams"],
       swiftSettings: optimizedSettings),
     .target(
-      name: "Interpretability", dependencies: ["RandomStreams", "Tensors", "Transformer"],
+      name: "Interpretability",
+      dependencies: ["CElementary", "RandomStreams", "Tensors", "Transformer"],
       swiftSettings: optimizedSettings),
     .target(
       name: "Unlearning",
-      dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability"],
+      dependencies: [
+        "CElementary", "RandomStreams", "Tensors", "Transformer", "Interpretability",
+      ],
       swiftSettings: optimizedSettings),
     .target(
-      name: "Frames", dependencies: ["RandomStreams"], swiftSettings: optimizedSettings),
+      name: "Frames", dependencies: ["CElementary", "RandomStreams"],
+      swiftSettings: optimizedSettings),
     .target(
       name: "Chapters", dependencies: ["CCmarkGFM", "Frames", "Yams"], swiftSettings: settings),
     .target(
@@ -75,7 +84,7 @@ let package = Package(
     .target(
       name: "Markup", dependencies: ["CCmarkGFM", "Chapters"], swiftSettings: settings),
     .target(
-      name: "Reports", dependencies: ["Chapters", "Frames", "Markup", "Notebook"],
+      name: "Reports", dependencies: ["CElementary", "Chapters", "Frames", "Markup", "Notebook"],
       resources: [.embedInCode("Pages/Resources")], swiftSettings: optimizedSettings),
     .target(
       name: "LivePreview",
@@ -99,13 +108,15 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Facts",
-      dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning"],
+      dependencies: [
+        "CElementary", "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning",
+      ],
       swiftSettings: optimizedSettings),
     .target(
       name: "Experiments",
       dependencies: [
-        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning", "Frames",
-        "Chapters", "Notebook", "Facts",
+        "RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning",
+        "Frames", "Chapters", "Notebook", "Facts",
       ],
       swiftSettings: optimizedSettings),
     .target(
@@ -124,6 +135,10 @@ let package = Package(
       dependencies: ["Chapters", "Frames", "Notebook", "NotebookCommands"],
       path: "Tests/FaultyNotebook", swiftSettings: settings),
     .executableTarget(
+      name: "golden-runs",
+      dependencies: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning"],
+      path: "Tests/GoldenRuns", swiftSettings: settings),
+    .executableTarget(
       name: "read-and-patch", dependencies: ["Tensors", "Transformer"],
       path: "Examples/ReadAndPatch", swiftSettings: settings),
     .executableTarget(
@@ -137,8 +152,15 @@ let package = Package(
     .testTarget(
       name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "TensorsTests", dependencies: ["RandomStreams", "Tensors", "TestSupport"],
+      name: "TensorsTests",
+      dependencies: ["CElementary", "CKernels", "RandomStreams", "Tensors", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "NumericsTests",
+      dependencies: [
+        "golden-runs", .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: settings),
     .testTarget(
       name: "TransformerTests", dependencies: ["RandomStreams", "Transformer", "TestSupport"],
       resources: [.copy("Fixtures")], swiftSettings: settings),

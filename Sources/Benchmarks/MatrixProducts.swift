@@ -38,28 +38,44 @@ package struct MatrixProducts: Sendable {
   }
 
   private let sizes: [Size]
-  private let left: Tensor
-  private let right: Tensor
-  private var result: Tensor
+  private let operands: Operands
 
   /// The products of the given sizes, on random matrices.
   package init(_ sizes: [Size]) {
-    var stream = RandomStream(seed: 0, name: "matrix products")
-    let largest = { (count: (Size) -> Int) in sizes.map(count).max() ?? 0 }
+    self.init(sizes, operands: Operands(of: sizes))
+  }
+
+  private init(_ sizes: [Size], operands: Operands) {
     self.sizes = sizes
-    left = .normal([largest { $0.rows * $0.inner }], deviation: 1, from: &stream)
-    right = .normal([largest { $0.inner * $0.columns }], deviation: 1, from: &stream)
-    result = .zeros([largest { $0.rows * $0.columns }])
+    self.operands = operands
+  }
+
+  /// Products that are computed side by side: all read the same matrices.
+  static func sharing(_ sizes: [[Size]]) -> [MatrixProducts] {
+    let operands = Operands(of: Array(sizes.joined()))
+    return sizes.map { MatrixProducts($0, operands: operands) }
+  }
+
+  /// Numbers enough for every left and every right matrix.
+  private struct Operands {
+    let left: Tensor
+    let right: Tensor
+
+    init(of sizes: [Size]) {
+      left = .noise([sizes.map { $0.rows * $0.inner }.max() ?? 0], deviation: 1)
+      right = .noise([sizes.map { $0.inner * $0.columns }.max() ?? 0], deviation: 1)
+    }
   }
 
   /// Additions and multiplications of all products.
   package var operations: Double { sizes.reduce(0) { $0 + $1.operations } }
 
   /// Computes all products once.
-  package mutating func run() {
-    result.withMutableScalars { out in
-      left.withScalars { left in
-        right.withScalars { right in
+  package func run() {
+    // A buffer that was used before: nothing is written to it but results.
+    _ = Tensor(shape: [sizes.map { $0.rows * $0.columns }.max() ?? 0]) { out in
+      operands.left.withScalars { left in
+        operands.right.withScalars { right in
           guard let out = out.baseAddress, let left = left.baseAddress,
             let right = right.baseAddress
           else { return }
@@ -83,6 +99,18 @@ package struct MatrixProducts: Sendable {
       Kernels.multiply(
         a, b, into: result, stride: size.columns, rows: size.rows, columns: size.columns,
         inner: size.inner)
+    }
+  }
+}
+
+extension Tensor {
+  /// Random numbers that come again after 65,536 of them: as good as others to time with, and there at
+  /// once.
+  static func noise(_ shape: [Int], deviation: Double) -> Tensor {
+    var stream = RandomStream(seed: 0, name: "noise")
+    let noise = Tensor.normal([1 << 16], deviation: deviation, from: &stream).scalars
+    return Tensor(shape: shape) { scalars in
+      for index in scalars.indices { scalars[index] = noise[index % noise.count] }
     }
   }
 }

@@ -23,10 +23,7 @@ package struct RooflineBenchmark: Sendable {
     let copies = counts.map { MemoryCopy(threads: $0) }
     let times = Stopwatch.medians(rounds: rounds, of: 4) { index in
       guard index < 2 else { return copies[index - 2].run() }
-      _ = Parallel.map(counts[index], threads: counts[index]) { _ in
-        var product = square
-        product.run()
-      }
+      _ = Parallel.map(counts[index], threads: counts[index]) { _ in square.run() }
     }
     var result = BenchmarkResult("roofline")
     result.add("threads", "threads", threads)

@@ -49,17 +49,18 @@ package struct TrainingStepBenchmark: Sendable {
   package func run() throws -> BenchmarkResult {
     let model = LanguageModel(initializing: options.configuration, seed: 0)
     let components = options.components ?? Component.all(of: options.configuration)
-    var trainers = try [options.threads, 1].map { threads in
+    let part = try Selection(components, of: model)
+    var trainers = [options.threads, 1].map { threads in
       Trainer(
-        model, training: try Selection(components, of: model), options: .init(clip: 1),
+        model, training: part, options: .init(clip: 1),
         schedule: WarmupCosineSchedule(peak: 1e-4, warmup: 1, steps: 1, floor: 1),
         activations: options.activations, threads: threads)
     }
-    let products = shards.map { MatrixProducts(sizes(sequences: $0)) }
-    let square = MatrixProducts([
-      .init(Self.peakSize, Self.peakSize, inner: Self.peakSize)
-    ])
-    let squares = [MatrixProducts](repeating: square, count: options.threads)
+    let sizes = StepProducts(options.configuration, training: part)
+    let products = ShardedProducts(shards.map { sizes.sizes($0) }, threads: options.threads)
+    let square = MatrixProducts.Size(Self.peakSize, Self.peakSize, inner: Self.peakSize)
+    let squares = ShardedProducts(
+      Array(repeating: [square], count: options.threads), threads: options.threads)
     let text = sequences
     for index in [0, 1, 0, 1] { _ = trainers[index].train(on: text) }
     Engine.resetPeakMemory()
@@ -71,13 +72,12 @@ package struct TrainingStepBenchmark: Sendable {
       let before = Engine.memory.allocations
       switch index {
       case 0, 1: _ = trainers[index].train(on: text)
-      case 2: run(products)
-      default: run(squares)
+      case 2: products.run()
+      default: squares.run()
       }
       if index < 2 { allocations += Engine.memory.allocations - before }
     }
-    let operations = products.reduce(0) { $0 + $1.operations }
-    let peak = square.operations * Double(options.threads) / times[3]
+    let peak = squares.operations / times[3]
     var result = BenchmarkResult("train-step")
     result.add("parameters", "parameters", model.parameterCount)
     result.add("trained", "trained of them", trainers[0].part.parameterCount)
@@ -86,60 +86,21 @@ package struct TrainingStepBenchmark: Sendable {
     result.add(
       "tokens_per_second", "tokens a second", Double(options.batch * options.length) / times[0])
     result.add("speedup_over_one_thread", "times as fast as on one thread", times[1] / times[0])
-    if options.components == nil {
-      result.add("product_seconds_per_step", "its products alone, seconds", times[2])
-      result.add("ratio_to_products", "ratio to its products", times[0] / times[2])
-      result.add(
-        "fraction_of_gemm_peak", "fraction of the best rate", operations / times[0] / peak)
-    }
+    result.add("product_seconds_per_step", "its products alone, seconds", times[2])
+    result.add("ratio_to_products", "ratio to its products", times[0] / times[2])
+    result.add(
+      "fraction_of_gemm_peak", "fraction of the best rate", products.operations / times[0] / peak)
     result.add("step_bytes", "bytes a step needs beside model and optimizer", needed)
     result.add("allocations", "times memory was asked for", allocations)
     return result
   }
 
-  // MARK: - The products of a step
-
-  /// Sequences in each of the trainer's shards.
-  private var shards: [Int] {
-    LabelledBatch.shards(of: Array(repeating: options.length + 1, count: options.batch)).map(
-      \.count)
+  /// The trainer's shards.
+  private var shards: [StepProducts.Shard] {
+    LabelledBatch.shards(of: Array(repeating: options.length + 1, count: options.batch)).map {
+      .init(sequences: $0.count, length: options.length, labels: $0.count * options.length)
+    }
   }
-
-  /// Every matrix product of a shard's forward and backward pass.
-  private func sizes(sequences: Int) -> [MatrixProducts.Size] {
-    let c = options.configuration
-    let rows = sequences * options.length
-    let layers = [
-      (c.width, c.attention.width), (c.heads * c.headWidth, c.width),
-      (c.width, c.isGated ? 2 * c.mlpWidth : c.mlpWidth), (c.mlpWidth, c.width),
-    ]
-    let inner = layers.flatMap { linear(rows, $0, $1, count: c.layers) }
-    return inner + linear(rows, c.width, c.vocabulary, count: 1)
-      + attention(count: c.layers * sequences * c.heads)
-  }
-
-  /// A linear layer's product and the two of its gradient.
-  private func linear(
-    _ rows: Int, _ inputs: Int, _ outputs: Int, count: Int
-  ) -> [MatrixProducts.Size] {
-    [
-      .init(rows, outputs, inner: inputs, isRightTransposed: true, count: count),
-      .init(outputs, inputs, inner: rows, isLeftTransposed: true, count: count),
-      .init(rows, inputs, inner: outputs, count: count),
-    ]
-  }
-
-  /// A head's scores and mix, and the four products of their gradients.
-  private func attention(count: Int) -> [MatrixProducts.Size] {
-    let (width, length) = (options.configuration.headWidth, options.length)
-    return [
-      .init(length, length, inner: width, isRightTransposed: true, count: 2 * count),
-      .init(length, width, inner: length, count: 2 * count),
-      .init(length, width, inner: length, isLeftTransposed: true, count: 2 * count),
-    ]
-  }
-
-  // MARK: - Work
 
   private var sequences: [[Int32]] {
     var stream = RandomStream(seed: 0, name: "benchmark text")
@@ -147,13 +108,6 @@ package struct TrainingStepBenchmark: Sendable {
       (0...options.length).map { _ in
         Int32(stream.integer(below: options.configuration.vocabulary))
       }
-    }
-  }
-
-  private func run(_ products: [MatrixProducts]) {
-    _ = Parallel.map(products.count, threads: options.threads) { index in
-      var product = products[index]
-      product.run()
     }
   }
 }

@@ -13,7 +13,7 @@ INLINE void rotate_head(
   VERY_SHORT_LOOP
   for (size_t i = 0; i < half; i++) {
     float turn = direction * s[i];
-    float first = a[i] * c[i] - b[i] * turn, second = b[i] * c[i] + a[i] * turn;
+    float first = FUSED(-b[i], turn, a[i] * c[i]), second = FUSED(a[i], turn, b[i] * c[i]);
     ya[i] = accumulate ? ya[i] + first : first;
     yb[i] = accumulate ? yb[i] + second : second;
   }
@@ -44,10 +44,11 @@ INLINE void rotate_rows(
   }
 }
 
-MULTIVERSIONED void kernel_rotate(
-  const float *x, float *y, const float *cosine, const float *sine, const int32_t *positions,
-  size_t rows, size_t row_width, size_t heads, size_t width, size_t rotated, float direction,
-  int accumulate) {
+KERNEL(
+  void, kernel_rotate,
+  (const float *x, float *y, const float *cosine, const float *sine, const int32_t *positions, size_t rows,
+   size_t row_width, size_t heads, size_t width, size_t rotated, float direction, int accumulate),
+  (x, y, cosine, sine, positions, rows, row_width, heads, width, rotated, direction, accumulate)) {
   if (accumulate) {
     rotate_rows(x, y, cosine, sine, positions, rows, row_width, heads, width, rotated, direction, 1);
   } else {
@@ -55,8 +56,10 @@ MULTIVERSIONED void kernel_rotate(
   }
 }
 
-MULTIVERSIONED void kernel_causal_softmax(
-  float *scores, size_t rows, size_t past, size_t padding, size_t window, float scale) {
+KERNEL(
+  void, kernel_causal_softmax,
+  (float *scores, size_t rows, size_t past, size_t padding, size_t window, float scale),
+  (scores, rows, past, padding, window, scale)) {
   size_t length = past + rows;
   for (size_t query = past; query < length; query++) {
     float *row = scores + (query - past) * length;
@@ -66,12 +69,9 @@ MULTIVERSIONED void kernel_causal_softmax(
     }
     size_t first = query + 1 > window && query + 1 - window > padding ? query + 1 - window : padding;
     float top = maximum(row + first, query + 1 - first);
-    float sum = 0;
     SHORT_LOOP
-    for (size_t key = first; key <= query; key++) {
-      row[key] = exponential((row[key] - top) * scale);
-      sum += row[key];
-    }
+    for (size_t key = first; key <= query; key++) row[key] = exponential((row[key] - top) * scale);
+    float sum = SUM(query + 1 - first, AT(row + first));
     SHORT_LOOP
     for (size_t key = first; key <= query; key++) row[key] /= sum;
     for (size_t key = 0; key < first; key++) row[key] = 0;
@@ -79,14 +79,14 @@ MULTIVERSIONED void kernel_causal_softmax(
   }
 }
 
-MULTIVERSIONED void kernel_causal_softmax_gradient(
-  const float *p, float *dp, size_t length, float scale) {
+KERNEL(
+  void, kernel_causal_softmax_gradient,
+  (const float *p, float *dp, size_t length, float scale),
+  (p, dp, length, scale)) {
   for (size_t query = 0; query < length; query++) {
     const float *weight = p + query * length;
     float *row = dp + query * length;
-    float dot = 0;
-    SHORT_LOOP
-    for (size_t key = 0; key <= query; key++) dot += weight[key] * row[key];
+    float dot = SUM_OF_PRODUCTS(query + 1, AT(weight), AT(row));
     SHORT_LOOP
     for (size_t key = 0; key <= query; key++) row[key] = scale * weight[key] * (row[key] - dot);
     for (size_t key = query + 1; key < length; key++) row[key] = 0;

@@ -1,78 +1,79 @@
 #include "vector.h"
 
-MULTIVERSIONED void kernel_rms_norm(
-  const float *x, const float *weight, float *y, float *scale, size_t rows, size_t width,
-  float epsilon, float offset) {
+KERNEL(
+  void, kernel_rms_norm,
+  (const float *x, const float *weight, float *y, float *scale, size_t rows, size_t width, float epsilon,
+   float offset),
+  (x, weight, y, scale, rows, width, epsilon, offset)) {
   for (size_t row = 0; row < rows; row++) {
     const float *in = x + row * width;
     float *out = y + row * width;
-    float sum = 0;
-    for (size_t i = 0; i < width; i++) sum += in[i] * in[i];
+    float sum = SUM_OF_PRODUCTS(width, AT(in), AT(in));
     float factor = (float)(1.0 / sqrt((double)sum / (double)width + (double)epsilon));
     scale[row] = factor;
     for (size_t i = 0; i < width; i++) out[i] = in[i] * factor * (offset + weight[i]);
   }
 }
 
-MULTIVERSIONED void kernel_rms_norm_gradient(
-  const float *x, const float *weight, const float *scale, const float *dy, float *dx,
-  float *dweight, size_t rows, size_t width, float offset, int accumulate) {
+KERNEL(
+  void, kernel_rms_norm_gradient,
+  (const float *x, const float *weight, const float *scale, const float *dy, float *dx, float *dweight,
+   size_t rows, size_t width, float offset, int accumulate),
+  (x, weight, scale, dy, dx, dweight, rows, width, offset, accumulate)) {
   for (size_t row = 0; row < rows; row++) {
     const float *in = x + row * width, *up = dy + row * width;
     float *out = dx + row * width;
-    float factor = scale[row], dot = 0;
-    for (size_t i = 0; i < width; i++) dot += in[i] * up[i] * (offset + weight[i]);
+    float factor = scale[row];
+    float dot = SUM_OF_PRODUCTS(width, AT(in) * AT(up), offset + AT(weight));
     float pull = dot * factor * factor * factor / (float)width;
     if (accumulate) {
       for (size_t i = 0; i < width; i++)
-        out[i] += up[i] * (offset + weight[i]) * factor - in[i] * pull;
+        out[i] += FUSED(-in[i], pull, up[i] * (offset + weight[i]) * factor);
     } else {
       for (size_t i = 0; i < width; i++)
-        out[i] = up[i] * (offset + weight[i]) * factor - in[i] * pull;
+        out[i] = FUSED(-in[i], pull, up[i] * (offset + weight[i]) * factor);
     }
     if (dweight)
-      for (size_t i = 0; i < width; i++) dweight[i] += up[i] * in[i] * factor;
+      for (size_t i = 0; i < width; i++) dweight[i] = FUSED(up[i] * in[i], factor, dweight[i]);
   }
 }
 
-MULTIVERSIONED void kernel_layer_norm(
-  const float *x, const float *weight, const float *bias, float *y, float *center, float *scale,
-  size_t rows, size_t width, float epsilon) {
+KERNEL(
+  void, kernel_layer_norm,
+  (const float *x, const float *weight, const float *bias, float *y, float *center, float *scale, size_t
+   rows, size_t width, float epsilon),
+  (x, weight, bias, y, center, scale, rows, width, epsilon)) {
   for (size_t row = 0; row < rows; row++) {
     const float *in = x + row * width;
     float *out = y + row * width;
-    float sum = 0, squares = 0;
-    for (size_t i = 0; i < width; i++) sum += in[i];
-    float mean = sum / (float)width;
-    for (size_t i = 0; i < width; i++) squares += (in[i] - mean) * (in[i] - mean);
+    float mean = SUM(width, AT(in)) / (float)width;
+    float squares = SUM_OF_PRODUCTS(width, AT(in) - mean, AT(in) - mean);
     float factor = (float)(1.0 / sqrt((double)squares / (double)width + (double)epsilon));
     center[row] = mean;
     scale[row] = factor;
-    for (size_t i = 0; i < width; i++) out[i] = (in[i] - mean) * factor * weight[i] + bias[i];
+    for (size_t i = 0; i < width; i++) out[i] = FUSED((in[i] - mean) * factor, weight[i], bias[i]);
   }
 }
 
-MULTIVERSIONED void kernel_layer_norm_gradient(
-  const float *x, const float *weight, const float *center, const float *scale, const float *dy,
-  float *dx, float *dweight, size_t rows, size_t width, int accumulate) {
+KERNEL(
+  void, kernel_layer_norm_gradient,
+  (const float *x, const float *weight, const float *center, const float *scale, const float *dy, float *dx,
+   float *dweight, size_t rows, size_t width, int accumulate),
+  (x, weight, center, scale, dy, dx, dweight, rows, width, accumulate)) {
   float kept = accumulate ? 1.0f : 0.0f;
   if (!accumulate) memset(dx, 0, rows * width * sizeof(float));
   for (size_t row = 0; row < rows; row++) {
     const float *in = x + row * width, *up = dy + row * width;
     float *out = dx + row * width;
-    float mean = center[row], factor = scale[row], sum = 0, dot = 0;
-    for (size_t i = 0; i < width; i++) {
-      float pull = up[i] * weight[i];
-      sum += pull;
-      dot += pull * (in[i] - mean) * factor;
-    }
-    sum /= (float)width;
-    dot /= (float)width;
+    float mean = center[row], factor = scale[row];
+    float pull = SUM_OF_PRODUCTS(width, AT(up), AT(weight)) / (float)width;
+    float dot = SUM_OF_PRODUCTS(width, AT(up) * AT(weight), (AT(in) - mean) * factor) / (float)width;
     for (size_t i = 0; i < width; i++) {
       float normalized = (in[i] - mean) * factor;
-      out[i] = kept * out[i] + factor * (up[i] * weight[i] - sum - normalized * dot);
+      float own = FUSED(-normalized, dot, FUSED(up[i], weight[i], -pull));
+      out[i] = FUSED(factor, own, kept * out[i]);
     }
     if (dweight)
-      for (size_t i = 0; i < width; i++) dweight[i] += up[i] * (in[i] - mean) * factor;
+      for (size_t i = 0; i < width; i++) dweight[i] = FUSED(up[i] * (in[i] - mean), factor, dweight[i]);
   }
 }

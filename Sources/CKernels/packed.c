@@ -2,7 +2,6 @@
 
 // Blocks of numbers as ggml packs them, widened to float32: the same bits as its reference code gives,
 // which multiplies first and adds then.
-#pragma clang fp reassociate(off) contract(off)
 
 /// A number in half precision. Its bits, moved to their places in a float32, are the number times 2^-112.
 INLINE float half_at(const uint8_t *place) {
@@ -19,7 +18,7 @@ INLINE float half_at(const uint8_t *place) {
   return y;
 }
 
-MULTIVERSIONED void kernel_widen_f16(const uint8_t *x, float *y, size_t count) {
+KERNEL(void, kernel_widen_f16, (const uint8_t *x, float *y, size_t count), (x, y, count)) {
   for (size_t i = 0; i < count; i++) y[i] = half_at(x + 2 * i);
 }
 
@@ -35,7 +34,7 @@ int kernel_halves_are_finite(const uint8_t *x, size_t count, size_t stride) {
 
 // Blocks of 32: the low half of a byte is a number of the first sixteen, the high half one of the last.
 
-MULTIVERSIONED void kernel_widen_q4_0(const uint8_t *x, float *y, size_t blocks) {
+KERNEL(void, kernel_widen_q4_0, (const uint8_t *x, float *y, size_t blocks), (x, y, blocks)) {
   for (size_t block = 0; block < blocks; block++, x += 18, y += 32) {
     float scale = half_at(x);
     for (size_t i = 0; i < 16; i++) {
@@ -45,7 +44,7 @@ MULTIVERSIONED void kernel_widen_q4_0(const uint8_t *x, float *y, size_t blocks)
   }
 }
 
-MULTIVERSIONED void kernel_widen_q4_1(const uint8_t *x, float *y, size_t blocks) {
+KERNEL(void, kernel_widen_q4_1, (const uint8_t *x, float *y, size_t blocks), (x, y, blocks)) {
   for (size_t block = 0; block < blocks; block++, x += 20, y += 32) {
     float scale = half_at(x), least = half_at(x + 2);
     for (size_t i = 0; i < 16; i++) {
@@ -62,7 +61,7 @@ INLINE void fifth_bits(const uint8_t *place, uint8_t *fifth) {
   for (size_t i = 0; i < 32; i++) fifth[i] = (uint8_t)((bits >> i & 1) << 4);
 }
 
-MULTIVERSIONED void kernel_widen_q5_0(const uint8_t *x, float *y, size_t blocks) {
+KERNEL(void, kernel_widen_q5_0, (const uint8_t *x, float *y, size_t blocks), (x, y, blocks)) {
   for (size_t block = 0; block < blocks; block++, x += 22, y += 32) {
     float scale = half_at(x);
     uint8_t fifth[32];
@@ -74,7 +73,7 @@ MULTIVERSIONED void kernel_widen_q5_0(const uint8_t *x, float *y, size_t blocks)
   }
 }
 
-MULTIVERSIONED void kernel_widen_q5_1(const uint8_t *x, float *y, size_t blocks) {
+KERNEL(void, kernel_widen_q5_1, (const uint8_t *x, float *y, size_t blocks), (x, y, blocks)) {
   for (size_t block = 0; block < blocks; block++, x += 24, y += 32) {
     float scale = half_at(x), least = half_at(x + 2);
     uint8_t fifth[32];
@@ -86,14 +85,14 @@ MULTIVERSIONED void kernel_widen_q5_1(const uint8_t *x, float *y, size_t blocks)
   }
 }
 
-MULTIVERSIONED void kernel_widen_q8_0(const uint8_t *x, float *y, size_t blocks) {
+KERNEL(void, kernel_widen_q8_0, (const uint8_t *x, float *y, size_t blocks), (x, y, blocks)) {
   for (size_t block = 0; block < blocks; block++, x += 34, y += 32) {
     float scale = half_at(x);
     for (size_t i = 0; i < 32; i++) y[i] = scale * (float)(int8_t)x[2 + i];
   }
 }
 
-MULTIVERSIONED void kernel_widen_iq4_nl(const uint8_t *x, float *y, size_t blocks) {
+KERNEL(void, kernel_widen_iq4_nl, (const uint8_t *x, float *y, size_t blocks), (x, y, blocks)) {
   static const float values[16] = {
     -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113,
   };
@@ -108,7 +107,7 @@ MULTIVERSIONED void kernel_widen_iq4_nl(const uint8_t *x, float *y, size_t block
 
 // Blocks of 256, in groups of 16 or 32 with scales of their own.
 
-MULTIVERSIONED void kernel_widen_q2_k(const uint8_t *x, float *y, size_t blocks) {
+KERNEL(void, kernel_widen_q2_k, (const uint8_t *x, float *y, size_t blocks), (x, y, blocks)) {
   for (size_t block = 0; block < blocks; block++, x += 84, y += 256) {
     float scale = half_at(x + 80), least = half_at(x + 82);
     for (size_t group = 0; group < 16; group++) {
@@ -122,7 +121,7 @@ MULTIVERSIONED void kernel_widen_q2_k(const uint8_t *x, float *y, size_t blocks)
   }
 }
 
-MULTIVERSIONED void kernel_widen_q3_k(const uint8_t *x, float *y, size_t blocks) {
+KERNEL(void, kernel_widen_q3_k, (const uint8_t *x, float *y, size_t blocks), (x, y, blocks)) {
   for (size_t block = 0; block < blocks; block++, x += 110, y += 256) {
     float scale = half_at(x + 108);
     const uint8_t *scales = x + 96;
@@ -153,7 +152,7 @@ INLINE void six_bits(const uint8_t *x, size_t group, float *scale, float *least)
   }
 }
 
-MULTIVERSIONED void kernel_widen_q4_k(const uint8_t *x, float *y, size_t blocks) {
+KERNEL(void, kernel_widen_q4_k, (const uint8_t *x, float *y, size_t blocks), (x, y, blocks)) {
   for (size_t block = 0; block < blocks; block++, x += 144, y += 256) {
     float scale = half_at(x), least = half_at(x + 2);
     for (size_t group = 0; group < 8; group++) {
@@ -169,7 +168,7 @@ MULTIVERSIONED void kernel_widen_q4_k(const uint8_t *x, float *y, size_t blocks)
   }
 }
 
-MULTIVERSIONED void kernel_widen_q5_k(const uint8_t *x, float *y, size_t blocks) {
+KERNEL(void, kernel_widen_q5_k, (const uint8_t *x, float *y, size_t blocks), (x, y, blocks)) {
   for (size_t block = 0; block < blocks; block++, x += 176, y += 256) {
     float scale = half_at(x), least = half_at(x + 2);
     for (size_t group = 0; group < 8; group++) {
@@ -186,7 +185,7 @@ MULTIVERSIONED void kernel_widen_q5_k(const uint8_t *x, float *y, size_t blocks)
   }
 }
 
-MULTIVERSIONED void kernel_widen_q6_k(const uint8_t *x, float *y, size_t blocks) {
+KERNEL(void, kernel_widen_q6_k, (const uint8_t *x, float *y, size_t blocks), (x, y, blocks)) {
   for (size_t block = 0; block < blocks; block++, x += 210, y += 256) {
     float scale = half_at(x + 208);
     for (size_t group = 0; group < 16; group++) {

@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import Tensors
 
 /// How much a model says the right answer, of the logits after a question.
@@ -61,7 +61,7 @@ public enum AnswerMetric: String, Sendable, Hashable, CaseIterable {
     of tokens: [Int32], in logits: UnsafeBufferPointer<Float>
   ) -> [Double] {
     let top = Double(logits.max() ?? 0)
-    let sum = logits.reduce(0) { $0 + exp(Double($1) - top) }
-    return tokens.map { exp(Double(logits[Int($0)]) - top) / sum }
+    let sum = logits.reduce(0) { $0 + portable_exp(Double($1) - top) }
+    return tokens.map { portable_exp(Double(logits[Int($0)]) - top) / sum }
   }
 }

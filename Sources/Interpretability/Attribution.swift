@@ -42,9 +42,7 @@ public struct Attribution: Sendable {
     self.path = path
     corruptedBatch = TokenBatch(corrupted)
     clean = study.values()
-    self.corrupted = study.metric.values(
-      of: study.model.nextTokenLogits(corrupted.map(\.tokens), threads: study.threads),
-      study.questions)
+    self.corrupted = study.values(behind: corrupted)
   }
 
   /// The scores of sites at every prompt, token and head.

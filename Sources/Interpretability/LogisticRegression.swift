@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import Tensors
 
 /// Multinomial logistic regression, as scikit-learn's `LogisticRegression` defines it: the sum of the
@@ -121,7 +121,8 @@ private struct LogisticObjective {
               scores[label] = sum
             }
             let probabilities = Self.softmax(scores)
-            value -= inverseRegularization * log(max(probabilities[label], .leastNormalMagnitude))
+            value -=
+              inverseRegularization * portable_log(max(probabilities[label], .leastNormalMagnitude))
             for other in 0..<classes {
               let slope =
                 inverseRegularization * (probabilities[other] - (other == label ? 1 : 0))
@@ -143,7 +144,7 @@ private struct LogisticObjective {
 
   static func softmax(_ scores: [Double]) -> [Double] {
     let top = scores.max() ?? 0
-    let powers = scores.map { exp($0 - top) }
+    let powers = scores.map { portable_exp($0 - top) }
     let sum = powers.reduce(0, +)
     return powers.map { $0 / sum }
   }

@@ -7,7 +7,7 @@ public struct Question: Sendable, Hashable {
   public var tokens: [Int32]
   /// Where the subject stands in it, where it has one.
   public var subject: Range<Int>?
-  /// Each answer's tokens: the first one where answers are told apart by it, else all.
+  /// Each answer's tokens, up to the one that tells it from all others: the first, where those differ.
   public var candidates: [[Int32]]
   /// The number of the right candidate.
   public var right: Int
@@ -67,11 +67,6 @@ public struct Question: Sendable, Hashable {
 
   /// The subject's own tokens; none where the question has no subject.
   package var subjectTokens: [Int32] { subject.map { Array(tokens[$0]) } ?? [] }
-
-  /// The same prompt with another answer and no foils, as a closed-form editor or a loss is given it.
-  package func answered(by answer: Int32) -> Question {
-    Question(tokens: tokens, subject: subject, answer: answer)
-  }
 }
 
 extension [Question] {

@@ -34,8 +34,16 @@ public struct Study: Sendable {
   }
 
   /// The metric of each question, undisturbed.
-  public func values() -> [Double] {
-    values(of: model.nextTokenLogits(questions.map(\.tokens), threads: threads))
+  public func values() -> [Double] { values(behind: questions) }
+
+  /// The metric of each question behind other prompts, whose logits are there some at a time only.
+  ///
+  /// - Parameter others: The questions with other subjects, as many.
+  /// - Returns: A value for each question.
+  func values(behind others: [Question]) -> [Double] {
+    model.nextTokenReadings(others.map(\.tokens), threads: threads) { logits, range in
+      metric.values(of: logits, Array(questions[range]))
+    }
   }
 
   /// The metric of each question.
@@ -77,10 +85,20 @@ public struct Study: Sendable {
   /// - Returns: By depth, each [questions, width].
   /// - Throws: `InterventionError`.
   public func streams(at position: Position) throws -> [Tensor] {
-    let layers = 0..<model.configuration.layers
+    try model.streams(of: batch, at: position)
+  }
+}
+
+extension LanguageModel {
+  /// The residual stream at a token of each prompt, before the first layer and after every one.
+  ///
+  /// - Returns: By depth, each [prompts, width].
+  /// - Throws: `InterventionError`.
+  package func streams(of prompts: TokenBatch, at position: Position) throws -> [Tensor] {
+    let layers = 0..<configuration.layers
     let sites = [Site.residPre(layer: 0)] + layers.map { .residPost(layer: $0) }
-    let rows = try batch.rows(at: position)
-    let values = try values(at: sites)
+    let rows = try prompts.rows(at: position)
+    let values = try values(at: Set(sites), of: prompts)
     return try sites.map { try values[$0].matrix.gathered(rows) }
   }
 }

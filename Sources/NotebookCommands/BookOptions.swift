@@ -33,7 +33,7 @@ package struct BookOptions: ParsableArguments, Sendable {
     let folder = book.hasSuffix("/") ? String(book.dropLast()) : book
     let loader = BookLoader(
       folder: URL(fileURLWithPath: folder), path: folder, kinds: NotebookProgram.current.kinds,
-      blocks: NotebookProgram.current.blocks)
+      blocks: NotebookProgram.current.blocks, numerics: NotebookProgram.current.spell)
     return try loader.load(profile: profile, settings: settings)
   }
 

@@ -17,8 +17,18 @@ public struct NotebookProgram: Sendable {
   package var kinds: KindRegistry
   /// The types of blocks that its books may have besides experiments.
   package var blocks = BlockRegistry.standard
-  /// All that bitwise results depend on beside the keys; recorded with every run, and asked for then.
+  /// All that bitwise results depend on beside the keys, as far as this process used it; recorded with every run.
+  ///
+  /// What only results that are not portable depend on comes after a semicolon (`Platform`).
   package var platform: @Sendable () -> String
+  /// What results here would depend on, whether this process has computed any or not.
+  package var examinePlatform: @Sendable () -> String = { "" }
+  /// What is wrong with the environment, before anything is done; none where nothing is.
+  package var complain: @Sendable () -> String? = { nil }
+  /// Called in a worker before it runs a cell of a book with such numerics.
+  package var prepare: @Sendable (Numerics) -> Void = { _ in }
+  /// What keys say of a book's numerics.
+  package var spell: @Sendable (Numerics) -> String = \.rawValue
   /// Commands of its own, after those for books.
   package var commands: [any ParsableCommand.Type]
   /// What `doctor` looks at besides.

@@ -122,7 +122,6 @@ struct RunSession {
       plan.threadsPerCell = cluster.processors
     }
     plan.version = NotebookProgram.current.version
-    plan.platform = NotebookProgram.current.platform
     guard plan.jobs > 0 else { throw ValidationError("--jobs is a whole number above 0") }
     let store = try options.openStore()
     let display = ProgressDisplay(
@@ -152,6 +151,14 @@ struct RunSession {
     display.showSummary()
     return results
   }
+
+  /// The cells that have to run before some others, since the store lacks them.
+  func missingInputs(of isChosen: (Cell) -> Bool) throws -> [Cell] {
+    try Self.reportingStoreErrors { try runner.missingInputs(of: isChosen) }
+  }
+
+  /// How many cells run at once.
+  var jobs: Int { runner.options.jobs }
 
   /// Runs cells once more, and keeps nothing.
   func recompute(

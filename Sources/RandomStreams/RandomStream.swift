@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 
 /// A named stream of random numbers: Philox 4x32-10 (Salmon et al., 2011) in counter mode.
 ///
@@ -40,8 +40,8 @@ public struct RandomStream: Sendable, RandomNumberGenerator {
 
   /// A draw from the normal distribution of mean 0 and variance 1 (Box and Muller).
   public mutating func normal() -> Double {
-    let radius = (-2 * log(1 - uniform())).squareRoot()
-    return radius * cos(2 * .pi * uniform())
+    let radius = (-2 * portable_log(1 - uniform())).squareRoot()
+    return radius * portable_cos(2 * .pi * uniform())
   }
 
   /// The items in random order.

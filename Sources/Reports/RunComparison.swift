@@ -58,12 +58,15 @@ package struct RunComparison: Sendable, Encodable {
       names += (old?.frameNames ?? []).filter { !names.contains($0) }
       return names.flatMap { Self.changes(block.id, $0, old?.frame($0), new?.frame($0)) }
     }
-    let verdicts = [before, after].map { results in
-      Dictionary(
-        ClaimsLedger(results).entries.map { ($0.id, $0.verdict) }, uniquingKeysWith: { $1 })
-    }
-    self.verdicts = ClaimsLedger(after).entries.compactMap { entry in
-      guard let old = verdicts[0][entry.id], old != entry.verdict else { return nil }
+    verdicts = Self.verdicts(before, after)
+  }
+
+  /// The claims whose verdicts differ.
+  static func verdicts(_ before: BookResults, _ after: BookResults) -> [Verdict] {
+    let old = Dictionary(
+      ClaimsLedger(before).entries.map { ($0.id, $0.verdict) }, uniquingKeysWith: { $1 })
+    return ClaimsLedger(after).entries.compactMap { entry in
+      guard let old = old[entry.id], old != entry.verdict else { return nil }
       return Verdict(claim: entry.id, before: old.rawValue, after: entry.verdict.rawValue)
     }
   }

@@ -95,6 +95,11 @@ extension Tensor {
     return Tensor(shape: shape, storage: storage, node: Node(inputs: nodes, pullback: pullback))
   }
 
+  /// Where a gradient goes: the tensor's shape and history.
+  ///
+  /// An operation whose way back does not read the scalars holds on to this, and lets their memory go.
+  var origin: Tensor { Tensor(shape: shape, storage: Storage(.zeros, count: count), node: node) }
+
   /// The same scalars as a leaf whose gradient is wanted.
   var tracked: Tensor { Tensor(shape: shape, storage: storage, node: Node()) }
 }

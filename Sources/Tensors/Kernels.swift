@@ -6,9 +6,7 @@ package enum Kernels {
   /// OpenBLAS runs one thread inside each of ours: shards of a batch scale better than threads
   /// within a product at these sizes, and sums do not depend on how many threads there are.
   private static let isLoaded: Bool = {
-    guard blas_load() else {
-      fatalError("OpenBLAS is not installed: sudo apt-get install libopenblas0")
-    }
+    Engine.requireBLAS()
     return true
   }()
 

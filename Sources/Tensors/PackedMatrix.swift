@@ -184,6 +184,16 @@ extension Tensor {
   /// Whether the tensor is a matrix that stays packed.
   package var isPacked: Bool { storage.packed != nil }
 
+  /// Widens a matrix that stays packed, for as long as it lives: products with it, which stay the same
+  /// bit by bit, do not widen it again.
+  ///
+  /// - Returns: The bytes that this takes beside the packed ones; 0 where it is not packed.
+  package func keepWidened() -> Int {
+    guard isPacked else { return 0 }
+    _ = storage.start
+    return count * MemoryLayout<Float>.stride
+  }
+
   /// The rows of a matrix, or the scalars of a vector, in another order; a constant for gradients.
   ///
   /// Packed ones stay where they lie.

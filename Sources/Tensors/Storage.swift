@@ -52,6 +52,11 @@ final class Storage: @unchecked Sendable {
     return matrix
   }
 
+  /// The floats that a compact buffer was widened to; none where it was not.
+  var widenedIfThere: UnsafePointer<Float>? {
+    widened.withLock { $0.flatMap { UnsafePointer(bitPattern: $0) } }
+  }
+
   private func widenedStart() -> UnsafeMutablePointer<Float> {
     let address = widened.withLock { address -> UInt in
       if let address { return address }

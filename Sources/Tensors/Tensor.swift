@@ -88,8 +88,14 @@ public struct Tensor: Sendable {
   ) rethrows -> Result {
     if node != nil || storage.compact != nil || !isKnownUniquelyReferenced(&storage) {
       let copy = Storage(count: count)
-      withScalars { old in
-        copy.lending { $0.update(from: old.baseAddress ?? UnsafePointer($0), count: count) }
+      copy.lending { scalars in
+        if let matrix = storage.packed {
+          matrix.widen(rows: 0..<matrix.rows, into: scalars)
+        } else {
+          withScalars {
+            scalars.update(from: $0.baseAddress ?? UnsafePointer(scalars), count: count)
+          }
+        }
       }
       self = Tensor(shape: shape, storage: copy)
     }

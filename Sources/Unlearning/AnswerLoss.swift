@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import Tensors
 
 /// What is minimized so that a model says something, or stops saying it: a loss of the probability
@@ -38,8 +38,8 @@ package enum AnswerLoss: Sendable, Hashable {
     case .logOneMinus(let cutOff):
       guard logProbability >= cutOff else { return (0, 0) }
       // p is held below 1, where the loss has no end.
-      let p = exp(min(logProbability, Self.largest))
-      return (-log1p(-p), p / (1 - p))
+      let p = portable_exp(min(logProbability, Self.largest))
+      return (-portable_log1p(-p), p / (1 - p))
     case .negativePreference(let beta):
       return softplus(beta * (logProbability - reference), scale: 2 / beta, inner: beta)
     case .simpleNegativePreference(let beta, let gamma):
@@ -66,13 +66,13 @@ package enum AnswerLoss: Sendable, Hashable {
 
   /// The log-probability that `log(1 - p)` is taken at most at: of p = 1 - 1e-6, float32's resolution
   /// of a softmax near 1.
-  private static let largest = log1p(-1e-6)
+  private static let largest = portable_log1p(-1e-6)
 
   /// `scale * log(1 + e^x)` and its slope by what x has `inner` times.
   private func softplus(
     _ x: Double, scale: Double, inner: Double
   ) -> (value: Double, slope: Double) {
-    let value = x > 0 ? x + log1p(exp(-x)) : log1p(exp(x))
-    return (scale * value, scale * inner / (1 + exp(-x)))
+    let value = x > 0 ? x + portable_log1p(portable_exp(-x)) : portable_log1p(portable_exp(x))
+    return (scale * value, scale * inner / (1 + portable_exp(-x)))
   }
 }

@@ -104,19 +104,19 @@ public struct ClosedFormEdit: Sendable {
       sequence * batch.layout.length + pair.1 + pair.0
     }
     (wanted, remainingLoss) = Self.streams(
-      saying: facts.map(\.answer), at: .residPost(layer: layers[layers.count - 1]), rows,
-      of: batch,
-      model, options)
+      saying: facts.map(\.answer), after: layers[layers.count - 1], rows, of: batch, model, options)
     covariances = self.layers.map { model.covariance(ofWhatIsReadBy: $0, in: texts) }
   }
 
-  /// The streams that make the model say the answers, found by gradient descent, and the loss that is
-  /// left.
+  /// The streams after a layer that make the model say the answers, found by gradient descent, and the
+  /// loss that is left; what lies below is computed once.
   private static func streams(
-    saying answers: [Int32], at site: Site, _ rows: [Int], of batch: TokenBatch,
+    saying answers: [Int32], after layer: Int, _ rows: [Int], of batch: TokenBatch,
     _ model: LanguageModel, _ options: Options
   ) -> (wanted: Tensor, loss: Double) {
-    let before = model.rows(rows, at: site, of: batch)
+    var tap = NoTap()
+    let stream = model.stream(batch, before: layer + 1, tap: &tap)
+    let before = stream.gathered(rows)
     var descent = Trainer(
       model, training: StreamChange(norms: before, bound: options.bound),
       options: .init(weightDecay: 0),
@@ -124,8 +124,8 @@ public struct ClosedFormEdit: Sendable {
         peak: options.learningRate, warmup: 0, steps: options.steps, floor: 0.1),
       threads: options.threads)
     let loss: @Sendable (StreamChange) -> Tensor = { change in
-      var tap = AddingTap(site: site, rows: rows, addend: change.tensor)
-      let residual = model.finalResidual(batch, tap: &tap)
+      let changed = stream.replacingRows(rows, with: before + change.tensor)
+      let residual = model.finalResidual(batch, from: .init(layer: layer + 1, stream: changed))
       return model.unembed(residual.gathered(batch.lastRows)).crossEntropy(answers)
     }
     for _ in 0..<options.steps {
@@ -210,20 +210,6 @@ private struct StreamChange: Module {
   }
 }
 
-/// Adds to rows of a site.
-private struct AddingTap: Tap {
-  let site: Site
-  let rows: [Int]
-  let addend: Tensor
-
-  func wants(_ site: Site) -> Bool { site == self.site }
-
-  mutating func tap(_: Site, _ value: Tensor) -> Tensor {
-    let flat = value.reshaped([value.rows, value.width])
-    return flat.replacingRows(rows, with: flat.gathered(rows) + addend).reshaped(value.shape)
-  }
-}
-
 /// Keeps rows of a site.
 private struct ReadingTap: Tap {
   let site: Site
@@ -242,7 +228,7 @@ extension LanguageModel {
   /// Rows of a site's value, [rows, width].
   fileprivate func rows(_ rows: [Int], at site: Site, of batch: TokenBatch) -> Tensor {
     var tap = ReadingTap(site: site, rows: rows)
-    _ = finalResidual(batch, tap: &tap)
+    _ = stream(batch, before: (site.layer ?? blocks.count - 1) + 1, tap: &tap)
     guard let value = tap.value else { fatalError("no pass comes to '\(site)'") }
     return value
   }

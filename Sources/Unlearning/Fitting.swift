@@ -67,6 +67,7 @@ package struct Fitting<Part: Trainee>: Sendable {
         description: "there is nothing to minimize: every weight is 0, or has no examples")
     }
     steps = options.steps
+    model.keepWidened(above: part)
     trainer = Trainer(model, training: part, options, threads: threads)
   }
 

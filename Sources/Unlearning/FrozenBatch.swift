@@ -9,44 +9,34 @@ package struct FrozenBatch: Sendable {
   package let tokens: TokenBatch
   /// The rows that are asked for.
   let rows: [Int]
-  private let start: LanguageModel.Start?
+  private let frozen: FrozenLayers
 
   /// Questions that are asked for what follows their prompts.
   ///
   /// - Parameters:
   ///   - questions: The questions.
-  ///   - model: The model before anything is trained.
-  ///   - layer: The first layer that is trained; 0 for all.
-  package init(lastOf questions: [Question], of model: LanguageModel, below layer: Int) {
+  ///   - frozen: The layers below those that are trained.
+  package init(lastOf questions: [Question], above frozen: FrozenLayers) {
     let tokens = TokenBatch(questions)
-    self.init(tokens, rows: tokens.lastRows, of: model, below: layer)
+    self.init(tokens, rows: tokens.lastRows, above: frozen)
   }
 
   /// A batch asked for some of its rows.
-  init(_ tokens: TokenBatch, rows: [Int], of model: LanguageModel, below layer: Int) {
+  init(_ tokens: TokenBatch, rows: [Int], above frozen: FrozenLayers) {
     self.tokens = tokens
     self.rows = rows
-    guard layer > 0 else {
-      start = nil
-      return
-    }
-    var tap = NoTap()
-    start = LanguageModel.Start(
-      layer: layer, stream: model.stream(tokens, before: layer, tap: &tap))
+    self.frozen = frozen
   }
 
   /// The final residual at the rows asked for, [rows, width].
   func residual(_ model: LanguageModel) -> Tensor {
-    model.finalResidual(tokens, from: start).gathered(rows)
+    model.finalResidual(tokens, from: frozen.start(of: tokens)).gathered(rows)
   }
-
-  /// The logits at the rows asked for, [rows, vocabulary].
-  package func logits(_ model: LanguageModel) -> Tensor { model.unembed(residual(model)) }
 
   /// The residual stream after a layer, [all rows, width].
   func stream(_ model: LanguageModel, after layer: Int) -> Tensor {
     var tap = NoTap()
-    return model.stream(tokens, from: start, before: layer + 1, tap: &tap)
+    return model.stream(tokens, from: frozen.start(of: tokens), before: layer + 1, tap: &tap)
   }
 }
 

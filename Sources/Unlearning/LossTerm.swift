@@ -24,7 +24,7 @@ package struct LossTerm: Sendable {
   /// What terms are made from: the model before training, and where training begins to change it.
   package struct Setting: Sendable {
     let model: LanguageModel
-    let layer: Int
+    let frozen: FrozenLayers
     let seed: UInt64
 
     /// A setting.
@@ -35,7 +35,7 @@ package struct LossTerm: Sendable {
     ///   - seed: Shuffles examples into batches.
     package init(_ model: LanguageModel, trainedFrom layer: Int, seed: UInt64) {
       self.model = model
-      self.layer = layer
+      frozen = FrozenLayers(model, below: layer)
       self.seed = seed
     }
 
@@ -92,13 +92,20 @@ package struct LossTerm: Sendable {
     LossTerm(
       name, coefficient,
       setting.batches(of: questions, size, name, isWhole: isWhole).map { batch in
-        let frozen = FrozenBatch(
-          lastOf: batch, of: setting.model, below: setting.layer)
+        let frozen = FrozenBatch(lastOf: batch, above: setting.frozen)
         let answers = batch.map(\.answer)
         let reference =
           loss.needsReference
-          ? frozen.logits(setting.model).logProbabilities(of: answers).map(Double.init) : []
-        return { loss.loss(of: frozen.logits($0), answers, reference: reference) }
+          ? setting.model.values(ofLogitsOf: frozen.residual(setting.model)) { logits, rows in
+            logits.logProbabilities(of: Array(answers[rows])).map(Double.init)
+          } : []
+        return { model in
+          model.sum(overLogitsOf: frozen.residual(model)) { logits, rows in
+            loss.loss(
+              of: logits, Array(answers[rows]),
+              reference: loss.needsReference ? Array(reference[rows]) : [], divisor: answers.count)
+          }
+        }
       })
   }
 
@@ -118,10 +125,14 @@ package struct LossTerm: Sendable {
     LossTerm(
       name, coefficient,
       setting.batches(of: questions, size, name).map { batch in
-        let frozen = FrozenBatch(
-          lastOf: batch, of: setting.model, below: setting.layer)
-        let before = frozen.logits(setting.model)
-        return { frozen.logits($0).divergence(from: before) }
+        let frozen = FrozenBatch(lastOf: batch, above: setting.frozen)
+        let before = frozen.residual(setting.model)
+        return { model in
+          model.sum(overLogitsOf: frozen.residual(model)) { logits, rows in
+            let reference = setting.model.unembed(before.rows(rows))
+            return logits.divergence(from: reference, divisor: batch.count)
+          }
+        }
       })
   }
 
@@ -142,7 +153,7 @@ package struct LossTerm: Sendable {
       setting.batches(of: texts, size, name).map { batch in
         let labelled = LabelledBatch(batch)
         let frozen = FrozenBatch(
-          labelled.inputs, rows: labelled.rows, of: setting.model, below: setting.layer)
+          labelled.inputs, rows: labelled.rows, above: setting.frozen)
         return { $0.crossEntropy(of: frozen.residual($0), labelled.labels) }
       })
   }
@@ -200,8 +211,7 @@ package struct LossTerm: Sendable {
     LossTerm(
       name, coefficient,
       setting.batches(of: questions, size, name, isWhole: isWhole).map { batch in
-        let frozen = FrozenBatch(
-          lastOf: batch, of: setting.model, below: min(setting.layer, layer))
+        let frozen = FrozenBatch(lastOf: batch, above: setting.frozen.below(layer))
         let before = frozen.stream(setting.model, after: layer)
         let targets = before.withScalars { scalars in
           (0..<before.rows).flatMap {

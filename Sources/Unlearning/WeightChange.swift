@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import Tensors
 import Transformer
 
@@ -80,7 +80,9 @@ extension Tensor {
     var vector = Tensor(repeating: 1 / Float(width).squareRoot(), shape: [1, width])
     // A start that no singular vector of a trained matrix is orthogonal to.
     vector.withMutableScalars { scalars in
-      for index in scalars.indices { scalars[index] *= 1 + 0.5 * Float(sin(Double(index))) }
+      for index in scalars.indices {
+        scalars[index] *= 1 + 0.5 * Float(portable_sin(Double(index)))
+      }
     }
     var last = 0.0
     for _ in 0..<200 {

@@ -25,6 +25,8 @@ public struct WeightMask: Trainee {
     }
   }
 
+  public var firstLayer: Int { weights.firstLayer }
+
   public func applied(to model: LanguageModel) -> LanguageModel {
     var masked = weights
     var position = 0

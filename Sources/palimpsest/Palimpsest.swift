@@ -1,3 +1,4 @@
+import Chapters
 import Experiments
 import NotebookCommands
 import Tensors
@@ -6,16 +7,33 @@ import Tensors
 @main
 enum Palimpsest {
   static func main() async {
-    await NotebookProgram(
+    var program = NotebookProgram(
       name: "palimpsest", version: "0.2.0", kinds: ExperimentKinds.all,
-      platform: { "BLAS core \(Engine.blasCore)" },
+      platform: { Engine.platform },
       commands: [Model.self, Tokenize.self, Bench.self],
       examine: {
         [
           .library("openblas", package: "libopenblas-dev"),
-          Examination(subject: "engine", finding: "BLAS core \(Engine.blasCore)"),
+          Examination(subject: "engine", finding: Engine.examined),
         ]
+      })
+    program.examinePlatform = { Engine.examined }
+    program.complain = { Engine.complaint }
+    program.prepare = { Engine.numerics = Engine.Numerics($0) }
+    program.spell = { numerics in
+      Engine.chosenCore.map { "\(numerics.rawValue), OpenBLAS core \($0)" } ?? numerics.rawValue
+    }
+    await program.main(TokenList.joining(CommandLine.arguments.dropFirst()))
+  }
+}
+
+extension Engine.Numerics {
+  /// What a book's numerics ask of the engine.
+  init(_ numerics: Chapters.Numerics) {
+    self =
+      switch numerics {
+      case .portable: .portable
+      case .fastest: .fastest
       }
-    ).main()
   }
 }

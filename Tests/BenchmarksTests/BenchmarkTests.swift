@@ -24,16 +24,36 @@ import Transformer
     #expect(result["trained"] == result["parameters"])
   }
 
-  /// Where only a part is trained, its products are not known, and are not claimed.
-  @Test func aPartIsTimedWithoutItsProducts() throws {
+  /// Where only a part is trained, the products are those of the layers from it on.
+  @Test func aPartIsTimedBesideItsProducts() throws {
     var options = TrainingStepBenchmark.Options(
       Self.shape, batch: 4, length: 8, steps: 1, threads: 1)
     options.components = [.down(layer: 1)]
     let result = try TrainingStepBenchmark(options).run()
     #expect(result["trained"] == Double(Self.shape.width * Self.shape.mlpWidth))
-    #expect(result["ratio_to_products"] == nil)
+    #expect(try #require(result["ratio_to_products"]) > 0)
     options.components = [.down(layer: 2)]
     #expect(throws: ComponentError.self) { try TrainingStepBenchmark(options).run() }
+  }
+
+  @Test func stepsOnPromptsAndTextAreBesideTheirProducts() throws {
+    var options = GemmaStepBenchmark.Options(steps: 1, threads: 2)
+    #expect(options.configuration.layers == 18 && options.components.count == 36)
+    #expect(options.prompts * options.length == 528 && options.texts * options.textLength == 256)
+    options.configuration = TinyModels.shape(.gemma3)
+    options.components = [.mlp(layer: 1)]
+    options.length = 6
+    options.textLength = 9
+    let result = try GemmaStepBenchmark(options).run()
+    for kind in ["prompts", "prompts_and_text"] {
+      let seconds = try #require(result["\(kind)_seconds_per_step"])
+      let products = try #require(result["\(kind)_product_seconds_per_step"])
+      #expect(seconds > 0 && products > 0)
+      #expect(
+        abs(try #require(result["\(kind)_ratio_to_products"]) - seconds / products) < 1e-9)
+    }
+    #expect(result["trained"] == Double(3 * options.configuration.width * 10))
+    #expect(try #require(result["peak_bytes"]) > 0)
   }
 
   @Test func aSweepGivesWhatPassesGive() throws {

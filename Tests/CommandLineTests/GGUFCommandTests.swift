@@ -59,7 +59,7 @@ struct GGUFCommandTests {
     #expect(try next("out-bf16").count == 6)
     let rounded = try program.run("model", "inspect", "out-bf16")
     #expect(rounded.output.contains(/model\.norm\.weight +BF16/))
-    #expect(try program.folder.read("out-bf16/config.json").contains("\"dtype\" : \"bfloat16\""))
+    #expect(try program.folder.read("out-bf16/config.json").contains("\"dtype\": \"bfloat16\""))
   }
 
   @Test func textsBecomeTokensAndBack() throws {

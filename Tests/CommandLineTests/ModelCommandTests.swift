@@ -70,8 +70,23 @@ struct ModelCommandTests {
     let wrong = try program.run(arguments + ["100000"])
     #expect(wrong.status == 64)
     #expect(wrong.errors.contains("token 100000 is not among"))
+    #expect(
+      try program.run(arguments + ["x"]).errors.contains("'5 9 2 x' is invalid for '--tokens"))
+    let endless = try program.run(arguments + ["--continue", "\(Int.max)"])
+    #expect(endless.status == 64)
+    #expect(endless.errors.contains("3 tokens and \(Int.max) more are more than the model's"))
     #expect(try program.run("model", "logits", folder).status == 64)
     #expect(try program.run("model", "logits", folder, "--prompt", "text").status == 1)
+  }
+
+  /// Reading ids takes no square of their number.
+  @Test func manyTokensAreReadAtOnce() throws {
+    let tokens = Array(repeating: "1", count: 40_000)
+    let start = ContinuousClock.now
+    let ended = try Palimpsest([:]).run(
+      ["model", "logits", fixtures.appending(path: "gpt2").path, "--tokens"] + tokens + ["--json"])
+    #expect(ended.status == 64 && ended.errors.contains("40000 tokens and 0 more are more than"))
+    #expect(ContinuousClock.now - start < .seconds(10), "51 s when each id was a value")
   }
 
   @Test func aTrainedModelIsExported() throws {

@@ -11,7 +11,7 @@ struct AskedModelTests {
 
   @Test func factsBecomeQuestions() throws {
     let facts = try scene.sports().facts
-    let questions = try asked.questions(facts)
+    let questions = try facts.map(asked.question)
     for (fact, question) in zip(facts, questions) {
       #expect(asked.tokenizer.decode(question.tokens).hasSuffix(fact.prompt))
       #expect(asked.tokenizer.decode(question.subjectTokens) == fact.subject)
@@ -21,11 +21,11 @@ struct AskedModelTests {
     }
   }
 
-  @Test func namesAreQuestionsToo() throws {
+  @Test func namesStandAlone() throws {
     let facts = Array(try scene.sports().facts.prefix(3))
-    for (fact, question) in zip(facts, try asked.names(facts)) {
+    for (fact, question) in zip(facts, try facts.map(asked.name)) {
       #expect(asked.tokenizer.decode(question.tokens).hasSuffix(fact.subject))
-      #expect(question.subject?.upperBound == question.tokens.count)
+      #expect(question.subject.upperBound == question.tokens.count)
     }
   }
 
@@ -33,40 +33,47 @@ struct AskedModelTests {
   @Test func theLastOfSeveralSubjectsCounts() throws {
     var fact = try scene.sports().facts[0]
     fact.prompt = "\(fact.subject) : \(fact.prompt)"
-    let question = try asked.questions([fact])[0]
+    let question = try asked.question(on: fact)
     let first = try #require(question.tokens.firstIndex(of: question.subjectTokens[0]))
     #expect(try #require(question.subject).lowerBound > first)
   }
 
   @Test func whatCannotBeAskedIsSaid() throws {
     let fact = try scene.sports().facts[0]
-    func complaint(_ change: (inout FactSet.Fact) -> Void) -> String? {
+    func complaint(
+      _ reason: LeftOutFact.Reason, _ change: (inout FactSet.Fact) -> Void
+    ) -> String? {
       var changed = fact
       change(&changed)
-      return #expect(throws: UnsuitableFacts.self) { try asked.questions([changed]) }?.description
+      let error = #expect(throws: UnsuitableFacts.self) { try asked.question(on: changed) }
+      #expect(error?.reason == reason)
+      return error?.description
     }
     #expect(
-      complaint { $0.prompt = "xylophone of" }
+      complaint(.words) { $0.prompt = "xylophone of" }
         == "the model's vocabulary does not have all of 'xylophone of'")
     #expect(
-      complaint { $0.subject = "tennis" } == "'\(fact.prompt)' does not have 'tennis' in it")
+      complaint(.subject) { $0.subject = "tennis" }
+        == "'\(fact.prompt)' does not have 'tennis' in it")
     #expect(
-      complaint { $0.foils = [$0.answer] }
-        == "the answer '\(fact.answer)' of '\(fact.subject)' is not told from others by its first "
-        + "token")
+      complaint(.answers) { $0.foils = [$0.answer] }
+        == "no one token tells the answer '\(fact.answer)' of '\(fact.subject)' from all others")
     #expect(
-      complaint { $0.prompt = Array(repeating: fact.prompt, count: 12).joined(separator: " ") }?
-        .contains("tokens, the model's context 64") == true)
-    let none = #expect(throws: UnsuitableFacts.self) { try asked.questions([]) }
-    #expect(none?.description == "there are no facts")
+      complaint(.alone) { $0.foils = [] }
+        == "'\(fact.answer)' of '\(fact.subject)' has no other answer beside it")
+    #expect(
+      complaint(.length) {
+        $0.prompt = Array(repeating: fact.prompt, count: 12).joined(separator: " ")
+      }?
+      .contains("tokens, the model's context 64") == true)
   }
 
   @Test func continuationsAreWhatIsAdded() throws {
     let prompt = "Many people watch"
     #expect(try asked.continuation("tennis .", after: prompt).count == 2)
     #expect(
-      try asked.firstToken(of: "tennis", after: prompt)
-        == asked.continuation("tennis .", after: prompt)[0])
+      try asked.continuations(["tennis", "tennis ."], after: prompt).sharedStart
+        == asked.continuation("tennis", after: prompt))
     let nothing = #expect(throws: UnsuitableFacts.self) {
       try asked.continuation("", after: prompt)
     }
@@ -85,7 +92,7 @@ struct AskedModelTests {
 
   @Test func tokensOfOneTemplateAreNamedOneByOne() throws {
     let facts = try scene.sports().facts
-    let named = PromptTokens(facts, try asked.questions(facts)).named
+    let named = PromptTokens(facts, try facts.map(asked.question)).named
     #expect(
       named.map(\.name) == [
         "1 Fact", "2 :", "3 NAME 1", "4 NAME 2", "5 plays", "6 the", "7 sport", "8 of",
@@ -96,7 +103,7 @@ struct AskedModelTests {
   @Test func tokensOfSeveralTemplatesAreNamedByTheirPlace() throws {
     var facts = Array(try scene.sports().facts.prefix(2))
     facts[1].prompt = "\(facts[1].subject) plays"
-    let named = PromptTokens(facts, try asked.questions(facts)).named
+    let named = PromptTokens(facts, try facts.map(asked.question)).named
     #expect(named.map(\.name) == ["subject, first", "subject, last", "last"])
     #expect(named.map(\.position) == [.subject(.first), .subject(.last), .last])
   }

@@ -88,11 +88,24 @@ struct ExamWriterTests {
 
   @Test func aQuestionHasToOfferTheAnswer() throws {
     var set = try scene.sports()
-    set.facts[0].question = FactSet.Question(text: "Question :", options: ["tennis", "hockey"])
-    let error = #expect(throws: UnsuitableFacts.self) { try texts(.question, in: set) }
+    for index in set.facts.indices {
+      set.facts[index].question = FactSet.Question(
+        text: "Question :", options: ["tennis", "hockey"])
+    }
+    let all = set
     let fact = set.facts[0]
+    let wrong = "the question on '\(fact.subject)' does not offer '\(fact.answer)'"
+    let error = #expect(throws: UnsuitableFacts.self) { try texts(.question, in: all) }
     #expect(
-      error?.description == "the question on '\(fact.subject)' does not offer '\(fact.answer)'")
+      error?.description
+        == "none of 8 facts can be asked for as 'question': the question does not offer the answer "
+        + "(8, the first: \(wrong))")
+    set = try scene.sports()
+    set.facts[0].question = all.facts[0].question
+    let group = try ExamWriter(asked: scene.asked, format: ExamFormat(), seed: 3)
+      .groups(of: set, [.edited], forms: [.question])[0]
+    #expect(group.leftOut == [LeftOutFact(set.facts[0], .option, wrong)])
+    #expect(group.subjects == 7 && group.questions.count == 21)
   }
 
   /// A vocabulary without capitals has no capitalized form: it is left out, not refused.
@@ -106,13 +119,13 @@ struct ExamWriterTests {
   }
 
   /// Whatever use facts have, they are asked as facts that stay.
-  @Test func accuracyOnFactsIsThatOfTheirGroup() throws {
+  @Test func factsOfAnyUseAreAGroup() throws {
     let writer = ExamWriter(asked: scene.asked, format: ExamFormat(), seed: 3)
     let set = try scene.sports()
     let group = try writer.groups(of: set, [.edited], forms: [.prompt])[0]
-    let accuracy = try writer.accuracy(on: set[.edited], .prompt, threads: 1)
-    #expect(accuracy == group.score(scene.asked.model, threads: 1).accuracy)
-    #expect(try writer.accuracy(on: [], .prompt, threads: 1) == nil)
-    #expect(try writer.accuracy(on: set[.edited], .system, threads: 1) == nil)
+    let other = try #require(try writer.group(on: set[.edited], .prompt))
+    #expect(other.questions == group.questions && other.split == .heldOut)
+    #expect(try writer.group(on: [], .prompt) == nil)
+    #expect(try writer.group(on: set[.edited], .system) == nil)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Interpretability
 import Tensors
+import TestSupport
 import Testing
 import Transformer
 
@@ -56,7 +57,55 @@ struct FactExamTests {
     #expect(groups.score(.question, .edited, of: model, threads: 1) == nil)
   }
 
-  /// Answers of several tokens are compared as wholes; of single tokens they come to the same.
+  /// Shares of answers that begin alike, from `Tests/transformers/told_apart.py`.
+  @Test(arguments: [
+    ([5, 9, 2], 0.007037082, 0.044440363), ([1, 3, 3, 8], 0.007409779, 0.033797732),
+  ]) func answersAreAsLikelyAsTransformersSays(prompt: [Int32], right: Double, injected: Double)
+    throws
+  {
+    let model = try Checkpoint.load(
+      Checkout.root.appending(path: "Tests/TransformerTests/Fixtures/gpt2"))
+    let answers: [[Int32]] = [[7, 2, 11], [7, 9], [4, 4, 4, 4]]
+    let question = Question(
+      tokens: prompt, candidates: try #require(answers.toldApart), right: 0, injected: 1)
+    let score = ExamGroup(form: .prompt, split: .edited, subjects: 1, questions: [question])
+      .score(model, threads: 1)
+    #expect(abs(score.probability - right) < 5e-6 * right)
+    #expect(abs(try #require(score.editProbability) - injected) < 5e-6)
+  }
+
+  /// Nobody answers in capitals unasked: of those forms the likeliest candidate is what is said.
+  @Test(arguments: [PromptForm.capitalized, .dashed])
+  func spellingsAreComparedAmongTheCandidates(form: PromptForm) {
+    var spelled = group
+    spelled.form = form
+    let score = spelled.score { _ in Tensor([3, 1, 9, 0, 0, 9, 3, 1], shape: [2, 4]) }
+    #expect(score.accuracy == 1)
+  }
+
+  /// Shares of what no number is small enough for add up to 1 all the same.
+  @Test func sharesOfTheImprobableAddUp() throws {
+    let question = Question(tokens: [5], candidates: [[0], [1]], right: 0, injected: 1)
+    let group = ExamGroup(form: .prompt, split: .edited, subjects: 1, questions: [question])
+    let score = group.score { _ in Tensor([-900, -901, 5, 0], shape: [1, 4]) }
+    #expect(abs(score.probability + (try #require(score.editProbability)) - 1) < 1e-9)
+    #expect(abs(score.probability - 1 / (1 + exp(-1))) < 1e-4)
+  }
+
+  /// Logits are read in parts; the parts and the threads change nothing.
+  @Test func partsChangeNothing() throws {
+    let scene = try AskedWorld()
+    let one = try ExamWriter(asked: scene.asked, format: ExamFormat(), seed: 3)
+      .groups(of: scene.sports(), [.edited], forms: [.prompt])[0]
+    var many = one
+    many.questions = (0..<20).flatMap { _ in one.questions }
+    let model = scene.asked.model
+    let score = many.score(model, threads: 1)
+    #expect(score == many.score(model, threads: 3))
+    #expect(score == many.score { model.nextTokenLogits($0, threads: 2) })
+  }
+
+  /// Answers of several tokens are compared by all tokens that they are given with.
   @Test func longAnswersAreSumsOfTheirTokens() throws {
     let scene = try AskedWorld()
     let (asked, model) = (scene.asked, scene.asked.model)

@@ -58,7 +58,7 @@ struct AnswerMetricTests {
     #expect(error?.description == "prompt 1 has no subject")
     let vocabulary = Set(TinyFacts.prompts.flatMap(\.subjectTokens))
     let corrupted = try SubjectCorruption.randomTokens.applied(to: TinyFacts.prompts, seed: 4)
-    #expect(corrupted.allSatisfy { vocabulary.isSuperset(of: $0.subjectTokens) })
+    #expect(corrupted.corrupted.allSatisfy { vocabulary.isSuperset(of: $0.subjectTokens) })
     #expect(
       corrupted
         == (try SubjectCorruption.randomTokens.applied(

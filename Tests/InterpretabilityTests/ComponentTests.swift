@@ -49,7 +49,8 @@ struct ComponentTests {
   ) throws {
     let prompts = TinyFacts.prompts
     let corrupted = try corruption.applied(to: prompts, vocabulary: [2, 3, 13, 14, 15], seed: 5)
-    for (old, new) in zip(prompts, corrupted) {
+    #expect(corrupted.clean == prompts && corrupted.kept == [0, 1, 2, 3])
+    for (old, new) in zip(prompts, corrupted.corrupted) {
       #expect(new.tokens != old.tokens && new.tokens.count == old.tokens.count)
       for place in old.tokens.indices where old.subject?.contains(place) == false {
         #expect(new.tokens[place] == old.tokens[place])
@@ -62,11 +63,29 @@ struct ComponentTests {
       try corruption.applied(to: prompts, vocabulary: [2, 3, 13, 14, 15], seed: 5) == corrupted)
   }
 
-  @Test func subjectsWithoutAPartnerAreRefused() {
+  /// Whatever is left out, the others are as they would be without it.
+  @Test func subjectsWithoutAPartnerAreLeftOut() throws {
+    var prompts = TinyFacts.prompts
+    let longest = Question(tokens: [1, 5, 9, 3, 2], subject: 1..<4, answer: 4, foils: [7])
+    prompts.insert(longest, at: 1)
+    let all = try SubjectCorruption.subjectSwap.applied(to: TinyFacts.prompts, seed: 5)
+    let some = try SubjectCorruption.subjectSwap.applied(to: prompts, seed: 5)
+    #expect(some.kept == [0, 2, 3, 4] && some.leftOut == [1])
+    #expect(some.clean == TinyFacts.prompts && some.corrupted == all.corrupted)
+    let random = try SubjectCorruption.randomTokens.applied(
+      to: prompts, vocabulary: [5, 9, 3], seed: 5)
+    #expect(random.leftOut == [1])
+  }
+
+  @Test func whereNothingIsLeftThereIsAnError() {
     let alone = [TinyFacts.prompts[0]]
-    #expect(throws: CorruptionError.self) {
+    let partner = #expect(throws: CorruptionError.self) {
       try SubjectCorruption.subjectSwap.applied(to: alone, vocabulary: [], seed: 1)
     }
+    #expect(
+      partner?.description
+        == "none of the 1 prompts can be corrupted: no other subject has as many tokens and another "
+        + "answer")
     #expect(throws: CorruptionError.self) {
       try SubjectCorruption.randomTokens.applied(to: alone, vocabulary: [5, 9], seed: 1)
     }

@@ -17,7 +17,7 @@ enum TinyFacts {
   /// The same with each subject replaced by another one's.
   static var swapped: [Question] {
     get throws {
-      try SubjectCorruption.subjectSwap.applied(to: prompts, vocabulary: [], seed: 3)
+      try SubjectCorruption.subjectSwap.applied(to: prompts, vocabulary: [], seed: 3).corrupted
     }
   }
 

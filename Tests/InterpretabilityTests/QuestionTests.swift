@@ -21,11 +21,6 @@ struct QuestionTests {
     #expect(question.subject == nil && question.subjectTokens.isEmpty)
   }
 
-  @Test func anotherAnswerTakesTheFoilsWithIt() {
-    let question = Question(tokens: [1, 5], subject: 1..<2, answer: 4, foils: [7])
-    #expect(question.answered(by: 7) == Question(tokens: [1, 5], subject: 1..<2, answer: 7))
-  }
-
   /// Of as many of one length as of another, the shorter ones.
   @Test(arguments: [
     ([3, 2, 3], [0, 2]), ([3, 2, 2, 3], [1, 2]), ([4], [0]), ([], []),

@@ -16,7 +16,9 @@ struct KeyValueCacheTests {
     let qkv = Tensor.drawn([18, layout.width], "qkv")
     let padding = [0, 1, 2]
     let whole = BatchLayout(batch: 3, length: 6, padding: padding)
-    let (z, pattern) = qkv.causalAttention(
+    let z = qkv.causalAttention(
+      layout, batch: whole, scale: 0.5, softCap: caps.soft, window: caps.window)
+    let pattern = qkv.attentionPattern(
       layout, batch: whole, scale: 0.5, softCap: caps.soft, window: caps.window)
     var cache = KeyValueCache(layout, batch: 3, capacity: 8)
     for start in stride(from: 0, to: 6, by: piece) {
@@ -27,6 +29,14 @@ struct KeyValueCacheTests {
       let seen = cache.patterns(
         own, batch: new, scale: 0.5, softCap: caps.soft, window: caps.window)
       let mixed = cache.mixed(seen, new)
+      let (fused, inBlocks) = (
+        cache.attended(own, batch: new, scale: 0.5, softCap: caps.soft, window: caps.window),
+        cache.attended(
+          own, batch: new, scale: 0.5, softCap: caps.soft, window: caps.window,
+          blocks: .init(kept: 0, whole: 1, size: 2))
+      )
+      #expect(fused.isIdentical(to: mixed))
+      #expect(Reference(mixed).difference(from: inBlocks) < 1e-6)
       for sequence in 0..<3 {
         for position in max(start, padding[sequence])..<max(start + piece, padding[sequence]) {
           let row = mixed.gathered([sequence * piece + position - start])

@@ -48,9 +48,9 @@ struct OperationTests {
     let layout = AttentionLayout(heads: 1, keyHeads: 1, headWidth: 2)
     var stream = RandomStream(seed: 3, name: "qkv")
     let qkv = Tensor.normal([6, layout.width], deviation: 1, from: &stream)
-    let pattern = qkv.causalAttention(
+    let pattern = qkv.attentionPattern(
       layout, batch: BatchLayout(batch: 1, length: 6), scale: 1, window: 3
-    ).pattern.scalars
+    ).scalars
     for query in 0..<6 {
       for key in 0..<6 {
         let isSeen = key <= query && query - key < 3
@@ -70,7 +70,7 @@ struct OperationTests {
     var stream = RandomStream(seed: 3, name: "qkv")
     let qkv = Tensor.normal([8, layout.width], deviation: 1, from: &stream)
     let batch = BatchLayout(batch: 2, length: 4, padding: [0, 1])
-    let pattern = qkv.causalAttention(layout, batch: batch, scale: 1).pattern
+    let pattern = qkv.attentionPattern(layout, batch: batch, scale: 1)
     for sequence in 0..<2 {
       for head in 0..<2 {
         for query in 0..<4 {

@@ -54,6 +54,28 @@ struct PackedMatrixTests {
         == (compact.scalars[36..<42] + compact.scalars[0..<6]).map { 2 * $0 })
   }
 
+  /// A matrix of several blocks of rows: what is kept widened changes no bit of a product.
+  @Test(arguments: [2, 5, 40]) func whatIsKeptWidenedChangesNothing(count: Int) {
+    let matrix = Tensor.drawn([600, 512], "large")
+    let (packed, kept) = (
+      Tensor(packed: matrix.bfloat16, .bf16, shape: [600, 512]),
+      Tensor(packed: matrix.bfloat16, .bf16, shape: [600, 512])
+    )
+    #expect(packed.storage.widenedIfThere == nil)
+    #expect(kept.keepWidened() == 4 * 600 * 512 && matrix.keepWidened() == 0)
+    #expect(kept.isPacked && kept.storage.widenedIfThere != nil)
+    let results = [packed, kept].map { weight in
+      valueWithPullback(at: Tensor.drawn([count, 512], "x")) { $0.linear(weight) }
+    }
+    let gradients = results.map { $0.pullback(.drawn([count, 600], "upstream")) }
+    #expect(results[0].value.isIdentical(to: results[1].value))
+    #expect(gradients[0].isIdentical(to: gradients[1]))
+    // A changed copy is widened by itself, and leaves the original as it is.
+    var changed = packed
+    changed.withMutableScalars { $0[0] = 9 }
+    #expect(packed.storage.widenedIfThere == nil && changed.scalars[0] == 9)
+  }
+
   @Test func changingACompactMatrixWidensIt() {
     var tensor = compact
     let before = tensor.scalars

@@ -86,7 +86,8 @@ struct FittingTests {
   func frozenBatchesGiveTheSameLogits(family: ModelConfiguration.Family, layer: Int) {
     let model = TinyModels.model(family)
     let questions = LossTermTests.prompts
-    let logits = FrozenBatch(lastOf: questions, of: model, below: layer).logits(model)
+    let frozen = FrozenBatch(lastOf: questions, above: FrozenLayers(model, below: layer))
+    let logits = model.unembed(frozen.residual(model))
     let whole = model.nextTokenLogits(questions.map(\.tokens), threads: 1)
     #expect(largestDifference(logits.scalars, whole.scalars) < 1e-5)
   }

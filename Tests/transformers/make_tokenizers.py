@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Trains small tokenizers of each form and writes what the reference library makes of test texts.
 
+steps.json holds the tokenizers of tokenizer_cases.py, each kind of step, with what becomes of nasty texts.
+
     pip install tokenizers
     python3 Tests/transformers/make_tokenizers.py Tests/TransformerTests/Fixtures/tokenizers
 
@@ -14,6 +16,8 @@ from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers
 from tokenizers import pre_tokenizers, processors, trainers
+
+import tokenizer_cases
 
 LLAMA3 = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"
@@ -97,8 +101,40 @@ def write(folder: Path, name: str, tokenizer: Tokenizer) -> None:
     (target / "vectors.json").write_text(json.dumps(vectors, indent=1) + "\n")
 
 
+# Those that are given texts of 100 kB.
+LONG = ("gpt2", "qwen", "llama2", "gemma3", "metaspace first False")
+
+
+def checksum(ids: list[int]) -> int:
+    total = 0
+    for token in ids:
+        total = (31 * total + token) % (1 << 32)
+    return total
+
+
+def write_steps(folder: Path) -> None:
+    """Texts come back as they were where `decoded` says nothing; of long ones there is a sum."""
+    models, cases = tokenizer_cases.all_models(), []
+    texts = tokenizer_cases.TEXTS + tokenizer_cases.texts(20, seed=7)
+    long = [["<", 100_000], ["a", 100_000], ["the", 33_000], [" ", 100_000], ["e\u0301", 30_000], ["<to", 33_000]]
+    for name, (model, steps) in tokenizer_cases.all_steps().items():
+        tokenizer = tokenizer_cases.load(models[model], steps)
+        ids = [tokenizer.encode(text).ids for text in texts]
+        decoded = [tokenizer.decode(each, skip_special_tokens=False) for each in ids]
+        file = tokenizer_cases.tokenizer_file({**models[model], "vocab": {}}, {})
+        own = tokenizer_cases.tokenizer_file(models[model], steps)
+        steps = {key: value for key, value in own.items() if key not in file or value != file[key] and key != "model"}
+        cases.append(dict(
+            name=name, model=model, steps=steps, ids=ids,
+            decoded=[None if after == before else after for before, after in zip(texts, decoded)],
+            long=[checksum(tokenizer.encode(text * count).ids) for text, count in long if name in LONG]))
+    file = dict(models=models, texts=texts, long=long, cases=cases)
+    (folder / "steps.json").write_text(json.dumps(file, ensure_ascii=True, separators=(",", ":")) + "\n")
+
+
 def main() -> None:
     folder = Path(sys.argv[1])
+    write_steps(folder)
     gpt2 = byte_level(None, ignore_merges=False, nfc=False)
     neox = byte_level(None, ignore_merges=False, nfc=True)
     neox.add_tokens([AddedToken(" " * n, normalized=True) for n in (2, 4, 8)])

@@ -3,9 +3,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// The engine's element-wise loops: no state, no allocation, row-major float32. Each is compiled for
-// several instruction sets; the one that the machine has is picked when the program starts.
-// Sums run in an order that depends on nothing but the sizes and the instruction set.
+// The engine's element-wise loops: no allocation, row-major float32. Each is compiled for several
+// instruction sets, of which the best that the machine has is in force. All give the same bits: sums run in
+// an order that depends on nothing but the sizes.
+
+/// The instruction sets: those levels of x86-64 that differ for the kernels.
+enum kernels { kernels_none = 0, kernels_v1 = 1, kernels_v3 = 3, kernels_v4 = 4 };
+
+/// The best that this machine has.
+enum kernels kernels_best(void);
+
+/// Those of a name (`v1`, `v3`, `v4`); none where it is no such name.
+enum kernels kernels_named(const char *name);
+
+/// Those that calls go to: of the name in PALIMPSEST_KERNELS where this machine has them, else the best.
+enum kernels kernels_in_force(void);
+
+/// Makes calls go to some that this machine has; to those that were in force first where none are given.
+void kernels_use(enum kernels kernels);
 
 /// y = x / sqrt(mean(x²) + epsilon) * (offset + weight), row by row; scale[row] keeps the factor.
 void kernel_rms_norm(

@@ -21,7 +21,13 @@ void blas_multiply(bool left_is_transposed, bool right_is_transposed, int rows, 
 bool blas_solve(int size, double *matrix, int columns, double *right);
 
 /// Loads OpenBLAS, to run on one thread; whether it is there.
-bool blas_load(void);
+///
+/// With `core`, it runs the kernels of that name (`Haswell`), whatever the processor and its settings say; else those
+/// that it picks, or that OPENBLAS_CORETYPE names. The first call decides.
+bool blas_load(const char *core);
 
-/// The kernels that OpenBLAS picked for this processor.
+/// The kernels that OpenBLAS runs, once it is loaded.
 const char *blas_core(void);
+
+/// Its version and how it was built, once it is loaded: `OpenBLAS 0.3.21 DYNAMIC_ARCH ...`.
+const char *blas_configuration(void);

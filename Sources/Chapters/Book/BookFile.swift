@@ -22,6 +22,10 @@ package struct BookFile {
     package var allowCommands = false
     @Key("Whether raw HTML in chapters is let through; else it shows as it was written.")
     package var allowHtml = false
+    @Key(
+      "Last bits of results: the same on every machine (portable), or whatever is fastest on this one "
+        + "(fastest); part of every key.")
+    package var numerics = Numerics.portable
     @Key("How cells are run: `local: {jobs: 2, timeout: 3600, memory: 4 GB}`.")
     package var executor = ExecutorSettings()
     @Key("The parameters: `steps: {type: integer, range: [1, 5000], default: 1500}`.")

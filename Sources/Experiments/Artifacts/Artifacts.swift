@@ -63,14 +63,15 @@ extension RunContext {
   ///   - model: The model.
   ///   - facts: The facts.
   ///   - count: Facts at most.
-  /// - Returns: The model, its facts, and their questions in the same order.
-  /// - Throws: `UnsuitableFacts` where the model cannot be asked for them.
+  /// - Returns: The model, the facts that it can be asked for with their questions, and those that are left
+  ///   out.
+  /// - Throws: `UnsuitableFacts` where the model can be asked for none of them.
   func asked(
     _ model: Input<AskedModel>, for facts: Input<FactSet>, atMost count: Int
-  ) throws -> (asked: AskedModel, facts: [FactSet.Fact], questions: [Question]) {
+  ) throws -> (model: LanguageModel, facts: AskedFacts<Question>) {
     let asked = try read(model)
-    let facts = Array(try read(facts).facts.prefix(count))
-    return (asked, facts, try asked.questions(facts))
+    let facts = try read(facts).facts.prefix(count)
+    return (asked.model, try AskedFacts(of: facts) { try asked.question(on: $0) }.required())
   }
 }
 
@@ -80,11 +81,11 @@ extension EditTask {
   /// - Throws: Where an input cannot be read, or a fact cannot be asked for.
   init(
     model: Input<AskedModel>, facts: Input<FactSet>, texts: Input<TextSet>?,
-    others: [Input<FactSet>] = [], _ context: RunContext
+    others: [Input<FactSet>] = [], isLocated: Bool = false, _ context: RunContext
   ) throws {
     try self.init(
       context.read(model), facts: context.read(facts), texts: texts.map(context.read),
       others: others.flatMap { try context.read($0).facts }, threads: context.threads,
-      seed: context.seed)
+      seed: context.seed, isLocated: isLocated)
   }
 }

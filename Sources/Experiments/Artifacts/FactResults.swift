@@ -26,12 +26,16 @@ struct FactResults: KindResults {
 
   @Table("A fact.") var facts: [Fact]
   @OneRow("The facts as a whole.") var size: Size
+  @LeftOut var leftOut: [Exclusion]
   @HandedOn var set: FactSet?
 
   init() {}
 
   /// The results of a kind that took some facts.
-  init(_ set: FactSet) {
+  ///
+  /// - Throws: `UnsuitableFacts` where there are none.
+  init(_ set: FactSet) throws {
+    guard !set.facts.isEmpty else { throw UnsuitableFacts("there are no facts to take") }
     for fact in set.facts {
       facts.append { row in
         row.subject = fact.subject

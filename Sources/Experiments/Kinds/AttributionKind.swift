@@ -34,6 +34,7 @@ enum AttributionKind: ExperimentKind {
     @OneRow("How well the estimates foretell exact patching, over layers' parts and heads.")
     var agreement: Agreement
     @OneRow("What corruption does.") var effect: CorruptionEffect
+    @LeftOut var leftOut: [Exclusion]
     @HandedOn var scores: ComponentScores?
 
     init() {}
@@ -92,15 +93,16 @@ enum AttributionKind: ExperimentKind {
   static let version = 2
   static let summary =
     "Estimates to first order what every part would lose the answer if its value were another "
-    + "subject's, and patches each to see (paper, section 3.3)."
+    + "subject's, and patches each to see (paper, section 3.3). Answers are told apart by one token: "
+    + "the first, or the first behind what all of a fact begin with; facts where none does are left "
+    + "out. So are prompts whose subject nothing can replace."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
-    let (asked, _, questions) = try context.asked(
-      spec.model, for: spec.facts, atMost: spec.prompts)
-    let corrupted = try spec.corruption.applied(to: questions, seed: context.seed)
+    let (model, facts) = try context.asked(spec.model, for: spec.facts, atMost: spec.prompts)
+    let (questions, withoutPartner) = try spec.corruption.applied(to: facts, seed: context.seed)
     let attribution = Attribution(
-      Study(asked.model, questions, metric: spec.metric, threads: context.threads),
-      against: corrupted,
+      Study(model, questions.clean, metric: spec.metric, threads: context.threads),
+      against: questions.corrupted,
       path: spec.gradients == .clean ? .clean : .integrated(steps: spec.steps))
     let (parts, heads, matrices) = try attribution.components()
     let estimates = (parts + heads).map(\.byQuestion.mean)
@@ -132,9 +134,10 @@ enum AttributionKind: ExperimentKind {
     results.agreement.correlation = Correlation.pearson(estimates, lost)
     results.agreement.rankCorrelation = Correlation.spearman(estimates, lost)
     results.agreement.meanError = zip(estimates, lost).map { abs($0 - $1) }.mean
-    results.effect.prompts = questions.count
+    results.effect.prompts = questions.clean.count
     results.effect.clean = attribution.clean.mean
     results.effect.corrupted = attribution.corrupted.mean
+    results.leftOut = [Exclusion](facts.leftOut + withoutPartner, of: facts.count)
     results.scores = ComponentScores(
       (parts + heads + matrices).map { ($0.component, $0.byQuestion) })
     return results

@@ -38,6 +38,7 @@ enum CausalTracingKind: ExperimentKind {
     @Table("A part of a layer, or the residual stream after it, restored at one token.")
     var positions: [StateEffect]
     @OneRow("What noise does.") var effect: NoiseEffect
+    @LeftOut var leftOut: [Exclusion]
     @HandedOn var scores: ComponentScores?
 
     init() {}
@@ -91,20 +92,20 @@ enum CausalTracingKind: ExperimentKind {
   static let version = 3
   static let summary =
     "Adds noise to the subject's embeddings and restores one value at a time: how much of the answer "
-    + "comes back (paper, section 3.2)."
+    + "comes back (paper, section 3.2). Answers are told apart by one token: the first, or the first "
+    + "behind what all of a fact begin with; facts where none does are left out."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
-    let (asked, facts, questions) = try context.asked(
-      spec.model, for: spec.facts, atMost: spec.prompts)
-    let layers = 0..<asked.model.configuration.layers
+    let (model, facts) = try context.asked(spec.model, for: spec.facts, atMost: spec.prompts)
+    let layers = 0..<model.configuration.layers
     let parts = LayerPart.all(layers: layers.count)
-    let heads = Head.all(of: asked.model.configuration)
-    let tokens = PromptTokens(facts, questions).named
+    let heads = Head.all(of: model.configuration)
+    let tokens = PromptTokens(facts.facts, facts.made).named
     let states = TracedState.allCases.flatMap { state in
       layers.flatMap { layer in tokens.map { (state: state, layer: layer, token: $0) } }
     }
     let tracing = try CausalTracing(
-      Study(asked.model, questions, metric: spec.metric, threads: context.threads),
+      Study(model, facts.made, metric: spec.metric, threads: context.threads),
       noise: EmbeddingNoise(spec.noise, reading: spec.noiseReading), draws: spec.draws,
       seed: context.seed)
     let effects = try tracing.effects(
@@ -138,11 +139,12 @@ enum CausalTracingKind: ExperimentKind {
         row.recovery = Recovery(effects.recovered(parts.count + heads.count + number))
       }
     }
-    results.effect.prompts = questions.count
+    results.effect.prompts = facts.made.count
     results.effect.draws = spec.draws
     results.effect.clean = effects.clean.mean
     results.effect.corrupted = effects.corrupted.map(\.mean).mean
     results.effect.total = effects.total
+    results.leftOut = [Exclusion](facts.leftOut, of: facts.count)
     results.scores = effects.scores(
       parts: parts, heads: heads, attentionByHeads: spec.attention == .sumOfHeads)
     return results

@@ -29,6 +29,7 @@ enum ClosedFormKind: ExperimentKind {
 
   struct Results: KindResults {
     @OneRow("The edit.") var summary: Summary
+    @LeftOut var leftOut: [Exclusion]
     @HandedOn var model: ChangedModel?
 
     init() {}
@@ -48,11 +49,13 @@ enum ClosedFormKind: ExperimentKind {
   static let name = "closed_form"
   static let version = 1
   static let summary =
-    "Edits facts by solving for weights, ROME or MEMIT, at the layers of any localization, so that where "
-    + "and how can be crossed."
+    "Edits facts by solving for weights, ROME or MEMIT, at the layers of any localization, so that "
+    + "where and how can be crossed. Of an answer of several tokens the one that tells it from the "
+    + "fact's others is written; facts without one, or whose prompt lacks the subject, are left out."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
-    let task = try EditTask(model: spec.model, facts: spec.facts, texts: spec.texts, context)
+    let task = try EditTask(
+      model: spec.model, facts: spec.facts, texts: spec.texts, isLocated: true, context)
     let model = task.asked.model
     let layers = try context.read(spec.components).parts.compactMap {
       $0.part == .mlp ? $0.layer : nil
@@ -61,9 +64,7 @@ enum ClosedFormKind: ExperimentKind {
       throw UnsuitableChoice(
         "'\(spec.components.id)' has no feed-forward layer; ROME and MEMIT change nothing else")
     }
-    let edited = task.facts[.edited]
-    let wanted = try zip(task.asked.questions(edited), task.answered(edited, with: \.injected))
-      .map { $0.answered(by: $1.answer) }
+    let wanted = try task.answered(task.facts[.edited], with: \.injected)
     let retained = try task.answered(task.facts[.retained], with: \.answer).map(\.tokens)
     context.progress(0, of: 2, "streams")
     let edit = try ClosedFormEdit(
@@ -81,6 +82,7 @@ enum ClosedFormKind: ExperimentKind {
     results.summary.relativeChange = footprint.relativeChange
     results.summary.streamLoss = edit.remainingLoss
     results.summary.movedOutside = footprint.movedOutside
+    results.leftOut = [Exclusion](task.leftOut, of: task.count)
     results.model = try ChangedModel(after, from: context.output(of: spec.model))
     return results
   }

@@ -1,10 +1,7 @@
 import Chapters
 import Facts
-import Foundation
 import Frames
-import Interpretability
 import Notebook
-import Tensors
 import Transformer
 
 /// `compare`: how far a model is from another that it should be like, such as one that never knew.
@@ -20,6 +17,7 @@ enum CompareKind: ExperimentKind {
 
   struct Results: KindResults {
     @Table("A form of prompts on facts of one split.") var summary: [Group]
+    @LeftOut var leftOut: [Exclusion]
 
     init() {}
   }
@@ -41,8 +39,9 @@ enum CompareKind: ExperimentKind {
   static let name = "compare"
   static let version = 1
   static let summary =
-    "Measures the distance of what two models say on edited and retained facts, form by form: to a model "
-    + "that never knew, it is the honest measure of forgetting."
+    "Measures the distance of what two models say on edited and retained facts, form by form: to a "
+    + "model that never knew, it is the honest measure of forgetting. Answers are compared up to the "
+    + "token that tells each from all others, distributions behind the prompt alone."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     let asked = try context.read(spec.model)
@@ -57,23 +56,20 @@ enum CompareKind: ExperimentKind {
     var results = Results()
     for try await number in context.steps(groups.count) {
       let group = groups[number]
-      let prompts = group.questions.map(\.tokens)
-      let logits = [asked.model, reference].map {
-        $0.nextTokenLogits(prompts, threads: context.threads)
-      }
-      let distances = zip(logits[0].logProbabilities, logits[1].logProbabilities)
-        .reduce(0.0) { $0 + abs(Double(exp($1.0)) - Double(exp($1.1))) }
-      let scores = logits.map { logits in group.score { _ in logits } }
+      let comparison = group.comparison(
+        of: asked.model, with: reference, threads: context.threads)
+      let scores = comparison.scores
       results.summary.append { row in
         row.form = group.form
         row.split = group.split
-        row.divergence = Double(logits[0].divergence(from: logits[1]).scalar)
-        row.distance = distances / 2 / Double(prompts.count)
+        row.divergence = comparison.divergence
+        row.distance = comparison.distance
         row.answer = scores[0].probability
         row.referenceAnswer = scores[1].probability
         row.injected = scores[0].editProbability
         row.referenceInjected = scores[1].editProbability
       }
+      results.leftOut += [Exclusion](group)
     }
     return results
   }

@@ -9,7 +9,9 @@ enum CounterFactKind: ExperimentKind {
     var file: InputFile
     @Key("The model that has to know them; all are taken where none is given.")
     var model: Input<AskedModel>?
-    @Key("The least probability of the answer's first token after the prompt alone.", in: 0...1)
+    @Key(
+      "The least probability, after the prompt alone, of the answer up to the token that tells it from "
+        + "what an edit says: its first one, where those differ.", in: 0...1)
     var probability = 0.5
     @Key("Facts at most that are asked for, the first of the file.", in: 1...1_000_000)
     var count = 1_000_000
@@ -32,7 +34,7 @@ enum CounterFactKind: ExperimentKind {
   static let version = 1
   static let summary =
     "Takes the facts of CounterFact that a model knows as prompts, with paraphrases, neighbourhoods, "
-    + "questions and splits."
+    + "questions and splits. What falls out is counted by reason."
 
   /// Facts that a model is asked for at once.
   private static let piece = 256
@@ -49,27 +51,35 @@ enum CounterFactKind: ExperimentKind {
       fact.question = questions[row.identifier]
       return fact
     }
+    var leftOut: [LeftOutFact] = []
     if let model = spec.model {
       let asked = try context.read(model)
       let all = facts
       facts = []
       for try await step in context.steps((all.count + piece - 1) / piece, "facts asked for") {
-        facts += asked.known(
+        let known = try asked.known(
           all.dropFirst(step * piece).prefix(piece), atLeast: spec.probability,
           threads: context.threads)
+        facts += known.known
+        leftOut += known.leftOut
       }
     }
     let edited = spec.skip..<spec.skip + spec.edited
     let examples = facts.count - spec.examples
     guard examples > 0, edited.upperBound <= examples else {
+      let rest =
+        leftOut.isEmpty
+        ? "" : "; of \(rows.count) asked for, \(leftOut.count) fell out: \(leftOut.words)"
       throw UnsuitableFacts(
         "\(facts.count) known facts are too few for \(spec.edited) to be edited after \(spec.skip) "
-          + "others and \(spec.examples) examples")
+          + "others and \(spec.examples) examples\(rest)")
     }
     let divided = facts.divided(retaining: spec.retained) { number, _ in
       if number >= examples { return .example }
       return edited.contains(number) ? .edited : number < spec.reserved ? .unseen : nil
     }
-    return FactResults(try FactSet(facts: divided))
+    var results = try FactResults(FactSet(facts: divided))
+    results.leftOut = [Exclusion](leftOut, of: rows.count)
+    return results
   }
 }

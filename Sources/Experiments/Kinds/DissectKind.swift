@@ -31,6 +31,7 @@ enum DissectKind: ExperimentKind {
     var lens: [Depth]
     @Table("A part of a layer and what it writes to the stream.") var direct: [Contribution]
     @OneRow("What was asked.") var size: Size
+    @LeftOut var leftOut: [Exclusion]
 
     init() {}
   }
@@ -76,16 +77,19 @@ enum DissectKind: ExperimentKind {
   static let version = 1
   static let summary =
     "Ablates parts, keeps the last token from the subject, swaps values at the subject, and reads the "
-    + "stream before its end (paper, section 3.4)."
+    + "stream before its end (paper, section 3.4). Answers are told apart by one token: the first, or "
+    + "the first behind what all of a fact begin with; facts where none does are left out. So are "
+    + "prompts of another length than most."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
-    let (asked, _, all) = try context.asked(spec.model, for: spec.facts, atMost: spec.prompts)
-    let questions = all.ofCommonestLength
-    let others = try SubjectCorruption.subjectSwap.applied(
-      to: questions, vocabulary: [], seed: context.seed)
-    let study = Study(asked.model, questions, metric: spec.metric, threads: context.threads)
+    let (model, facts) = try context.asked(spec.model, for: spec.facts, atMost: spec.prompts)
+    let (even, uneven) = facts.ofCommonestLength
+    let (pairs, withoutPartner) = try SubjectCorruption.subjectSwap.applied(
+      to: even, seed: context.seed)
+    let (questions, others) = (pairs.clean, pairs.corrupted)
+    let study = Study(model, questions, metric: spec.metric, threads: context.threads)
     let ablations = try AblationStudy(study)
-    let layers = asked.model.configuration.layers
+    let layers = model.configuration.layers
     let parts = LayerPart.all(layers: layers)
     let sites = parts.map { $0.part.site(layer: $0.layer) }
 
@@ -137,6 +141,8 @@ enum DissectKind: ExperimentKind {
       }
     }
     results.size.prompts = questions.count
+    results.leftOut = [Exclusion](
+      facts.leftOut + uneven + withoutPartner, of: facts.count)
     results.size.clean = ablations.clean.mean
     results.size.embedding = direct.embedding.mean
     return results

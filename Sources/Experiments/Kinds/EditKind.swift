@@ -55,6 +55,7 @@ enum EditKind: ExperimentKind {
     @OneRow("The edit.") var summary: Summary
     @Table("A loss at a step, before it is multiplied by its weight.") var curve: [Loss]
     @Table("A setting that was tried.") var trials: [Trial]
+    @LeftOut var leftOut: [Exclusion]
     @HandedOn var model: ChangedModel?
     @HandedOn var settings: EditSettings?
     @HandedOn var localization: Localization?
@@ -94,8 +95,9 @@ enum EditKind: ExperimentKind {
   static let name = "edit"
   static let version = 1
   static let summary =
-    "Edits or unlearns facts by training chosen components only (paper, section 4.1), and shows by hash "
-    + "that nothing else moved."
+    "Edits or unlearns facts by training chosen components only (paper, section 4.1), and shows by "
+    + "hash that nothing else moved. Of an answer of several tokens the one that tells it from the "
+    + "fact's others is trained; facts without one are left out."
 
   /// What came of settings that were tried.
   private struct Outcome: Sendable {
@@ -139,9 +141,11 @@ enum EditKind: ExperimentKind {
         Outcome(model: edit.model, losses: losses, validation: validation),
         score: validation.score(injects: objective.injects, before: before))
     }
-    return try results(
-      of: search, task.asked.model, components.flatMap(\.self), from: context.output(of: spec.model)
-    )
+    var results = try results(
+      of: search, task.asked.model, components.flatMap(\.self),
+      from: context.output(of: spec.model))
+    results.leftOut = [Exclusion](task.leftOut, of: task.count)
+    return results
   }
 
   private static func results(

@@ -35,6 +35,7 @@ enum EvaluateKind: ExperimentKind {
     var summary: Summary
     @Table("What an edit is wanted to do, as a share: 1 is all of it.") var measures: [Measure]
     @Table("A form of prompts on facts of one split.") var forms: [Form]
+    @LeftOut var leftOut: [Exclusion]
 
     init() {}
   }
@@ -149,8 +150,9 @@ enum EvaluateKind: ExperimentKind {
   static let name = "evaluate"
   static let version = 2
   static let summary =
-    "Asks a model for edited and retained facts in every form: as trained, in other words, in multiple "
-    + "choice, in context (paper, sections 5.1 to 5.3 and 5.7)."
+    "Asks a model for edited and retained facts in every form: as trained, in other words, in "
+    + "multiple choice, in context (paper, sections 5.1 to 5.3 and 5.7). Answers are compared up to the "
+    + "token that tells each from all others: the first, where those differ."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     let asked = try context.read(spec.model)
@@ -183,20 +185,25 @@ enum EvaluateKind: ExperimentKind {
         row.editAccuracy = score.editAccuracy
         row.editProbability = score.editProbability
       }
+      results.leftOut += [Exclusion](group)
     }
     results.summary = Summary(scores)
-    let accuracy = { (facts: [FactSet.Fact], form: PromptForm) in
-      try writer.accuracy(on: facts, form, threads: context.threads)
+    func accuracy(_ facts: [FactSet.Fact], _ form: PromptForm, of what: String) throws -> Double? {
+      let group = try writer.group(on: facts, form)
+      results.leftOut += [Exclusion](group?.leftOut ?? [], of: facts.count, in: what)
+      return group?.score(asked.model, threads: context.threads).accuracy
     }
     let others = try spec.others.flatMap { try context.read($0).facts }
     let about = { (split: FactSet.Split) in
       let subjects = Set(facts[split].map(\.subject))
       return others.filter { subjects.contains($0.subject) }
     }
-    results.summary.othersAccuracy = try accuracy(about(.edited), .prompt)
-    results.summary.othersMaintainAccuracy = try accuracy(about(.heldOut), .prompt)
+    results.summary.othersAccuracy = try accuracy(
+      about(.edited), .prompt, of: "others, edited")
+    results.summary.othersMaintainAccuracy = try accuracy(
+      about(.heldOut), .prompt, of: "others, held_out")
     let general = try spec.general.map { try context.read($0).facts } ?? []
-    results.summary.generalAccuracy = try accuracy(general, .question)
+    results.summary.generalAccuracy = try accuracy(general, .question, of: "general")
     let texts = try spec.texts.map { try context.read($0).heldOut } ?? []
     let tokens = asked.tokens(of: texts, upTo: EditTask.textLength)
     if !tokens.isEmpty {

@@ -82,6 +82,6 @@ enum FactsKind: ExperimentKind {
     let divided = facts.divided(
       retaining: spec.retained, chosen: chosen,
       editing: spec.half ? (chosen.count + 1) / 2 : chosen.count)
-    return FactResults(try FactSet(facts: divided.map { $0.injecting(spec.inject) }))
+    return try FactResults(FactSet(facts: divided.map { $0.injecting(spec.inject) }))
   }
 }

@@ -24,6 +24,7 @@ enum LatentKind: ExperimentKind {
     var summary: Summary
     @Table("A depth of the stream, at a token.") var probes: [Probe]
     @Table("A depth of the stream at the last word, read as if it were the end.") var lens: [Lens]
+    @LeftOut var leftOut: [Exclusion]
 
     init() {}
   }
@@ -68,8 +69,9 @@ enum LatentKind: ExperimentKind {
   static let name = "latent"
   static let version = 1
   static let summary =
-    "Reads edited facts off every layer: by probes fitted to facts that were not edited (paper, section "
-    + "5.5), and by the logit lens."
+    "Reads edited facts off every layer: by probes fitted to facts that were not edited (paper, "
+    + "section 5.5), and by the logit lens. Probes read answers of any tokens; the lens reads those "
+    + "that one token tells apart."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     let knowledge = try LatentKnowledge(
@@ -111,6 +113,10 @@ enum LatentKind: ExperimentKind {
     results.summary.nameProbeAnswer = name.map(\.answer).mean
     results.summary.nameProbeInjected = name.map(\.injected).mean
     results.summary.lensAnswer = results.lens.map(\.answer).max()
+    results.leftOut =
+      [Exclusion](knowledge.leftOut, of: knowledge.count)
+      + [Exclusion](
+        knowledge.leftOutOfLens, of: knowledge.countOfLens, in: "the logit lens")
     return results
   }
 }

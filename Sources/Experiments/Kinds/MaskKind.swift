@@ -46,6 +46,7 @@ enum MaskKind: ExperimentKind {
   struct Results: KindResults {
     @Table("A mask of a size.") var sizes: [Size]
     @Table("A mechanism, under the largest mask.") var mechanisms: [Mechanism]
+    @LeftOut var leftOut: [Exclusion]
 
     init() {}
   }
@@ -75,8 +76,9 @@ enum MaskKind: ExperimentKind {
   static let name = "mask"
   static let version = 1
   static let summary =
-    "Learns which weights of some components to take out so that facts are gone, takes out more and more "
-    + "of them, and asks each time (paper, sections 1.5 and 4.2)."
+    "Learns which weights of some components to take out so that facts are gone, takes out more and "
+    + "more of them, and asks each time (paper, sections 1.5 and 4.2). Of an answer of several tokens "
+    + "the one that tells it from the fact's others is trained; facts without one are left out."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     let task = try EditTask(model: spec.model, facts: spec.facts, texts: spec.texts, context)
@@ -115,6 +117,7 @@ enum MaskKind: ExperimentKind {
         row.textLoss = masked.crossEntropy(of: task.heldOutTexts, threads: context.threads).mean
       }
     }
+    results.leftOut = [Exclusion](task.leftOut, of: task.count)
     let largest = mask.discretized(takingOut: spec.sizes.max() ?? 0).mask
     for mechanism in spec.mechanisms {
       let parts = try context.read(mechanism).parts

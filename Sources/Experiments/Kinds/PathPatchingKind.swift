@@ -27,6 +27,7 @@ enum PathPatchingKind: ExperimentKind {
     @Table("A feed-forward layer.") var mlps: [MLPEffect]
     @Table("A head.") var heads: [HeadEffect]
     @OneRow("Where extraction begins.") var extraction: Extraction
+    @LeftOut var leftOut: [Exclusion]
     @HandedOn var scores: ComponentScores?
     @HandedOn var localization: Localization?
 
@@ -60,15 +61,16 @@ enum PathPatchingKind: ExperimentKind {
   static let version = 2
   static let summary =
     "Finds the heads that act on the output directly, and the feed-forward layers that act on the "
-    + "stream where the first of them reads (paper, section 3.5). As a localization, it is those heads."
+    + "stream where the first of them reads (paper, section 3.5). As a localization, it is those heads. "
+    + "Answers are told apart by one token: the first, or the first behind what all of a fact begin "
+    + "with; facts where none does are left out. So are prompts whose subject nothing can replace."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
-    let (asked, _, questions) = try context.asked(
-      spec.model, for: spec.facts, atMost: spec.prompts)
-    let corrupted = try spec.corruption.applied(to: questions, seed: context.seed)
+    let (model, facts) = try context.asked(spec.model, for: spec.facts, atMost: spec.prompts)
+    let (questions, withoutPartner) = try spec.corruption.applied(to: facts, seed: context.seed)
     let paths = try PathPatching(
-      Study(asked.model, questions, threads: context.threads), against: corrupted)
-    let shape = asked.model.configuration
+      Study(model, questions.clean, threads: context.threads), against: questions.corrupted)
+    let shape = model.configuration
     let heads = Head.all(of: shape)
     let effects = try paths.directEffectsOfHeads().joined().map(\.mean)
     let chosen = heads.strongest(spec.heads, atLeast: spec.headShare, of: effects)
@@ -92,7 +94,8 @@ enum PathPatchingKind: ExperimentKind {
     }
     results.extraction.firstLayer = first
     results.extraction.heads = chosen.count
-    results.extraction.prompts = questions.count
+    results.extraction.prompts = questions.clean.count
+    results.leftOut = [Exclusion](facts.leftOut + withoutPartner, of: facts.count)
     results.scores = ComponentScores(
       mlps.enumerated().map { (.mlp(layer: $0.offset), $0.element) })
     results.localization = Localization(

@@ -25,6 +25,7 @@ enum ProbeKind: ExperimentKind {
     @Table("A depth of the stream, at a token of a prompt.") var curve: [Depth]
     @Table("A layer: what the probe at the subject's last token gains by it.") var rise: [Rise]
     @OneRow("What probes were fitted to.") var size: Size
+    @LeftOut var leftOut: [Exclusion]
     @HandedOn var scores: ComponentScores?
 
     init() {}
@@ -57,24 +58,31 @@ enum ProbeKind: ExperimentKind {
   static let version = 1
   static let summary =
     "Fits logistic regressions to the residual stream after every layer: where a fact becomes "
-    + "linearly readable (paper, section 3.4)."
+    + "linearly readable (paper, section 3.4). Answers may have any tokens; names are read at their "
+    + "last one."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
-    let (asked, facts, questions) = try context.asked(
-      spec.model, for: spec.facts, atMost: spec.prompts)
+    let asked = try context.read(spec.model)
+    let prompts = try AskedFacts(of: context.read(spec.facts).facts.prefix(spec.prompts)) {
+      (prompt: try asked.prompt(of: $0), name: try asked.name(of: $0))
+    }.required(to: "be probed")
+    let facts = prompts.facts
     let classes = Set(facts.map(\.answer)).sorted()
     let labels = facts.map { classes.firstIndex(of: $0.answer) ?? 0 }
     let fitted = Int((Double(facts.count) * spec.fitted).rounded())
     guard classes.count > 1, fitted > 0, fitted < facts.count else {
       throw UnsuitableFacts("\(facts.count) facts with \(classes.count) answers cannot be probed")
     }
-    let whole = Study(asked.model, questions)
-    let names = Study(asked.model, try asked.names(facts))
+    let whole = TokenBatch(prompts.made.map(\.prompt))
+    let names = TokenBatch(prompts.made.map(\.name))
+    let streams = { (batch: TokenBatch, position: Position) in
+      try asked.model.streams(of: batch, at: position)
+    }
     // What a layer adds is measured at the first of these.
     let places = [
-      (input: "prompt", token: "subject", streams: try whole.streams(at: .subject(.last))),
-      (input: "prompt", token: "last", streams: try whole.streams(at: .last)),
-      (input: "name", token: "subject", streams: try names.streams(at: .subject(.last))),
+      (input: "prompt", token: "subject", streams: try streams(whole, .subject(.last))),
+      (input: "prompt", token: "last", streams: try streams(whole, .last)),
+      (input: "name", token: "subject", streams: try streams(names, .subject(.last))),
     ]
     let splits = ProbeSplits(
       of: facts.count, fitted: fitted, count: spec.splits, seed: context.seed)
@@ -111,6 +119,7 @@ enum ProbeKind: ExperimentKind {
     results.size.heldOut = facts.count - fitted
     results.size.classes = classes.count
     results.size.chance = Double(commonest) / Double(facts.count)
+    results.leftOut = [Exclusion](prompts.leftOut, of: prompts.count)
     results.scores = ComponentScores(
       rises.enumerated().map { (.mlp(layer: $0.offset), $0.element) })
     return results

@@ -39,6 +39,6 @@ enum QuestionsKind: ExperimentKind {
       fact.split = .heldOut
       return fact
     }
-    return FactResults(try FactSet(facts: facts))
+    return try FactResults(FactSet(facts: facts))
   }
 }

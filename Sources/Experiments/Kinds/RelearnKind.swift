@@ -42,6 +42,7 @@ enum RelearnKind: ExperimentKind {
     @OneRow("The first attack, and the worst of all that converged.") var summary: Summary
     @Table("An attack.") var attacks: [Attack]
     @Table("A moment of an attack.") var curve: [Moment]
+    @LeftOut var leftOut: [Exclusion]
     @HandedOn(isOptional: true) var model: ChangedModel?
 
     init() {}
@@ -97,8 +98,10 @@ enum RelearnKind: ExperimentKind {
   static let name = "relearn"
   static let version = 1
   static let summary =
-    "Trains half of the edited facts back in and asks for the other half (paper, section 5.4; Deeb and "
-    + "Roger, 2024): the whole curve, several attacks, and whether each of them converged."
+    "Trains half of the edited facts back in and asks for the other half (paper, section 5.4; Deeb "
+    + "and Roger, 2024): the whole curve, several attacks, and whether each of them converged. Of an "
+    + "answer of several tokens the one that tells it from the fact's others is trained; facts without "
+    + "one are left out."
 
   static func schema(of spec: Spec, in folder: URL) -> OutputSchema {
     spec.keep ? schema : schema.without(ChangedModel.self)
@@ -145,6 +148,7 @@ enum RelearnKind: ExperimentKind {
       }
     }
     results.sumUp(before)
+    results.leftOut = [Exclusion](task.leftOut, of: task.count)
     return results
   }
 }

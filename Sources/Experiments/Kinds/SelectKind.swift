@@ -28,7 +28,7 @@ enum SelectKind: ExperimentKind {
       throw UnsuitableFacts(
         "'\(spec.facts.id)' has \(set[.edited].count) facts to be edited, none after \(spec.skip)")
     }
-    return FactResults(
-      try FactSet(facts: set.facts.filter { $0.split == .edited ? kept.contains($0) : !spec.only }))
+    return try FactResults(
+      FactSet(facts: set.facts.filter { $0.split == .edited ? kept.contains($0) : !spec.only }))
   }
 }

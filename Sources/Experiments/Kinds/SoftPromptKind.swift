@@ -32,6 +32,7 @@ enum SoftPromptKind: ExperimentKind {
   struct Results: KindResults {
     @OneRow("The mean of the attacks, and the best of them.") var summary: Summary
     @Table("An attack.") var attacks: [Attack]
+    @LeftOut var leftOut: [Exclusion]
 
     init() {}
   }
@@ -61,15 +62,19 @@ enum SoftPromptKind: ExperimentKind {
   static let version = 1
   static let summary =
     "Attacks an edited model by a soft prompt, in two forms (paper, section 5.6); the model itself is "
-    + "not changed."
+    + "not changed. Of an answer of several tokens the one that tells it from the fact's others is "
+    + "trained; facts without one are left out."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     let task = try EditTask(model: spec.model, facts: spec.facts, texts: nil, context)
     let model = task.asked.model
     let halves = try FactHalves(task.facts[.edited], draw: spec.draw, seed: context.seed)
     let given = try task.answered(halves.taught, with: \.answer)
-    if case .prefix = spec.form.value { try check(spec.length, before: given, in: model) }
     let exam = try AttackExam(task, halves)
+    if case .prefix = spec.form.value {
+      let longest = max(exam.longestPrompt, given.map(\.tokens.count).max() ?? 0)
+      try check(spec.length, before: longest, in: model)
+    }
 
     func outcome(of attack: Int, by prompt: some SoftPrompt) async throws -> Outcome {
       var training = SoftPromptAttack(
@@ -109,15 +114,15 @@ enum SoftPromptKind: ExperimentKind {
     results.summary.mean.givenAccuracy = outcomes.map(\.givenAccuracy).mean
     results.summary.mean.retainedAccuracy = outcomes.map(\.retainedAccuracy).mean
     results.summary.mean.attackLoss = outcomes.map(\.attackLoss).mean
+    results.leftOut = [Exclusion](task.leftOut, of: task.count)
     results.summary.bestAccuracy = outcomes.map(\.recoveredAccuracy).max() ?? 0
     return results
   }
 
-  /// Checks that virtual tokens fit in front of every prompt.
+  /// Checks that virtual tokens fit in front of the longest prompt.
   private static func check(
-    _ count: Int, before prompts: [Question], in model: LanguageModel
+    _ count: Int, before longest: Int, in model: LanguageModel
   ) throws {
-    let longest = prompts.map(\.tokens.count).max() ?? 0
     let context = model.configuration.contextLength
     guard longest + count <= context else {
       throw UnsuitableFacts(

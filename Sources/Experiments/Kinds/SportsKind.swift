@@ -71,8 +71,8 @@ enum SportsKind: ExperimentKind {
       case .basketball, .baseball, .football: facts[number].answer == spec.edited.rawValue
       }
     }
-    return FactResults(
-      try FactSet(
+    return try FactResults(
+      FactSet(
         facts: facts.divided(
           retaining: spec.retained, chosen: chosen,
           editing: spec.half ? chosen.count / 2 : chosen.count)))

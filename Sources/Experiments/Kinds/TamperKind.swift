@@ -20,6 +20,7 @@ enum TamperKind: ExperimentKind {
 
   struct Results: KindResults {
     @Table("A way of tampering.") var summary: [Tampering]
+    @LeftOut var leftOut: [Exclusion]
 
     init() {}
   }
@@ -42,8 +43,9 @@ enum TamperKind: ExperimentKind {
   static let name = "tamper"
   static let version = 1
   static let summary =
-    "Rounds an edited model's weights to few bits, or moves them part of the way back to what they were, "
-    + "and asks for the facts again."
+    "Rounds an edited model's weights to few bits, or moves them part of the way back to what they "
+    + "were, and asks for the facts again. Answers are compared up to the token that tells each from "
+    + "all others."
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     let task = try EditTask(model: spec.model, facts: spec.facts, texts: nil, context)
@@ -73,6 +75,7 @@ enum TamperKind: ExperimentKind {
         row.maintainAccuracy = score(.prompt, .heldOut)?.accuracy
       }
     }
+    results.leftOut = [Exclusion](task.leftOut, of: task.count)
     return results
   }
 }

@@ -39,7 +39,7 @@ package struct AttackExam: Sendable {
     self.asked = asked
     self.taught = taught
     question = try group(halves.asked, .edited, .question)
-    retained = try group(task.facts.testing[.heldOut], .heldOut, .prompt)
+    retained = try group(task.testing[.heldOut], .heldOut, .prompt)
     threads = task.threads
   }
 
@@ -55,6 +55,11 @@ package struct AttackExam: Sendable {
       taught: taught.score(model, threads: threads),
       question: asksQuestions ? question?.score(model, threads: threads) : nil,
       retained: retained?.score(model, threads: threads).accuracy ?? 1)
+  }
+
+  /// The tokens of the longest prompt that something is asked which gives logits after prompts.
+  package var longestPrompt: Int {
+    [asked, taught, retained].compactMap { $0?.longestPrompt }.max() ?? 0
   }
 
   /// How something does that gives logits after prompts, without multiple-choice questions.

@@ -23,52 +23,58 @@ package struct ExamWriter: Sendable {
 
   /// The groups of some splits of facts, in the forms that the facts have.
   ///
+  /// A fact that cannot be asked for in a form is left out of its group, which says so.
+  ///
   /// - Parameters:
   ///   - set: The facts.
   ///   - splits: The splits that are asked for.
   ///   - forms: The forms; those that the facts or the vocabulary do not have are left out.
   /// - Returns: A group for each split and form.
-  /// - Throws: `UnsuitableFacts` where the facts cannot be asked for at all.
+  /// - Throws: `UnsuitableFacts` where no fact of a split can be asked for in a form that it has.
   package func groups(
     of set: FactSet, _ splits: [FactSet.Split], forms: [PromptForm] = PromptForm.allCases
   ) throws -> [ExamGroup] {
     let shown = set[.example] + set[.retained]
     let edited = Set(set[.edited].map(\.prompt))
-    var groups: [ExamGroup] = []
-    for split in splits {
-      let facts = set[split]
-      for form in forms {
-        let questions = try facts.flatMap { fact in
-          var fact = fact
-          // A neighbour that is edited too is to say something else.
-          fact.neighborhood.removeAll(where: edited.contains)
-          return try self.questions(on: fact, form, examples: shown)
-        }
-        guard !questions.isEmpty else { continue }
-        groups.append(
-          ExamGroup(form: form, split: split, subjects: facts.count, questions: questions))
-      }
-    }
-    return groups
-  }
-
-  /// How many of some facts the model is right on in a form; none where it cannot be asked so.
-  ///
-  /// - Throws: `UnsuitableFacts` where the facts cannot be asked for at all.
-  package func accuracy(
-    on facts: [FactSet.Fact], _ form: PromptForm, threads: Int
-  ) throws -> Double? {
-    let set = try FactSet(
-      facts: facts.map { fact in
+    return try splits.flatMap { split in
+      let facts = set[split].map { fact in
         var fact = fact
-        fact.split = .heldOut
+        // A neighbour that is edited too is to say something else.
+        fact.neighborhood.removeAll(where: edited.contains)
         return fact
-      })
-    return try groups(of: set, [.heldOut], forms: [form]).first?
-      .score(asked.model, threads: threads).accuracy
+      }
+      return try forms.compactMap { try group($0, split, of: facts, examples: shown) }
+    }
   }
 
-  private func questions(
+  /// Facts in one form, whatever use they have; none where they do not have it.
+  ///
+  /// - Throws: `UnsuitableFacts` where none of them can be asked for in it.
+  package func group(on facts: [FactSet.Fact], _ form: PromptForm) throws -> ExamGroup? {
+    try group(form, .heldOut, of: facts, examples: [])
+  }
+
+  private func group(
+    _ form: PromptForm, _ split: FactSet.Split, of facts: [FactSet.Fact],
+    examples: [FactSet.Fact]
+  ) throws -> ExamGroup? {
+    let asked = try AskedFacts(of: facts) { try questions(on: $0, form, examples: examples) }
+    let all = Array(asked.made.joined())
+    guard !all.isEmpty else {
+      // A vocabulary without capitals has no such form; other forms are missed.
+      guard !form.isSpelling, asked.facts.isEmpty, !facts.isEmpty else { return nil }
+      try asked.required(to: "be asked for as '\(form.rawValue)'")
+      return nil
+    }
+    return ExamGroup(
+      form: form, split: split, subjects: asked.facts.count, questions: all,
+      leftOut: asked.leftOut)
+  }
+
+  /// The questions on a fact in a form; none where it does not have it.
+  ///
+  /// - Throws: `UnsuitableFacts` with a reason where the model cannot be asked for it so.
+  func questions(
     on fact: FactSet.Fact, _ form: PromptForm, examples: [FactSet.Fact]
   ) throws -> [Question] {
     switch form {
@@ -83,19 +89,25 @@ package struct ExamWriter: Sendable {
     case .paraphrase: return try fact.paraphrases.map { try question($0, fact) }
     case .neighborhood: return try fact.neighborhood.map { try question($0, fact) }
     case .question: return try multipleChoice(fact)
-    case .capitalized: return spelled(fact) { $0.uppercased() }
+    case .capitalized: return [try question(fact.prompt, fact) { $0.uppercased() }]
     case .dashed:
-      return spelled(fact) { $0.map(String.init).joined(separator: "-") }
+      return [try question(fact.prompt, fact) { $0.map(String.init).joined(separator: "-") }]
     }
   }
 
-  /// A prompt that the fact's answers may follow, told apart by their first tokens.
-  private func question(_ text: String, _ fact: FactSet.Fact) throws -> Question {
-    let answers = [fact.answer] + fact.foils
-    let candidates = try answers.map { [try asked.firstToken(of: $0, after: text)] }
+  /// A prompt that the fact's answers may follow, told apart by as few of their tokens as it takes.
+  private func question(
+    _ text: String, _ fact: FactSet.Fact, spelling: (String) -> String = { $0 }
+  ) throws -> Question {
+    let answers = ([fact.answer] + fact.foils).map(spelling)
+    guard let candidates = try asked.continuations(answers, after: text).toldApart else {
+      throw UnsuitableFacts(
+        "the answers of '\(fact.subject)' are not told apart by their tokens: "
+          + answers.map { "'\($0)'" }.joined(separator: ", "), reason: .answers)
+    }
     return Question(
       tokens: try asked.tokens(text), candidates: candidates, right: 0,
-      injected: fact.injected.flatMap(answers.firstIndex(of:)))
+      injected: fact.injected.flatMap { answers.firstIndex(of: spelling($0)) })
   }
 
   private func multipleChoice(_ fact: FactSet.Fact) throws -> [Question] {
@@ -122,28 +134,15 @@ package struct ExamWriter: Sendable {
       options.firstIndex { $0.lowercased() == answer.lowercased() }
     }
     guard let right = place(fact.answer) else {
-      throw UnsuitableFacts("the question on '\(fact.subject)' does not offer '\(fact.answer)'")
+      throw UnsuitableFacts(
+        "the question on '\(fact.subject)' does not offer '\(fact.answer)'", reason: .option)
+    }
+    guard let candidates = try asked.continuations(Array(letters), after: whole).toldApart else {
+      throw UnsuitableFacts(
+        "the letters of the options are not told apart by their tokens", reason: .answers)
     }
     return Question(
-      tokens: try asked.tokens(whole),
-      candidates: try letters.map { [try asked.firstToken(of: $0, after: whole)] }, right: right,
+      tokens: try asked.tokens(whole), candidates: candidates, right: right,
       injected: fact.injected.flatMap(place))
-  }
-
-  /// The answers in another spelling, all of their tokens; nothing where the vocabulary has no such
-  /// spelling.
-  private func spelled(_ fact: FactSet.Fact, _ spelling: (String) -> String) -> [Question] {
-    let answers = [fact.answer] + fact.foils
-    let candidates = answers.compactMap {
-      try? asked.continuation(spelling($0), after: fact.prompt)
-    }
-    guard candidates.count == answers.count, let tokens = try? asked.tokens(fact.prompt) else {
-      return []
-    }
-    return [
-      Question(
-        tokens: tokens, candidates: candidates, right: 0,
-        injected: fact.injected.flatMap(answers.firstIndex(of:)))
-    ]
   }
 }

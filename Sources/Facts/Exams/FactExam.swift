@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import Interpretability
 import Tensors
 import Transformer
@@ -21,6 +21,9 @@ package enum PromptForm: String, Sendable, Hashable, CaseIterable {
   case capitalized
   /// The answer letter by letter: `b-a-s-k`.
   case dashed
+
+  /// Whether the answer is spelled as the prompt does not ask for.
+  var isSpelling: Bool { self == .capitalized || self == .dashed }
 }
 
 /// How prompts of the other forms are made.
@@ -65,6 +68,8 @@ package struct ExamGroup: Sendable {
   package var split: FactSet.Split
   package var subjects: Int
   package var questions: [Question]
+  /// The facts that could not be asked for so.
+  package var leftOut: [LeftOutFact] = []
 }
 
 extension [ExamGroup] {
@@ -88,35 +93,49 @@ package struct ExamScore: Sendable, Hashable {
 }
 
 extension ExamGroup {
-  /// How a model does.
+  /// The tokens of the longest of its prompts, with those of answers that are told apart late.
+  var longestPrompt: Int { AskedTokens(of: questions).prompts.map(\.count).max() ?? 0 }
+
+  /// How a model does; its logits are there for some prompts at a time only.
   package func score(_ model: LanguageModel, threads: Int) -> ExamScore {
-    guard questions.allSatisfy({ $0.candidates.allSatisfy { $0.count == 1 } }) else {
-      return score(sequenceLogProbabilities(model, threads: threads))
-    }
-    return score { model.nextTokenLogits($0, threads: threads) }
+    let asked = AskedTokens(of: questions)
+    return score(
+      asked.said(
+        model.nextTokenReadings(asked.prompts, threads: threads) { logits, range in
+          asked.readings(logits.logProbabilities, of: range)
+        }))
   }
 
   /// How something does that gives logits after prompts.
   package func score(_ logits: ([[Int32]]) -> Tensor) -> ExamScore {
-    let logits = logits(questions.map(\.tokens))
-    let all = logits.logProbabilities
-    return score(
-      questions.indices.map { row in
-        let own = all[row * logits.width..<(row + 1) * logits.width]
-        let values = questions[row].candidates.map { own[own.startIndex + Int($0[0])] }
-        let top = own.max() ?? 0
-        return Said(candidates: values.map(Double.init), likeliest: values.firstIndex { $0 >= top })
-      })
+    let asked = AskedTokens(of: questions)
+    let all = logits(asked.prompts).logProbabilities
+    return score(asked.said(asked.readings(all, of: asked.prompts.indices)))
   }
 
-  /// The log-probability of every candidate of a prompt, and the candidate that the model would say;
-  /// none where it would say something else.
-  private struct Said {
-    var candidates: [Double]
-    var likeliest: Int?
+  /// How two models do, and how far apart they are behind the questions' prompts.
+  package func comparison(
+    of model: LanguageModel, with reference: LanguageModel, threads: Int
+  ) -> ModelComparison {
+    let asked = AskedTokens(of: questions)
+    var comparison = ModelComparison(questions: questions.count)
+    var readings: [[[AskedTokens.Reading]]] = [[], []]
+    let size = LanguageModel.promptsAtOnce * max(1, threads)
+    for start in stride(from: 0, to: asked.prompts.count, by: size) {
+      let range = start..<min(start + size, asked.prompts.count)
+      let logs = [model, reference].map {
+        $0.nextTokenLogits(Array(asked.prompts[range]), threads: threads).logProbabilities
+      }
+      for side in 0..<2 { readings[side] += asked.readings(logs[side], of: range) }
+      comparison.add(logs[0], logs[1], of: range)
+    }
+    comparison.scores = readings.map { score(asked.said($0)) }
+    return comparison
   }
 
-  private func score(_ scores: [Said]) -> ExamScore {
+  private func score(_ said: [(candidates: [Double], likeliest: Int?)]) -> ExamScore {
+    // Nobody answers in capitals or letter by letter unasked: the likeliest of the candidates counts.
+    let scores = form.isSpelling ? said.map { ($0.candidates, $0.candidates.likeliest) } : said
     let count = Double(max(1, questions.count))
     func share(_ isCounted: (Int) -> Bool) -> Double {
       Double(questions.indices.count(where: isCounted)) / count
@@ -124,37 +143,31 @@ extension ExamGroup {
     func mean(_ candidate: (Question) -> Int?) -> Double {
       zip(questions, scores).reduce(0) { sum, pair in
         guard let candidate = candidate(pair.0) else { return sum }
-        let total = pair.1.candidates.reduce(0) { $0 + exp($1) }
-        return sum + exp(pair.1.candidates[candidate]) / max(total, .leastNormalMagnitude)
+        return sum + pair.1.0.share(of: candidate)
       } / count
     }
     let isEdited = questions.contains { $0.injected != nil }
     return ExamScore(
-      accuracy: share { scores[$0].likeliest == questions[$0].right },
+      accuracy: share { scores[$0].1 == questions[$0].right },
       probability: mean(\.right),
       editAccuracy: isEdited
-        ? share { questions[$0].injected != nil && scores[$0].likeliest == questions[$0].injected }
+        ? share { questions[$0].injected != nil && scores[$0].1 == questions[$0].injected }
         : nil,
       editProbability: isEdited ? mean(\.injected) : nil)
   }
+}
 
-  /// Of answers of several tokens; the likeliest is that of the candidates.
-  private func sequenceLogProbabilities(_ model: LanguageModel, threads: Int) -> [Said] {
-    let sums = Parallel.map(questions.count, threads: threads) { index in
-      let question = questions[index]
-      let batch = LabelledBatch(
-        question.candidates.map { question.tokens + $0 },
-        labelsFrom: question.candidates.map { _ in question.tokens.count })
-      let logits = model.unembed(model.finalResidual(batch.inputs).gathered(batch.rows))
-      let each = logits.logProbabilities(of: batch.labels)
-      var start = 0
-      return question.candidates.map { candidate in
-        defer { start += candidate.count }
-        return each[start..<start + candidate.count].reduce(0.0) { $0 + Double($1) }
-      }
+extension [Double] {
+  /// The number of the largest, the last of several.
+  fileprivate var likeliest: Int? { indices.max { self[$0] < self[$1] } }
+
+  /// The share that one of some log-probabilities has of all of them.
+  fileprivate func share(of place: Int) -> Double {
+    let total = reduce(0) { $0 + portable_exp($1) }
+    guard total < .leastNormalMagnitude, let top = self.max(), top.isFinite else {
+      return portable_exp(self[place]) / Swift.max(total, .leastNormalMagnitude)
     }
-    return sums.map { values in
-      Said(candidates: values, likeliest: values.indices.max { values[$0] < values[$1] })
-    }
+    // Too small to be numbers: against the largest of them.
+    return portable_exp(self[place] - top) / reduce(0) { $0 + portable_exp($1 - top) }
   }
 }

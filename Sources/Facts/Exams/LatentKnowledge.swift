@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import Interpretability
 import Tensors
 import Transformer
@@ -24,10 +24,12 @@ package struct LatentKnowledge: Sendable {
     package var injected: Double?
   }
 
+  /// Facts whose prompts cannot be read.
+  package let leftOut: [LeftOutFact]
   private let asked: AskedModel
-  private let fitted: [FactSet.Fact]
-  private let edited: [FactSet.Fact]
-  private let heldOut: [FactSet.Fact]
+  /// Retained, edited and held-out facts.
+  private let splits: [AskedFacts<LocatedPrompt>]
+  private let lensed: AskedFacts<(question: Question, injected: Int32?)>
   private let classes: [String]
 
   /// What a model knows of facts.
@@ -39,12 +41,29 @@ package struct LatentKnowledge: Sendable {
   package init(_ asked: AskedModel, of facts: FactSet) throws {
     self.asked = asked
     let facts = facts.testing
-    (fitted, edited, heldOut) = (facts[.retained], facts[.edited], facts[.heldOut])
-    classes = Set(facts.facts.map(\.answer)).union(edited.compactMap(\.injected)).sorted()
-    guard !fitted.isEmpty, !edited.isEmpty, !heldOut.isEmpty else {
-      throw UnsuitableFacts("latent knowledge needs edited, retained and held-out facts")
+    splits = try [FactSet.Split.retained, .edited, .heldOut].map { split in
+      let known = try AskedFacts(of: facts[split]) { try asked.prompt(of: $0) }
+      guard !known.facts.isEmpty || !known.leftOut.isEmpty else {
+        throw UnsuitableFacts("latent knowledge needs edited, retained and held-out facts")
+      }
+      return try known.required(to: "be probed")
     }
+    classes = Set(facts.facts.map(\.answer)).union(facts[.edited].compactMap(\.injected)).sorted()
+    lensed = try AskedFacts(of: splits[1].facts) { fact in
+      let question = try asked.question(on: fact)
+      return (question, try fact.injected.map { try asked.token(of: $0, in: question, on: fact) })
+    }.required(to: "be read by the lens")
+    leftOut = splits.flatMap(\.leftOut)
   }
+
+  /// How many facts probes were given.
+  package var count: Int { splits.reduce(0) { $0 + $1.count } }
+
+  /// Edited facts that only probes read, since no one token tells their answers apart.
+  package var leftOutOfLens: [LeftOutFact] { lensed.leftOut }
+
+  /// How many facts the lens was given.
+  package var countOfLens: Int { lensed.count }
 
   /// What probes read at a token, by depth of the stream.
   ///
@@ -57,13 +76,15 @@ package struct LatentKnowledge: Sendable {
   package func probes(
     at position: Position, _ options: LogisticRegression.Options, threads: Int
   ) throws -> [ProbeReading] {
-    let streams = try [fitted, edited, heldOut].map {
-      try Study(asked.model, asked.questions($0)).streams(at: position)
+    let streams = try splits.map {
+      try asked.model.streams(of: TokenBatch($0.made), at: position)
     }
     let label = { (fact: FactSet.Fact) in classes.firstIndex(of: fact.answer) ?? 0 }
-    let labels = [fitted, edited, heldOut].map { $0.map(label) }
+    let labels = splits.map { $0.facts.map(label) }
     // What nothing is injected in place of is read as no class.
-    let injected = edited.map { classes.firstIndex(of: $0.injected ?? "") ?? classes.count }
+    let injected = splits[1].facts.map {
+      classes.firstIndex(of: $0.injected ?? "") ?? classes.count
+    }
     return Parallel.map(streams[0].count, threads: threads) { depth in
       let probe = LogisticRegression(
         fitting: streams[0][depth], labels[0], classes: classes.count, options)
@@ -78,20 +99,17 @@ package struct LatentKnowledge: Sendable {
   ///
   /// - Throws: `UnsuitableFacts`, `InterventionError`.
   package func lens() throws -> [LensReading] {
-    let questions = try asked.questions(edited)
-    let injected = try edited.map { fact in
-      try fact.injected.map { try asked.firstToken(of: $0, after: fact.prompt) }
-    }
+    let questions = lensed.made.map(\.question)
     return try Study(asked.model, questions).streams(at: .last).map { stream in
       let logits = asked.model.readout(of: stream)
       let logs = logits.logProbabilities
       let readings = questions.indices.map { row in
         let own = logs[row * logits.width..<(row + 1) * logits.width]
-        let value = { (token: Int32) in Double(exp(own[own.startIndex + Int(token)])) }
+        let value = { (token: Int32) in Double(portable_expf(own[own.startIndex + Int(token)])) }
         let all = ([questions[row].answer] + questions[row].foils).reduce(0) { $0 + value($1) }
         return LensReading(
           answer: value(questions[row].answer) / max(all, .leastNormalMagnitude),
-          injected: injected[row].map { value($0) / max(all, .leastNormalMagnitude) })
+          injected: lensed.made[row].injected.map { value($0) / max(all, .leastNormalMagnitude) })
       }
       let ofInjected = readings.compactMap(\.injected)
       return LensReading(

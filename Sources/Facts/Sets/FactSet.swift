@@ -120,10 +120,3 @@ extension [FactSet.Fact] {
     }
   }
 }
-
-/// Facts that a model cannot be asked for.
-package struct UnsuitableFacts: Error, CustomStringConvertible {
-  package let description: String
-
-  package init(_ description: String) { self.description = description }
-}

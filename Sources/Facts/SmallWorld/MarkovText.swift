@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import RandomStreams
 import Tensors
 
@@ -53,15 +53,15 @@ package struct MarkovText: Codable, Sendable, Hashable {
   package func logProbabilities(of sentence: [String], share: Double) -> [Double] {
     let indices = sentence.map { words.firstIndex(of: $0) }
     return sentence.indices.map { position in
-      guard position > 0 else { return log(share / Double(words.count)) }
+      guard position > 0 else { return portable_log(share / Double(words.count)) }
       let mayEnd = position >= Self.shortest
       guard position < Self.longest else { return 0 }
-      guard let word = indices[position] else { return log(Self.ending) }
+      guard let word = indices[position] else { return portable_log(Self.ending) }
       let before = indices[position - 1] ?? 0
       let probability = zip(successors[before], Self.weights).reduce(0) {
         $0 + ($1.0 == word ? $1.1 : 0)
       }
-      return log(probability * (mayEnd ? 1 - Self.ending : 1))
+      return portable_log(probability * (mayEnd ? 1 - Self.ending : 1))
     }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import RandomStreams
 import Transformer
 
@@ -61,7 +61,9 @@ package struct WorldExam: Sendable {
     let best = sentences.reduce(0) {
       $0 + world.text.logProbabilities(of: $1, share: share).reduce(0, +)
     }
-    return (entropy.tokens, exp(entropy.mean), exp(-best / Double(entropy.tokens)))
+    return (
+      entropy.tokens, portable_exp(entropy.mean), portable_exp(-best / Double(entropy.tokens))
+    )
   }
 }
 

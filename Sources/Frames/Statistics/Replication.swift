@@ -1,5 +1,3 @@
-import Foundation
-
 /// How the 95 % interval of a mean over replicates is found.
 package enum IntervalChoice: String, Sendable, Hashable, CaseIterable {
   /// By the bootstrap where the replicates are enough for it, by Student's t where they are few.
@@ -93,8 +91,11 @@ extension Estimate {
     var (below, above) = (0.0, 0.0)
     for replicate in replicates {
       guard let interval = replicate.interval else { return nil }
-      below += pow(replicate.value - interval.lowerBound, 2)
-      above += pow(interval.upperBound - replicate.value, 2)
+      let (low, high) = (
+        replicate.value - interval.lowerBound, interval.upperBound - replicate.value
+      )
+      below += low * low
+      above += high * high
     }
     let n = Double(replicates.count)
     return span(mean - below.squareRoot() / n, mean + above.squareRoot() / n)

@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 
 /// Student's t distribution.
 package enum StudentT {
@@ -14,8 +14,9 @@ package enum StudentT {
 
   /// P(T > t), in the closed form for whole degrees of freedom (Abramowitz and Stegun, 26.7.3-4).
   package static func upperTail(_ t: Double, degrees: Int) -> Double {
-    let theta = atan(t / Double(degrees).squareRoot())
-    let (s, c) = (sin(theta), cos(theta))
+    let slope = t / Double(degrees).squareRoot()
+    let c = 1 / (1 + slope * slope).squareRoot()
+    let (theta, s) = (portable_atan(slope), slope * c)
     var (term, sum) = (0.0, 0.0)
     if degrees % 2 == 1 {
       if degrees > 1 {

@@ -55,6 +55,7 @@ package enum CommandKind: ExperimentKind {
   package static let name = "command"
   package static let version = 1
   package static let runsPrograms = true
+  package static let isNumeric = false
   package static let summary =
     "Runs a program in the chapter's folder; what it prints becomes a frame. Only where book.yml "
     + "says allow_commands: true."

@@ -43,6 +43,7 @@ package enum DataKind: ExperimentKind {
 
   package static let name = "data"
   package static let version = 2
+  package static let isNumeric = false
   package static let summary = "Rows written in the chapter, or in a file beside it, as a frame."
 
   /// The rows as written.

@@ -19,6 +19,8 @@ public protocol ExperimentKind: Sendable {
   static var summary: String { get }
   /// Whether its cells run programs of the book, which `book.yml` has to allow.
   static var runsPrograms: Bool { get }
+  /// Whether it computes with the engine's numbers, whose last bits the book's `numerics` decide.
+  static var isNumeric: Bool { get }
   /// What a cell of this spec puts out, for kinds whose columns the spec decides.
   ///
   /// - Parameters:
@@ -39,6 +41,7 @@ extension ExperimentKind {
   /// What it puts out, as far as that does not depend on the spec.
   public static var schema: OutputSchema { Results.schema }
   public static var runsPrograms: Bool { false }
+  public static var isNumeric: Bool { true }
   public static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema { schema }
   public static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {
     OutsideInputs()
@@ -57,6 +60,8 @@ public struct OutputSchema: Sendable, Hashable {
     package var columns: [Frame.Column]
     /// What is known of the columns before a cell has run.
     package var knowledge: Knowledge
+    /// Whether a cell may put out no such frame.
+    var isOptional = false
 
     /// What is known of a frame's columns before a cell has run.
     public enum Knowledge: Sendable, Hashable {

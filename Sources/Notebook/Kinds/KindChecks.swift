@@ -4,7 +4,7 @@ import Chapters
 package enum KindChecks {
   /// Names that a block or a cell's key needs for itself; no kind may call a key of its own so.
   package static let reservedNames: Set<String> = Set(
-    ["id", "run", "sweep", "kind", "version"] + UniversalKeys.names)
+    ["id", "run", "sweep", "kind", "version", "numerics"] + UniversalKeys.names)
 
   /// The mistakes in some kinds, in sentences; none where there is nothing wrong.
   package static func mistakes(in kinds: [any ExperimentKind.Type]) -> [String] {

@@ -3,7 +3,7 @@ import Foundation
 import Frames
 
 /// What a kind puts out: a struct whose stored properties are all declared with `@Table`, `@OneRow`,
-/// `@OpenTable` or `@HandedOn`.
+/// `@OpenTable`, `@LeftOut` or `@HandedOn`.
 ///
 /// A property's name in `snake_case` is its frame's; the schema, `explain` and the header of every
 /// download are read off the declarations.

@@ -23,6 +23,10 @@ package struct Book: Sendable {
   package var allowsHTML = false
   /// How its cells are run where the command line does not say.
   package var executors = ExecutorSettings()
+  /// What becomes of the last bits of its results.
+  package var numerics = Numerics.portable
+  /// What keys say of that: its name, and what else the program's numerics depend on.
+  package var numericsInKeys = Numerics.portable.rawValue
   /// The profile's parameters as written.
   var parameters: [String: SpecNode] = [:]
   /// The cells of all experiment blocks, in the order of the book.

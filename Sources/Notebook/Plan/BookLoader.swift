@@ -11,6 +11,8 @@ package struct BookLoader: Sendable {
   package var kinds: KindRegistry
   /// The types of blocks that it may have besides experiments.
   private let blocks: BlockRegistry
+  /// What keys say of numerics.
+  private let spell: @Sendable (Numerics) -> String
 
   /// A loader of the book in a folder.
   ///
@@ -19,11 +21,16 @@ package struct BookLoader: Sendable {
   ///   - path: What messages call it.
   ///   - kinds: The kinds that its experiments may use.
   ///   - blocks: The types of blocks that it may have besides experiments.
-  package init(folder: URL, path: String, kinds: KindRegistry, blocks: BlockRegistry) {
+  ///   - spell: What keys say of numerics; their name where nothing is given.
+  package init(
+    folder: URL, path: String, kinds: KindRegistry, blocks: BlockRegistry,
+    numerics spell: @escaping @Sendable (Numerics) -> String = \.rawValue
+  ) {
     self.folder = folder
     self.path = path
     self.kinds = kinds
     self.blocks = blocks
+    self.spell = spell
   }
 
   /// The book with a profile in force.
@@ -57,7 +64,8 @@ package struct BookLoader: Sendable {
         name: name, parameters: parameters.mapValues { $0.canonical.description }),
       chapters: [], folder: folder, listedChapters: listed,
       allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
-      executors: file.keys.executor, parameters: parameters)
+      executors: file.keys.executor, numerics: file.keys.numerics,
+      numericsInKeys: spell(file.keys.numerics), parameters: parameters)
     return try BookChecker.check(book, drafts, files: files, kinds: kinds, problems: problems)
   }
 

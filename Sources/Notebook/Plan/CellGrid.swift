@@ -67,7 +67,7 @@ struct CellGrid {
       throw Diagnostic(file.location, "'\(file.path)' cannot be read: permission denied")
     }
     let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []).sorted()
     let name = URL(fileURLWithPath: path).lastPathComponent
     throw Diagnostic(
       file.location, "there is no file '\(file.path)'\(Suggestion.phrase(for: name, in: names))")

@@ -28,12 +28,14 @@ struct KeyMaker: Sendable {
   private let variables: VariableHashes
   private let files: FileHashes
   private let environment: [String: String]
+  private let numerics: String
 
   init(
-    folder: URL, variables: VariableHashes, files: FileHashes = FileHashes(),
+    _ book: Book, variables: VariableHashes, files: FileHashes = FileHashes(),
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
-    self.folder = folder
+    folder = book.folder
+    numerics = book.numericsInKeys
     self.variables = variables
     self.files = files
     self.environment = environment
@@ -57,7 +59,7 @@ struct KeyMaker: Sendable {
     return CellKey(
       KeyMaterial(
         kind: cell.kind.name, version: cell.kind.version, seed: cell.seed, spec: cell.canonical,
-        inputs: inputs, files: fileHashes(of: cell),
+        numerics: cell.kind.isNumeric ? numerics : nil, inputs: inputs, files: fileHashes(of: cell),
         variables: Dictionary(variables, uniquingKeysWith: { $1 })))
   }
 

@@ -4,7 +4,7 @@ import Foundation
 /// What a cell's key is made of.
 ///
 /// Its canonical form is one flat JSON object of texts: the keys of the spec by their names, `kind`,
-/// `kind version` and `seed`, and by `file PATH` and `env NAME` what the cell reads besides. The names
+/// `kind version`, `seed` and `numerics`, and by `file PATH` and `env NAME` what the cell reads besides. The names
 /// do not collide, since a kind cannot declare a key that is reserved (`KindChecks`) or has a space.
 package struct KeyMaterial: Sendable, Hashable {
   /// The kind's name.
@@ -15,6 +15,8 @@ package struct KeyMaterial: Sendable, Hashable {
   package var seed: UInt64
   /// The spec with defaults filled in, a canonical JSON text by key; without the keys that refer.
   package var spec: [String: String]
+  /// What becomes of last bits; none where results have none that could differ.
+  package var numerics: String?
   /// The output hashes of the cells that a key refers to, in its order.
   package var inputs: [String: [String]]
   /// The content hash of each file by its path from the chapter's folder; `missing` where it is not there.
@@ -25,6 +27,7 @@ package struct KeyMaterial: Sendable, Hashable {
   /// Material as given.
   package init(
     kind: String, version: Int, seed: UInt64, spec: [String: String] = [:],
+    numerics: String? = nil,
     inputs: [String: [String]] = [:], files: [String: String] = [:],
     variables: [String: String] = [:]
   ) {
@@ -32,6 +35,7 @@ package struct KeyMaterial: Sendable, Hashable {
     self.version = version
     self.seed = seed
     self.spec = spec
+    self.numerics = numerics
     self.inputs = inputs
     self.files = files
     self.variables = variables
@@ -54,6 +58,8 @@ extension KeyMaterial {
     case version
     /// The seed.
     case seed
+    /// What becomes of last bits.
+    case numerics
     /// A key of the spec.
     case key(String)
     /// A file, by its path.
@@ -67,6 +73,7 @@ extension KeyMaterial {
       case .kind: "kind"
       case .version: "kind version"
       case .seed: "seed"
+      case .numerics: "numerics"
       case .key(let name): name
       case .file(let path): "file \(path)"
       case .variable(let name): "env \(name)"
@@ -79,6 +86,7 @@ extension KeyMaterial {
       case "kind": self = .kind
       case "kind version": self = .version
       case "seed": self = .seed
+      case "numerics": self = .numerics
       case _ where name.hasPrefix("file "): self = .file(String(name.dropFirst(5)))
       case _ where name.hasPrefix("env "): self = .variable(String(name.dropFirst(4)))
       default: self = .key(name)
@@ -92,6 +100,7 @@ extension KeyMaterial {
     texts[Part.kind.name] = kind
     texts[Part.version.name] = String(version)
     texts[Part.seed.name] = String(seed)
+    texts[Part.numerics.name] = numerics
     for (key, hashes) in inputs { texts[key] = hashes.joined(separator: " ") }
     for (path, hash) in files { texts[Part.file(path).name] = hash }
     for (name, value) in variables { texts[Part.variable(name).name] = value }
@@ -127,6 +136,7 @@ extension KeyMaterial {
     for (name, text) in texts {
       switch Part(name: name) {
       case .kind, .version, .seed: break
+      case .numerics: numerics = text
       case .file(let path): files[path] = text
       case .variable(let name): variables[name] = text
       case .key(let key):

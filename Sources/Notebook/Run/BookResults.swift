@@ -37,7 +37,9 @@ package struct BlockResult: Sendable {
 
   /// The names of the frames that its cells put out; none where none has run.
   package var frameNames: [String] {
-    cells.lazy.compactMap(\.output).first?.frameNames ?? []
+    cells.lazy.compactMap(\.output).reduce(into: []) { names, output in
+      for name in output.frameNames where !names.contains(name) { names.append(name) }
+    }
   }
 
   /// A frame over all finished cells, the axes as its first columns.

@@ -40,7 +40,7 @@ struct BookRun {
     self.plan = plan
     let wanted = runner.wantedCells()
     self.wanted = wanted
-    maker = KeyMaker(folder: runner.book.folder, variables: runner.store.variables)
+    maker = KeyMaker(runner.book, variables: runner.store.variables)
     let toRun = plan.entries.indices.filter { wanted[$0] && plan.entries[$0].status != .cached }
     total = toRun.count
     read = Set(toRun.flatMap { runner.book.cells[$0].inputs.map(\.cell) })
@@ -277,7 +277,7 @@ struct BookRun {
       name: runner.book.cells[request.position].name, key: request.key, started: request.started,
       cost: usage.cost, outcome: outcome, message: message, exit: exit,
       host: usage.host ?? Self.host, version: runner.options.version,
-      platform: runner.options.platform())
+      platform: usage.platform ?? "")
   }
 
   private mutating func fail(

@@ -36,6 +36,8 @@ package struct CellTask: Codable, Sendable {
   var inputs: [Input]
   /// What it may use at most.
   var limits: CellLimits
+  /// What becomes of the last bits of its results.
+  var numerics = Numerics.portable
 }
 
 /// How running a cell ended.
@@ -54,6 +56,8 @@ package struct CellUsage: Codable, Sendable, Hashable {
   package var cost: CellCost
   /// The machine that ran it, where that may be another than the runner's.
   package var host: String?
+  /// What bitwise results depend on there; none where nothing is known.
+  package var platform: String?
 
   /// What a run took from its beginning until now.
   init(since start: ContinuousClock.Instant) {
@@ -127,10 +131,11 @@ extension Output {
   /// - Throws: `UndeclaredOutput`.
   package func check(against schema: OutputSchema, of kind: String) throws {
     for declared in schema.frames {
-      guard let frame = frames.first(where: { $0.name == declared.name }),
-        declared.allows(frame.columns)
-      else { throw UndeclaredOutput(kind: kind, frame: declared.name) }
-      if let misfit = frame.misfit {
+      let found = frames.first { $0.name == declared.name }
+      guard found.map({ declared.allows($0.columns) }) ?? declared.isOptional else {
+        throw UndeclaredOutput(kind: kind, frame: declared.name)
+      }
+      if let frame = found, let misfit = frame.misfit {
         throw UnfitValue(kind: kind, frame: frame.name, misfit: misfit)
       }
     }

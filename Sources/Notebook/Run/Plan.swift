@@ -66,7 +66,7 @@ package struct Plan: Sendable {
   package static func make(
     for book: Book, store: Store, fresh: Set<String> = []
   ) throws -> Plan {
-    let maker = KeyMaker(folder: book.folder, variables: store.variables)
+    let maker = KeyMaker(book, variables: store.variables)
     return try store.look { known in
       var entries: [Entry] = []
       entries.reserveCapacity(book.cells.count)

@@ -26,10 +26,8 @@ extension Runner {
     isTraced: Bool = false, _ isChosen: (Cell) -> Bool
   ) async throws -> [Recomputation] {
     let chosen = book.cells.indices.filter { isChosen(book.cells[$0]) }
-    let read = Set(chosen.flatMap { book.cells[$0].inputs.map(\.block) })
-    var upstream = self
-    upstream.options.only = read.sorted()
-    let results = read.isEmpty ? [] : try await upstream.settle()
+    let upstream = upstream(of: chosen)
+    let results = upstream.options.cells?.isEmpty == true ? [] : try await upstream.settle()
     var done: [Int: Recomputation] = [:]
     try await withThrowingTaskGroup(of: (Int, Recomputation).self) { group in
       for (number, position) in chosen.enumerated() {
@@ -44,6 +42,25 @@ extension Runner {
     }
     try Task.checkCancellation()
     return chosen.compactMap { done[$0] }
+  }
+
+  /// The cells that the store lacks and that some cells read, directly or not: what is run before those.
+  ///
+  /// - Parameter isChosen: Which of the book's cells.
+  /// - Returns: The cells, in the order of the book.
+  /// - Throws: Where the store cannot be read.
+  package func missingInputs(of isChosen: (Cell) -> Bool) throws -> [Cell] {
+    let chosen = book.cells.indices.filter { isChosen(book.cells[$0]) }
+    let wanted = upstream(of: chosen).wantedCells()
+    let entries = try Plan.make(for: book, store: store).entries
+    return zip(wanted, entries).compactMap { $0 && $1.status != .cached ? $1.cell : nil }
+  }
+
+  /// A runner of what some cells read.
+  private func upstream(of chosen: [Int]) -> Runner {
+    var runner = self
+    runner.options.cells = Set(chosen.flatMap { book.cells[$0].inputs.map(\.cell) })
+    return runner
   }
 
   private func recompute(

@@ -9,6 +9,8 @@ package struct Runner: Sendable {
     package var chapters: [String] = []
     /// The only blocks that are run, with what they depend on; all where none is given.
     package var only: [String] = []
+    /// The only cells that are run, by their positions in the book, with what they depend on; all where none is given.
+    var cells: Set<Int>?
     /// Blocks that are run again whatever the store has.
     package var fresh: Set<String> = []
     /// Whether nothing is run: cells show what the store has.
@@ -25,8 +27,6 @@ package struct Runner: Sendable {
     package var limits = CellLimits()
     /// What is recorded as the version of the program.
     package var version = ""
-    /// What is recorded as the platform: all that bitwise results depend on beside the key.
-    package var platform: @Sendable () -> String = { "" }
 
     /// Everything, with every core.
     package init() {}
@@ -35,7 +35,7 @@ package struct Runner: Sendable {
   let book: Book
   let store: Store
   let executor: any Executor
-  var options: Options
+  package internal(set) var options: Options
   let tell: @Sendable (RunEvent) -> Void
 
   /// A runner of a book.
@@ -102,9 +102,10 @@ package struct Runner: Sendable {
 
   /// Which cells are asked for: those of the chapters and blocks named, and what they depend on.
   func wantedCells() -> [Bool] {
-    var wanted = book.cells.map { cell in
+    var wanted = book.cells.enumerated().map { position, cell in
       (options.chapters.isEmpty || options.chapters.contains(cell.chapter))
-        && (options.only.isEmpty || options.only.contains(cell.block)) && !options.runsNothing
+        && (options.only.isEmpty || options.only.contains(cell.block))
+        && options.cells?.contains(position) ?? true && !options.runsNothing
     }
     for position in wanted.indices.reversed() where wanted[position] {
       for input in book.cells[position].inputs { wanted[input.cell] = true }
@@ -136,6 +137,6 @@ package struct Runner: Sendable {
       seed: cell.seed,
       threads: max(1, min(options.threadsPerCell, options.threads / max(1, count))),
       folder: book.folder.path, scratch: store.objects.scratch().path, trace: trace,
-      inputs: inputs, limits: cell.limits.or(options.limits))
+      inputs: inputs, limits: cell.limits.or(options.limits), numerics: book.numerics)
   }
 }

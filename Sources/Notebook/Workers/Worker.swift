@@ -16,15 +16,22 @@ package enum Worker {
   /// - Parameters:
   ///   - kinds: The kinds of this program.
   ///   - folder: The folder of the store's objects.
+  ///   - prepare: Called with the book's numerics before the cell runs.
+  ///   - platform: What the cell ran on, asked when it has.
   /// - Throws: Where standard input describes no cell, or the store cannot be written.
-  package static func run(kinds: KindRegistry, objects folder: URL) async throws {
+  package static func run(
+    kinds: KindRegistry, objects folder: URL, prepare: @Sendable (Numerics) -> Void,
+    platform: @Sendable () -> String
+  ) async throws {
     send(.began)
     let input = FileHandle.standardInput.readDataToEndOfFile()
     let task = try JSONDecoder().decode(CellTask.self, from: input)
     if let memory = task.limits.memory { limitMemory(to: memory) }
     let objects = try ObjectStore(folder: folder)
+    prepare(task.numerics)
     let ending = await task.perform(kinds: kinds, objects: objects) { send(.progress($0)) }
-    send(.ended(ending.adding(resources(), host: ProcessInfo.processInfo.hostName)))
+    let place = (host: ProcessInfo.processInfo.hostName, platform: platform())
+    send(.ended(ending.adding(resources(), place)))
   }
 
   private static func send(_ message: WorkerMessage) {
@@ -58,18 +65,20 @@ package enum Worker {
 
 extension CellEnding {
   fileprivate func adding(
-    _ resources: (memory: Int, processor: Double), host: String
+    _ resources: (memory: Int, processor: Double), _ place: (host: String, platform: String)
   ) -> CellEnding {
     switch self {
     case .done(let contents, var usage):
       usage.cost.peakMemory = resources.memory
       usage.cost.processorSeconds = resources.processor
-      usage.host = host
+      usage.host = place.host
+      usage.platform = place.platform
       return .done(contents, usage)
     case .failed(let message, let exit, var usage):
       usage.cost.peakMemory = resources.memory
       usage.cost.processorSeconds = resources.processor
-      usage.host = host
+      usage.host = place.host
+      usage.platform = place.platform
       return .failed(message, exit: exit, usage)
     case .storeFailed: return self
     }

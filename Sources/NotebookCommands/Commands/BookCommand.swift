@@ -1,9 +1,14 @@
 import ArgumentParser
+import Foundation
 
 extension NotebookProgram {
-  /// Runs the command line to the end of the process.
-  public func main() async {
-    await Self.$current.withValue(self) { await BookCommand.runToTheEnd() }
+  /// Runs a command line to the end of the process; that of the process where none is given.
+  public func main(_ arguments: [String]? = nil) async {
+    if let complaint = complain() {
+      Console.error("error: \(complaint)")
+      Foundation.exit(ExitCode.validationFailure.rawValue)
+    }
+    await Self.$current.withValue(self) { await BookCommand.runToTheEnd(arguments) }
   }
 }
 

@@ -11,7 +11,9 @@ struct RunWorker: AsyncParsableCommand {
   @Argument(help: "The folder of the store's objects.") var objects: String
 
   func run() async throws {
+    let program = NotebookProgram.current
     try await Worker.run(
-      kinds: NotebookProgram.current.kinds, objects: URL(fileURLWithPath: objects))
+      kinds: program.kinds, objects: URL(fileURLWithPath: objects), prepare: program.prepare,
+      platform: program.platform)
   }
 }

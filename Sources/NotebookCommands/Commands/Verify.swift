@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Frames
 import Notebook
 import Reports
 
@@ -8,9 +9,13 @@ struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Recompute cells and compare them with the published report.",
     discussion: """
-      Each value may differ by what its column allows: nothing for words and counts, a millionth of \
-      its size or the tolerance that its kind declares for numbers. Exit status 1 where one differs \
-      by more.
+      First it says whether numerics, platform and versions are those of the report, and what follows. \
+      Where they are, every byte is to be the same, but for columns whose kind declares a tolerance, \
+      and numbers of programs, which may be off by a millionth of their size. Where they are not, means \
+      whose intervals overlap and verdicts of claims are to agree. Exit status 1 where something \
+      does not agree that should.
+
+      What the chosen cells read, and the store does not have, is computed first, and kept.
       """)
 
   @OptionGroup var options: BookOptions
@@ -32,15 +37,50 @@ struct Verify: AsyncParsableCommand {
       published.shows($0) && (names.isEmpty || names.contains($0.chapter))
     }
     let chosen = Set(try chosen(cells.map(\.name.description)))
+    let isChosen = { @Sendable (cell: Cell) in chosen.contains(cell.name.description) }
+    let expectation = published.expectation(
+      of: cells.filter(isChosen), Self.circumstances(of: book))
     let session = try RunSession(options, running, .everything, book: book)
-    let recomputed = try await session.recompute { chosen.contains($0.name.description) }
-    let differences = published.alterations() + recomputed.flatMap(published.differences)
-    if json {
-      try Console.printJSON(differences.map(Row.init))
-    } else {
-      Console.print(Self.text(differences, recomputed.count, of: cells.count))
+    let missing = try session.missingInputs(of: isChosen)
+    let seconds = published.seconds(of: cells.filter(isChosen) + missing)
+    if !options.quiet {
+      for line in Self.announcement(expectation, chosen.count, missing.count, seconds, session.jobs)
+      {
+        Console.error(line)
+      }
     }
-    if !differences.isEmpty { throw ExitStatus.failure }
+    let recomputed = try await session.recompute(isChosen)
+    let differences =
+      published.alterations()
+      + recomputed.flatMap { published.differences(from: $0, by: expectation.standard) }
+    let verdicts = published.changedVerdicts(in: book, recomputed)
+    if json {
+      try Console.printJSON(differences.map(Row.init) + verdicts.map(Row.init))
+    } else {
+      let counts = (recomputed: recomputed.count, all: cells.count)
+      Console.print(Self.text(differences, verdicts, counts, by: expectation.standard))
+    }
+    if !differences.isEmpty || !verdicts.isEmpty { throw ExitStatus.failure }
+  }
+
+  /// What this program computes with on this machine.
+  private static func circumstances(of book: Book) -> Agreement.Circumstances {
+    let program = NotebookProgram.current
+    program.prepare(book.numerics)
+    return Agreement.Circumstances(
+      numerics: book.numericsInKeys, platform: program.examinePlatform())
+  }
+
+  /// What is said before anything runs.
+  static func announcement(
+    _ expectation: Agreement, _ chosen: Int, _ missing: Int, _ seconds: Double, _ jobs: Int
+  ) -> [String] {
+    let cells = { (count: Int) in "\(count) cell\(count == 1 ? "" : "s")" }
+    let first = missing == 0 ? "" : ", and \(cells(missing)) that they read"
+    let time = seconds > 0 ? ": \(Duration.spelled(seconds)) of computing when published" : ""
+    return expectation.statements + [
+      "recomputing \(cells(chosen))\(first)\(time), \(jobs) at once"
+    ]
   }
 
   private func readPublished() throws -> PublishedReport {
@@ -79,14 +119,29 @@ struct Verify: AsyncParsableCommand {
       found = difference.found
       tolerance = difference.tolerance
     }
+
+    /// A claim's verdict that would change.
+    init(_ verdict: RunComparison.Verdict) {
+      (cell, frame, column) = ("claim \(verdict.claim)", "", "verdict")
+      (published, found) = (verdict.before, verdict.after)
+    }
   }
 
   /// More rows than this say no more.
   private static let shown = 60
 
-  private static func text(_ differences: [Difference], _ count: Int, of all: Int) -> String {
-    let recomputed = "\(count) of \(all) published cell\(all == 1 ? "" : "s") recomputed"
-    guard !differences.isEmpty else { return "\(recomputed): all as published" }
+  private static func text(
+    _ differences: [Difference], _ verdicts: [RunComparison.Verdict],
+    _ counts: (recomputed: Int, all: Int), by standard: Agreement.Standard
+  ) -> String {
+    let recomputed =
+      "\(counts.recomputed) of \(counts.all) published cell\(counts.all == 1 ? "" : "s") recomputed"
+    let claims = verdicts.map { "claim \($0.claim) would change: \($0.before) -> \($0.after)\n" }
+    guard !differences.isEmpty else {
+      let agreement = standard == .bytes ? "all as published" : "all agree as far as they should"
+      return claims.joined() + recomputed
+        + (claims.isEmpty ? ": \(agreement)" : ": \(claims.count) verdicts would change")
+    }
     let table = TextTable(
       headings: ["cell", "frame", "row", "column", "published", "now", "tolerance"],
       rows: differences.prefix(shown).map {
@@ -97,6 +152,8 @@ struct Verify: AsyncParsableCommand {
         ]
       })
     let more = differences.count > shown ? "\nand \(differences.count - shown) more" : ""
-    return "\(table.text)\(more)\n\(recomputed): \(differences.count) values differ"
+    let unchanged = claims.isEmpty ? "no verdict would change\n" : claims.joined()
+    return
+      "\(table.text)\(more)\n\(unchanged)\(recomputed): \(differences.count) values differ"
   }
 }

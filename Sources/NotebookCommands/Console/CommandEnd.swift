@@ -2,11 +2,11 @@ import ArgumentParser
 import Foundation
 
 extension AsyncParsableCommand {
-  /// Runs the command line to the end of the process, as `main` does; what goes wrong is told by `Console`,
+  /// Runs a command line to the end of the process, as `main` does; what goes wrong is told by `Console`,
   /// since a message may quote what a book says.
-  static func runToTheEnd() async {
+  static func runToTheEnd(_ arguments: [String]?) async {
     do {
-      var command = try await asyncParseAsRoot()
+      var command = try await asyncParseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

@@ -98,6 +98,9 @@ final class ProgressDisplay: Sendable {
       if result.output?.isEmpty == true {
         say("\(cell.location): warning: \(cell.name) put out an empty table", &state)
       }
+      for sentence in result.output?.leftOut ?? [] {
+        say("\(cell.location): note: \(cell.name) \(sentence)", &state)
+      }
     case .failed(let message):
       clear(&state)
       Console.error("\(cell.location): error: \(cell.name) failed: \(message)")

@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import Frames
 import Markup
 import Notebook
@@ -37,7 +37,8 @@ struct SVGRadar {
   private func place(_ axis: Double, _ share: Double) -> (x: Double, y: Double) {
     let angle = 2 * Double.pi * axis / Double(max(1, labels.count)) - Double.pi / 2
     return (
-      middle.x + Self.radius * share * cos(angle), middle.y + Self.radius * share * sin(angle)
+      middle.x + Self.radius * share * portable_cos(angle),
+      middle.y + Self.radius * share * portable_sin(angle)
     )
   }
 

@@ -32,6 +32,8 @@ struct Manifest: Codable {
   var files: [String: String]?
   /// A hash over all that a file of data was made from, by path: where it is the same, so is the file.
   var origins: [String: String]?
+  /// What keys said of numerics.
+  var numerics: String?
   var cells: [Cell]
 
   /// The manifest of a report.
@@ -45,6 +47,7 @@ struct Manifest: Codable {
     _ results: BookResults, pages: [String: String], data: [String: String],
     origins: [String: String]
   ) {
+    numerics = results.book.numericsInKeys
     title = results.book.title
     profile = results.book.profile.name
     parameters = results.book.publishedParameters

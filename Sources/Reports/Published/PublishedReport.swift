@@ -1,11 +1,23 @@
 import Foundation
 import Frames
 import Notebook
+import Synchronization
 
 /// A report as it was published: what recomputed results are held against.
 package struct PublishedReport: Sendable {
   private let folder: OwnFolder
   private let manifest: Manifest
+  /// The frames that were read, by path.
+  private let frames = KnownFrames()
+
+  /// What is read once.
+  private final class KnownFrames: Sendable {
+    private let known = Mutex<[String: Frame?]>([:])
+
+    func withLock(_ body: (inout [String: Frame?]) -> Frame?) -> Frame? {
+      known.withLock { body(&$0) }
+    }
+  }
 
   /// The profile that it was made with.
   package var profile: String { manifest.profile }
@@ -51,11 +63,39 @@ package struct PublishedReport: Sendable {
     }
   }
 
+  /// What is to be expected of some cells, computed here.
+  ///
+  /// - Parameters:
+  ///   - cells: The cells.
+  ///   - here: This program on this machine.
+  /// - Returns: The expectation.
+  package func expectation(
+    of cells: [Cell], _ here: Agreement.Circumstances
+  ) -> Agreement {
+    let pairs = cells.compactMap { cell in entry(of: cell).map { (cell.kind, $0) } }
+    let kinds = pairs.compactMap { kind, entry -> String? in
+      guard let version = entry.version, version != String(kind.version) else { return nil }
+      return "\(kind.name), \(version) and now \(kind.version)"
+    }
+    return Agreement(
+      published: (manifest.numerics, manifest.cells.compactMap(\.platform)), here: here,
+      kinds: Set(kinds).sorted())
+  }
+
+  /// How long some cells took when the report was published, in seconds; what is not known counts nothing.
+  package func seconds(of cells: [Cell]) -> Double {
+    cells.reduce(0) { $0 + (entry(of: $1)?.seconds ?? 0) }
+  }
+
   /// How far a cell's recomputed output is from what was published.
   ///
-  /// - Parameter recomputed: The output, or why there is none.
-  /// - Returns: Every value that is further off than its column allows; none where all agree.
-  package func differences(from recomputed: Recomputation) -> [Difference] {
+  /// - Parameters:
+  ///   - recomputed: The output, or why there is none.
+  ///   - standard: What agreement means.
+  /// - Returns: Everything that does not agree.
+  package func differences(
+    from recomputed: Recomputation, by standard: Agreement.Standard
+  ) -> [Difference] {
     let cell = recomputed.cell
     let name = cell.name.description
     guard let output = recomputed.output else {
@@ -63,36 +103,66 @@ package struct PublishedReport: Sendable {
         Difference(name, "", published: "an output", found: recomputed.failure ?? "none")
       ]
     }
-    return output.labelledFrames.flatMap { frame -> [Difference] in
+    let found = output.labelledFrames.flatMap { frame -> [Difference] in
       guard let published = published(frame.name, of: cell) else {
         return [Difference(name, frame.name, published: "no such frame", found: "a frame")]
       }
-      return Self.differences(name, published, frame)
+      switch standard {
+      case .bytes: return Self.differences(name, published, frame, isExact: cell.kind.isNumeric)
+      case .meaning: return Self.disagreements(name, published, frame)
+      }
     }
+    guard found.isEmpty, standard == .bytes, cell.kind.isNumeric,
+      let hash = entry(of: cell)?.output, hash != output.hash,
+      output.frames.flatMap(\.columns).allSatisfy({ $0.tolerance == nil })
+    else { return found }
+    return [
+      Difference(
+        name, "", published: String(hash.prefix(12)),
+        found: "\(output.hash.prefix(12)): other bytes beside its frames")
+    ]
   }
 
   /// The rows of a cell in a published frame.
-  private func published(_ name: String, of cell: Cell) -> Frame? {
-    let path = PublishedData.path(cell.block, name, .json)
-    guard let data = try? folder.data(of: path), let frame = try? FrameCoding.decode(data) else {
-      return nil
-    }
+  func published(_ name: String, of cell: Cell) -> Frame? {
+    guard let frame = frame(name, of: cell.block) else { return nil }
     let axes = cell.axes.map { (frame.index(of: $0.name), $0.value) }
     return frame.filtered { row in
       axes.allSatisfy { place, value in place.map { row[$0].isPublished(as: value) } ?? false }
     }
   }
 
-  private static func differences(
-    _ cell: String, _ published: Frame, _ found: Frame
-  ) -> [Difference] {
-    guard published.rows.count == found.rows.count else {
-      return [
-        Difference(
-          cell, found.name, published: "\(published.rows.count) rows",
-          found: "\(found.rows.count) rows")
-      ]
+  /// A published frame, over all cells.
+  func frame(_ name: String, of block: String) -> Frame? {
+    let path = PublishedData.path(block, name, .json)
+    return frames.withLock { frames in
+      if let known = frames[path] { return known }
+      let frame = (try? folder.data(of: path)).flatMap { try? FrameCoding.decode($0) }
+      frames[path] = .some(frame)
+      return frame
     }
+  }
+
+  /// The names of the published frames of a block.
+  func frameNames(of block: String) -> [String] {
+    let (start, end) = (PublishedData.path(block, "", .json).dropLast(5), ".json")
+    return (manifest.data ?? []).filter { $0.hasPrefix(start) && $0.hasSuffix(end) }
+      .map { String($0.dropFirst(start.count).dropLast(end.count)) }
+  }
+
+  private static func wrongCount(
+    _ cell: String, _ published: Frame, _ found: Frame
+  ) -> Difference? {
+    guard published.rows.count != found.rows.count else { return nil }
+    return Difference(
+      cell, found.name, published: "\(published.rows.count) rows",
+      found: "\(found.rows.count) rows")
+  }
+
+  private static func differences(
+    _ cell: String, _ published: Frame, _ found: Frame, isExact: Bool
+  ) -> [Difference] {
+    if let difference = wrongCount(cell, published, found) { return [difference] }
     return found.columns.enumerated().flatMap { position, column -> [Difference] in
       guard let place = published.index(of: column.name) else {
         return [
@@ -102,11 +172,31 @@ package struct PublishedReport: Sendable {
       }
       return zip(published.rows, found.rows).enumerated().compactMap { number, rows in
         let (old, new) = (rows.0[place], rows.1[position])
-        guard !column.agrees(old, new) else { return nil }
+        guard !column.agrees(old, new, isExact: isExact) else { return nil }
         return Difference(
           cell, found.name, column: column.name, row: number + 1, published: old.plain,
           found: new.plain, tolerance: column.tolerance)
       }
+    }
+  }
+
+  /// The columns whose means over rows have intervals that do not overlap.
+  private static func disagreements(
+    _ cell: String, _ published: Frame, _ found: Frame
+  ) -> [Difference] {
+    if let difference = wrongCount(cell, published, found) { return [difference] }
+    return found.columns.enumerated().compactMap { position, column in
+      guard column.isNumeric, column.role != .axis, let place = published.index(of: column.name)
+      else { return nil }
+      let means = [(published, place), (found, position)].map { frame, place in
+        frame.rows.compactMap { $0[place].asDouble }.filter(\.isFinite)
+      }.filter { $0.count > 1 }.map { Estimate(replicates: $0.map { Estimate($0) }) }
+      guard means.count == 2, let old = means[0].interval, let new = means[1].interval,
+        !old.overlaps(new)
+      else { return nil }
+      return Difference(
+        cell, found.name, column: column.name, published: "mean \(Spelling.estimate(means[0]))",
+        found: "mean \(Spelling.estimate(means[1]))")
     }
   }
 }
@@ -163,11 +253,18 @@ package struct Difference: Sendable, Hashable {
 
 extension Frame.Column {
   /// Whether two values of the column are the same as far as it says.
-  func agrees(_ left: Scalar, _ right: Scalar) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - left: A value.
+  ///   - right: Another.
+  ///   - isExact: Whether numbers must be the same where the column says nothing.
+  /// - Returns: Whether they are.
+  func agrees(_ left: Scalar, _ right: Scalar, isExact: Bool = false) -> Bool {
     if left == right { return true }
     guard let a = left.asDouble, let b = right.asDouble else { return false }
     if a.isNaN && b.isNaN { return true }
-    let allowed = tolerance ?? (type == .number ? 1e-6 * max(abs(a), abs(b)) : 0)
+    let usual = type == .number && !isExact ? 1e-6 * max(abs(a), abs(b)) : 0
+    let allowed = tolerance ?? usual
     return abs(a - b) <= allowed
   }
 }

@@ -75,7 +75,7 @@ package struct Evaluator: Sendable {
     guard !block.frameNames.isEmpty else {
       throw NoValue(Self.reason(block, selector.block), .unavailable)
     }
-    guard let whole = block.frame(selector.frame) else {
+    guard let whole = block.frame(selector.frame) ?? Self.withoutRows(selector) else {
       throw NoValue("'\(selector.block)' has no result", .unavailable)
     }
     if let clash = block.clash(in: selector.frame) {
@@ -88,6 +88,14 @@ package struct Evaluator: Sendable {
     let kept = whole.filtered { row in wanted.allSatisfy { $0.keeps(row[$1]) } }
     guard !kept.rows.isEmpty else { throw noRow(selector, whole) }
     return kept
+  }
+
+  /// What is read of a frame that cells put out only where it has rows, as `left_out`.
+  private static func withoutRows(_ selector: ResolvedSelector) -> Frame? {
+    selector.columns.map { columns in
+      Frame(
+        selector.frame, columns: columns.map { Frame.Column($0.name, $0.type ?? .text, "") })
+    }
   }
 
   // MARK: - Parts

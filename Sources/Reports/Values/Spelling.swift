@@ -8,7 +8,7 @@ enum Spelling {
   /// Whole numbers whole, everything else in three significant figures.
   static func number(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return NumberFormat(.fixed).string(value) }
-    let magnitude = Int(floor(log10(abs(value))))
+    let magnitude = value.decimalExponent
     if magnitude >= 9 || magnitude < -4 {
       return NumberFormat(.scientific, digits: 2).string(value)
     }
@@ -73,7 +73,7 @@ enum Spelling {
     -> NumberFormat
   {
     if column?.unit == .share { return NumberFormat(.fixed, digits: 3) }
-    let magnitude = Int(floor(log10(half)))
+    let magnitude = half.decimalExponent
     if abs(value) >= 1e9 || magnitude < -5 { return NumberFormat(.scientific, digits: 2) }
     return NumberFormat(.fixed, digits: max(0, 1 - magnitude), groupsThousands: true)
   }
@@ -134,6 +134,6 @@ enum Spelling {
 
   /// A column's name as a heading: `accuracy_low` reads `accuracy low`.
   static func heading(_ column: String) -> String {
-    column.replacingOccurrences(of: "_", with: " ")
+    column.replacing("_", with: " ")
   }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Round numbers along an axis.
 enum Ticks {
   /// About `count` multiples of 1, 2 or 5 times a power of ten within a range.
@@ -21,7 +19,7 @@ enum Ticks {
 
   private static func step(_ range: ClosedRange<Double>, count: Int) -> Double {
     let raw = (range.upperBound - range.lowerBound) / Double(max(1, count))
-    let power = pow(10, floor(log10(max(raw, .leastNormalMagnitude))))
+    let power = Double.powerOfTen(max(raw, .leastNormalMagnitude).decimalExponent)
     let lead = raw / power
     // What is left of a round number after rounding is round.
     let slack = 1 + 1e-9

@@ -9,21 +9,25 @@ extension Tensor {
   ///   - scale: The factor of the scores.
   ///   - softCap: Keeps the scaled scores within ±cap, before the mask (Gemma 2); none for none.
   ///   - window: How many keys back a query looks, its own among them; all where none is given.
-  /// - Returns: The mixed values (`hook_z`), [rows, heads * headWidth], and the attention
-  ///   patterns, [batch, heads, length, length], a constant for gradients.
+  ///   - blocks: How much is there at once.
+  /// - Returns: The mixed values (`hook_z`), [rows, heads * headWidth].
   package func causalAttention(
     _ layout: AttentionLayout, batch: BatchLayout, scale: Float, softCap: Float? = nil,
-    window: Int? = nil
-  ) -> (z: Tensor, pattern: Tensor) {
+    window: Int? = nil, blocks: AttentionBlocks = .usual
+  ) -> Tensor {
     let attention = Attention(
       self, layout, batch: batch, scale: scale, softCap: softCap, window: window)
-    let pattern = attention.patterns()
-    let z = attention.mixed(pattern).recorded(from: [self]) { upstream, gradients in
+    let pattern = isTracked && batch.length <= blocks.kept ? attention.patterns() : nil
+    let z = pattern.map { attention.mixed($0) } ?? attention.mixed(in: blocks)
+    return z.recorded(from: [self]) { upstream, gradients in
       gradients.add(to: attention.qkv) { sum, accumulate in
-        attention.addGradient(of: upstream, pattern, to: sum, accumulate: accumulate)
+        if let pattern {
+          attention.addGradient(of: upstream, pattern, to: sum, accumulate: accumulate)
+        } else {
+          attention.addGradient(of: upstream, in: blocks, to: sum, accumulate: accumulate)
+        }
       }
     }
-    return (z, pattern)
   }
 }
 
@@ -51,7 +55,7 @@ struct Attention {
     self.window = window ?? batch.length
   }
 
-  private var length: Int { batch.length }
+  var length: Int { batch.length }
   private var headWidth: Int { layout.headWidth }
 
   /// Where a head's queries, keys, values, results and pattern begin, in floats.
@@ -64,7 +68,7 @@ struct Attention {
     var sequence: Int
   }
 
-  private func forEachHead(_ body: (Place) -> Void) {
+  func forEachHead(_ body: (Place) -> Void) {
     let group = layout.heads / layout.keyHeads
     for sequence in 0..<batch.batch {
       let row = sequence * length
@@ -81,7 +85,7 @@ struct Attention {
     }
   }
 
-  private func rows(_ offset: Int) -> Kernels.Matrix {
+  func rows(_ offset: Int) -> Kernels.Matrix {
     Kernels.Matrix(start: qkv.storage.start + offset, stride: layout.width)
   }
 

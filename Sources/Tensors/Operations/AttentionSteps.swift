@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 
 // Attention in steps, for when what is between them is read or replaced.
 
@@ -31,7 +31,7 @@ extension Tensor {
     let result = x.mappingRows { row in
       let top = row.max() ?? 0
       guard top > -.infinity else { return row.map { _ in 0 } }
-      let powers = row.map { exp($0 - top) }
+      let powers = row.map { portable_expf($0 - top) }
       // One float would swallow the small ones among very many.
       let isWide = row.count > 16_384
       let sum = isWide ? Float(powers.reduce(0.0) { $0 + Double($1) }) : powers.reduce(0, +)

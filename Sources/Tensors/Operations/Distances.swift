@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 
 extension Tensor {
   /// The Kullback-Leibler divergence of each row's softmax from that of a reference, summed and
@@ -15,12 +15,12 @@ extension Tensor {
     let (own, before) = (logProbabilities, reference.logProbabilities)
     var sum = 0.0
     for (log, logBefore) in zip(own, before) {
-      sum += Double(exp(logBefore)) * Double(logBefore - log)
+      sum += Double(portable_expf(logBefore)) * Double(logBefore - log)
     }
     let value = Tensor([Float(sum / Double(total))], shape: [])
     return value.recorded(from: [logits]) { upstream, gradients in
       let factor = upstream.scalar / total
-      let slopes = zip(own, before).map { factor * (exp($0) - exp($1)) }
+      let slopes = zip(own, before).map { factor * (portable_expf($0) - portable_expf($1)) }
       gradients.add(Tensor(slopes, shape: [logits.rows, width]), to: logits)
     }
   }

@@ -91,8 +91,9 @@ extension Tensor {
         Kernels.addScaled(x.storage.start, to: out.baseAddress, factor: factor, count: x.count)
       }
     }
+    let origin = tensor.origin
     return product(tensor).recorded(from: [tensor]) { upstream, gradients in
-      gradients.add(product(upstream), to: tensor)
+      gradients.add(product(upstream), to: origin)
     }
   }
 
@@ -104,6 +105,7 @@ extension Tensor {
     let result = Tensor(shape: left.shape) { out in
       kernel_add(left.storage.start, right.storage.start, out.baseAddress, out.count)
     }
+    let (left, right) = (left.origin, right.origin)
     return result.recorded(from: [left, right]) { upstream, gradients in
       gradients.add(upstream, to: left)
       gradients.add(upstream, to: right)

@@ -45,9 +45,10 @@ extension Tensor {
           from: x.storage.start + source * width, count: width)
       }
     }
+    let origin = x.origin
     return result.recorded(from: [x]) { upstream, gradients in
-      gradients.add(to: x) { sum, accumulate in
-        if !accumulate { sum.initialize(repeating: 0, count: x.count) }
+      gradients.add(to: origin) { sum, accumulate in
+        if !accumulate { sum.initialize(repeating: 0, count: origin.count) }
         for (row, source) in chosen.enumerated() {
           Kernels.addScaled(
             upstream.storage.start + row * width, to: sum + source * width, factor: 1,

@@ -102,6 +102,42 @@ package struct KeyValueCache: Sendable {
     }
   }
 
+  /// The kept values mixed for new positions, kept before, by patterns that are thrown away.
+  ///
+  /// - Parameters:
+  ///   - merged: Queries, keys and values of the new positions, [rows, layout.width].
+  ///   - new: Which rows are which position.
+  ///   - scale: The factor of the scores.
+  ///   - softCap: Keeps the scaled scores within ±cap; none for none.
+  ///   - window: How many keys back a query looks; all where none is given.
+  ///   - blocks: How much is there at once.
+  /// - Returns: The mixed values, [rows, heads * headWidth]; a constant for gradients.
+  package func attended(
+    _ merged: Tensor, batch new: BatchLayout, scale: Float, softCap: Float? = nil,
+    window: Int? = nil, blocks: AttentionBlocks = .usual
+  ) -> Tensor {
+    let (ranges, stride) = (blocks.queries(new.length), layout.heads * layout.headWidth)
+    let pattern = Storage(count: blocks.room(queries: new.length, keys: length))
+    return Tensor(shape: [batch * new.length, stride]) { out in
+      guard let start = out.baseAddress else { return }
+      forEachHead { sequence, head in
+        for queries in ranges {
+          let keys = new.past + queries.upperBound
+          fillProducts(
+            pattern.start, merged, new, queries, sequence, head, scale: scale, softCap: softCap)
+          kernel_causal_softmax(
+            pattern.start, queries.count, new.past + queries.lowerBound, new.padding[sequence],
+            window ?? length, softCap == nil ? scale : 1)
+          Kernels.multiply(
+            Kernels.Matrix(start: pattern.start, stride: keys), kept(sequence, head, isValue: true),
+            into: start + (sequence * new.length + queries.lowerBound) * stride
+              + head * layout.headWidth,
+            stride: stride, rows: queries.count, columns: layout.headWidth, inner: keys)
+        }
+      }
+    }
+  }
+
   /// The attention scores, scaled and capped, -infinity where a query does not look; as `patterns`.
   package func scores(
     _ merged: Tensor, batch new: BatchLayout, scale: Float, softCap: Float? = nil,
@@ -129,14 +165,28 @@ package struct KeyValueCache: Sendable {
       guard let start = out.baseAddress else { return }
       forEachHead { sequence, head in
         let scores = start + (sequence * layout.heads + head) * new.length * length
-        Kernels.multiply(
-          queries(merged, new, sequence, head), kept(sequence, head, isValue: false).transposed,
-          into: scores, stride: length, rows: new.length, columns: length,
-          inner: layout.headWidth)
-        if let softCap { kernel_soft_cap(scores, scores, new.length * length, scale, softCap) }
+        fillProducts(
+          scores, merged, new, 0..<new.length, sequence, head, scale: scale, softCap: softCap)
         finish(scores, sequence)
       }
     }
+  }
+
+  /// The products of some queries and the keys up to the last of them; scaled only where they are
+  /// capped.
+  private func fillProducts(
+    _ scores: UnsafeMutablePointer<Float>, _ merged: Tensor, _ new: BatchLayout,
+    _ range: Range<Int>, _ sequence: Int, _ head: Int, scale: Float, softCap: Float?
+  ) {
+    let keys = new.past + range.upperBound
+    let row = sequence * new.length + range.lowerBound
+    let queries = Kernels.Matrix(
+      start: merged.storage.start + row * layout.width + head * layout.headWidth,
+      stride: layout.width)
+    Kernels.multiply(
+      queries, kept(sequence, head, isValue: false).transposed, into: scores, stride: keys,
+      rows: range.count, columns: keys, inner: layout.headWidth)
+    if let softCap { kernel_soft_cap(scores, scores, range.count * keys, scale, softCap) }
   }
 
   /// The kept values mixed by patterns.
@@ -164,15 +214,6 @@ package struct KeyValueCache: Sendable {
     for sequence in 0..<batch {
       for head in 0..<layout.heads { body(sequence, head) }
     }
-  }
-
-  private func queries(
-    _ merged: Tensor, _ new: BatchLayout, _ sequence: Int, _ head: Int
-  ) -> Kernels.Matrix {
-    Kernels.Matrix(
-      start: merged.storage.start + sequence * new.length * layout.width
-        + head * layout.headWidth,
-      stride: layout.width)
   }
 
   /// The kept keys or values that a query head reads.

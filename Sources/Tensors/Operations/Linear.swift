@@ -17,13 +17,14 @@ extension Tensor {
       weight.writeProducts(with: x.storage.start, rows: rows, into: start)
       if let bias { kernel_add_bias(start, bias.storage.start, rows, columns) }
     }
+    let read = weight.isTracked ? x : x.origin
     return result.recorded(from: [x, weight] + (bias.map { [$0] } ?? [])) { upstream, gradients in
       gradients.add(to: weight) { sum, accumulate in
         Kernels.multiply(
-          upstream.matrix.transposed, x.matrix, into: sum, stride: inner, rows: columns,
+          upstream.matrix.transposed, read.matrix, into: sum, stride: inner, rows: columns,
           columns: inner, inner: rows, kept: accumulate ? 1 : 0)
       }
-      gradients.add(to: x) { sum, accumulate in
+      gradients.add(to: read) { sum, accumulate in
         weight.writeTransposedProducts(
           with: upstream.storage.start, rows: rows, into: sum, accumulate: accumulate)
       }
@@ -39,7 +40,9 @@ extension Tensor {
   func writeProducts(
     with x: UnsafeMutablePointer<Float>, rows: Int, into out: UnsafeMutablePointer<Float>
   ) {
-    if let packed = storage.packed { return packed.multiply(x, count: rows, into: out) }
+    if let packed = storage.packed {
+      return packed.multiply(x, count: rows, into: out, widened: storage.widenedIfThere)
+    }
     Kernels.multiply(
       Kernels.Matrix(start: x, stride: width), matrix.transposed, into: out, stride: self.rows,
       rows: rows, columns: self.rows, inner: width)
@@ -51,7 +54,8 @@ extension Tensor {
     accumulate: Bool
   ) {
     if let packed = storage.packed {
-      return packed.multiplyTransposed(y, count: rows, into: out, accumulate: accumulate)
+      return packed.multiplyTransposed(
+        y, count: rows, into: out, accumulate: accumulate, widened: storage.widenedIfThere)
     }
     Kernels.multiply(
       Kernels.Matrix(start: y, stride: self.rows), matrix, into: out, stride: width, rows: rows,
@@ -78,10 +82,13 @@ extension PackedMatrix {
   private static let threadedSize = 1 << 18
 
   /// `out = x Wᵀ`, [count, rows].
+  ///
+  /// The products are the same, block by block, whether the matrix is widened already or not.
   func multiply(
-    _ x: UnsafeMutablePointer<Float>, count: Int, into out: UnsafeMutablePointer<Float>
+    _ x: UnsafeMutablePointer<Float>, count: Int, into out: UnsafeMutablePointer<Float>,
+    widened: UnsafePointer<Float>?
   ) {
-    let product = Product(x: x, out: out)
+    let product = Product(x: x, out: out, widened: widened)
     let isReadOnce = count <= Self.fewRows && isAll(.bf16)
     let blocks = blocks(of: isReadOnce ? 2 * Self.blockSize : Self.blockSize)
     let threads = rows * width * count < Self.threadedSize ? 1 : Engine.threads
@@ -92,28 +99,40 @@ extension PackedMatrix {
         return multiplyBFloat16(
           rows: block, with: product.x, count: count, into: target, stride: rows)
       }
-      let scratch = Storage(count: block.count * width)
-      widen(rows: block, into: scratch.start)
-      Kernels.multiply(
-        Kernels.Matrix(start: product.x, stride: width),
-        Kernels.Matrix(start: scratch.start, stride: width, isTransposed: true), into: target,
-        stride: rows, rows: count, columns: block.count, inner: width)
+      withFloats(of: block, product.widened) { floats in
+        Kernels.multiply(
+          Kernels.Matrix(start: product.x, stride: width),
+          Kernels.Matrix(start: floats, stride: width, isTransposed: true), into: target,
+          stride: rows, rows: count, columns: block.count, inner: width)
+      }
+    }
+  }
+
+  /// Some rows as floats: where they are already, or widened for as long as `body` runs.
+  private func withFloats(
+    of block: Range<Int>, _ widened: UnsafePointer<Float>?,
+    _ body: (UnsafePointer<Float>) -> Void
+  ) {
+    if let widened { return body(widened + block.lowerBound * width) }
+    Storage(count: block.count * width).lending { scratch in
+      widen(rows: block, into: scratch)
+      body(scratch)
     }
   }
 
   /// `out = x W`, [count, width], or added to what is there.
   func multiplyTransposed(
     _ x: UnsafeMutablePointer<Float>, count: Int, into out: UnsafeMutablePointer<Float>,
-    accumulate: Bool
+    accumulate: Bool, widened: UnsafePointer<Float>?
   ) {
     if !accumulate { out.update(repeating: 0, count: count * width) }
     for block in blocks(of: Self.blockSize) {
-      let scratch = Storage(count: block.count * width)
-      widen(rows: block, into: scratch.start)
-      Kernels.multiply(
-        Kernels.Matrix(start: x + block.lowerBound, stride: rows),
-        Kernels.Matrix(start: scratch.start, stride: width), into: out, stride: width, rows: count,
-        columns: width, inner: block.count, kept: 1)
+      withFloats(of: block, widened) { floats in
+        Kernels.multiply(
+          Kernels.Matrix(start: x + block.lowerBound, stride: rows),
+          Kernels.Matrix(start: floats, stride: width), into: out, stride: width, rows: count,
+          columns: width, inner: block.count, kept: 1)
+      }
     }
   }
 
@@ -128,5 +147,6 @@ extension PackedMatrix {
   private struct Product: @unchecked Sendable {
     let x: UnsafeMutablePointer<Float>
     let out: UnsafeMutablePointer<Float>
+    let widened: UnsafePointer<Float>?
   }
 }

@@ -22,7 +22,7 @@ extension Tensor {
       labels.allSatisfy { $0 >= 0 && $0 < weight.rows }, "a label outside the vocabulary")
     let (x, total) = (self, Float(max(1, divisor ?? rows)))
     var head = HeadLoss(x: x, weight: weight, softCap: softCap, total: total)
-    let size = max(64, HeadLoss.blockSize / max(1, weight.rows))
+    let size = HeadBlock.rows(words: weight.rows)
     for start in stride(from: 0, to: rows, by: size) {
       head.add(rows: start..<min(start + size, rows), labels)
     }
@@ -45,11 +45,14 @@ extension Tensor {
   }
 }
 
+/// How many rows of logits are there at once.
+package enum HeadBlock {
+  /// As many rows as make a mebibyte, at least 64: of 262,144 words, those take 64 MiB.
+  package static func rows(words: Int) -> Int { max(64, (1 << 18) / max(1, words)) }
+}
+
 /// A loss that is being summed over blocks of rows, with its gradients where they are wanted.
 private struct HeadLoss {
-  /// Logits at once, where that leaves at least 64 rows.
-  static let blockSize = 1 << 18
-
   let x: Tensor
   let weight: Tensor
   let softCap: Float?

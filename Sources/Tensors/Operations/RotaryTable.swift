@@ -1,5 +1,5 @@
+import CElementary
 import CKernels
-import Foundation
 import Synchronization
 
 /// How rotary frequencies are changed for contexts longer than those first trained on.
@@ -56,7 +56,8 @@ package struct LongRotaryFactors: Sendable, Hashable {
   /// The magnitude that goes with texts so many times as long (`_compute_longrope_parameters` in
   /// transformers' `modeling_rope_utils.py`).
   package static func magnitude(stretch: Double, originalLength: Int) -> Double {
-    stretch <= 1 ? 1 : (1 + log(stretch) / log(Double(originalLength))).squareRoot()
+    stretch <= 1
+      ? 1 : (1 + portable_log(stretch) / portable_log(Double(originalLength))).squareRoot()
   }
 
   /// As the reference implementation rounds them.
@@ -101,7 +102,10 @@ package struct RotaryTable: Sendable {
   ///   - scaling: How they are changed for long contexts.
   package init(length: Int, width: Int, base: Double, scaling: RotaryScaling? = nil) {
     // As the reference implementation does, frequencies and angles are rounded to float32 each.
-    let wavelengths = (0..<width / 2).map { pow(Float(base), Float(2 * $0) / Float(width)) }
+    let wavelengths = (0..<width / 2).map { pair in
+      let share = Float(2 * pair) / Float(width)
+      return Float(portable_exp(Double(share) * portable_log(Double(Float(base)))))
+    }
     frequencies = scaling?.frequencies(wavelengths) ?? wavelengths.map { 1 / $0 }
     if case .long(let factors)? = scaling {
       long = (factors.frequencies(wavelengths, by: factors.long), factors.originalLength)
@@ -135,8 +139,8 @@ package struct RotaryTable: Sendable {
     let shape = [sets.count * count, frequencies.count]
     return Angles(
       length: count,
-      cosine: Tensor(angles.map { Float(cos(Double($0))) * magnitude }, shape: shape),
-      sine: Tensor(angles.map { Float(sin(Double($0))) * magnitude }, shape: shape))
+      cosine: Tensor(angles.map { Float(portable_cos(Double($0))) * magnitude }, shape: shape),
+      sine: Tensor(angles.map { Float(portable_sin(Double($0))) * magnitude }, shape: shape))
   }
 
   /// For each row of a batch, the row of the angles that turns it.
@@ -177,8 +181,9 @@ extension Tensor {
         x.storage.start, out.baseAddress, angles.cosine.storage.start, angles.sine.storage.start,
         positions, rows, width, heads, layout.headWidth, table.width, 1, 0)
     }
+    let origin = x.origin
     return result.recorded(from: [x]) { upstream, gradients in
-      gradients.add(to: x) { sum, accumulate in
+      gradients.add(to: origin) { sum, accumulate in
         kernel_rotate(
           upstream.storage.start, sum, angles.cosine.storage.start, angles.sine.storage.start,
           positions, rows, width, heads, layout.headWidth, table.width, -1, accumulate ? 1 : 0)

@@ -4,9 +4,9 @@ extension Tensor {
   /// The same scalars in another shape.
   public func reshaped(_ shape: [Int]) -> Tensor {
     require(shape.reduce(1, *) == count, "\(count) scalars do not fill shape \(shape)")
-    let x = self
-    return Tensor(shape: shape, storage: storage).recorded(from: [x]) { upstream, gradients in
-      gradients.add(upstream, to: x)
+    let origin = origin
+    return Tensor(shape: shape, storage: storage).recorded(from: [self]) { upstream, gradients in
+      gradients.add(upstream, to: origin)
     }
   }
 
@@ -15,7 +15,7 @@ extension Tensor {
   /// - Parameter range: The rows.
   /// - Returns: The rows, as a tensor of its own.
   public func rows(_ range: Range<Int>) -> Tensor {
-    let x = self
+    let origin = origin
     let (rows, width) = shape.count == 1 ? (count, 1) : (rows, width)
     require(
       range.lowerBound >= 0 && range.upperBound <= rows, "rows \(range) are not all among \(rows)")
@@ -28,9 +28,9 @@ extension Tensor {
           from: storage.start + range.lowerBound * width, count: range.count * width)
       }
     }
-    return result.recorded(from: [x]) { upstream, gradients in
-      gradients.add(to: x) { sum, accumulate in
-        if !accumulate { sum.initialize(repeating: 0, count: x.count) }
+    return result.recorded(from: [self]) { upstream, gradients in
+      gradients.add(to: origin) { sum, accumulate in
+        if !accumulate { sum.initialize(repeating: 0, count: origin.count) }
         Kernels.addScaled(
           upstream.storage.start, to: sum + range.lowerBound * width, factor: 1,
           count: upstream.count)
@@ -97,9 +97,10 @@ extension Tensor {
           from: x.storage.start + row * width + range.lowerBound, count: range.count)
       }
     }
+    let origin = x.origin
     return result.recorded(from: [x]) { upstream, gradients in
-      gradients.add(to: x) { sum, accumulate in
-        if !accumulate { sum.initialize(repeating: 0, count: x.count) }
+      gradients.add(to: origin) { sum, accumulate in
+        if !accumulate { sum.initialize(repeating: 0, count: origin.count) }
         for row in 0..<rows {
           Kernels.addScaled(
             upstream.storage.start + row * range.count,
@@ -126,8 +127,9 @@ extension Tensor {
         }
       }
     }
+    let origins = parts.map(\.origin)
     return result.recorded(from: parts) { upstream, gradients in
-      for (part, start) in zip(parts, starts) where part.node != nil {
+      for (part, start) in zip(origins, starts) where part.node != nil {
         gradients.add(upstream.columns(start..<start + part.width), to: part)
       }
     }

@@ -1,5 +1,5 @@
+import CElementary
 import CKernels
-import Foundation
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019).
 ///
@@ -34,7 +34,8 @@ public struct AdamW<Model: Module>: Sendable {
   private let options: Options
   private var first: [Tensor]
   private var second: [Tensor]
-  private var step = 0
+  /// The decay rates to the power of the steps that were taken.
+  private var powers = (first: 1.0, second: 1.0)
 
   /// An optimizer of a model of this shape, at its first step.
   public init(for model: Model, options: Options = Options()) {
@@ -53,11 +54,16 @@ public struct AdamW<Model: Module>: Sendable {
   /// - Returns: The gradient's norm before clipping.
   @discardableResult
   public mutating func update(
-    _ model: inout Model, along gradients: [Model], learningRate: Double, threads: Int = 1
+    _ model: inout Model, along gradients: consuming [Model], learningRate: Double,
+    threads: Int = 1
   ) -> Double {
     require(!gradients.isEmpty, "a step without a gradient")
-    step += 1
-    let chunks = chunks(of: &model, along: gradients)
+    powers.first *= Double(options.beta1)
+    powers.second *= Double(options.beta2)
+    let parts = gradients.map { $0.parameters.map(\.tensor) }
+    // The first is summed into, in place where nobody else holds it.
+    gradients = []
+    let chunks = chunks(of: &model, along: consume parts)
     let squares = Parallel.map(chunks.count, threads: threads) { chunks[$0].sumGradients() }
     let norm = squares.reduce(0, +).squareRoot()
     let constants = constants(learningRate: learningRate, norm: norm)
@@ -70,13 +76,14 @@ public struct AdamW<Model: Module>: Sendable {
     return kernel_adamw(
       learning_rate: Float(learningRate), beta1: options.beta1, beta2: options.beta2,
       epsilon: options.epsilon, weight_decay: options.weightDecay, gradient_scale: Float(scale),
-      correction1: Float(1 - pow(Double(options.beta1), Double(step))),
-      correction2: Float(1 - pow(Double(options.beta2), Double(step))))
+      correction1: Float(1 - powers.first),
+      correction2: Float(1 - powers.second))
   }
 
   /// What a step reads and writes, in pieces for threads to share.
-  private mutating func chunks(of model: inout Model, along gradients: [Model]) -> [Chunk] {
-    var parts = gradients.map { $0.parameters.map(\.tensor) }
+  private mutating func chunks(
+    of model: inout Model, along parts: consuming [[Tensor]]
+  ) -> [Chunk] {
     var chunks: [Chunk] = []
     var position = 0
     model.forEachParameter { _, parameter in
@@ -149,6 +156,6 @@ public struct WarmupCosineSchedule: Sendable, Hashable {
   public func rate(at step: Int) -> Double {
     if step < warmup { return peak * Double(step + 1) / Double(warmup) }
     let share = Double(step - warmup) / Double(max(1, steps - warmup))
-    return peak * (floor + (1 - floor) * (1 + cos(.pi * min(1, share))) / 2)
+    return peak * (floor + (1 - floor) * (1 + portable_cos(.pi * min(1, share))) / 2)
   }
 }

@@ -16,8 +16,10 @@ package enum Parallel {
     let workers = max(1, min(threads, count))
     guard workers > 1 else { return (0..<count).map(body) }
     let results = Mutex([Result?](repeating: nil, count: count))
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for piece in stride(from: worker, to: count, by: workers) {
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      // Whoever is free takes the next piece: pieces are not alike.
+      while case let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue, piece < count {
         let result = body(piece)
         results.withLock { $0[piece] = result }
       }

@@ -44,7 +44,7 @@ public enum Checkpoint {
     of model: LanguageModel, as type: SafeTensors.ElementType = .f32
   ) throws -> [String: Data] {
     [
-      configurationFile: try model.configuration.json(as: type),
+      configurationFile: model.configuration.json(as: type),
       weightsFile: try SafeTensors.encode(tensors(of: model), as: type),
     ]
   }

@@ -79,6 +79,7 @@ extension JSONTree {
     case .null: false
     case .boolean(let flag): flag
     case .number(let number): number != 0 && number != 1
+    case .whole(let number): number != 0 && number != 1
     case .string(let text): !text.isEmpty
     case .array(let items): !items.isEmpty
     case .object(let members): !members.isEmpty
@@ -91,6 +92,7 @@ extension JSONTree {
     case .null: "null"
     case .boolean(let flag): "\(flag)"
     case .number(let number): integer.map { "\($0)" } ?? "\(number)"
+    case .whole(let number): "\(number)"
     case .string(let text): "'\(text)'"
     case .array(let items): "a list of \(items.count)"
     case .object(let members): "an object of \(members.count)"

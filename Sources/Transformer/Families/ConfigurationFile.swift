@@ -58,17 +58,17 @@ extension ModelConfiguration {
   ///
   /// - Parameter type: How the weights beside it are stored, `f32` or `bf16`.
   /// - Returns: The file's content.
-  /// - Throws: Where it cannot be encoded.
-  package func json(as type: SafeTensors.ElementType = .f32) throws -> Data {
+  package func json(as type: SafeTensors.ElementType = .f32) -> Data {
     var fields = family.definition.fields(of: self)
     fields["model_type"] = .string(family.name)
     fields["vocab_size"] = JSONTree(vocabulary)
     fields["tie_word_embeddings"] = .boolean(tiesEmbeddings)
-    fields["bos_token_id"] = beginToken.map { JSONTree($0) }
-    fields["eos_token_id"] = endToken.map { JSONTree($0) }
-    fields["pad_token_id"] = padToken.map { JSONTree($0) }
+    // A token that is left out has its family's default in transformers, which may be outside the vocabulary.
+    fields["bos_token_id"] = beginToken.map { JSONTree($0) } ?? .null
+    fields["eos_token_id"] = endToken.map { JSONTree($0) } ?? .null
+    fields["pad_token_id"] = padToken.map { JSONTree($0) } ?? .null
     fields["dtype"] = type == .bf16 ? "bfloat16" : "float32"
     fields["initializer_range"] = 0.02
-    return try JSONTree.object(fields.map { ($0, $1) }).prettyPrinted()
+    return JSONTree.object(fields.map { ($0, $1) }).prettyPrinted
   }
 }

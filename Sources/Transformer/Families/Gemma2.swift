@@ -40,7 +40,8 @@ package enum Gemma2: ModelFamily {
     var fields = Gemma.fields(of: model)
     fields["architectures"] = .array(["Gemma2ForCausalLM"])
     if let first = model.blocks.first?.attention {
-      fields["query_pre_attn_scalar"] = JSONTree((1 / (first.scale * first.scale)).rounded())
+      fields["query_pre_attn_scalar"] = JSONTree(
+        Int((1 / (first.scale * first.scale)).rounded()))
       fields["attn_logit_softcapping"] = first.softCap.map { JSONTree($0) } ?? .null
     }
     fields["final_logit_softcapping"] = model.finalSoftCap.map { JSONTree($0) } ?? .null

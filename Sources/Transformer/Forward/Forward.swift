@@ -95,6 +95,9 @@ extension LanguageModel {
   /// The logits of rows of the final residual.
   package func unembed(_ residual: Tensor) -> Tensor { capped(uncappedLogits(residual)) }
 
+  /// The same by another head.
+  func unembed(_ residual: Tensor, by head: Tensor) -> Tensor { capped(residual.linear(head)) }
+
   /// The cross-entropy of the logits of rows of the final residual with labels, in nats; the logits
   /// are not kept.
   ///

@@ -125,8 +125,7 @@ extension LanguageModel {
         c.attention, batch: batch, scale: scale, softCap: cap, window: window)
     } else {
       return merged.causalAttention(
-        c.attention, batch: batch, scale: scale, softCap: cap, window: window
-      ).z
+        c.attention, batch: batch, scale: scale, softCap: cap, window: window)
     }
     let seen = tapped(.pattern(layer: layer), pattern, batch, &tap)
     return merged.attended(by: seen, c.attention, batch: batch)
@@ -142,6 +141,9 @@ extension LanguageModel {
     let (scale, cap) = (Float(attention.scale), attention.softCap.map { Float($0) })
     let window = attention.window
     cache.keep(merged, batch)
+    guard tap.wants(.scores(layer: layer)) || tap.wants(.pattern(layer: layer)) else {
+      return cache.attended(merged, batch: batch, scale: scale, softCap: cap, window: window)
+    }
     var pattern: Tensor
     if tap.wants(.scores(layer: layer)) {
       let scores = cache.scores(merged, batch: batch, scale: scale, softCap: cap, window: window)

@@ -73,6 +73,15 @@ public struct TokenBatch: Sendable {
     spans = [:]
   }
 
+  /// What tells one batch from another as a model reads it.
+  struct Identity: Hashable {
+    var tokens: [Int32]
+    var layout: BatchLayout
+  }
+
+  /// What tells this batch from another.
+  var identity: Identity { Identity(tokens: tokens, layout: layout) }
+
   /// The row of each sequence's last token.
   package var lastRows: [Int] { extents.map { $0.start + $0.count - 1 } }
 }

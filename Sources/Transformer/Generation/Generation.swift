@@ -1,4 +1,4 @@
-import Foundation
+import CElementary
 import RandomStreams
 import Tensors
 
@@ -130,7 +130,7 @@ extension Choice {
     guard case .sampled(let temperature, var stream) = self, temperature > 0 else {
       return Int32(top - logits.startIndex)
     }
-    let weights = logits.map { exp(Double($0 - logits[top]) / temperature) }
+    let weights = logits.map { portable_exp(Double($0 - logits[top]) / temperature) }
     var draw = stream.uniform() * weights.reduce(0, +)
     self = .sampled(temperature: temperature, stream)
     for (token, weight) in weights.enumerated() {

@@ -56,6 +56,13 @@ extension LanguageModel {
     for site in sites where !known.contains(site) {
       throw InterventionError(description: "the model has no site '\(site)'")
     }
+    for site in sites where bytes(reading: [site], of: tokens) > ModelConfiguration.memoryLimit {
+      throw InterventionError(
+        description:
+          "'\(site)' of \(tokens.layout.batch) prompts of \(tokens.layout.length) tokens "
+          + "takes \(bytes(reading: [site], of: tokens) >> 30) GiB, more than the "
+          + "\(ModelConfiguration.memoryLimit >> 30) GiB that a site may take")
+    }
     guard let start else { return }
     guard (0...blocks.count).contains(start.layer),
       start.stream.count == tokens.tokens.count * configuration.width

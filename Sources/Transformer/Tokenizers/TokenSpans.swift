@@ -1,5 +1,3 @@
-import Foundation
-
 extension Tokenizer {
   /// Where a text stands among the tokens of a longer one.
   ///
@@ -10,7 +8,7 @@ extension Tokenizer {
   ///   - tokens: The tokens of the longer one.
   /// - Returns: The tokens of each place, in order.
   package func ranges(of text: String, in tokens: [Int32]) -> [Range<Int>] {
-    let wanted = Array((composes ? text.precomposedStringWithCanonicalMapping : text).utf8)
+    let wanted = Array((normalizer?.spelling(text) ?? text).utf8)
     guard !wanted.isEmpty else { return [] }
     var bytes: [UInt8] = []
     var owners: [Int] = []
@@ -26,25 +24,13 @@ extension Tokenizer {
     }
   }
 
-  /// The token of words that are in no vocabulary, where the tokenizer has one; byte-level ones spell
+  /// The token of what is in no vocabulary, where the tokenizer has one; byte-level ones spell
   /// everything.
-  package var unknown: Int32? {
-    guard case .wholeWords(let words) = model else { return nil }
-    return words.unknown
-  }
+  package var unknown: Int32? { model.unknown }
 
   /// What a token stands for; nothing, of tokens that are put around texts.
   private func bytes(of token: Int32) -> [UInt8] {
-    if let name = added.first(where: { $0.id == token }) {
-      return name.isSpecial ? [] : Array(name.text.utf8)
-    }
-    switch model {
-    case .bytePairs(let encoder):
-      return encoder.texts.indices.contains(Int(token))
-        ? bytes(of: encoder.texts[Int(token)]) : []
-    case .wholeWords(let words):
-      return words.words.indices.contains(Int(token))
-        ? Array((" " + words.words[Int(token)]).utf8) : []
-    }
+    guard added[token]?.isSpecial != true, let text = text(token) else { return [] }
+    return decoder?.bytes(of: text) ?? Array((" " + text).utf8)
   }
 }

@@ -37,12 +37,22 @@ public struct LabelledBatch: Sendable {
   public func loss(
     of model: LanguageModel, divisor: Int? = nil, activations: Activations = .kept
   ) -> Tensor {
-    let residual = model.finalResidual(inputs, activations: activations)
+    loss(of: model, from: nil, divisor: divisor, activations: activations)
+  }
+
+  /// The same, from a stream on that is there already.
+  package func loss(
+    of model: LanguageModel, from start: LanguageModel.Start?, divisor: Int? = nil,
+    activations: Activations = .kept
+  ) -> Tensor {
+    let residual = model.finalResidual(inputs, from: start, activations: activations)
     return model.crossEntropy(of: residual.gathered(rows), labels, divisor: divisor)
   }
 
   /// A training batch in parts for threads to share.
-  static func shards(_ sequences: [[Int32]], labelsFrom first: [Int]? = nil) -> [LabelledBatch] {
+  package static func shards(_ sequences: [[Int32]], labelsFrom first: [Int]? = nil)
+    -> [LabelledBatch]
+  {
     shards(of: sequences.map(\.count)).map { range in
       LabelledBatch(Array(sequences[range]), labelsFrom: first.map { Array($0[range]) })
     }

@@ -11,6 +11,7 @@ public struct LowRankAdapters: Trainee {
     var term: Linear.LowRankTerm
   }
 
+  public let firstLayer: Int
   private var adapters: [Adapter]
 
   /// Adapters that change nothing yet: A uniform within ±1/√inputs, B zero, as PEFT has them.
@@ -46,6 +47,7 @@ public struct LowRankAdapters: Trainee {
             [rank, shape[1]], within: 1 / Double(shape[1]).squareRoot(), from: &stream),
           up: .zeros([rows.count, rank])))
     }
+    firstLayer = adapters.compactMap(\.component.layer).min() ?? c.layers
   }
 
   public func applied(to model: LanguageModel) -> LanguageModel {

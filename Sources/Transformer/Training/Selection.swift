@@ -5,6 +5,7 @@ import Tensors
 /// A parameter that is chosen whole is trained as it is; of others, the chosen rows or columns are
 /// tensors of their own, put in their places when the selection is applied. Nothing else can move.
 public struct Selection: Trainee {
+  public let firstLayer: Int
   private let slices: [ParameterSlice]
   private var tensors: [Tensor]
 
@@ -24,6 +25,8 @@ public struct Selection: Trainee {
     }
     self.slices = slices
     self.tensors = tensors
+    let layers = model.configuration.layers
+    firstLayer = slices.map { $0.firstLayer(of: layers) }.min() ?? layers
   }
 
   public func applied(to model: LanguageModel) -> LanguageModel {
@@ -53,6 +56,15 @@ public struct Selection: Trainee {
 
 extension ParameterSlice: CustomStringConvertible {
   var isWhole: Bool { rows == nil && columns == nil }
+
+  /// The first of so many layers that the parameter is read in, or after.
+  func firstLayer(of layers: Int) -> Int {
+    switch ParameterName(path) {
+    case .block(let layer, _, _): layer
+    case .finalNorm, .unembedding: layers
+    case .embedding, .positionEmbedding, nil: 0
+    }
+  }
 
   var description: String {
     let ranges = [("rows", rows), ("columns", columns)].compactMap { name, range in

@@ -17,6 +17,7 @@ public struct Trainer<Part: Module>: Sendable {
   /// What is trained, so far.
   public private(set) var part: Part
   private let base: LanguageModel
+  private var frozen: FrozenLayers?
   private var optimizer: AdamW<Part>
   private let schedule: WarmupCosineSchedule
   private let activations: Activations
@@ -52,16 +53,23 @@ public struct Trainer<Part: Module>: Sendable {
   public mutating func step(
     down losses: [@Sendable (Part) -> Tensor]
   ) -> TrainingStep {
-    let part = part
-    let results = Parallel.map(losses.count, threads: threads) { index in
-      valueWithGradient(at: part, in: losses[index])
-    }
+    let (values, gradients) = Self.gradients(at: part, of: losses, threads: threads)
     let rate = schedule.rate(at: step)
     step += 1
     let norm = optimizer.update(
-      &self.part, along: results.map(\.gradient), learningRate: rate, threads: threads)
-    return TrainingStep(
-      parts: results.map { Double($0.value) }, gradientNorm: norm, learningRate: rate)
+      &part, along: gradients, learningRate: rate, threads: threads)
+    return TrainingStep(parts: values, gradientNorm: norm, learningRate: rate)
+  }
+
+  /// The losses and their gradients; no other copy of what is trained outlives the call, so that the
+  /// optimizer changes it in place.
+  private static func gradients(
+    at part: Part, of losses: [@Sendable (Part) -> Tensor], threads: Int
+  ) -> (values: [Double], gradients: [Part]) {
+    let results = Parallel.map(losses.count, threads: threads) { index in
+      valueWithGradient(at: part, in: losses[index])
+    }
+    return (results.map { Double($0.value) }, results.map(\.gradient))
   }
 
   /// Changes what is trained between two steps, such as to hold it within bounds.
@@ -74,6 +82,9 @@ extension Trainer where Part: Trainee {
 
   /// Takes one step.
   ///
+  /// What the layers below those that are trained make of the batch is kept, up to
+  /// `FrozenLayers.usualLimit`, for when it comes again.
+  ///
   /// - Parameters:
   ///   - sequences: The batch, of any lengths.
   ///   - first: The first token of each sequence that is to be predicted; the second where none are
@@ -85,9 +96,15 @@ extension Trainer where Part: Trainee {
     let batches = LabelledBatch.shards(sequences, labelsFrom: first)
     let labels = batches.reduce(0) { $0 + $1.labels.count }
     let (base, activations) = (base, activations)
+    let frozen = frozen ?? FrozenLayers(base, below: part.firstLayer)
+    self.frozen = frozen
     return step(
       down: batches.map { batch in
-        { batch.loss(of: $0.applied(to: base), divisor: labels, activations: activations) }
+        {
+          batch.loss(
+            of: $0.applied(to: base), from: frozen.start(of: batch.inputs), divisor: labels,
+            activations: activations)
+        }
       })
   }
 

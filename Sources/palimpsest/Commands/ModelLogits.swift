@@ -19,8 +19,8 @@ struct ModelLogits: ParsableCommand {
   @Argument(help: ModelPlace.help)
   var folder: String
   @Option(help: "The text.") var prompt: String?
-  @Option(parsing: .upToNextOption, help: ArgumentHelp("Token ids.", valueName: "id"))
-  var tokens: [Int32] = []
+  @Option(help: ArgumentHelp("Token ids.", valueName: "id ..."))
+  var tokens: TokenList?
   @Option(help: "How many tokens are shown.") var top = 10
   @Option(name: .customLong("continue"), help: "Tokens to add, the likeliest each time.")
   var count = 0
@@ -42,7 +42,7 @@ struct ModelLogits: ParsableCommand {
   }
 
   func validate() throws {
-    guard (prompt == nil) != tokens.isEmpty else {
+    guard (prompt == nil) != (tokens == nil) else {
       throw ValidationError("give either --prompt or --tokens")
     }
     guard top > 0, count >= 0 else { throw ValidationError("--top and --continue count tokens") }
@@ -60,7 +60,7 @@ struct ModelLogits: ParsableCommand {
     let needsTokenizer = prompt != nil || Tokenizer.isThere(withModelAt: url)
     let tokenizer = needsTokenizer ? try Tokenizer(ofModelAt: url) : nil
     let model = try Checkpoint.load(url)
-    let read = prompt.flatMap { tokenizer?.encode($0) } ?? tokens
+    let read = prompt.flatMap { tokenizer?.encode($0) } ?? tokens?.ids ?? []
     try check(read, model.configuration)
     let logits = model.nextTokenLogits([read], threads: 1)
     let probabilities = logits.softmax().scalars
@@ -85,6 +85,9 @@ struct ModelLogits: ParsableCommand {
     guard count <= shape.contextLength - tokens.count else {
       throw ValidationError(
         "\(tokens.count) tokens and \(count) more are more than the model's \(shape.contextLength)")
+    }
+    if let objection = shape.objection(toReading: tokens.count) {
+      throw ValidationError(objection)
     }
   }
 

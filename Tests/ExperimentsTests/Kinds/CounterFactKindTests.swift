@@ -1,5 +1,6 @@
 import Facts
 import Foundation
+import Notebook
 import NotebookTesting
 import Tensors
 import TestSupport
@@ -94,5 +95,18 @@ struct CounterFactKindTests {
     ).results
     let expected = (0..<40).filter { probabilities[$0] >= threshold }.map { "Place\($0)" }
     #expect(results.facts.map(\.subject) == expected && expected.count == 20)
+    let others = (0..<40).filter { probabilities[$0] < threshold }.map { "Place\($0)" }
+    #expect(results.leftOut.map(\.reason) == ["the model does not know it"])
+    #expect(results.leftOut.map(\.count) == [20] && results.leftOut.map(\.all) == [40])
+    #expect(results.leftOut[0].names == others.prefix(12).joined(separator: ", "))
+    let message = await counterfact.failure(
+      "file: counterfact.json\nmodel: base\nprobability: 1\nedited: 1\nexamples: 1",
+      inputs: ["base": base])
+    let first = String(format: "%.4f", probabilities[0])
+    #expect(
+      message
+        == "0 known facts are too few for 1 to be edited after 0 others and 1 examples; of 40 asked for, "
+        + "40 fell out: the model does not know it (40, the first: 'Place0 lies in' is followed by 'Area "
+        + "A' with a probability of \(first))")
   }
 }

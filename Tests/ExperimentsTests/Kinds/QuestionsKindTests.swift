@@ -26,6 +26,10 @@ struct QuestionsKindTests {
     #expect(results.facts.map(\.subject) == ["What is 2+2?"])
   }
 
+  @Test func aTableWithoutRowsIsRefused() async {
+    #expect(await questions("").failure("file: q.csv") == "there are no facts to take")
+  }
+
   @Test func answersAreLettersFromAToD() async {
     #expect(
       await questions("What is 2+2?,3,4,5,6,E\n").failure("file: q.csv")

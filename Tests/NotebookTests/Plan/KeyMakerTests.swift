@@ -14,7 +14,7 @@ struct KeyMakerTests {
     -> CellKey
   {
     let loaded = try book.load()
-    return KeyMaker(folder: loaded.folder, variables: VariableHashes(secret: Data())).key(
+    return KeyMaker(loaded, variables: VariableHashes(secret: Data())).key(
       of: loaded.cells[position], outputs: outputs)
   }
 
@@ -29,6 +29,24 @@ struct KeyMakerTests {
     #expect(try key(book).text == material.key)
   }
 
+  /// What keys say of numerics is in those of kinds that compute.
+  @Test func numericsAreInTheKeysOfKindsThatCompute() throws {
+    let book = try TestBook([
+      "01.md": Self.block("id: a\nrun: data\nrows: [{x: 1}]")
+        + Self.block("id: b\nrun: count\nlabel: x"),
+      "book.yml": "numerics: fastest",
+    ])
+    #expect(try key(book).material.numerics == nil)
+    #expect(try key(book, 1).material.numerics == "fastest")
+    let fastest = try key(book, 1)
+    try book.folder.write("title: x", to: "chapters/book.yml")
+    let portable = try key(book, 1)
+    #expect(portable.material.numerics == "portable" && portable.text != fastest.text)
+    #expect(
+      portable.material.differences(from: fastest.material).map(\.description)
+        == ["numerics fastest -> portable"])
+  }
+
   /// A key follows the content of its files, not their time or place.
   @Test func aKeyFollowsTheContentOfFiles() throws {
     let book = try TestBook([
@@ -41,7 +59,7 @@ struct KeyMakerTests {
     #expect(try key(book) == first)
     let loaded = try book.load()
     try FileManager.default.removeItem(at: book.folder.url.appending(path: "chapters/rows.csv"))
-    let gone = KeyMaker(folder: loaded.folder, variables: VariableHashes(secret: Data())).key(
+    let gone = KeyMaker(loaded, variables: VariableHashes(secret: Data())).key(
       of: loaded.cells[0], outputs: [:])
     #expect(gone.material.files == ["rows.csv": "missing"])
   }

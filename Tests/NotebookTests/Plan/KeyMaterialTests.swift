@@ -43,7 +43,8 @@ struct KeyMaterialTests {
 
   @Test func everyPartChangesTheKey() {
     let changes: [(inout KeyMaterial) -> Void] = [
-      { $0.kind = "train" }, { $0.version = 4 }, { $0.seed = 8 }, { $0.spec["steps"] = "61" },
+      { $0.kind = "train" }, { $0.version = 4 }, { $0.seed = 8 }, { $0.numerics = "portable" },
+      { $0.spec["steps"] = "61" },
       { $0.spec["more"] = "1" }, { $0.inputs["others"]?.reverse() }, { $0.files["new"] = "x" },
       { $0.variables["HOME"] = "/" },
     ]

@@ -85,13 +85,13 @@ struct SweepDecoderTests {
 
   /// A seed is an axis like any other; limits are in no key.
   @Test func universalKeysCanBeSwept() throws {
-    let cells = try Self.book(
-      "run: count\nlabel: x\ntimeout: ${t}\nsweep: {seed: [4, 5], t: [1, 2]}"
-    ).cells
+    let book = try Self.book(
+      "run: count\nlabel: x\ntimeout: ${t}\nsweep: {seed: [4, 5], t: [1, 2]}")
+    let cells = book.cells
     #expect(cells.map(\.seed) == [4, 4, 5, 5])
     #expect(cells.map(\.limits.seconds) == [1, 2, 1, 2])
     let keys = cells.map {
-      KeyMaker(folder: URL(filePath: "/"), variables: VariableHashes(secret: Data())).key(
+      KeyMaker(book, variables: VariableHashes(secret: Data())).key(
         of: $0, outputs: [:]
       ).text
     }

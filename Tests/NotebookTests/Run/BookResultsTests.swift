@@ -34,6 +34,15 @@ struct BookResultsTests {
     #expect(block.rowCount("a") == 3 && block.rowCount("b") == 1 && block.rowCount("c") == 0)
   }
 
+  /// Not every cell has left something out.
+  @Test func aFrameThatOneCellHasIsTheBlocks() {
+    let block = BlockResult(cells: [
+      cell(0, [frame("a", [1])]), cell(1, [frame("a", [2]), frame("b", [9])]),
+    ])
+    #expect(block.frameNames == ["a", "b"])
+    #expect(block.frame("b")?.rows == [[1, 9]])
+  }
+
   /// Joined once: the second look is the first.
   @Test func aFrameIsTheSameAtEveryLook() {
     let block = BlockResult(cells: [cell(0, [frame("a", [1])])])

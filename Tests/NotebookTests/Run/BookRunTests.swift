@@ -114,7 +114,7 @@ struct BookRunTests {
     #expect(material["label"] == "\"a\"")
     let run = Execution(
       name: CellName(block: "a"),
-      key: KeyMaker(folder: try book.load().folder, variables: other.variables).key(
+      key: KeyMaker(try book.load(), variables: other.variables).key(
         of: try book.load().cells[0], outputs: [:]),
       started: Date(), cost: CellCost(seconds: 1), outcome: .done, host: "other", version: "1",
       platform: "")
@@ -212,12 +212,10 @@ struct BookRunTests {
       var usage = CellUsage(since: .now)
       usage.cost.peakMemory = 4096
       usage.host = "node7"
+      usage.platform = "p"
       return .failed("no more", exit: "exited with status 3", usage)
     }
-    let results = try await book.runner(executor) {
-      $0.version = "9"
-      $0.platform = { "p" }
-    }.run()
+    let results = try await book.runner(executor) { $0.version = "9" }.run()
     #expect(results.status("a") == .failed("no more"))
     let run = try #require(try book.store().executions(of: "a").first)
     #expect(run.message == "no more" && run.exit == "exited with status 3")

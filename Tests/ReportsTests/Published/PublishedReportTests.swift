@@ -45,8 +45,11 @@ struct PublishedReportTests {
       output: StoredOutput(hash: output.hash, axes: cell.axes, frames: [frame], blobs: [:]))
   }
 
-  private func told(_ recomputation: Recomputation) throws -> [String] {
-    try PublishedReport(folder: folder).differences(from: recomputation).map { difference in
+  private func told(
+    _ recomputation: Recomputation, by standard: Agreement.Standard = .bytes
+  ) throws -> [String] {
+    let report = try PublishedReport(folder: folder)
+    return report.differences(from: recomputation, by: standard).map { difference in
       let row = difference.row.map { " row \($0)" } ?? ""
       return "\(difference.cell) \(difference.frame) \(difference.column)\(row): "
         + "\(difference.published) | \(difference.found)"
@@ -97,6 +100,40 @@ struct PublishedReportTests {
       ])
   }
 
+  /// Where last bits may differ, values are not held, means whose intervals part are.
+  @Test func meansAreHeldByTheirIntervals() throws {
+    let changed = { (v: Scalar, n: Scalar) in
+      try recomputed(1) { frame in
+        var other = Frame(frame.name, columns: frame.columns)
+        other.append([v, n, "other"])
+        other.append([2.5, 4, "y"])
+        frame = other
+      }
+    }
+    #expect(try told(changed(0.6, 3), by: .meaning) == [])
+    #expect(!(try told(changed(0.6, 3), by: .bytes).isEmpty))
+    let far = try recomputed(1) { frame in
+      var other = Frame(frame.name, columns: frame.columns)
+      other.append([100, 3, "x"])
+      other.append([100.5, 4, "y"])
+      frame = other
+    }
+    let told = try told(far, by: .meaning)
+    #expect(told.count == 1)
+    #expect(told.first?.hasPrefix("a[rate=0.5] rows v: mean ") == true)
+    #expect(told.first?.hasSuffix("± 3.2") == true)
+    #expect(
+      try self.told(recomputed(0) { $0 = $0.filtered { $0[1] == 3 } }, by: .meaning) == [
+        "a[rate=1.0] rows : 2 rows | 1 rows"
+      ])
+  }
+
+  @Test func secondsAreThoseOfThePublishedRuns() throws {
+    let cells = book.results.book.cells
+    let report = try PublishedReport(folder: folder)
+    #expect(report.seconds(of: []) == 0 && report.seconds(of: cells) >= 0)
+  }
+
   @Test func aCellThatFailedIsTold() throws {
     let failed = Recomputation(cell: book.results.book.cells[0], output: nil, failure: "no luck")
     #expect(try told(failed) == ["a[rate=1.0]  : an output | no luck"])
@@ -136,6 +173,14 @@ struct PublishedReportTests {
     column.tolerance = tolerance
     #expect(column.agrees(.number(a), .number(b)) == agree)
     #expect(column.agrees(.number(b), .number(a)) == agree)
+  }
+
+  /// What a kind computed that declares no tolerance is to be the same to the last bit.
+  @Test func exactNumbersAgreeOnlyWhereTheyAreEqual() {
+    var column = Frame.Column.number("v")
+    #expect(!column.agrees(1, .number(1.0.nextUp), isExact: true))
+    column.tolerance = 0.1
+    #expect(column.agrees(1, 1.05, isExact: true))
   }
 
   @Test func wholeNumbersAndTextsAgreeOnlyWhereTheyAreEqual() {

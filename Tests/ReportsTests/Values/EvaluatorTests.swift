@@ -111,6 +111,19 @@ struct EvaluatorTests {
     #expect(try evaluator.difference(claim.expect, over: claim.averaging).value == 1)
   }
 
+  /// Cells that left nothing out have no such frame: it has no rows then, in whatever is shown of it.
+  @Test func aFrameThatNoCellPutOutHasNoRows() async throws {
+    let results = try await SmallBook(Self.chapter + "`= a[name=x,seed=0].v`\n").results
+    let output = StoredOutput(hash: "h", frames: [Frame("other", columns: [])], blobs: [:])
+    let cell = CellResult(axes: [], key: "k", status: .fresh, output: output)
+    let evaluator = Evaluator(
+      BookResults(book: results.book, blocks: ["a": BlockResult(cells: [cell])]))
+    let told = #expect(throws: NoValue.self) {
+      try evaluator.value(results.book.chapters[0].inlineValues[0].expression)
+    }
+    #expect(told?.description == "no row of 'a' has name=x")
+  }
+
   /// A side without the axis is a constant along it; a claim of which no side has it is wrong.
   @Test func whatHasNoAxisIsAConstant() async throws {
     let (evaluator, claim) = try await claim("a[name=x].v < a[name=z,seed=5].v")

@@ -43,7 +43,7 @@ struct CheckpointFolderTests {
     (["config.json"], "F/model.safetensors: cannot be read"),
     (["model.safetensors"], "F/config.json: cannot be read"),
   ]) func whatTheFolderHoldsIsSaid(files: [String], expected: String) throws {
-    let configuration = String(decoding: try TinyModels.shape(.llama).json(), as: UTF8.self)
+    let configuration = String(decoding: TinyModels.shape(.llama).json(), as: UTF8.self)
     try write(Dictionary(uniqueKeysWithValues: files.map { ($0, configuration) }))
     #expect(try complaint() == expected)
   }

@@ -26,7 +26,7 @@ struct AddingAFamilyTests {
   }
 
   @Test func whatIsNotRegisteredIsRefused() throws {
-    let json = try model.configuration.json()
+    let json = model.configuration.json()
     let error = #expect(throws: FileError.self) { try ModelConfiguration(json: json) }
     #expect(
       error?.description

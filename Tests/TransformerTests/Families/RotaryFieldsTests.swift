@@ -57,7 +57,7 @@ struct RotaryFieldsTests {
     ),
   ]) func writtenPositionsAreRead(rotary: RotaryPositions) throws {
     let text = String(
-      decoding: try JSONTree.object(rotary.parameters.map { ($0, $1) }).prettyPrinted(),
+      decoding: JSONTree.object(rotary.parameters.map { ($0, $1) }).prettyPrinted,
       as: UTF8.self)
     let model = try file.read(["rope_parameters": text, Self.context: "64"])
     #expect(model.blocks[0].attention.rotary == rotary)

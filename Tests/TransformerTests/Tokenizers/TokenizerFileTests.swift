@@ -26,13 +26,8 @@ struct TokenizerFileTests {
   }
 
   @Test(arguments: [
-    ("[1", "is no JSON at byte 2"), (#"{"model": {"type": "Unigram"}}"#, "'Unigram'"),
-    (#"{"model": {"type": "BPE"}}"#, "no 'vocab' and 'merges'"),
-    (#"{"model": {"type": "BPE", "vocab": {"a": 0}, "merges": ["a b"]}}"#, "no tokens"),
-    (
-      #"{"model": {"type": "BPE", "vocab": {}, "merges": []}, "normalizer": {"type": "Lowercase"}}"#,
-      "normalizer 'Lowercase'"
-    ),
+    ("[1", "is no JSON at byte 2"), ("{}", "has no 'model'"),
+    (#"{"model": {"type": "WordPiece"}}"#, "'WordPiece' is not supported"),
     (String(repeating: "[", count: 5000), "nests too deep"),
   ]) func badFilesAreRefused(json: String, complaint: String) throws {
     let error = #expect(throws: FileError.self) { try tokenizer(json) }
@@ -40,21 +35,58 @@ struct TokenizerFileTests {
   }
 
   @Test(arguments: [
-    (#", "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": true}"#, "'add_prefix_space'"),
-    (#", "pre_tokenizer": {"type": "Digits"}"#, "pre-tokenizer 'Digits' is not supported"),
-    (#", "post_processor": {"type": "Roberta"}"#, "post-processor 'Roberta' is not supported"),
+    (#", "normalizer": {"type": "Nmt"}"#, "normalizer 'Nmt' is not supported"),
+    (#", "pre_tokenizer": {"type": "UnicodeScripts"}"#, "pre-tokenizer 'UnicodeScripts' is not"),
+    (
+      #", "post_processor": {"type": "RobertaProcessing"}"#, "post-processor 'RobertaProcessing' is"
+    ),
+    (#", "decoder": {"type": "CTC"}"#, "decoder 'CTC' is not supported"),
     (#", "added_tokens": [{"id": 5}]"#, "an added token has no id or content"),
     (
-      #", "added_tokens": [{"id": 5, "content": "<s>", "single_word": true}]"#,
-      "added token '<s>': 'single_word' is not supported"
-    ),
-    (
-      #", "pre_tokenizer": {"type": "Sequence", "pretokenizers": [{"type": "ByteLevel"}, {"type": "Split"}]}"#,
-      "only one 'Split' at isolated matches is supported"
+      #", "added_tokens": [{"id": 5, "content": "<s>"}]"#,
+      "added token '<s>': 'single_word' is neither true nor false"
     ),
   ]) func partsThatAreNotSupported(parts: String, complaint: String) throws {
     let error = #expect(throws: FileError.self) { try tokenizer(letters(parts)) }
     #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")
+  }
+
+  /// Parts that are null are not there.
+  @Test(arguments: [
+    #"{"type": "BPE", "vocab": {"a": 0, "b": 1}, "merges": []}"#,
+    #"{"type": "WordLevel", "vocab": {"a": 0, "ab": 1}, "unk_token": "a"}"#,
+    #"{"type": "Unigram", "vocab": [["a", -1], ["b", -2]], "unk_id": 0}"#,
+  ]) func partsMayBeNull(model: String) throws {
+    let keys = [
+      "truncation", "padding", "normalizer", "pre_tokenizer", "post_processor", "decoder",
+    ]
+    let parts = keys.map { "\"\($0)\": null" }.joined(separator: ", ")
+    let whole = try tokenizer(
+      #"{"version": "1.0", "added_tokens": null, \#(parts), "model": \#(model)}"#)
+    let bare = try tokenizer(#"{"model": \#(model)}"#)
+    for tokenizer in [whole, bare] {
+      #expect(
+        tokenizer.decode(tokenizer.encode("ab")) == (model.contains("WordLevel") ? "ab" : "a b"))
+    }
+  }
+
+  /// Without a normalizer spaces stay; without a decoder there are spaces between tokens.
+  @Test func nothingIsDoneThatIsNotSaid() throws {
+    let bare = try tokenizer(letters())
+    #expect(bare.encode("a ▁b") == [0, 3, 1] && bare.decode([0, 3, 2]) == "a ▁ ab")
+  }
+
+  /// A token that is in the vocabulary too has its id there; one without a text is none.
+  @Test func addedTokensAreThoseOfTheVocabulary() throws {
+    func added(_ id: Int, _ text: String) -> String {
+      #"""
+      {"id": \#(id), "content": "\#(text)", "single_word": false, "lstrip": false, "rstrip": false,
+       "normalized": false, "special": false}
+      """#
+    }
+    let list = #", "added_tokens": [\#(added(9, "ab")), \#(added(8, "")), \#(added(7, "Q"))]"#
+    let tokenizer = try tokenizer(letters(list))
+    #expect(tokenizer.encode("aabQ") == [0, 2, 7] && tokenizer.decode([9]) == "")
   }
 
   @Test func mergesAreSpelledInTwoWays() throws {
@@ -63,24 +95,7 @@ struct TokenizerFileTests {
     #expect(try tokenizer(letters()).encode("ab") == [2])
     let triple = letters().replacingOccurrences(of: "a b", with: "a b c")
     let error = #expect(throws: FileError.self) { try tokenizer(triple) }
-    #expect(error?.message == "merge 0 is not of two texts")
-  }
-
-  @Test func spacesAreMarkedAndMayBePutFirst() throws {
-    let replace = #"{"type": "Replace", "pattern": {"String": " "}, "content": "▁"}"#
-    #expect(try tokenizer(letters(#", "normalizer": \#(replace)"#)).encode("a b") == [0, 3, 1])
-    let both =
-      #", "normalizer": {"type": "Sequence", "normalizers": [{"type": "Prepend"}, \#(replace)]}"#
-    let prepending = try tokenizer(letters(both))
-    #expect(prepending.encode("a b") == [3, 0, 3, 1])
-    #expect(prepending.decode([3, 0, 3, 1]) == "a b")
-  }
-
-  @Test func bytesAreSplitAsGPT2DoesUnlessTheFileSaysNot() throws {
-    let split = try tokenizer(letters(#", "pre_tokenizer": {"type": "ByteLevel"}"#))
-    #expect(split.encode("a ab") == [0, 4, 2])
-    let whole = #", "pre_tokenizer": {"type": "ByteLevel", "use_regex": false}"#
-    #expect(try tokenizer(letters(whole)).splitter == nil)
+    #expect(error?.message == "model: merge 0 is not of two texts")
   }
 
   @Test func templatesStandAroundTheText() throws {

@@ -7,20 +7,16 @@ import Testing
 
 /// Texts to tokens and back.
 struct TokenizerTests {
-  private static func letters(_ added: [Tokenizer.Added] = []) throws -> Tokenizer {
-    let texts = ["a", "b", "ab", "▁"]
+  private static func letters(_ added: [AddedToken] = []) throws -> Tokenizer {
     let encoder = try BytePairEncoder(
-      tokens: Dictionary(
-        uniqueKeysWithValues: texts.enumerated().map { (TokenText($1), Int32($0)) }),
-      merges: [("a", "b")], unknown: nil, fallsBackToBytes: false, keepsWholeWords: false, path: "")
-    return Tokenizer(
-      model: .bytePairs(encoder), alphabet: .words, added: added, before: [], after: [])
+      Vocabulary(["a", "b", "ab", "▁", " "]), merges: [("a", "b")], path: "")
+    return Tokenizer(model: .bytePairs(encoder), added: added, decoder: .fuse)
   }
 
   private static func added(
     _ id: Int32, _ text: String, left: Bool = false, right: Bool = false
-  ) -> Tokenizer.Added {
-    .init(id: id, text: text, stripsLeft: left, stripsRight: right, isSpecial: true)
+  ) -> AddedToken {
+    AddedToken(id: id, text: text, stripsLeft: left, stripsRight: right, isSpecial: true)
   }
 
   /// Added tokens are cut out before anything is merged, the longest of those that match.
@@ -35,7 +31,7 @@ struct TokenizerTests {
 
   @Test func addedTokensMayTakeTheSpaceAroundThem() throws {
     let neither = try Self.letters([Self.added(8, "<x>")])
-    #expect(neither.encode("a <x> b").count == 5)
+    #expect(neither.encode("a <x> b") == [0, 4, 8, 4, 1])
     let left = try Self.letters([Self.added(8, "<x>", left: true)])
     #expect(left.encode("a  <x> b") == [0, 8] + neither.encode(" b"))
     let right = try Self.letters([Self.added(8, "<x>", right: true)])
@@ -47,14 +43,18 @@ struct TokenizerTests {
     #expect(try Self.letters().decode([0, 77, -1, 1]) == "ab")
   }
 
-  /// Words that look alike are two tokens.
-  @Test func lookalikesAreTold() throws {
-    let json =
-      #"{"model": {"type": "BPE", "vocab": {"\u00e9": 0, "e\u0301": 1, "e": 2}, "merges": []}}"#
-    let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
-    try Data(json.utf8).write(to: url)
-    let tokenizer = try Tokenizer(contentsOf: url)
-    #expect(tokenizer.encode("\u{e9}") == [0])
-    #expect(tokenizer.decode([1]).unicodeScalars.count == 2)
+  /// Each part in its turn: added tokens, normalizer, pieces, model, template; and the way back.
+  @Test func textsGoThroughAllParts() throws {
+    let mark = Metaspace(mark: "▁", prepending: .first, splits: true)
+    let encoder = try BytePairEncoder(
+      Vocabulary(["a", "b", "ab", "▁", "<s>"]), merges: [("a", "b")], path: "")
+    var template = TokenTemplate()
+    (template.before, template.after) = ([4], [4])
+    let tokenizer = Tokenizer(
+      model: .bytePairs(encoder), added: [Self.added(4, "<s>")], normalizer: .lowercase,
+      pretokenizer: .metaspace(mark), template: template, decoder: .metaspace(mark))
+    #expect(tokenizer.encode("AB a<s>B") == [4, 3, 2, 3, 0, 4, 1, 4])
+    #expect(tokenizer.encode("AB", addsSpecial: false) == [3, 2])
+    #expect(tokenizer.decode([3, 2, 3, 0, 4]) == "ab a<s>")
   }
 }

@@ -37,6 +37,6 @@ struct GGUFConfiguration {
       fields["\(field)_token_id"] = try metadata.integer("tokenizer.ggml.\(key)_token_id")
         .map { JSONTree($0) }
     }
-    return try JSONTree.object(fields.map { ($0, $1) }).prettyPrinted()
+    return JSONTree.object(fields.map { ($0, $1) }).prettyPrinted
   }
 }

@@ -1,0 +1,51 @@
+import Chapters
+import Frames
+import Notebook
+
+extension PublishedReport {
+  /// The claims whose verdicts are others where some cells are as they were computed once more, and all else is
+  /// as published.
+  ///
+  /// - Parameters:
+  ///   - book: The book.
+  ///   - recomputed: The cells that were computed once more.
+  /// - Returns: The claims, in the order of the book.
+  package func changedVerdicts(
+    in book: Book, _ recomputed: [Recomputation]
+  ) -> [RunComparison.Verdict] {
+    let outputs = Dictionary(
+      recomputed.compactMap { done in done.output.map { (done.cell.name, $0) } },
+      uniquingKeysWith: { $1 })
+    let results = [[:], outputs].map { outputs in
+      BookResults(
+        book: book,
+        blocks: Dictionary(
+          Dictionary(grouping: book.cells, by: \.block).map { id, cells in
+            (id, block(id, cells, outputs))
+          }, uniquingKeysWith: { $1 }))
+    }
+    return RunComparison.verdicts(results[0], results[1])
+  }
+
+  /// A block's frames over all cells, as they were published but for some outputs.
+  private func block(
+    _ id: String, _ cells: [Cell], _ outputs: [CellName: StoredOutput]
+  ) -> BlockResult {
+    let isAsPublished = !cells.contains { outputs[$0.name] != nil }
+    let frames = frameNames(of: id).compactMap { name -> Frame? in
+      if isAsPublished { return frame(name, of: id) }
+      var whole: Frame?
+      for cell in cells {
+        let own = outputs[cell.name]?.frame(name)?.labelled(by: cell.axes)
+        guard let rows = own ?? published(name, of: cell) else { continue }
+        if whole == nil { whole = rows } else { whole?.append(contentsOf: rows) }
+      }
+      return whole
+    }
+    return BlockResult(cells: [
+      CellResult(
+        axes: [], key: nil, status: .cached,
+        output: StoredOutput(hash: "", frames: frames, blobs: [:]))
+    ])
+  }
+}
