@@ -145,7 +145,8 @@ package struct SelectorParser {
     guard skip("=") else { throw complaint("expected '='\(found)") }
     skipSpaces()
     let value =
-      peek == UInt8(ascii: "\"") ? try quoted() : try run("a value") { !Self.endsValue($0) }
+      peek == UInt8(ascii: "\"")
+      ? try quoted() : try run("a value") { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "]") }
     return Selector.Filter(column: column, value: value, location: place)
   }
 
@@ -155,7 +156,7 @@ package struct SelectorParser {
     throw complaint("expected <, <=, >, >=, == or !=\(found)")
   }
 
-  /// What stands in the place of a value that is not there: a text in quotes, or a word or number.
+  /// What stands for a value that is not there: a text in quotes, or words.
   private mutating func fallback() throws -> String {
     skipSpaces()
     if peek == UInt8(ascii: "\"") { return try quoted() }
@@ -257,9 +258,8 @@ package struct SelectorParser {
   private mutating func expectEnd() throws {
     skipSpaces()
     guard position == bytes.count else {
-      let isWord = peek.map(Self.isWord) ?? false
-      let hint = isWord ? "; a name with spaces stands in backticks: id.`two words`" : ""
-      throw complaint("expected the end\(found)\(hint)")
+      let hint = "; a name with spaces stands in backticks: id.`two words`"
+      throw complaint("expected the end\(found)\(peek.map(Self.isWord) == true ? hint : "")")
     }
   }
 
@@ -272,10 +272,6 @@ package struct SelectorParser {
   private static func isWord(_ byte: UInt8) -> Bool {
     Self.isDigit(byte) || byte == UInt8(ascii: "_") || byte >= 0x80
       || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-  }
-
-  private static func endsValue(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]")
   }
 
   // MARK: - Complaints

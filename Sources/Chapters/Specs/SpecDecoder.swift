@@ -72,7 +72,8 @@ extension BlockSpec {
   }
 
   /// Decodes the entries of a block strictly, as `decode` does; its keys beside it, in their order.
-  /// A misspelt key may mean one of its `neighbours`, which the block has besides.
+  ///
+  /// A misspelt key may mean one of the `neighbours`, which the block has besides.
   package static func decodeWithKeys(
     _ entries: [(key: SpecNode, value: SpecNode)], blockName: String, location: SourceLocation,
     fixed: SpecDecoder.Fixed = .init(), neighbours: [String] = []
