@@ -29,18 +29,22 @@ package struct BookOptions: ParsableArguments, Sendable {
   package var quiet = false
 
   /// Reads and checks the book.
-  func readBook() throws -> Book {
+  ///
+  /// - Parameter isDraft: Whether what cannot be shown keeps nothing from being run.
+  /// - Returns: The book.
+  /// - Throws: What is wrong with it.
+  func readBook(isDraft: Bool = false) throws -> Book {
     let folder = book.hasSuffix("/") ? String(book.dropLast()) : book
     let loader = BookLoader(
       folder: URL(fileURLWithPath: folder), path: folder, kinds: NotebookProgram.current.kinds,
       blocks: NotebookProgram.current.blocks, numerics: NotebookProgram.current.spell)
-    return try loader.load(profile: profile, settings: settings)
+    return try loader.load(profile: profile, settings: settings, isDraft: isDraft)
   }
 
   /// Reads and checks the book; complains to the user where it is wrong.
-  package func loadBook() throws -> Book {
+  package func loadBook(isDraft: Bool = false) throws -> Book {
     do {
-      return try readBook()
+      return try readBook(isDraft: isDraft)
     } catch let invalid as InvalidBook {
       Console.error(invalid.description)
       Console.error(

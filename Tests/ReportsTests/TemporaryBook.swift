@@ -17,18 +17,19 @@ struct TemporaryBook {
   }
 
   /// The book as it is checked.
-  func load() throws -> Book {
+  func load(isDraft: Bool = false) throws -> Book {
     try BookLoader(
       folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: kinds,
       blocks: .standard
-    ).load()
+    ).load(isDraft: isDraft)
   }
 
   /// What its cells put out.
-  func run() async throws -> BookResults {
+  func run(isDraft: Bool = false) async throws -> BookResults {
     let store = try Store(folder: folder.url.appending(path: "store"))
     return try await Runner(
-      load(), store: store, executor: InProcessExecutor(kinds), options: .init(), tell: { _ in }
+      load(isDraft: isDraft), store: store, executor: InProcessExecutor(kinds), options: .init(),
+      tell: { _ in }
     ).run()
   }
 

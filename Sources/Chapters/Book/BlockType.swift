@@ -46,6 +46,8 @@ package struct BlockDraft {
   package var lines: ClosedRange<Int>
   /// The YAML as written.
   package var source: String
+  /// The word in its fence.
+  package var word: String
 
   /// The block, once its content is checked.
   package func block(_ content: any BlockContent) -> Block {

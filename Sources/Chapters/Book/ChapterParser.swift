@@ -154,7 +154,7 @@ package struct ChapterParser {
     if let id { try Self.check(id: id, entries: entries) }
     return BlockDraft(
       id: id ?? fallbackID, content: content, location: location, lines: fenced.lines,
-      source: fenced.literal)
+      source: fenced.literal, word: word)
   }
 
   private func content(

@@ -1,7 +1,7 @@
 /// Collects what is wrong with a book, so that one run tells all of it.
 package final class DiagnosticCollector {
   /// The complaints so far.
-  private(set) var diagnostics: [Diagnostic] = []
+  package private(set) var diagnostics: [Diagnostic] = []
 
   /// No complaints yet.
   package init() {}

@@ -6,6 +6,8 @@ struct BookChecker {
   private let kinds: KindRegistry
   private let allowsCommands: Bool
   private let problems: DiagnosticCollector
+  /// What is wrong with what is shown; of a draft, that keeps nothing from being run.
+  private let shownProblems: DiagnosticCollector
   private let parameters: [String: SpecNode]
   private var grid: CellGrid
   private var seen: [String: SourceLocation] = [:]
@@ -19,20 +21,23 @@ struct BookChecker {
   ///   - files: Which files are its own.
   ///   - kinds: The kinds that its blocks may use.
   ///   - problems: What is wrong so far.
+  ///   - isDraft: Whether what is wrong with what is shown is noted in the book, and no more.
   /// - Returns: The book with its chapters, and the references and cells of every experiment.
   /// - Throws: `InvalidBook` if anything is wrong, now or before.
   static func check(
     _ book: Book, _ drafts: [ChapterDraft], files: BookFolder, kinds: KindRegistry,
-    problems: DiagnosticCollector
+    problems: DiagnosticCollector, isDraft: Bool = false
   ) throws -> Book {
+    let shownProblems = isDraft ? DiagnosticCollector() : problems
     var checker = BookChecker(
       kinds: kinds, allowsCommands: book.allowsCommands, problems: problems,
-      parameters: book.parameters, grid: CellGrid(files: files))
+      shownProblems: shownProblems, parameters: book.parameters, grid: CellGrid(files: files))
     for block in drafts.flatMap(\.blocks) { checker.laterBlocks[block.id] = block.location }
     var book = book
     for draft in drafts { book.chapters.append(checker.checked(draft)) }
     checker.checkLinks(of: drafts, in: book, files)
     try problems.throwIfAny()
+    book.draftProblems = shownProblems.diagnostics.sorted { $0.location < $1.location }
     book.cells = checker.grid.cells
     return book
   }
@@ -61,7 +66,7 @@ struct BookChecker {
       let links = draft.links.map { ($0, checker.objection(to: $0.target, in: chapter)) }
       let pictures = draft.pictures.map { ($0, checker.objection(toPicture: $0.target)) }
       for case (let place, let objection?) in links + pictures {
-        problems.add(Diagnostic(place.location, objection))
+        shownProblems.add(Diagnostic(place.location, objection))
       }
     }
   }
@@ -79,7 +84,10 @@ struct BookChecker {
       return draft.block(checked(experiment, of: draft, in: chapter))
     case .shown(let check):
       let scope = scope(at: draft.location)
-      return scope.attempt { draft.block(try check(scope)) }
+      let before = shownProblems.diagnostics.count
+      if let block = scope.attempt({ draft.block(try check(scope)) }) { return block }
+      let complaints = shownProblems.diagnostics.dropFirst(before).map(\.message)
+      return draft.block(WrongBlock(fence: draft.word, complaints: complaints))
     }
   }
 
@@ -173,7 +181,7 @@ struct BookChecker {
 
   /// What a block at a place can read: the blocks so far.
   private func scope(at location: SourceLocation) -> BlockScope {
-    BlockScope(at: location, problems) { try resolved($0) }
+    BlockScope(at: location, shownProblems) { try resolved($0) }
   }
 
   /// What a selector reads.

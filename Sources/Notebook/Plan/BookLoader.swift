@@ -38,10 +38,13 @@ package struct BookLoader: Sendable {
   /// - Parameters:
   ///   - profile: The profile's name; the book's default where none is given.
   ///   - settings: Parameters set on the command line.
+  ///   - isDraft: Whether what is wrong with what is shown, not with what is run, is noted in the book and no more.
   /// - Returns: The book, every block decoded and every reference resolved once.
   /// - Throws: `InvalidBook` with everything that is wrong; `UnusableSetting` where the command
   ///   line asks for what the book does not have.
-  package func load(profile: String? = nil, settings: [Setting] = []) throws -> Book {
+  package func load(
+    profile: String? = nil, settings: [Setting] = [], isDraft: Bool = false
+  ) throws -> Book {
     let problems = DiagnosticCollector()
     let place = SourceLocation(file: path, line: 1, column: 1)
     guard let file = try attemptBookFile(problems, at: place) else {
@@ -66,7 +69,8 @@ package struct BookLoader: Sendable {
       allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
       executors: file.keys.executor, numerics: file.keys.numerics,
       numericsInKeys: spell(file.keys.numerics), parameters: parameters)
-    return try BookChecker.check(book, drafts, files: files, kinds: kinds, problems: problems)
+    return try BookChecker.check(
+      book, drafts, files: files, kinds: kinds, problems: problems, isDraft: isDraft)
   }
 
   private func attemptBookFile(

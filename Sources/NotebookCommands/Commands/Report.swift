@@ -28,7 +28,7 @@ struct Report: AsyncParsableCommand {
   var draft = false
 
   func run() async throws {
-    let book = try options.loadBook()
+    let book = try options.loadBook(isDraft: draft)
     let (folder, isNamed) = (options.artifacts.url, options.artifacts.isNamed)
     // Said before cells run for an hour.
     try writing { _ = try OwnFolder.existing(folder, followsLink: isNamed) }

@@ -45,7 +45,9 @@ package struct ExhibitPlace: Sendable {
   /// What the block is called: `Table 2`.
   package var name: String { source.names.name(of: block.id) }
   /// The word in its fence.
-  package var word: String { type(of: block.content).word }
+  package var word: String {
+    (block.content as? WrongBlock)?.fence ?? type(of: block.content).word
+  }
   /// What computes its values.
   package var evaluator: Evaluator { source.evaluator }
 }

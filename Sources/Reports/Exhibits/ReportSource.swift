@@ -42,15 +42,16 @@ struct ReportSource: Sendable {
 
   /// What cannot be shown as the chapters ask for it, in their order.
   var problems: [Diagnostic] {
-    book.chapters.flatMap { chapter in
-      let blocks = chapter.blocks.compactMap { block in
-        block.exhibit?.problem(place(of: block, on: chapter.name))?.complaint(at: block.location)
+    book.draftProblems
+      + book.chapters.flatMap { chapter in
+        let blocks = chapter.blocks.compactMap { block in
+          block.exhibit?.problem(place(of: block, on: chapter.name))?.complaint(at: block.location)
+        }
+        let values = chapter.inlineValues.compactMap { value in
+          problem(of: value)?.complaint(at: value.location)
+        }
+        return (blocks + values).sorted { $0.location < $1.location }
       }
-      let values = chapter.inlineValues.compactMap { value in
-        problem(of: value)?.complaint(at: value.location)
-      }
-      return (blocks + values).sorted { $0.location < $1.location }
-    }
   }
 
   private func problem(of value: InlineValue<ResolvedSelector>) -> NoValue? {

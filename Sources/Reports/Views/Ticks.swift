@@ -18,7 +18,8 @@ enum Ticks {
   }
 
   private static func step(_ range: ClosedRange<Double>, count: Int) -> Double {
-    let raw = (range.upperBound - range.lowerBound) / Double(max(1, count))
+    // Numbers as far apart as there are have a step all the same.
+    let raw = min((range.upperBound - range.lowerBound) / Double(max(1, count)), 1e307)
     let power = Double.powerOfTen(max(raw, .leastNormalMagnitude).decimalExponent)
     let lead = raw / power
     // What is left of a round number after rounding is round.
