@@ -23,7 +23,9 @@ struct ModelComparisonTests {
     #expect(comparison.divergence == Double(logits[0].divergence(from: logits[1]).scalar))
     let sizes = zip(logits[0].logProbabilities, logits[1].logProbabilities)
       .map { abs(Double(exp($0)) - Double(exp($1))) }
-    #expect(comparison.distance == sizes.reduce(0, +) / 2 / Double(many.questions.count))
+    // The C library's exp, which may differ from ours in the last bit.
+    let distance = sizes.reduce(0, +) / 2 / Double(many.questions.count)
+    #expect(abs(comparison.distance - distance) < 1e-8)
     #expect(
       comparison.scores == [model, other].map { many.score($0, threads: 1) })
   }
