@@ -99,8 +99,8 @@ struct ProgressDisplayTests {
     let published = try String(
       contentsOf: place.appending(path: "artifacts/data/facts.left_out.csv"), encoding: .utf8)
     #expect(
-      published.hasSuffix(
-        "2,the prompt does not have the subject in it,1,2,Ann,'Bob plays' does not have 'Ann' in it\n"
+      published.contains(
+        "\n2,the prompt does not have the subject in it,1,2,Ann,'Bob plays' does not have 'Ann' in it"
       ), "\(published)")
     #expect(try program.run("verify").status == 0)
   }

@@ -9,7 +9,7 @@ struct ReportCommandTests {
     let first = try program.run("report")
     #expect(first.status == 0, "\(first.errors)")
     #expect(first.errors.contains("done     doses"))
-    #expect(first.output.contains("inconclusive   The larger dose does more."))
+    #expect(first.output.contains("reproduced     The larger dose does more."))
     for page in ["index.html", "01-small.html", "01-small.md", "manifest.json"] {
       #expect(try !program.folder.read("artifacts/\(page)").isEmpty)
     }
@@ -38,7 +38,7 @@ struct ReportCommandTests {
         with: Data(program.folder.read("artifacts/report.json").utf8)) as? [String: Any]
     let blocks = (report?["chapters"] as? [[String: Any]])?.first?["blocks"] as? [[String: Any]]
     #expect(blocks?.compactMap { $0["type"] as? String } == ["experiment", "plot", "claim"])
-    #expect((blocks?.last?["claim"] as? [String: Any])?["verdict"] as? String == "inconclusive")
+    #expect((blocks?.last?["claim"] as? [String: Any])?["verdict"] as? String == "reproduced")
 
     let all = try program.run("report", "--format", "html,markdown,json", "--single-file")
     #expect(all.output.hasSuffix("artifacts/report.html\n"))
@@ -70,8 +70,47 @@ struct ReportCommandTests {
   }
 
   @Test func anOpenClaimEndsWith3WhereAsked() throws {
-    let program = try Palimpsest(["01-small.md": Palimpsest.smallChapter])
+    let chapter = """
+      ```yaml experiment
+      id: c
+      run: faulty
+      value: 2
+      ```
+
+      ```yaml claim
+      text: Two is more than one, from a single measurement.
+      expect: c.value > 1
+      ```
+      """
+    let program = try Palimpsest(["01.md": chapter], program: "faulty-notebook")
     #expect(try program.run("report").status == 0)
     #expect(try program.run("report", "--strict").status == 3)
+  }
+
+  /// A claim on what another profile sweeps over is open in this one; one on what no profile has is wrong.
+  @Test(arguments: [
+    (2, 0, "inconclusive   So. (the profile 'short' has no n=2)\n"),
+    (4, 2, "inconclusive   So. (no row of 'c' has n=4; it is one of 1)\n"),
+  ]) func whatAnotherProfileSweepsOverIsNoMistake(n: Int, status: Int32, text: String) throws {
+    let chapter = """
+      ```yaml experiment
+      id: c
+      run: faulty
+      value: ${n}
+      sweep: {n: "${ns}"}
+      ```
+
+      ```yaml claim
+      text: So.
+      expect: c[n=\(n)].value > 1
+      ```
+      """
+    let program = try Palimpsest(
+      [
+        "01.md": chapter,
+        "book.yml": "profiles: {short: {ns: [1]}, long: {ns: [1, 2]}}\n",
+      ], program: "faulty-notebook")
+    let ended = try program.run("report")
+    #expect(ended.status == status && ended.output.hasPrefix(text), "\(ended)")
   }
 }

@@ -17,6 +17,7 @@ struct StoreCommandTests {
     #expect(runs?.count == 1 && runs?[0]["status"] as? String == "done")
     #expect((runs?[0]["ingredients"] as? [String: String])?["kind"] == "data")
     let text = try program.run("store", "show", "doses").output
-    #expect(text.contains("key of the last run\n  file: null\n  kind: data\n"))
+    #expect(text.contains("\nkey of the last run\n"))
+    #expect(text.contains("\n  file: null\n  kind: data\n"))
   }
 }

@@ -10,7 +10,7 @@ struct LeftOutFactsTests {
   /// The reasons, and how many facts of how many each is of.
   private func counts(_ exclusions: [Exclusion]) -> [String: [Int]] {
     Dictionary(
-      exclusions.map { ($0.reason, [$0.count, $0.all]) }, uniquingKeysWith: { first, _ in first })
+      exclusions.map { ($0.reason, [$0.excluded, $0.all]) }, uniquingKeysWith: { first, _ in first })
   }
 
   private let answers = LeftOutFact.Reason.answers.rawValue
@@ -25,11 +25,11 @@ struct LeftOutFactsTests {
         LeftOutFact(facts[2], .answers, "third"),
       ], of: 9, in: "place")
     #expect(rows.map(\.reason) == ["place: \(answers)", "place: \(subject)"])
-    #expect(rows.map(\.count) == [2, 1] && rows.map(\.all) == [9, 9])
+    #expect(rows.map(\.excluded) == [2, 1] && rows.map(\.all) == [9, 9])
     #expect(rows.map(\.names) == ["Ann Lee, Eve Lee", "Bob Lee"])
     #expect(rows.map(\.first) == ["first", "second"])
     let many = [Exclusion](Array(repeating: LeftOutFact(facts[0], .answers, ""), count: 40), of: 40)
-    #expect(many[0].names.split(separator: ",").count == 12 && many[0].count == 40)
+    #expect(many[0].names.split(separator: ",").count == 12 && many[0].excluded == 40)
   }
 
   /// One prompt without a partner fails nothing; what is left out is counted and named.

@@ -128,6 +128,13 @@ package struct BookFile {
     keys.profiles.chapters[profile] ?? keys.chapters
   }
 
+  /// The words in lists of parameters, of all profiles: what some profile sweeps over.
+  package var listedWords: Set<String> {
+    let values = keys.profiles.parameters.values.flatMap { $0.map(\.value) }
+    let lists = (values + keys.parameters.defaults.values).compactMap(\.items)
+    return Set(lists.joined().compactMap(\.text))
+  }
+
   /// The profile of a name, with the parameters set on the command line.
   package func profile(_ asked: String?, settings: [Setting]) throws -> (String, [String: SpecNode])
   {

@@ -15,7 +15,7 @@ extension [Exclusion] {
     for (reason, facts) in facts.byReason {
       append { row in
         row.reason = [place, reason.rawValue].compactMap(\.self).joined(separator: ": ")
-        row.count = facts.count
+        row.excluded = facts.count
         row.all = count
         row.names = facts.prefix(Self.named).map(\.name).joined(separator: ", ")
         row.first = facts[0].detail

@@ -5,7 +5,7 @@ public struct Exclusion: FrameRow {
   /// Why.
   @Column("why they were left out") public var reason: String
   /// How many.
-  @Column("how many were left out for that") public var count: Int
+  @Column("how many were left out for that") public var excluded: Int
   /// How many there were.
   @Column("how many there were in all") public var all: Int
   /// What they are called, the first ones.

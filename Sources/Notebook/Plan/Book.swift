@@ -31,6 +31,8 @@ package struct Book: Sendable {
   package var draftProblems: [Diagnostic] = []
   /// The profile's parameters as written.
   var parameters: [String: SpecNode] = [:]
+  /// The words in lists of parameters, of all profiles: a sweep that lacks one of them here may have it elsewhere.
+  package var wordsOfProfiles: Set<String> = []
   /// The cells of all experiment blocks, in the order of the book.
   package internal(set) var cells: [Cell] = []
 

@@ -235,9 +235,21 @@ package struct Evaluator: Sendable {
       message =
         "no row of '\(selector.block)' has \(filter.column)=\(filter.text)"
         + (hint.isEmpty ? words.isEmpty ? "" : "; it is one of \(list)" : hint)
+      if isOfAnotherProfile(filter, selector) {
+        return NoValue(
+          "the profile '\(results.book.profile.name)' has no \(filter.column)=\(filter.text)",
+          .unavailable)
+      }
       break
     }
     return NoValue(message, .absent, at: selector.location)
+  }
+
+  /// Whether a block is swept over a filter's value in another profile only: not a slip, but less to see.
+  private func isOfAnotherProfile(_ filter: ResolvedSelector.Filter, _ selector: ResolvedSelector) -> Bool {
+    let axes = results.blocks[selector.block]?.cells.first?.axes ?? []
+    return axes.contains { $0.name == filter.column }
+      && results.book.wordsOfProfiles.contains(filter.text)
   }
 
   private static func reason(_ block: BlockResult, _ id: String) -> String {

@@ -97,7 +97,7 @@ struct CounterFactKindTests {
     #expect(results.facts.map(\.subject) == expected && expected.count == 20)
     let others = (0..<40).filter { probabilities[$0] < threshold }.map { "Place\($0)" }
     #expect(results.leftOut.map(\.reason) == ["the model does not know it"])
-    #expect(results.leftOut.map(\.count) == [20] && results.leftOut.map(\.all) == [40])
+    #expect(results.leftOut.map(\.excluded) == [20] && results.leftOut.map(\.all) == [40])
     #expect(results.leftOut[0].names == others.prefix(12).joined(separator: ", "))
     let message = await counterfact.failure(
       "file: counterfact.json\nmodel: base\nprobability: 1\nedited: 1\nexamples: 1",

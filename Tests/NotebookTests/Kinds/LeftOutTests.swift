@@ -21,7 +21,7 @@ struct LeftOutTests {
     guard count > 0 else { return results }
     results.leftOut.append { row in
       row.reason = "they have no partner"
-      row.count = count
+      row.excluded = count
       row.all = 5
       row.names = "Ann, Bob"
       row.first = "'Ann plays'"

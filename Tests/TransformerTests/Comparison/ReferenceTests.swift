@@ -84,9 +84,11 @@ import Testing
     let logits = fixture.model.logits(TokenBatch(sequences)).scalars
     let expected = try fixture.reference.tensor("leftpad_logits_f32").scalars
     let width = fixture.model.configuration.vocabulary
+    // The reference has rounding of its own, in proportion to the largest logit.
+    let largest = expected.reduce(1) { max($0, abs($1)) }
     for row in mask.indices where mask[row] == 1 {
       let range = row * width..<(row + 1) * width
-      #expect(largestDifference(Array(logits[range]), Array(expected[range])) < 5e-6)
+      #expect(largestDifference(Array(logits[range]), Array(expected[range])) < 5e-6 * largest)
     }
   }
 
