@@ -32,7 +32,8 @@ struct BadChapterTests {
 
   @Test func twoMegabytesAreRead() throws {
     let prose = String(
-      repeating: "Some `= a.value` *words* of a [long](https://example.org) chapter.\n\n", count: 42_000)
+      repeating: "Some `= a.value` *words* of a [long](https://example.org) chapter.\n\n",
+      count: 42_000)
     #expect(prose.utf8.count > 2_000_000)
     #expect(try complaints(Self.good + "\n" + prose) == [])
     let rows = (0..<60_000).map { "  - {n: \($0), word: w\($0 % 7)}" }.joined(separator: "\n")

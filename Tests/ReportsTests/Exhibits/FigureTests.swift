@@ -29,7 +29,8 @@ struct FigureTests {
     let (figure, place) = try await figure(
       "plot", "from: a[name=none]\nkind: line\nx: draw\ny: value")
     let reason = "Nothing to show: no row of 'a' has name=none"
-    #expect(figure.html(place).markup.contains("<div class=\"failure\" role=\"note\">Nothing to show: no row of"))
+    let html = figure.html(place).markup
+    #expect(html.contains("<div class=\"failure\" role=\"note\">Nothing to show: no row of"))
     #expect(figure.markdown(place).contains("> **\(reason)"))
     #expect((figure.json(place)["problems"] as? [String])?.count == 1)
     #expect(figure.text(place, width: 80)?.hasPrefix("t: nothing to show: ") == true)

@@ -44,7 +44,8 @@ struct ClaimTextTests {
 
   @Test func whatKeepsAVerdictOpenIsSaid() async throws {
     #expect(
-      try await details("expect: a[g=1].v > 3\nover: s").last == "Open: the interval reaches both sides")
+      try await details("expect: a[g=1].v > 3\nover: s").last
+        == "Open: the interval reaches both sides")
     #expect(
       try await details("expect: a[g=7].v > 1\nover: s").last
         == "Open: no row of 'a' has g=7; it is one of 0, 1")
