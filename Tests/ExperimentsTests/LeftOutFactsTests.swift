@@ -10,7 +10,8 @@ struct LeftOutFactsTests {
   /// The reasons, and how many facts of how many each is of.
   private func counts(_ exclusions: [Exclusion]) -> [String: [Int]] {
     Dictionary(
-      exclusions.map { ($0.reason, [$0.excluded, $0.all]) }, uniquingKeysWith: { first, _ in first })
+      exclusions.map { ($0.reason, [$0.excluded, $0.all]) }, uniquingKeysWith: { first, _ in first }
+    )
   }
 
   private let answers = LeftOutFact.Reason.answers.rawValue

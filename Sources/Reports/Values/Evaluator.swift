@@ -246,7 +246,9 @@ package struct Evaluator: Sendable {
   }
 
   /// Whether a block is swept over a filter's value in another profile only: not a slip, but less to see.
-  private func isOfAnotherProfile(_ filter: ResolvedSelector.Filter, _ selector: ResolvedSelector) -> Bool {
+  private func isOfAnotherProfile(_ filter: ResolvedSelector.Filter, _ selector: ResolvedSelector)
+    -> Bool
+  {
     let axes = results.blocks[selector.block]?.cells.first?.axes ?? []
     return axes.contains { $0.name == filter.column }
       && results.book.wordsOfProfiles.contains(filter.text)
