@@ -83,4 +83,20 @@ struct HostileBookTests {
     #expect(try program.folder.read("chapters/01.md").hasPrefix("# T"))
     #expect(try outside.state() == before)
   }
+
+  /// A model may lie elsewhere, since nothing of it is published; what a link leads to may not.
+  @Test func aModelMayLieElsewhere() throws {
+    let elsewhere = try TemporaryFolder(["config.json": "{}"])
+    let program = try Palimpsest([
+      "01.md": "```yaml experiment\nid: m\nrun: checkpoint\nfolder: \(elsewhere.url.path)\n```\n"
+    ])
+    #expect(try program.run("plan").status == 0)
+    let link = program.folder.url.appending(path: "chapters/model")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: elsewhere.url)
+    try program.folder.write(
+      "```yaml experiment\nid: m\nrun: checkpoint\nfolder: model\n```\n", to: "chapters/01.md")
+    let linked = try program.run("plan")
+    #expect(
+      linked.status == 2 && linked.errors.contains("through a link that leads out of the book"))
+  }
 }

@@ -47,6 +47,13 @@ package struct BookFolder: Sendable {
       "the folder is a link that leads elsewhere; expected the folder itself, or --book with its place"
   }
 
+  /// Whether a path lies in the book, wherever links in it lead.
+  ///
+  /// - Parameter path: The path, from the folder of the chapters.
+  package func holds(_ path: String) -> Bool {
+    Self.isInside(Self.url(of: path, from: url).path, home)
+  }
+
   /// Why a file or folder that the book names, with all that is in it, is not to be read.
   ///
   /// - Parameters:

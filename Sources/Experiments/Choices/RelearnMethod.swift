@@ -23,6 +23,24 @@ enum RelearnMethod: SpecVariant {
     }
   }
 
+  /// The method with settings of adapters that stand beside it.
+  ///
+  /// - Throws: `UnusableMethod` where it has no adapters, or they are out of range.
+  func with(ranks: [Int]?, alpha: Double?) throws -> RelearnMethod {
+    guard ranks != nil || alpha != nil else { return self }
+    guard case .lora(let ownRanks, let ownAlpha) = self else {
+      throw UnusableMethod("'ranks' and 'alpha' are settings of the method 'lora', not of 'full'")
+    }
+    let (ranks, alpha) = (ranks ?? ownRanks, alpha ?? ownAlpha)
+    guard !ranks.isEmpty, ranks.allSatisfy((1...8192).contains) else {
+      throw UnusableMethod("'ranks' must be a list of ranks from 1 to 8192")
+    }
+    guard (0.01...100_000).contains(alpha) else {
+      throw UnusableMethod("'alpha' must be 0.01 to 100000")
+    }
+    return .lora(ranks: ranks, alpha: alpha)
+  }
+
   /// What each attack trains, rank by rank.
   var trained: [RelearningAttack.Trained] {
     switch self {
@@ -30,4 +48,11 @@ enum RelearnMethod: SpecVariant {
     case .full: [.matrices]
     }
   }
+}
+
+/// Settings that a method does not have, or has not so.
+struct UnusableMethod: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
 }

@@ -32,6 +32,7 @@ enum CheckpointKind: ExperimentKind {
 
   static let name = "checkpoint"
   static let version = 1
+  static let readsElsewhere = true
   static let summary = "Takes a model and its tokenizer from a folder of files."
 
   static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema {

@@ -19,6 +19,10 @@ enum RelearnKind: ExperimentKind {
     @Key("Text that is trained on beside.") var texts: Input<TextSet>?
     @Key("Low-rank adapters on all linear layers (lora), or all of those layers (full).")
     var method = Variant<RelearnMethod>(.lora)
+    @Key(later: "Ranks of the adapters, beside `method: lora` in place of its own.")
+    var ranks: [Int]?
+    @Key(later: "The adapters' alpha, beside `method: lora` in place of its own.")
+    var alpha: Double?
     @Key("Learning rates; an attack for each.", each: 1e-7...1) var learningRates = [0.003]
     @Key("Optimizer steps.", in: 1...100_000) var steps = 20
     @Key("Facts of the half that is taught a step.", in: 1...4096) var batch = 64
@@ -117,7 +121,7 @@ enum RelearnKind: ExperimentKind {
     }
     let retained = try task.answered(task.facts[.retained], with: \.answer)
     let checks = EvenMoments(spec.checks, over: spec.steps)
-    let attacks = spec.attacks
+    let attacks = try spec.attacks
     var results = Results()
     for (number, options) in attacks.enumerated() {
       var attack = try RelearningAttack(
@@ -156,7 +160,11 @@ enum RelearnKind: ExperimentKind {
 extension RelearnKind.Spec {
   /// The attacks, rank by rank.
   fileprivate var attacks: [RelearningAttack.Options] {
-    method.value.trained.flatMap { trained in
+    get throws { try attacks(on: method.value.with(ranks: ranks, alpha: alpha).trained) }
+  }
+
+  private func attacks(on trained: [RelearningAttack.Trained]) -> [RelearningAttack.Options] {
+    trained.flatMap { trained in
       learningRates.map { rate in
         RelearningAttack.Options(
           trained, learningRate: rate, steps: steps, size: batch, retainSize: retainBatch,

@@ -19,6 +19,8 @@ public protocol ExperimentKind: Sendable {
   static var summary: String { get }
   /// Whether its cells run programs of the book, which `book.yml` has to allow.
   static var runsPrograms: Bool { get }
+  /// Whether its files may lie outside the book, by a plain path: those of models, which nothing publishes.
+  static var readsElsewhere: Bool { get }
   /// Whether it computes with the engine's numbers, whose last bits the book's `numerics` decide.
   static var isNumeric: Bool { get }
   /// What a cell of this spec puts out, for kinds whose columns the spec decides.
@@ -41,6 +43,7 @@ extension ExperimentKind {
   /// What it puts out, as far as that does not depend on the spec.
   public static var schema: OutputSchema { Results.schema }
   public static var runsPrograms: Bool { false }
+  public static var readsElsewhere: Bool { false }
   public static var isNumeric: Bool { true }
   public static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema { schema }
   public static func outsideInputs(of spec: Spec, in folder: URL) -> OutsideInputs {

@@ -59,7 +59,8 @@ struct CellGrid {
   /// like.
   private func check(_ file: InputFile, of kind: any ExperimentKind.Type) throws {
     let path = BookFiles.url(file.path, folder: folder).path
-    if let objection = files.objection(to: file.path, isFree: kind.runsPrograms) {
+    let isFree = kind.runsPrograms || kind.readsElsewhere && !files.holds(file.path)
+    if let objection = files.objection(to: file.path, isFree: isFree) {
       throw Diagnostic(file.location, objection)
     }
     guard !FileManager.default.isReadableFile(atPath: path) else { return }

@@ -67,6 +67,13 @@ struct BookFolderTests {
     #expect(objection(path, isFree: true) == "'\(path)' is \(kind); expected a file")
   }
 
+  @Test(arguments: [
+    ("x.csv", true), ("../data/x.csv", true), ("../../x.csv", false), ("/etc/passwd", false),
+  ]) func whatTheBookHoldsIsInItsFolder(path: String, isHeld: Bool) {
+    let book = BookFolder(project.url.appending(path: "chapters"))
+    #expect(book.holds(path) == isHeld)
+  }
+
   @Test func plainPathsLeadOutOnlyWhereTheReaderWantsIt() {
     let path = outside.url.appending(path: "secret.csv").path
     let told =
