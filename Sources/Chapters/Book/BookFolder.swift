@@ -50,6 +50,7 @@ package struct BookFolder: Sendable {
   /// Whether a path lies in the book, wherever links in it lead.
   ///
   /// - Parameter path: The path, from the folder of the chapters.
+  /// - Returns: Whether it lies there.
   package func holds(_ path: String) -> Bool {
     Self.isInside(Self.url(of: path, from: url).path, home)
   }
