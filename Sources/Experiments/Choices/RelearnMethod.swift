@@ -10,10 +10,13 @@ enum RelearnMethod: SpecVariant {
     case lora, full
   }
 
+  private static let rankLimits = 1...8192
+  private static let alphaLimits = 0.01...100_000
+
   /// The settings of low-rank adapters.
   private struct Adapters: BlockSpec {
-    @Key("Ranks of the adapters; an attack for each.", each: 1...8192) var ranks = [32]
-    @Key("The adapters' weight is alpha over the rank.", in: 0.01...100_000) var alpha = 32.0
+    @Key("Ranks of the adapters; an attack for each.", each: rankLimits) var ranks = [32]
+    @Key("The adapters' weight is alpha over the rank.", in: alphaLimits) var alpha = 32.0
   }
 
   static func choice(_ word: Word) -> VariantChoice<RelearnMethod> {
@@ -32,10 +35,10 @@ enum RelearnMethod: SpecVariant {
       throw UnusableMethod("'ranks' and 'alpha' are settings of the method 'lora', not of 'full'")
     }
     let (ranks, alpha) = (ranks ?? ownRanks, alpha ?? ownAlpha)
-    guard !ranks.isEmpty, ranks.allSatisfy((1...8192).contains) else {
+    guard !ranks.isEmpty, ranks.allSatisfy(Self.rankLimits.contains) else {
       throw UnusableMethod("'ranks' must be a list of ranks from 1 to 8192")
     }
-    guard (0.01...100_000).contains(alpha) else {
+    guard Self.alphaLimits.contains(alpha) else {
       throw UnusableMethod("'alpha' must be 0.01 to 100000")
     }
     return .lora(ranks: ranks, alpha: alpha)

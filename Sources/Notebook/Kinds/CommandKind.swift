@@ -44,11 +44,7 @@ package enum CommandKind: ExperimentKind {
 
     /// How its output is read.
     fileprivate var options: TableFormat.Options {
-      var options = TableFormat.Options()
-      options.delimiter = delimiter?.byte
-      options.missing = Set(missing)
-      options.encoding = encoding
-      return options
+      TableFormat.Options(delimiter, missing: missing, encoding)
     }
   }
 

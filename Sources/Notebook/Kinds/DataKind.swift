@@ -33,11 +33,7 @@ package enum DataKind: ExperimentKind {
 
     /// How the file is read.
     fileprivate var options: TableFormat.Options {
-      var options = TableFormat.Options()
-      options.delimiter = delimiter?.byte
-      options.missing = Set(missing)
-      options.encoding = encoding
-      return options
+      TableFormat.Options(delimiter, missing: missing, encoding)
     }
   }
 

@@ -18,3 +18,18 @@ package struct Delimiter: SpecValue {
 
   package var canonical: CanonicalJSON { .text(String(decoding: [byte], as: UTF8.self)) }
 }
+
+extension TableFormat.Options {
+  /// How a table is read, as the keys of a block say.
+  ///
+  /// - Parameters:
+  ///   - delimiter: What stands between values.
+  ///   - missing: Words that stand for a missing value.
+  ///   - encoding: How its bytes stand for text.
+  init(_ delimiter: Delimiter?, missing: [String], _ encoding: TextEncoding?) {
+    self.init()
+    self.delimiter = delimiter?.byte
+    self.missing = Set(missing)
+    self.encoding = encoding
+  }
+}
