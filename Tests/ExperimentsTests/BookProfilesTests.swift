@@ -15,7 +15,8 @@ struct BookProfilesTests {
       folder: chapters, path: "chapters", kinds: KindRegistry(ExperimentKinds.all),
       blocks: .standard
     ).load(
-      profile: profile, settings: [Setting(name: "checkpoint", value: chapters.path)].filter { _ in
+      profile: profile,
+      settings: [Setting(name: "checkpoint", value: chapters.path)].filter { _ in
         profile.hasPrefix("gemma") || profile == "published"
       })
   }
@@ -33,7 +34,9 @@ struct BookProfilesTests {
   }
 
   @Test func whatIsPublishedIsBothPartsInFull() throws {
-    let cells = { (profile: String) in Set(try Self.book(profile).cells.map { "\($0.block) \($0.axes)" }) }
+    let cells = { (profile: String) in
+      Set(try Self.book(profile).cells.map { "\($0.block) \($0.axes)" })
+    }
     #expect(try cells("published") == cells("full").union(cells("gemma_full")))
   }
 
