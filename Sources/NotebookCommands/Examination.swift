@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// One thing that `doctor` looked at.
 public struct Examination {
@@ -20,8 +21,13 @@ public struct Examination {
   }
 
   /// A library that a build needs, by its pkg-config name.
-  public static func library(_ name: String, package: String) -> Examination {
-    let version = output(of: ["pkg-config", "--modversion", name])
+  ///
+  /// - Parameters:
+  ///   - name: The name that pkg-config knows it by.
+  ///   - package: The package of Debian that has it.
+  /// - Returns: Which version there is, or what to do.
+  public static func library(_ name: String, package: String) async -> Examination {
+    let version = await output(of: "pkg-config", ["--modversion", name])
     return Examination(
       subject: name, finding: version ?? "not found",
       remedy: version == nil ? "sudo apt-get install \(package)" : nil)
@@ -33,20 +39,13 @@ public struct Examination {
   }
 
   /// Whether a program is installed.
-  static func isThere(_ program: String) -> Bool { output(of: [program, "--version"]) != nil }
+  static func isThere(_ program: String) -> Bool { SearchPath().program(program) != nil }
 
   /// What a program prints, if it is there and succeeds.
-  static func output(of command: [String]) -> String? {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-      ? text.trimmingCharacters(in: .whitespacesAndNewlines) : nil
+  static func output(of program: String, _ arguments: [String]) async -> String? {
+    guard let path = SearchPath().program(program),
+      let ended = try? await CalledProgram.run(path, arguments), ended.hasSucceeded
+    else { return nil }
+    return ended.output.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

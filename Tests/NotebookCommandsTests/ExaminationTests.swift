@@ -12,20 +12,21 @@ struct ExaminationTests {
     #expect(problem.text == "problem book: torn\n        glue it")
   }
 
-  @Test func aLibraryThatIsNotThereNamesItsPackage() {
-    let library = Examination.library("no-such-library", package: "libnone-dev")
+  @Test func aLibraryThatIsNotThereNamesItsPackage() async {
+    let library = await Examination.library("no-such-library", package: "libnone-dev")
     #expect(library.finding == "not found")
     #expect(library.remedy == "sudo apt-get install libnone-dev")
   }
 
   @Test(arguments: [("env", true), ("no-such-program", false)])
-  func programsAreFoundByAskingForTheirVersion(program: String, isThere: Bool) {
+  func programsAreLookedFor(program: String, isThere: Bool) {
     #expect(Examination.isThere(program) == isThere)
   }
 
   /// What a program prints counts only where it succeeds.
-  @Test func theOutputOfAFailureIsNone() {
-    #expect(Examination.output(of: ["sh", "-c", "echo ' a '"]) == "a")
-    #expect(Examination.output(of: ["sh", "-c", "echo a; exit 3"]) == nil)
+  @Test func theOutputOfAFailureIsNone() async {
+    #expect(await Examination.output(of: "sh", ["-c", "echo ' a '"]) == "a")
+    #expect(await Examination.output(of: "sh", ["-c", "echo a; exit 3"]) == nil)
+    #expect(await Examination.output(of: "no-such-program", []) == nil)
   }
 }
