@@ -27,10 +27,21 @@ public struct Examination {
   ///   - package: The package of Debian that has it.
   /// - Returns: Which version there is, or what to do.
   public static func library(_ name: String, package: String) async -> Examination {
-    let version = await output(of: "pkg-config", ["--modversion", name])
+    await library(name, package: package, in: SearchPath())
+  }
+
+  /// A library that a build needs; where there is no Swift, nothing is built.
+  static func library(
+    _ name: String, package: String, in search: SearchPath
+  ) async -> Examination {
+    if let version = await output(of: "pkg-config", ["--modversion", name], in: search) {
+      return Examination(subject: name, finding: version)
+    }
+    guard search.program("swift") != nil else {
+      return Examination(subject: name, finding: "not found; only a build needs it")
+    }
     return Examination(
-      subject: name, finding: version ?? "not found",
-      remedy: version == nil ? "sudo apt-get install \(package)" : nil)
+      subject: name, finding: "not found", remedy: "sudo apt-get install \(package)")
   }
 
   var text: String {
@@ -42,8 +53,10 @@ public struct Examination {
   static func isThere(_ program: String) -> Bool { SearchPath().program(program) != nil }
 
   /// What a program prints, if it is there and succeeds.
-  static func output(of program: String, _ arguments: [String]) async -> String? {
-    guard let path = SearchPath().program(program),
+  static func output(
+    of program: String, _ arguments: [String], in search: SearchPath = SearchPath()
+  ) async -> String? {
+    guard let path = search.program(program),
       let ended = try? await CalledProgram.run(path, arguments), ended.hasSucceeded
     else { return nil }
     return ended.output.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -1,3 +1,4 @@
+import Notebook
 import Testing
 
 @testable import NotebookCommands
@@ -16,6 +17,10 @@ struct ExaminationTests {
     let library = await Examination.library("no-such-library", package: "libnone-dev")
     #expect(library.finding == "not found")
     #expect(library.remedy == "sudo apt-get install libnone-dev")
+    // Who has an archive of the program builds nothing.
+    let elsewhere = await Examination.library(
+      "no-such-library", package: "libnone-dev", in: SearchPath(["PATH": "/nowhere"]))
+    #expect(elsewhere.text == "ok      no-such-library: not found; only a build needs it")
   }
 
   @Test(arguments: [("env", true), ("no-such-program", false)])
