@@ -44,7 +44,9 @@ extension Frame {
         description: "the frame '\(name)' has no column '\(column.name)'; it has \(known)")
     }
     let found = columns[place].type
-    guard found == column.type || (found, column.type) == (.integer, .number) else {
+    // Whole numbers are numbers, and dates are told by their texts.
+    let taken: [Frame.Column.ValueType: Frame.Column.ValueType] = [.integer: .number, .date: .text]
+    guard found == column.type || taken[found] == column.type else {
       throw UnreadableRows(
         description: "the column '\(column.name)' of the frame '\(name)' is of the type "
           + "\(found.rawValue), not \(column.type.rawValue)")
@@ -78,6 +80,7 @@ indirect enum NestedScalars: Encodable {
       case .number(let value): try container.encode(value)
       case .text(let value): try container.encode(value)
       case .boolean(let value): try container.encode(value)
+      case .date(let value): try container.encode(value.text)
       }
     case .properties(let properties): try properties.encode(to: encoder)
     }

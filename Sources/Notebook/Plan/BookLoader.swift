@@ -68,7 +68,8 @@ package struct BookLoader: Sendable {
       chapters: [], folder: folder, listedChapters: listed,
       allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
       executors: file.keys.executor, numerics: file.keys.numerics,
-      numericsInKeys: spell(file.keys.numerics), parameters: parameters,
+      numericsInKeys: spell(file.keys.numerics), leftOut: file.keys.leaveOut,
+      parameters: parameters,
       wordsOfProfiles: file.listedWords)
     return try BookChecker.check(
       book, drafts, files: files, kinds: kinds, problems: problems, isDraft: isDraft)

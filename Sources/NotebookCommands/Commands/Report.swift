@@ -35,7 +35,7 @@ struct Report: AsyncParsableCommand {
     try await writing { _ = try OwnFolder.existing(folder, followsLink: isNamed) }
     let printer = try self.printer()
     let session = try RunSession(options, executor, .chosen(running, chapters), book: book)
-    let results = try await session.run()
+    let results = try await session.run(isDraft: draft)
     let problems = try await writing {
       var printed: PrintedReport?
       if let printer {
