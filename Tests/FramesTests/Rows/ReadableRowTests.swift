@@ -73,6 +73,19 @@ struct ReadableRowTests {
     #expect(try whole.rows(as: Place.self)[0].farAway == 2)
   }
 
+  private struct Day: ReadableRow {
+    @Column("the day") var day: String
+
+    init() {}
+  }
+
+  /// A date is told by its text, as it was written.
+  @Test func datesAreTexts() throws {
+    var frame = Frame("days", columns: [Frame.Column("day", .date, "")])
+    frame.append([.date(try #require(Moment("2024-03-01T09:30+01:00")))])
+    #expect(try frame.rows(as: Day.self).map(\.day) == ["2024-03-01T09:30+01:00"])
+  }
+
   private func complaint(_ columns: [Frame.Column], _ row: [Scalar]) -> String {
     var frame = Frame("places", columns: columns)
     frame.append(row)
