@@ -28,3 +28,11 @@ package struct Selector: Sendable, Hashable {
   /// Where the selector begins.
   package var location: SourceLocation
 }
+
+extension Selector: CustomStringConvertible {
+  /// The selector as one may write it.
+  package var description: String {
+    let kept = filters.map { "\($0.column)=\($0.value)" }.joined(separator: ",")
+    return ([block] + path).joined(separator: ".") + (kept.isEmpty ? "" : "[\(kept)]")
+  }
+}

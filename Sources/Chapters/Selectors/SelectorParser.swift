@@ -126,7 +126,8 @@ package struct SelectorParser {
   private mutating func selector() throws -> Selector {
     skipSpaces()
     let place = location
-    let block = try word("the id of a block")
+    let block =
+      peek == UInt8(ascii: "`") ? try quoted(by: UInt8(ascii: "`")) : try word("the id of a block")
     var path: [String] = []
     var filters: [Selector.Filter] = []
     while skip(".", tight: true) { path.append(try name("a frame or column")) }

@@ -7,6 +7,12 @@ package struct ColumnName: SpecValue {
   /// Where it is named.
   package let location: SourceLocation
 
+  /// A column that is named at a place.
+  package init(_ name: String, at location: SourceLocation) {
+    self.name = name
+    self.location = location
+  }
+
   package init(_ node: SpecNode) throws {
     guard let text = node.text else { throw node.mismatch(Self.self) }
     name = text
@@ -17,4 +23,5 @@ package struct ColumnName: SpecValue {
   package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
   package var canonical: CanonicalJSON { .text(name) }
+  package static var jsonSchema: CanonicalJSON { SpecSchema.text }
 }

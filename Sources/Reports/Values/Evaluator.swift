@@ -4,7 +4,7 @@ import Notebook
 
 /// Computes the values of selectors and expressions from the frames of a book's results.
 package struct Evaluator: Sendable {
-  private let results: BookResults
+  let results: BookResults
 
   init(_ results: BookResults) { self.results = results }
 
