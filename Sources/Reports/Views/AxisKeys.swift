@@ -19,11 +19,10 @@ struct PerAxis<Value: Sendable & Hashable>: Sendable, Hashable {
   var y: Value?
 
   /// Reads what is said of each axis.
-  init(
-    _ node: SpecNode, _ mismatch: () -> Diagnostic,
-    _ read: (_ axis: String, _ node: SpecNode) throws -> Value
+  init<Keys: SpecValue>(
+    _ node: SpecNode, of keys: Keys.Type, _ read: (_ axis: String, _ node: SpecNode) throws -> Value
   ) throws {
-    guard let entries = node.entries else { throw mismatch() }
+    guard let entries = node.entries else { throw node.mismatch(keys) }
     for (key, value) in entries {
       switch key.text {
       case "x": x = try read("x", value)
@@ -51,7 +50,7 @@ struct AxisScales: SpecValue {
   init() {}
 
   init(_ node: SpecNode) throws {
-    axes = try PerAxis(node, { node.mismatch(Self.self) }) { try AxisScale($1) }
+    axes = try PerAxis(node, of: Self.self) { try AxisScale($1) }
     location = node.location
   }
 
@@ -84,7 +83,7 @@ struct PlotLimits: SpecValue {
 
   init(_ node: SpecNode) throws {
     var locations: [String: SourceLocation] = [:]
-    axes = try PerAxis(node, { node.mismatch(Self.self) }) { axis, ends in
+    axes = try PerAxis(node, of: Self.self) { axis, ends in
       guard let items = ends.items, items.count == 2 else {
         throw ends.complaint(
           "the limits of '\(axis)' are two numbers, the lower one first, like [0, 1]")

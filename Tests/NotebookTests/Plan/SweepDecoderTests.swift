@@ -98,8 +98,7 @@ struct SweepDecoderTests {
     #expect(keys[0] == keys[1] && keys[2] == keys[3] && keys[0] != keys[2])
   }
 
-  /// The seed stands in other keys wherever it comes from: the sweep, the block, or nowhere. A parameter of that name comes
-  /// before the block's own.
+  /// The seed stands in other keys wherever it comes from: the sweep, the block, or nowhere.
   @Test(arguments: [
     ("sweep: {seed: [4, 5]}", ["s4", "s5"]), ("seed: 7", ["s7"]), ("grain: 2", ["s0"]),
     ("seed: ${n}\nsweep: {n: [1, 2]}", ["s1", "s2"]),
