@@ -8,6 +8,12 @@ package protocol BlockContent: Sendable {
   /// What blocks of the type are called, with a number behind it (`Table 2`); where there is none, a block
   /// is called by its id.
   static var title: String? { get }
+  /// The figures of the paper that it names, which expressions read as `id.paper.NAME`.
+  var figures: [String: Double] { get }
+}
+
+extension BlockContent {
+  package var figures: [String: Double] { [:] }
 }
 
 /// A fenced block of a chapter that says something to the notebook.

@@ -50,14 +50,13 @@ extension Expression<Selector> {
   ///
   /// - Throws: A `Diagnostic` at what can be no column.
   fileprivate func ofColumns() throws -> Expression<ColumnName> {
-    if case .mean(let selector) = self {
-      throw Diagnostic(
-        selector.location, "mean(...) has no place here: a derived column is computed row by row")
-    }
-    if case .binary(let operation, let left, let right) = self {
-      return .binary(operation, try left.ofColumns(), try right.ofColumns())
-    }
-    return try map { selector in
+    try map { selector, summary in
+      if let summary {
+        throw Diagnostic(
+          selector.location,
+          "\(summary.rawValue)(...) of one column has no place here: a derived column is computed row by row"
+        )
+      }
       guard selector.filters.isEmpty else {
         throw Diagnostic(
           selector.location, "[...] has no place here: a derived column is computed row by row")

@@ -12,6 +12,7 @@ struct BookChecker {
   private var grid: CellGrid
   private var seen: [String: SourceLocation] = [:]
   private var laterBlocks: [String: SourceLocation] = [:]
+  private var figures = KnownFigures()
 
   /// The book with its references resolved.
   ///
@@ -85,7 +86,10 @@ struct BookChecker {
     case .shown(let check):
       let scope = scope(at: draft.location)
       let before = shownProblems.diagnostics.count
-      if let block = scope.attempt({ draft.block(try check(scope)) }) { return block }
+      if let block = scope.attempt({ draft.block(try check(scope)) }) {
+        figures.add(block.content.figures, of: block.id)
+        return block
+      }
       let complaints = shownProblems.diagnostics.dropFirst(before).map(\.message)
       return draft.block(WrongBlock(fence: draft.word, complaints: complaints))
     }
@@ -181,7 +185,9 @@ struct BookChecker {
 
   /// What a block at a place can read: the blocks so far.
   private func scope(at location: SourceLocation) -> BlockScope {
-    BlockScope(at: location, shownProblems) { try resolved($0) }
+    BlockScope(
+      at: location, shownProblems, figures: figures, isBlock: { seen[$0] != nil },
+      find: { try resolved($0) })
   }
 
   /// What a selector reads.

@@ -69,7 +69,8 @@ package struct BookLoader: Sendable {
       allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
       presentation: Presentation(labels: file.keys.labels, formats: file.keys.formats),
       executors: file.keys.executor, numerics: file.keys.numerics,
-      numericsInKeys: spell(file.keys.numerics), parameters: parameters,
+      numericsInKeys: spell(file.keys.numerics), leftOut: file.keys.leaveOut,
+      parameters: parameters,
       wordsOfProfiles: file.listedWords)
     return try BookChecker.check(
       book, drafts, files: files, kinds: kinds, problems: problems, isDraft: isDraft)

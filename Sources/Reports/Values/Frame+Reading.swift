@@ -18,11 +18,13 @@ extension Frame {
   /// - Throws: `NoValue` where the frame has no such column, or it is text.
   func numbers(of column: String, at place: SourceLocation? = nil) throws(NoValue) -> Int {
     let position = try position(of: column, at: place)
-    guard columns[position].type == .text else { return position }
+    let type = columns[position].type
+    guard !type.isNumeric else { return position }
     let texts = rows.lazy.map { $0[position] }.filter { $0 != .missing }.map(\.plain)
     guard let first = texts.first else { return position }
     let example = texts.first { Scalar.decimal($0) == nil } ?? first
-    throw NoValue(ResolvedSelector.noNumbers(column, like: example), at: place, column: column)
+    throw NoValue(
+      ResolvedSelector.noNumbers(column, type, like: example), at: place, column: column)
   }
 
   /// A mean over rows with the interval that the seeds of the sweep, if there are several, give it.

@@ -115,17 +115,18 @@ extension Expression<ColumnName> {
   fileprivate func value(_ read: (ColumnName) -> Double?) throws(NoValue) -> Double? {
     switch self {
     case .number(let number): return number
-    case .selector(let column), .mean(let column): return read(column)
+    case .selector(let column), .summary(_, let column): return read(column)
+    case .absolute(let inner): return try inner.value(read).map(abs)
     case .binary(let operation, let left, let right):
       guard let a = try left.value(read), let b = try right.value(read) else { return nil }
       switch operation {
       case .plus: return a + b
       case .minus: return a - b
       case .times: return a * b
+      case .lesser: return min(a, b)
+      case .greater: return max(a, b)
       case .divided:
-        guard b != 0 else {
-          throw NoValue("division by zero", at: selectors.first?.location)
-        }
+        guard b != 0 else { throw NoValue("division by zero", at: selectors.first?.location) }
         return a / b
       }
     }
@@ -135,19 +136,18 @@ extension Expression<ColumnName> {
   fileprivate func unit(_ read: (ColumnName) -> Frame.Unit?) -> Frame.Unit? {
     switch self {
     case .number: return nil
-    case .selector(let column), .mean(let column): return read(column)
+    case .selector(let column), .summary(_, let column): return read(column)
+    case .absolute(let inner): return inner.unit(read)
     case .binary(let operation, let left, let right):
       let (a, b) = (left.unit(read), right.unit(read))
+      guard left.selectors.isEmpty || right.selectors.isEmpty || a == b else { return nil }
+      let unit = a ?? b
       switch operation {
-      case .plus, .minus:
-        guard left.isNumber || right.isNumber || a == b else { return nil }
-        let unit = a ?? b
-        // What is a sum or a difference of shares is no share: it leaves 0 to 1.
-        return unit == .share ? nil : unit
+      // What is a sum or a difference of shares is no share: it leaves 0 to 1.
+      case .plus, .minus: return unit == .share ? nil : unit
+      case .lesser, .greater: return unit
       case .times, .divided: return nil
       }
     }
   }
-
-  private var isNumber: Bool { selectors.isEmpty }
 }

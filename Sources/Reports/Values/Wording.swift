@@ -8,7 +8,7 @@ struct Wording: Sendable, Hashable {
 
   /// A column's name as a heading.
   func heading(_ column: Frame.Column) -> String {
-    presentation.label(ofColumn: column.name) ?? Spelling.heading(column.name)
+    presentation.label(ofColumn: column.name) ?? column.label ?? Spelling.heading(column.name)
   }
 
   /// What a column is counted in, to be said behind its heading: a label says all there is to say.
@@ -35,7 +35,8 @@ struct Wording: Sendable, Hashable {
   func name(_ value: Scalar, in column: Frame.Column) -> String {
     if let label = presentation.label(of: value, in: column.name) { return label }
     let text = spelled(value, in: column) ?? Spelling.scalar(value, in: column)
-    return column.type == .text ? text : "\(heading(column)) \(text)"
+    return column.type == .text || column.type == .date
+      ? text : "\(heading(column)) \(text)"
   }
 
   /// A value in a cell of a table.

@@ -18,6 +18,8 @@ struct PlotAxis: Sendable, Hashable {
   var format: NumberFormat?
   /// What readers see in place of numbers along it.
   var names: [Double: String] = [:]
+  /// Whether its numbers are seconds since the beginning of 1970.
+  var isTime = false
   /// Whether equal ratios take equal room.
   var isLogarithmic = false
   /// Where the writer of the plot wants it to begin and end.
@@ -42,6 +44,7 @@ struct PlotAxis: Sendable, Hashable {
 
   /// About so many round numbers along it, each with a spelling of its own.
   func ticks(count: Int) -> [(value: Double, text: String)] {
+    if isTime { return TimeTicks.ticks(in: range, count: count) }
     let values =
       isLogarithmic
       ? Ticks.powers(in: range, count: count) : Ticks.values(in: range, count: count)
@@ -52,7 +55,12 @@ struct PlotAxis: Sendable, Hashable {
 
   /// The two ends of the axis as they are read.
   var ends: [String] {
-    labels.map { [$0.first ?? "", $0.last ?? ""] }
+    if isTime {
+      return [range.lowerBound, range.upperBound].map { end in
+        names[end] ?? Moment(seconds: end, hasTime: false).text
+      }
+    }
+    return labels.map { [$0.first ?? "", $0.last ?? ""] }
       ?? Spelling.ticks(
         [range.lowerBound, range.upperBound], groupsThousands: groupsThousands, format)
   }
@@ -92,15 +100,18 @@ extension PlotAxis {
     groupsThousands = false
     format = wording.format(of: column)
     let values = frame.distinct(recipe.x)
-    guard column.isNumeric, recipe.shape != .bar, recipe.shape != .radar else {
+    isTime = column.type == .date
+    guard column.isNumeric || isTime, recipe.shape != .bar, recipe.shape != .radar else {
+      isTime = false
       labels = values.map { wording.label(of: $0, in: column) ?? $0.plain }
       return
     }
     limits = recipe.limits.x ?? .none
     isLogarithmic = recipe.scales.x == .log
     for value in values {
-      guard let number = value.asDouble else { continue }
-      names[number] = wording.presentation.label(of: value, in: column.name)
+      guard let number = value.placeAlongAxis else { continue }
+      names[number] =
+        wording.presentation.label(of: value, in: column.name) ?? (isTime ? value.plain : nil)
     }
   }
 

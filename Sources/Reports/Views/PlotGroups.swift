@@ -38,7 +38,7 @@ struct PlotGroups {
 
   /// What a value is known by in the whole book: texts by themselves, numbers with their columns.
   private static func key(_ value: Scalar, in column: Frame.Column) -> String {
-    column.type == .text ? value.plain : "\(column.name)=\(value.plain)"
+    column.type == .text || column.type == .date ? value.plain : "\(column.name)=\(value.plain)"
   }
 
   /// The series of points in each group.
@@ -63,7 +63,7 @@ struct PlotGroups {
     let measure = frame.index(of: Frame.measureColumn)
     let reading = Reading(
       y: y, averaging: recipe.averaging, frame: frame,
-      place: { isLabelled ? positions[$0[x].plain] : $0[x].asDouble },
+      place: { isLabelled ? positions[$0[x].plain] : $0[x].placeAlongAxis },
       format: { row in
         measure.flatMap { wording.presentation.format(of: row[$0].plain) }
           ?? wording.format(of: frame.columns[y])

@@ -17,7 +17,7 @@ struct DerivedColumnsTests {
   @Test(arguments: [
     (
       "gain: mean(after)",
-      "mean(...) has no place here: a derived column is computed row by row"
+      "mean(...) of one column has no place here: a derived column is computed row by row"
     ),
     (
       "gain: after[x=1] - before",
