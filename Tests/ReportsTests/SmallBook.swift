@@ -12,7 +12,7 @@ struct SmallBook {
   let results: BookResults
 
   init(
-    _ chapter: String = SmallBook.chapter, types: BlockRegistry = .standard
+    _ chapter: String = SmallBook.chapter, book: String = "", types: BlockRegistry = .standard
   ) async throws {
     folder = try TemporaryFolder([
       "chapters/01-small.md": chapter,
@@ -21,6 +21,7 @@ struct SmallBook {
       authors: [One Author, "Another & Co"]
       abstract: About *doses*.
       profiles: {only: {factor: 2}}
+      \(book)
       """,
     ])
     let book = try BookLoader(
