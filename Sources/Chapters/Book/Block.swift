@@ -8,6 +8,12 @@ package protocol BlockContent: Sendable {
   /// What blocks of the type are called, with a number behind it (`Table 2`); where there is none, a block
   /// is called by its id.
   static var title: String? { get }
+  /// The Markdown that it shows, whose links are checked with the chapter's.
+  var prose: [Prose] { get }
+}
+
+extension BlockContent {
+  package var prose: [Prose] { [] }
 }
 
 /// A fenced block of a chapter that says something to the notebook.
@@ -23,6 +29,12 @@ package struct Block: Sendable {
   package var lines: ClosedRange<Int>
   /// The YAML as written.
   package var source: String
+
+  /// Whether a place in a file is in the block.
+  package func holds(_ place: SourceLocation) -> Bool {
+    place.file == location.file
+      && (location.line..<location.line + lines.count).contains(place.line)
+  }
 
   /// The experiment, if the block is one.
   package var experiment: Experiment? { content as? Experiment }

@@ -5,8 +5,6 @@
 package protocol BlockType: BlockContent {
   /// The keys of its blocks.
   associatedtype Spec: ShownSpec
-  /// The keys whose values are Markdown, in which formulas are checked.
-  static var proseKeys: [String] { get }
   /// The checked block.
   ///
   /// - Parameters:
@@ -14,10 +12,6 @@ package protocol BlockType: BlockContent {
   ///   - scope: The blocks before it, and where a complaint goes that does not stop the others.
   /// - Throws: A `Diagnostic` or `InvalidBook` where the block asks for what is not there.
   init(_ spec: Spec, in scope: BlockScope) throws
-}
-
-extension BlockType {
-  package static var proseKeys: [String] { ["caption"] }
 }
 
 /// The keys of a block that may have a name.

@@ -6,7 +6,7 @@ import Notebook
 /// The keys of a `yaml claim` block.
 struct ClaimSpec: ShownSpec {
   @Key("The claim's name in links and in the ledger.") var id: String?
-  @Key("What is claimed, in a sentence.") var text: String
+  @Key("What is claimed, in a sentence.") var text: WrittenProse
   @Key("What the paper reports: `source:` and its figures by name.")
   var paper: PaperFigures?
   @Key("The comparison that must hold: two expressions with <, <=, >, >=, == or != between them.")
@@ -57,10 +57,9 @@ struct PaperFigures: SpecValue {
 struct ClaimExhibit: BlockType, Exhibit {
   static let word = "claim"
   static let title: String? = "Claim"
-  static let proseKeys = ["text"]
 
   /// What is claimed, in a sentence of Markdown.
-  let text: String
+  let text: Prose
   /// What must hold.
   let expect: Comparison<ResolvedSelector>
   /// What the paper reports.
@@ -69,12 +68,12 @@ struct ClaimExhibit: BlockType, Exhibit {
 
   init(_ spec: ClaimSpec, in scope: BlockScope) throws {
     averaging = try scope.averaging(over: spec.over, spec.interval)
-    text = spec.text
+    text = scope.prose(spec.text)
     expect = try scope.comparison(spec.expect, over: spec.over)
     paper = spec.paper
   }
 
-  var searchText: String { text }
+  var prose: [Prose] { [text] }
 
   func problem(_ place: ExhibitPlace) -> NoValue? {
     place.source.claim(place.block.id)?.problem
@@ -85,7 +84,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     let name = place.name
     let statement = HTML.element(
       "p", ["class": "statement"],
-      "\(HTML.element("b", "\(name).")) \(ProseHTML.sentence(text)) \(entry.verdict.badge)")
+      "\(HTML.element("b", "\(name).")) \(place.html(text)) \(entry.verdict.badge)")
     let details = ClaimText.details(entry).map { (HTML(text: $0.name), HTML(text: $0.text)) }
     let origin: HTML = "From \(expect.blocks.map(place.link).joined(separator: ", "))"
     return place.section(
@@ -97,7 +96,7 @@ struct ClaimExhibit: BlockType, Exhibit {
   func markdown(_ place: ExhibitPlace) -> String {
     guard let entry = place.source.claim(place.block.id) else { return "" }
     let lines =
-      ["**\(place.name)** (\(entry.verdict.rawValue)): \(MarkdownText.prose(text))"]
+      ["**\(place.name)** (\(entry.verdict.rawValue)): \(place.markdown(text))"]
       + ClaimText.details(entry).map { "\($0.name): \(MarkdownText.prose($0.text))" }
     let quoted = MarkdownText.quotation(lines.joined(separator: "\n\n"))
     return place.anchored([quoted, place.folded("Source of \(place.name)")])
@@ -118,7 +117,8 @@ struct ClaimExhibit: BlockType, Exhibit {
   func json(_ place: ExhibitPlace) -> [String: any Encodable & Sendable] {
     guard let entry = place.source.claim(place.block.id) else { return [:] }
     let record = Record(
-      text: text, expected: expect.text, verdict: entry.verdict.rawValue, reason: entry.reason,
+      text: place.words(text), expected: expect.text, verdict: entry.verdict.rawValue,
+      reason: entry.reason,
       difference: entry.difference?.value, low: entry.difference?.interval?.lowerBound,
       high: entry.difference?.interval?.upperBound, paper: ClaimText.paper(entry))
     return ["claim": record]
@@ -129,7 +129,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     let details = ClaimText.details(entry).map {
       "  " + "\($0.name): \($0.text)".wrapped(to: width - 2, indent: "    ")
     }
-    let verdict = "\(entry.verdict.rawValue): \(text)".wrapped(to: width)
+    let verdict = "\(entry.verdict.rawValue): \(place.words(text))".wrapped(to: width)
     return ([verdict] + details).joined(separator: "\n")
   }
 }

@@ -15,7 +15,7 @@ struct PlotSpec: ShownSpec {
   var color: ColumnName?
   @Key("The column averaged over: a line's mean with its 95 % band.") var over: ColumnName?
   @Key("How the interval of an average is found.") var interval: IntervalChoice?
-  @Key("What the plot shows, in a sentence.") var caption: String?
+  @Key("What the plot shows, in a sentence.") var caption: WrittenProse?
 }
 
 /// A `yaml plot` block: a frame as a drawing.
@@ -37,7 +37,7 @@ struct PlotExhibit: BlockType, Figure {
   let shape: PlotShape
   let columns: Columns
   let averaging: Averaging?
-  let caption: String?
+  let caption: Prose?
   let columnNames: [ColumnName]
 
   init(_ spec: PlotSpec, in scope: BlockScope) throws {
@@ -53,7 +53,7 @@ struct PlotExhibit: BlockType, Figure {
       case .line, .bar, .radar, .scatter: spec.y
       }
     if let numbers { try from.requireNumbers(numbers) }
-    caption = spec.caption
+    caption = scope.prose(spec.caption)
   }
 
   private static func columns(_ spec: PlotSpec) throws -> Columns {
@@ -74,24 +74,24 @@ struct PlotExhibit: BlockType, Figure {
   var knownFields: [String: any Encodable & Sendable] { ["kind": shape.rawValue] }
 
   func view(_ evaluator: Evaluator) throws -> Drawing {
-    try Drawing(self, evaluator.frame(from))
+    try Drawing(self, evaluator.frame(from), title: caption.map(evaluator.sentence))
   }
 }
 
 extension Drawing {
   /// The drawing of a `plot` block, of the frame that it reads.
-  init(_ plot: PlotExhibit, _ frame: Frame) throws {
+  init(_ plot: PlotExhibit, _ frame: Frame, title: String?) throws {
     switch plot.columns {
     case .heatmap(let x, let y, let values):
       let view = try HeatmapView(frame, (x, y, values), over: plot.averaging)
-      self = .heatmap(view, title: plot.caption ?? view.title)
+      self = .heatmap(view, title: title ?? view.title)
     case .histogram(let column, let color):
       let view = try PlotView(
         histogramOf: column, frame, color: color, over: plot.averaging)
-      self = .plot(view, title: plot.caption ?? "\(view.y.title) by \(view.x.title)")
+      self = .plot(view, title: title ?? "\(view.y.title) by \(view.x.title)")
     case .series(let x, let y, let color):
       let view = try PlotView(frame, (x, y, color), plot.shape, over: plot.averaging)
-      self = .plot(view, title: plot.caption ?? "\(view.y.title) by \(view.x.title)")
+      self = .plot(view, title: title ?? "\(view.y.title) by \(view.x.title)")
     }
   }
 }

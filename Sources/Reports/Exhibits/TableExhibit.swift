@@ -15,7 +15,7 @@ struct TableSpec: ShownSpec {
   @Key("How the interval of an average is found.") var interval: IntervalChoice?
   @Key("How many rows to show, the first ones; all where none is given.", in: 1...1_000_000)
   var limit: Int?
-  @Key("What the table shows, in a sentence.") var caption: String?
+  @Key("What the table shows, in a sentence.") var caption: WrittenProse?
 }
 
 /// A `yaml table` block: rows of a frame, or means over some of them.
@@ -31,7 +31,7 @@ struct TableExhibit: BlockType, Figure {
   let averaging: Averaging?
   /// How many rows are shown at most, where the block says.
   let limit: Int?
-  let caption: String?
+  let caption: Prose?
   let columnNames: [ColumnName]
 
   init(_ spec: TableSpec, in scope: BlockScope) throws {
@@ -42,7 +42,7 @@ struct TableExhibit: BlockType, Figure {
     rows = spec.rows.map(\.name)
     columns = spec.columns.map(\.name)
     limit = spec.limit
-    caption = spec.caption
+    caption = scope.prose(spec.caption)
   }
 
   /// Checks that every column has one part in the table.
