@@ -1,13 +1,14 @@
 # make report    regenerate the book in artifacts/ (PROFILE=smoke for a first look; MODEL=DIR for a
 #                checkpoint or its .gguf file, in artifacts-checkpoint/)
-# make gemma     get Gemma 3 270M into models/ (ACCEPT_GEMMA_TERMS=yes where no one can be asked)
+# make gemma     get Gemma 3 270M into models/ (ACCEPT_GEMMA_TERMS=yes where no one can be asked), and run the book's
+#                second part on it, in artifacts-gemma/ (PROFILE=gemma_full for all of it)
 # make serve     the book in a browser, live
 # make test      run the tests
 # make fuzz      edit chapters at random, 100,000 times (CASES=...), and set traps in folders, 10,000 times
 #                (FOLDERS=...)
 # make example   build, test and run the book of another paper, on the notebook alone
 # make bench     time training, sweeps, decoding and the notebook
-# make publish   a full run, committed with its manifest
+# make publish   a full run of both parts, committed with its manifest
 # make format    format the code; make lint checks it
 # make shape     count what the shape of the code is held to
 
@@ -30,6 +31,7 @@ endif
 
 gemma: build
 	$(PALIMPSEST) model fetch gemma-3-270m
+	$(PALIMPSEST) report --artifacts artifacts-gemma --profile $(or $(PROFILE),gemma)
 
 serve: build
 	$(PALIMPSEST) serve --artifacts $(ARTIFACTS) $(if $(PROFILE),--profile $(PROFILE))
@@ -53,7 +55,8 @@ bench: build
 	python3 Benchmarks/pages.py
 
 publish: build
-	$(PALIMPSEST) report --profile full --artifacts artifacts
+	$(PALIMPSEST) model fetch gemma-3-270m
+	$(PALIMPSEST) report --profile published --artifacts artifacts
 	git add artifacts
 	git commit --message "Publish the report of a full run" -- artifacts
 

@@ -12,6 +12,6 @@ package enum ExperimentKinds {
     LatentKind.self,
     SoftPromptKind.self, TamperKind.self, CompareKind.self,
     MovedKind.self, MaskKind.self, ClosedFormKind.self, RequirementsKind.self,
-    SelectKind.self, QuestionsKind.self, SameKind.self,
+    SelectKind.self, RewordKind.self, QuestionsKind.self, SameKind.self,
   ]
 }

@@ -17,8 +17,16 @@ package struct AxisValue: Sendable, Hashable, Codable {
     case .boolean: .boolean
     case .integer: .integer
     case .number: .number
-    case .text, .missing: .text
+    case .date: .date
+    case .text(let text): Moment(text) == nil ? .text : .date
+    case .missing: .text
     }
+  }
+
+  /// The value in that column.
+  package var columnValue: Scalar {
+    guard case .text(let text) = value else { return value }
+    return Moment(text).map(Scalar.date) ?? value
   }
 }
 
@@ -41,6 +49,6 @@ extension Frame {
 
   /// The frame with the place of its cell in a grid as its first columns, one for each axis.
   package func labelled(by axes: [AxisValue]) -> Frame {
-    prefixed(by: axes.map { (.axis($0.name, $0.columnType), $0.value) })
+    prefixed(by: axes.map { (.axis($0.name, $0.columnType), $0.columnValue) })
   }
 }

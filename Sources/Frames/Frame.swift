@@ -36,6 +36,11 @@ public struct Frame: Sendable, Hashable {
     index(of: column).map { position in rows.map { $0[position] } }
   }
 
+  /// Puts other values in the place of a column's, one for each row.
+  mutating func replaceValues(at position: Int, by values: [Scalar]) {
+    for row in rows.indices { rows[row][position] = values[row] }
+  }
+
   /// The rows for which `isIncluded` holds, in a frame of the same columns.
   package func filtered(_ isIncluded: ([Scalar]) throws -> Bool) rethrows -> Frame {
     var result = self
@@ -114,7 +119,7 @@ extension Frame: Codable {
     for (position, column) in columns.enumerated() {
       let scalars = rows.map { $0[position] }
       switch column.type {
-      case .text: try values.encode(scalars.map { $0 == .missing ? nil : $0.plain })
+      case .text, .date: try values.encode(scalars.map { $0 == .missing ? nil : $0.plain })
       case .integer: try values.encode(scalars.map(\.asInt))
       case .number: try values.encode(scalars.map(\.asDouble))
       case .boolean: try values.encode(scalars.map { $0.asDouble.map { $0 != 0 } })
@@ -131,6 +136,7 @@ extension Frame: Codable {
     let scalars = try columns.map { column -> [Scalar] in
       switch column.type {
       case .text: try values.decode([String?].self).map { $0.map(Scalar.text) ?? .missing }
+      case .date: try values.decode([String?].self).map { try Self.date($0, decoder) }
       case .integer: try values.decode([Int?].self).map { $0.map(Scalar.integer) ?? .missing }
       case .number: try values.decode([Double?].self).map { $0.map(Scalar.number) ?? .missing }
       case .boolean: try values.decode([Bool?].self).map { $0.map(Scalar.boolean) ?? .missing }
@@ -142,5 +148,15 @@ extension Frame: Codable {
         .init(codingPath: decoder.codingPath, debugDescription: "columns of unequal lengths"))
     }
     rows = (0..<count).map { row in scalars.map { $0[row] } }
+    recognizeDates()
+  }
+
+  private static func date(_ text: String?, _ decoder: any Decoder) throws -> Scalar {
+    guard let text else { return .missing }
+    guard let moment = Moment(text, allowsParts: true) else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "'\(text)' is no date"))
+    }
+    return .date(moment)
   }
 }

@@ -3,7 +3,15 @@ extension Frame {
   public struct Column: Sendable, Hashable {
     /// The type of every value of a column that is not missing.
     public enum ValueType: String, Sendable, Hashable, Codable, CaseIterable {
-      case text, integer, number, boolean
+      case text, integer, number, boolean, date
+
+      /// Whether the values are numbers, or count as such.
+      package var isNumeric: Bool {
+        switch self {
+        case .integer, .number, .boolean: true
+        case .text, .date: false
+        }
+      }
     }
 
     /// What a column is there for.
@@ -36,6 +44,8 @@ extension Frame {
     package var tolerance: Double?
     /// The columns that hold the ends of this column's 95 % interval.
     package var interval: Interval?
+    /// What readers see in place of its name.
+    package var label: String?
 
     /// The names of the two columns that hold the ends of an interval.
     public struct Interval: Sendable, Hashable, Codable {
@@ -55,7 +65,7 @@ extension Frame {
     public init(
       _ name: String, _ type: ValueType, _ meaning: String, unit: Unit? = nil,
       role: Role = .observation, better: Direction? = nil, tolerance: Double? = nil,
-      interval: Interval? = nil
+      interval: Interval? = nil, label: String? = nil
     ) {
       self.name = name
       self.type = type
@@ -65,6 +75,7 @@ extension Frame {
       self.better = better
       self.tolerance = tolerance
       self.interval = interval
+      self.label = label
     }
 
     /// The meaning of a column that someone wrote.
@@ -72,8 +83,14 @@ extension Frame {
     /// The meaning of a column that a program printed.
     package static let asPrinted = "as printed"
 
+    /// The meaning of a column of either whose type the book declares.
+    package static let asDeclared = "as declared"
+
     /// Whether someone wrote its values, or a program printed them.
-    package var isWritten: Bool { meaning == Self.asWritten || meaning == Self.asPrinted }
+    package var isWritten: Bool { isInferred || meaning == Self.asDeclared }
+
+    /// Whether its type is what its values look like.
+    var isInferred: Bool { meaning == Self.asWritten || meaning == Self.asPrinted }
 
     /// Whether the thousands of its whole numbers are set apart: not of those that tell rows apart, nor of those
     /// that may be years or ids.
@@ -95,21 +112,25 @@ extension Frame {
 
 extension Frame.Column: Codable {
   private enum Name: String, CodingKey {
-    case name, type, meaning, unit, role, better, tolerance, interval
+    case name, type, meaning, unit, role, better, tolerance, interval, label
   }
 
   /// What is as usual is left out.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Name.self)
     try container.encode(name, forKey: .name)
-    try container.encode(type, forKey: .type)
+    try container.encode(storedType, forKey: .type)
     try container.encode(meaning, forKey: .meaning)
     try container.encodeIfPresent(unit, forKey: .unit)
     if role != .observation { try container.encode(role, forKey: .role) }
     try container.encodeIfPresent(better, forKey: .better)
     try container.encodeIfPresent(tolerance, forKey: .tolerance)
     try container.encodeIfPresent(interval, forKey: .interval)
+    try container.encodeIfPresent(label, forKey: .label)
   }
+
+  /// The type as it is stored: dates that nobody declared are the texts that they look like.
+  private var storedType: ValueType { type == .date && isInferred ? .text : type }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Name.self)
@@ -121,7 +142,8 @@ extension Frame.Column: Codable {
       role: try container.decodeIfPresent(Role.self, forKey: .role) ?? .observation,
       better: try container.decodeIfPresent(Direction.self, forKey: .better),
       tolerance: try container.decodeIfPresent(Double.self, forKey: .tolerance),
-      interval: try container.decodeIfPresent(Interval.self, forKey: .interval))
+      interval: try container.decodeIfPresent(Interval.self, forKey: .interval),
+      label: try container.decodeIfPresent(String.self, forKey: .label))
   }
 }
 
@@ -136,6 +158,7 @@ extension Frame.Column.ValueType {
       case .boolean: type = .boolean
       case .integer: type = .integer
       case .number: type = .number
+      case .date: type = .date
       case .text: return .text
       }
       result = result.map { joined($0, type) } ?? type
@@ -151,6 +174,7 @@ extension Frame.Column.ValueType {
     case .integer: self == .integer || self == .number
     case .number(let number): self == .number || (self == .integer && Int(exactly: number) != nil)
     case .text: self == .text
+    case .date: self == .date
     }
   }
 

@@ -10,6 +10,8 @@ public enum Scalar: Sendable, Hashable {
   case number(Double)
   /// Text.
   case text(String)
+  /// A day, or a moment of one.
+  case date(Moment)
 
   /// The value as a real number, where it is one; `true` counts 1.
   public var asDouble: Double? {
@@ -17,7 +19,7 @@ public enum Scalar: Sendable, Hashable {
     case .boolean(let value): value ? 1 : 0
     case .integer(let value): Double(value)
     case .number(let value): value
-    case .missing, .text: nil
+    case .missing, .text, .date: nil
     }
   }
 
@@ -27,7 +29,7 @@ public enum Scalar: Sendable, Hashable {
     case .boolean(let value): value ? 1 : 0
     case .integer(let value): value
     case .number(let value): Int(exactly: value)
-    case .missing, .text: nil
+    case .missing, .text, .date: nil
     }
   }
 
@@ -39,14 +41,16 @@ public enum Scalar: Sendable, Hashable {
     case .integer(let value): String(value)
     case .number(let value): String(value)
     case .text(let value): value
+    case .date(let value): value.text
     }
   }
 }
 
 extension Scalar {
-  /// Whether two values are one to a reader: numbers by value, everything else as it is typed.
+  /// Whether two values are one to a reader: numbers by value, dates by time, everything else as it is typed.
   func isSame(as other: Scalar) -> Bool {
     if plain == other.plain { return true }
+    if case (.date(let one), .date(let two)) = (self, other) { return one.seconds == two.seconds }
     guard let one = asDouble, let two = other.asDouble else { return false }
     return one == two
   }
@@ -89,6 +93,7 @@ extension Scalar: Codable {
     case .integer(let value): try container.encode(value)
     case .number(let value): try container.encode(value)
     case .text(let value): try container.encode(value)
+    case .date(let value): try container.encode(value.text)
     }
   }
 }

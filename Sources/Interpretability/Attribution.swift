@@ -107,8 +107,7 @@ public struct Attribution: Sendable {
     }
     let (logits, pullback) = try valueWithPullback(at: zeros) { addends in
       let additions = zip(sites, addends).map { site, addend in Edit.add(addend, at: site) }
-      return try study.model.run(study.batch, editing: edits + additions).logits
-        .gathered(study.batch.lastRows)
+      return try study.model.run(study.batch, editing: edits + additions, logitsAt: .last).logits
     }
     return pullback(study.metric.gradient(at: logits, study.questions))
   }

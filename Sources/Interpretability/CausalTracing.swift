@@ -71,9 +71,10 @@ public struct CausalTracing: Sendable {
     of patches: [Patch], progress: (Int, Int) -> Void = { _, _ in }
   ) throws -> Effects {
     let study = study
-    let (logits, values) = try study.model.run(study.batch, reading: Set(patches.map(\.site)))
+    let (logits, values) = try study.model.run(
+      study.batch, reading: Set(patches.map(\.site)), logitsAt: .last)
     var effects = Effects(
-      clean: study.values(of: logits.gathered(study.batch.lastRows)), corrupted: [],
+      clean: study.values(of: logits), corrupted: [],
       restored: patches.map { _ in [] })
     for (draw, noise) in noise.enumerated() {
       progress(draw, self.noise.count)

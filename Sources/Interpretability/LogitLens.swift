@@ -37,7 +37,7 @@ public struct LogitLens: Sendable {
       ? [.embed, .posEmbed] : [.embed]
     let parts = embeddings + layers.map { .attnOut(layer: $0) } + layers.map { .mlpOut(layer: $0) }
     let last = Site.residPost(layer: layers.count - 1)
-    let values = try model.run(study.batch, reading: Set(parts + [last])).values
+    let values = try study.values(at: parts + [last])
     let rows = study.batch.lastRows
     let stream = { (site: Site) in try values[site].matrix.gathered(rows) }
     let end = try stream(last)

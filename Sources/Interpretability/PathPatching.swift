@@ -29,12 +29,12 @@ public struct PathPatching: Sendable {
     let sites = Set(
       layers.flatMap { [Site.z(layer: $0), .mlpOut(layer: $0), .residPre(layer: $0)] })
     let (batch, other) = (study.batch, TokenBatch(corrupted))
-    let cleanRun = try model.run(batch, reading: sites)
-    let corruptedRun = try model.run(other, reading: sites)
+    let cleanRun = try model.run(batch, reading: sites, logitsAt: .last)
+    let corruptedRun = try model.run(other, reading: sites, logitsAt: .last)
     clean = cleanRun.values
     self.corrupted = corruptedRun.values
-    cleanValues = study.values(of: cleanRun.logits.gathered(batch.lastRows))
-    corruptedValues = study.values(of: corruptedRun.logits.gathered(other.lastRows))
+    cleanValues = study.values(of: cleanRun.logits)
+    corruptedValues = study.values(of: corruptedRun.logits)
     sweep = try PatchSweep(model, over: other, threads: study.threads)
   }
 

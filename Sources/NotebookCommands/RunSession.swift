@@ -138,10 +138,30 @@ struct RunSession {
   }
 
   /// Runs the cells and shows how it goes.
-  func run() async throws -> BookResults {
+  ///
+  /// - Parameter isDraft: Whether what cannot be shown keeps nothing from being run.
+  /// - Returns: The results.
+  /// - Throws: The exit status, where the run was interrupted, or what programs put out before tells already that
+  ///   something cannot be shown.
+  func run(isDraft: Bool = false) async throws -> BookResults {
+    if !isDraft { try await complainBefore() }
     let results = try await interruptibly { try await runner.run() }
     display.showSummary()
     return results
+  }
+
+  /// Complains before hours of running about what is wrong with what is shown of programs that ran before.
+  private func complainBefore() async throws {
+    let (book, options) = (runner.book, runner.options)
+    guard !options.runsNothing, options.fresh.isEmpty,
+      book.cells.contains(where: { $0.kind.runsPrograms })
+    else { return }
+    let stored = try await interruptibly { try await runner.stored() }
+    guard stored.blocks.count < Set(book.cells.map(\.block)).count else { return }
+    let problems = TerminalReport(stored).problems
+    guard !problems.isEmpty else { return }
+    BookComplaints(problems).show("run")
+    throw ExitStatus.invalidBook
   }
 
   /// Runs the cells for a preview, which shows itself how it went, and may cancel the task at any time.
@@ -216,7 +236,10 @@ struct RunSession {
     }
     if hasFailure { throw ExitStatus.failure }
     if !problems.isEmpty, !isDraft { throw ExitStatus.invalidBook }
-    if isStrict, ClaimsLedger(results).hasShortfall { throw ExitStatus.claimFellShort }
+    guard isStrict else { return }
+    let shortfalls = ClaimsLedger(results).shortfalls
+    for shortfall in shortfalls { Console.error(shortfall.description) }
+    if !shortfalls.isEmpty { throw ExitStatus.claimFellShort }
   }
 
   private static func blocks(_ ids: [String], in book: Book) throws -> [String] {

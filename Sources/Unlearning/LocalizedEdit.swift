@@ -51,17 +51,20 @@ public struct LocalizedEdit: Sendable {
     package var weight: Double
     /// The same of the text's.
     package var textWeight: Double
+    /// Texts a step; as many as facts where none is given.
+    package var textSize: Int?
 
     /// What is kept, by cross-entropy at weight 1 where nothing else is said.
     public init(
       _ facts: [Question], texts: [[Int32]], loss: RetainLoss = .crossEntropy, weight: Double = 1,
-      textWeight: Double = 1
+      textWeight: Double = 1, textSize: Int? = nil
     ) {
       self.facts = facts
       self.texts = texts
       self.loss = loss
       self.weight = weight
       self.textWeight = textWeight
+      self.textSize = textSize
     }
   }
 
@@ -219,7 +222,8 @@ extension LossTerm {
     return [
       facts,
       .text(
-        retained.texts, size: size, name: "text", coefficient: retained.textWeight, setting),
+        retained.texts, size: retained.textSize ?? size, name: "text",
+        coefficient: retained.textWeight, setting),
     ].filter { !$0.isIdle }
   }
 }

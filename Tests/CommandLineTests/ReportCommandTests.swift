@@ -9,7 +9,7 @@ struct ReportCommandTests {
     let first = try program.run("report")
     #expect(first.status == 0, "\(first.errors)")
     #expect(first.errors.contains("done     doses"))
-    #expect(first.output.contains("reproduced     The larger dose does more."))
+    #expect(first.output.contains("reproduced     larger: The larger dose does more."))
     for page in ["index.html", "01-small.html", "01-small.md", "manifest.json"] {
       #expect(try !program.folder.read("artifacts/\(page)").isEmpty)
     }
@@ -84,13 +84,18 @@ struct ReportCommandTests {
       """
     let program = try Palimpsest(["01.md": chapter], program: "faulty-notebook")
     #expect(try program.run("report").status == 0)
-    #expect(try program.run("report", "--strict").status == 3)
+    let strict = try program.run("report", "--strict")
+    #expect(strict.status == 3)
+    #expect(
+      strict.errors.contains(
+        "chapters/01.md:7:1: error: the claim '01-claim-1' is inconclusive: there is no interval\n")
+    )
   }
 
   /// A claim on what another profile sweeps over is open in this one; one on what no profile has is wrong.
   @Test(arguments: [
-    (2, 0, "inconclusive   So. (the profile 'short' has no n=2)\n"),
-    (4, 2, "inconclusive   So. (no row of 'c' has n=4; it is one of 1)\n"),
+    (2, 0, "inconclusive   01-claim-1: So. (the profile 'short' has no n=2)\n"),
+    (4, 2, "inconclusive   01-claim-1: So. (no row of 'c' has n=4; it is one of 1)\n"),
   ]) func whatAnotherProfileSweepsOverIsNoMistake(n: Int, status: Int32, text: String) throws {
     let chapter = """
       ```yaml experiment
@@ -112,5 +117,38 @@ struct ReportCommandTests {
       ], program: "faulty-notebook")
     let ended = try program.run("report")
     #expect(ended.status == status && ended.output.hasPrefix(text), "\(ended)")
+  }
+
+  /// What a program printed before is known: what is wrong about it is told before anything runs.
+  @Test func whatIsKnownFromBeforeIsToldBeforeTheRun() throws {
+    let chapter = { (column: String, factor: Int) in
+      """
+      ```yaml experiment
+      id: p
+      run: command
+      command: [echo, '{"dose": 1}']
+      ```
+
+      ```yaml experiment
+      id: q
+      run: command
+      command: [echo, '{"x": \(factor)}']
+      ```
+
+      `= p.\(column)`
+      """
+    }
+    let program = try Palimpsest(["01.md": chapter("dose", 1)], program: "faulty-notebook")
+    try program.folder.write("title: T\nallow_commands: true\n", to: "chapters/book.yml")
+    #expect(try program.run("report").status == 0)
+    try program.folder.write(chapter("dos", 2), to: "chapters/01.md")
+    let wrong = try program.run("report")
+    #expect(wrong.status == 2)
+    #expect(
+      wrong.errors.contains(
+        "chapters/01.md:13:4: error: the frame 'rows' has no column 'dos'; did you mean 'dose'?"))
+    #expect(!wrong.errors.contains("done"))
+    let draft = try program.run("report", "--draft")
+    #expect(draft.status == 0 && draft.errors.contains("done     q"))
   }
 }

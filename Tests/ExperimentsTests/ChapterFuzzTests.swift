@@ -60,7 +60,7 @@ struct ChapterFuzzTests {
       let text = String(decoding: data, as: UTF8.self)
       let parsers: [() throws -> Void] = [
         { _ = try SelectorParser.selector(text, at: start) },
-        { _ = try SelectorParser.comparison(text, at: start) },
+        { _ = try SelectorParser.condition(text, at: start) },
         { _ = try SelectorParser.inlineValue(text, at: start) },
       ]
       for parser in parsers {

@@ -3,6 +3,12 @@ import Testing
 @testable import Frames
 
 struct AxisValueTests {
+  @Test func anAxisOfDatesIsOne() {
+    let axis = AxisValue(name: "day", value: "2024-03-01")
+    #expect(axis.columnType == .date && axis.columnValue == Moment("2024-03-01").map(Scalar.date))
+    #expect(AxisValue(name: "day", value: "soon").columnType == .text)
+  }
+
   private static var frame: Frame {
     var frame = Frame("f", columns: [Frame.Column("x", .integer, "a count")])
     frame.append([7])

@@ -13,6 +13,16 @@ struct ScalarTests {
     #expect(scalar.asDouble == value)
   }
 
+  /// Dates are compared by time, and everything else as it is typed.
+  @Test func sameDatesAreOne() throws {
+    let dates = try ["2024-03-01", "2024-03-01T00:00Z", "2024-03-02"].map {
+      Scalar.date(try #require(Moment($0)))
+    }
+    #expect(dates[0].isSame(as: dates[1]) && !dates[0].isSame(as: dates[2]))
+    #expect(dates[0].isSame(as: "2024-03-01") && dates[0].plain == "2024-03-01")
+    #expect(dates[0].asDouble == nil && dates[0].asInt == nil)
+  }
+
   @Test(arguments: [Scalar.missing, .text("3")])
   func whatIsNoFigureIsNoNumber(scalar: Scalar) {
     #expect(scalar.asDouble == nil)

@@ -68,6 +68,7 @@ enum DoubleKind: ExperimentKind {
   struct Spec: BlockSpec {
     @Key("What the runs are counted under.") var label: String
     @Key("The number to double.") var number: Input<Number>
+    @Key(later: "A number to add.") var more: Input<Number>?
 
     init() {}
   }
@@ -89,7 +90,8 @@ enum DoubleKind: ExperimentKind {
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     runs.withLock { $0[spec.label, default: 0] += 1 }
     var results = Results()
-    results.numbers.value = 2 * (try context.read(spec.number).value)
+    results.numbers.value =
+      2 * (try context.read(spec.number).value) + (try spec.more.map(context.read)?.value ?? 0)
     return results
   }
 }

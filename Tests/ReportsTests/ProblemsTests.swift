@@ -119,6 +119,39 @@ struct ProblemsTests {
     #expect(html.contains(">not measured</span>"))
   }
 
+  /// Dates are shown as written, compared by time, and are no numbers.
+  @Test func datesAreShownAndCompared() async throws {
+    let rows = """
+      ```yaml experiment
+      id: d
+      run: data
+      rows: [{day: 2024-03-09, v: 1}, {day: 2024-03-10, v: 2}, {day: 2024-02-01, v: 4}]
+      ```
+
+      ```yaml table
+      from: d[day>=2024-03-01]
+      ```
+
+
+      """
+    let text =
+      "From `= min(d.day)` to `= max(d[v<3].day)`: `= sum(d[day>=2024-03-01, day<2024-03-10].v)`, "
+      + "`= d[v=2].day`, `= d[day=2024-02-01].v`."
+    let results = try await TemporaryBook(rows + text).run()
+    #expect(ReportSource(results).problems.isEmpty)
+    let page = try #require(PageRenderer(results).markdown("01"))
+    #expect(page.contains("From 2024-02-01 to 2024-03-10: 1, 2024-03-10, 4."))
+    #expect(page.contains("| 2024-03-09 | 1 |") && !page.contains("| 2024-02-01 | 4 |"))
+    let complaints = try TemporaryBook(
+      rows + "`= mean(d.day)` `= d[v=1].day | .1f` `= d[day>2024].v` `= d[day=2024-03-11].v`"
+    ).complaints()
+    #expect(
+      complaints.map { $0.split(separator: " error: ").last } == [
+        "'day' is a date, not a number", "'day' is a date, not a number",
+        "'2024' is not a date like 2024-03-01, as 'day' is",
+      ])
+  }
+
   /// A failed cell is told as such, not once more for everything that reads it.
   @Test func whatWasNotRunIsToldElsewhere() async throws {
     let text = "```yaml table\nfrom: p\n```\n\n`= p.x` and `= p.y ?? 3`"

@@ -71,6 +71,23 @@ import Testing
     #expect(result == [(top + Float(portable_log(total))).bitPattern])
   }
 
+  /// The gradient of a loss is the softmax by the logarithm of the sum, as the loss itself takes it.
+  @Test(arguments: lengths + [20_000]) func softmaxInPlace(width: Int) {
+    let x = drawn(width)
+    let result = inEveryClone {
+      written(width + 1) { out in
+        for index in x.indices { out[index] = x[index] }
+        kernel_softmax_in_place(out, out + width, 0.1, 1, width)
+      }
+    }.map { Float(bitPattern: $0) }
+    let normalizer = written(1) { kernel_log_sum_exp(x, $0, 1, width) }
+    #expect([result[width].bitPattern] == normalizer)
+    let sum = x.reduce(0.0) { $0 + Double(portable_exp(Double($1))) }
+    for (own, logit) in zip(result, x) {
+      #expect(abs(Double(own) - 0.1 * portable_exp(Double(logit)) / sum) <= 1e-6 * Double(own))
+    }
+  }
+
   @Test(arguments: lengths) func attentionWeights(length: Int) {
     guard length <= 77 else { return }
     let scores = drawn(length * length)
@@ -162,7 +179,9 @@ import Testing
     }
     _ = inEveryClone { written(4 * width) { kernel_soft_cap(x, $0, 4 * width, 2, 30) } }
     _ = inEveryClone { written(4 * width) { kernel_add_scaled(x, $0, 0.3, 4 * width) } }
-    _ = inEveryClone { written(4 * width) { kernel_softmax_in_place($0, scale, 0.1, 4, width) } }
+    _ = inEveryClone {
+      written(4 * width + 4) { kernel_softmax_in_place($0, $0 + 4 * width, 0.1, 4, width) }
+    }
     _ = inEveryClone {
       written(4 * width) { out in
         kernel_adamw_step(out, x, out + width, out + 2 * width, width, step)

@@ -108,8 +108,9 @@ void kernel_scaled_softmax(
   const float *x, const float *lse, const float *factor, float *dx, size_t rows, size_t width,
   int accumulate);
 
-/// x[row, i] = factor * exp(x[row, i] - lse[row]), in place; wide rows are summed anew, in parts.
-void kernel_softmax_in_place(float *x, const float *lse, float factor, size_t rows, size_t width);
+/// x[row, i] = factor * exp(x[row, i] - lse[row]), in place, where lse is written as kernel_log_sum_exp does; wide rows
+/// are divided by their sum itself.
+void kernel_softmax_in_place(float *x, float *lse, float factor, size_t rows, size_t width);
 
 /// y = a + b.
 void kernel_add(const float *a, const float *b, float *y, size_t count);

@@ -10,10 +10,13 @@ package protocol BlockContent: Sendable {
   static var title: String? { get }
   /// The Markdown that it shows, whose links are checked with the chapter's.
   var prose: [Prose] { get }
+  /// The figures of the paper that it names, which expressions read as `id.paper.NAME`.
+  var figures: [String: Double] { get }
 }
 
 extension BlockContent {
   package var prose: [Prose] { [] }
+  package var figures: [String: Double] { [:] }
 }
 
 /// A fenced block of a chapter that says something to the notebook.

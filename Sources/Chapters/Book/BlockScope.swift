@@ -8,6 +8,8 @@ package struct BlockScope {
   private let problems: DiagnosticCollector
   private let context: ProseContext
   private let find: (Selector) throws -> ResolvedSelector
+  private let isBlock: (String) -> Bool
+  private var figures: KnownFigures
 
   /// The scope of a block.
   ///
@@ -15,15 +17,28 @@ package struct BlockScope {
   ///   - location: Where the block begins.
   ///   - problems: Collects what is wrong.
   ///   - context: What prose can refer to by name.
+  ///   - figures: The paper's figures that claims so far name.
+  ///   - isBlock: Whether there is a block of a name so far.
   ///   - find: Finds what a selector reads; throws a `Diagnostic` where there is no such thing.
   package init(
     at location: SourceLocation, _ problems: DiagnosticCollector,
-    context: ProseContext = ProseContext(), find: @escaping (Selector) throws -> ResolvedSelector
+    context: ProseContext = ProseContext(), figures: KnownFigures = KnownFigures(),
+    isBlock: @escaping (String) -> Bool = { _ in false },
+    find: @escaping (Selector) throws -> ResolvedSelector
   ) {
     self.location = location
     self.problems = problems
     self.context = context
+    self.figures = figures
+    self.isBlock = isBlock
     self.find = find
+  }
+
+  /// The scope of a block that names figures of the paper itself.
+  package func naming(_ figures: [String: Double]) -> BlockScope {
+    var scope = self
+    scope.figures.own = figures
+    return scope
   }
 
   /// Runs a step of a check; keeps its complaints, so that the rest is checked too.
@@ -101,32 +116,47 @@ package struct BlockScope {
   package func inlineValue(
     _ value: InlineValue<Selector>
   ) throws -> InlineValue<ResolvedSelector> {
-    if case .selector(let selector) = value.expression, value.format == nil {
+    if case .selector(let selector) = value.expression, value.format == nil,
+      try figures.figure(selector, isBlock: isBlock) == nil
+    {
       let found = try find(selector)
       try found.requireValue(takesText: true)
       return value.reading(.selector(found))
     }
+    if case .summary(let summary, let selector) = value.expression, value.format == nil,
+      summary == .min || summary == .max
+    {
+      // The first of some dates is a date.
+      let found = try find(selector)
+      try found.requireValue(takesText: found.column.flatMap(found.type) == .date)
+      return value.reading(.summary(summary, found))
+    }
     return value.reading(try values(value.expression))
   }
 
-  /// A comparison whose selectors each end in a column of numbers; as `values`.
-  package func comparison(
-    _ comparison: Comparison<Selector>, over axis: ColumnName? = nil
-  ) throws -> Comparison<ResolvedSelector> {
-    let sides = [comparison.left, comparison.right].map { side in
-      attempt { try resolved(side) }
+  /// A condition whose selectors each end in a column of numbers; as `values`.
+  package func condition(
+    _ condition: Condition<Selector>, over axis: ColumnName? = nil
+  ) throws -> Condition<ResolvedSelector> {
+    var complaints: [Diagnostic] = []
+    for expression in condition.comparisons.flatMap(\.expressions) {
+      do { _ = try resolved(expression) } catch let invalid as InvalidBook {
+        complaints += invalid.diagnostics
+      } catch let problem as Diagnostic { complaints.append(problem) }
     }
-    guard let left = sides[0], let right = sides[1] else { throw InvalidBook([]) }
-    try require(axis, inOneOf: left.selectors + right.selectors)
-    return Comparison(
-      left: left, relation: comparison.relation, right: right, text: comparison.text)
+    guard complaints.isEmpty else { throw InvalidBook(complaints) }
+    let comparisons = try condition.comparisons.map { try $0.map(resolved) }
+    let found = Condition<ResolvedSelector>(comparisons: comparisons, text: condition.text)
+    try require(axis, inOneOf: found.selectors)
+    return found
   }
 
   private func resolved(
     _ expression: Expression<Selector>
   ) throws -> Expression<ResolvedSelector> {
-    let complaints = expression.selectors.compactMap { selector in
-      Result { try value(selector) }.problem
+    let expression = try expression.replacing { try figures.figure($0, isBlock: isBlock) }
+    let complaints = expression.readings.compactMap { selector, summary in
+      Result { try value(selector, of: summary) }.problem
     }
     guard complaints.isEmpty else { throw InvalidBook(complaints) }
     return try expression.map(value)
@@ -142,9 +172,14 @@ package struct BlockScope {
     try first.require(axis)
   }
 
-  private func value(_ selector: Selector) throws -> ResolvedSelector {
+  /// What a selector reads: numbers, or whatever there is to be counted.
+  private func value(_ selector: Selector, of summary: Summary?) throws -> ResolvedSelector {
     let found = try find(selector)
-    try found.requireValue()
+    guard summary == .count else {
+      try found.requireValue()
+      return found
+    }
+    if found.column != nil { try found.requireValue(takesText: true) }
     return found
   }
 }

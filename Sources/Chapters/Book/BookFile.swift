@@ -28,6 +28,10 @@ package struct BookFile {
       "Last bits of results: the same on every machine (portable), or whatever is fastest on this one "
         + "(fastest); part of every key.")
     package var numerics = Numerics.portable
+    @Key(
+      "What folders among the inputs of a block are read without, by name or path, with * and ?: `[\"*.log\", tmp]`."
+    )
+    package var leaveOut: [String] = []
     @Key("How cells are run: `local: {jobs: 2, timeout: 3600, memory: 4 GB}`.")
     package var executor = ExecutorSettings()
     @Key("The parameters: `steps: {type: integer, range: [1, 5000], default: 1500}`.")

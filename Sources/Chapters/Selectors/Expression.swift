@@ -7,69 +7,79 @@ import Frames
 package indirect enum Expression<Reading: Sendable & Hashable>: Sendable, Hashable {
   case number(Double)
   case selector(Reading)
-  /// The mean over all rows that a selector keeps: `mean(a[x=1].accuracy)`.
-  case mean(Reading)
+  /// One number for all rows that a selector keeps: `mean(a[x=1].accuracy)`.
+  case summary(Summary, Reading)
+  /// How far from 0 a number is: `abs(a.accuracy - b.accuracy)`.
+  case absolute(Expression)
   case binary(ArithmeticOperator, Expression, Expression)
 
-  /// The selectors within, from left to right.
-  package var selectors: [Reading] {
+  /// What it reads and what it makes of that, from left to right.
+  package var readings: [(reading: Reading, summary: Summary?)] {
     switch self {
     case .number: []
-    case .selector(let selector), .mean(let selector): [selector]
-    case .binary(_, let left, let right): left.selectors + right.selectors
+    case .selector(let selector): [(selector, nil)]
+    case .summary(let summary, let selector): [(selector, summary)]
+    case .absolute(let inner): inner.readings
+    case .binary(_, let left, let right): left.readings + right.readings
     }
   }
 
+  /// The selectors within, from left to right.
+  package var selectors: [Reading] { readings.map(\.reading) }
+
   /// The same expression of something else in place of each selector.
   package func map<Other>(
-    _ transform: (Reading) throws -> Other
+    _ transform: (Reading, Summary?) throws -> Other
   ) rethrows -> Expression<Other> {
     switch self {
     case .number(let number): .number(number)
-    case .selector(let selector): .selector(try transform(selector))
-    case .mean(let selector): .mean(try transform(selector))
+    case .selector(let selector): .selector(try transform(selector, nil))
+    case .summary(let summary, let selector): .summary(summary, try transform(selector, summary))
+    case .absolute(let inner): .absolute(try inner.map(transform))
     case .binary(let operation, let left, let right):
       .binary(operation, try left.map(transform), try right.map(transform))
     }
   }
+
+  /// The same expression with numbers in place of the selectors that stand for one.
+  package func replacing(_ number: (Reading) throws -> Double?) rethrows -> Expression {
+    switch self {
+    case .selector(let selector): try number(selector).map(Expression.number) ?? self
+    case .number, .summary: self
+    case .absolute(let inner): .absolute(try inner.replacing(number))
+    case .binary(let operation, let left, let right):
+      .binary(operation, try left.replacing(number), try right.replacing(number))
+    }
+  }
 }
 
-/// The operators of expressions, in the usual order of precedence.
-package enum ArithmeticOperator: Character, Sendable, Hashable {
+/// What is made of all rows that a selector keeps.
+package enum Summary: String, Sendable, Hashable, CaseIterable {
+  /// How many there are; of a column, how many of them have a value.
+  case count
+  case sum
+  case min
+  case max
+  case mean
+
+  /// What the function of that name does with several numbers, where it takes them.
+  var ofSeveral: ArithmeticOperator? {
+    switch self {
+    case .min: .lesser
+    case .max: .greater
+    case .count, .sum, .mean: nil
+    }
+  }
+}
+
+/// The operators of expressions, in the usual order of precedence, and what is written as a function of two.
+package enum ArithmeticOperator: String, Sendable, Hashable {
   case plus = "+"
   case minus = "-"
   case times = "*"
   case divided = "/"
-}
-
-/// Two expressions and the relation that should hold between them.
-package struct Comparison<Reading: Sendable & Hashable>: Sendable, Hashable {
-  /// The left side.
-  package var left: Expression<Reading>
-  /// What should hold.
-  package var relation: Relation
-  /// The right side.
-  package var right: Expression<Reading>
-  /// The comparison as written.
-  package var text: String
-}
-
-extension Comparison<ResolvedSelector> {
-  /// The blocks that the two sides read, in order, without repeats.
-  package var blocks: [String] {
-    var seen = Set<String>()
-    return (left.selectors + right.selectors).map(\.block).filter { seen.insert($0).inserted }
-  }
-}
-
-/// What may hold between two expressions; what another begins with comes after it.
-package enum Relation: String, Sendable, Hashable, CaseIterable {
-  case lessOrEqual = "<="
-  case less = "<"
-  case greaterOrEqual = ">="
-  case greater = ">"
-  case equal = "=="
-  case notEqual = "!="
+  case lesser = "min"
+  case greater = "max"
 }
 
 /// A value in the running text: an expression, what stands for it where there is none (`?? "not measured"`),

@@ -2,30 +2,6 @@ import Frames
 
 /// What a selector reads: its block, frame, column and filters, found before anything has run.
 package struct ResolvedSelector: Sendable, Hashable {
-  /// Keeps the rows whose column has a value.
-  package struct Filter: Sendable, Hashable {
-    /// The column.
-    package var column: String
-    /// The value as a reader types it.
-    package let text: String
-    /// The number that it spells, if it spells one.
-    private let number: Double?
-
-    /// A filter as written.
-    init(_ filter: Selector.Filter) {
-      column = filter.column
-      text = filter.value
-      number = Double(filter.value)
-    }
-
-    /// Whether a value is the one: numbers by value, everything else as it is typed.
-    package func keeps(_ scalar: Scalar) -> Bool {
-      if scalar.plain == text { return true }
-      guard let number, let value = scalar.asDouble else { return false }
-      return value == number
-    }
-  }
-
   /// What is known of a column before anything has run.
   package struct KnownColumn: Sendable, Hashable {
     /// Its name.
@@ -79,7 +55,12 @@ package struct ResolvedSelector: Sendable, Hashable {
     self.isExact = isExact
     filters = selector.filters.map(Filter.init)
     location = selector.location
-    for filter in selector.filters { try require(filter.column, at: filter.location) }
+    for (filter, written) in zip(filters, selector.filters) {
+      try require(filter.column, at: written.location)
+      if let objection = filter.objection(toType: type(of: filter.column)) {
+        throw Diagnostic(written.location, objection)
+      }
+    }
   }
 
   /// Checks that the frame has a column, as far as that is known.
@@ -89,8 +70,8 @@ package struct ResolvedSelector: Sendable, Hashable {
 
   /// Checks that a column of the frame holds numbers, as far as that is known.
   package func requireNumbers(_ column: ColumnName) throws {
-    guard type(of: column.name) == .text else { return }
-    throw Diagnostic(column.location, Self.noNumbers(column.name))
+    guard let type = type(of: column.name), !type.isNumeric else { return }
+    throw Diagnostic(column.location, Self.noNumbers(column.name, type))
   }
 
   /// Checks that the selector ends in a column, of numbers unless text will do, as far as that is known.
@@ -102,9 +83,8 @@ package struct ResolvedSelector: Sendable, Hashable {
       throw Diagnostic(location, "expected a column: \(block).<column>")
     }
     try require(column, at: location)
-    guard takesText || type(of: column) != .text else {
-      throw Diagnostic(location, Self.noNumbers(column))
-    }
+    guard !takesText, let type = type(of: column), !type.isNumeric else { return }
+    throw Diagnostic(location, Self.noNumbers(column, type))
   }
 
   /// Whether the frame has a column, as far as that is known.
@@ -117,9 +97,12 @@ package struct ResolvedSelector: Sendable, Hashable {
     columns?.first { $0.name == column }?.type
   }
 
-  /// What is said of a column of text where numbers are needed.
-  package static func noNumbers(_ column: String, like example: String? = nil) -> String {
-    "'\(column)' is text, not a number" + (example.map { ": '\($0.prefix(40))'" } ?? "")
+  /// What is said of a column of text, or of dates, where numbers are needed.
+  package static func noNumbers(
+    _ column: String, _ type: Frame.Column.ValueType, like example: String? = nil
+  ) -> String {
+    "'\(column)' is \(type == .date ? "a date" : "text"), not a number"
+      + (example.map { ": '\($0.prefix(40))'" } ?? "")
   }
 
   private func require(_ column: String, at location: SourceLocation) throws {

@@ -4,17 +4,22 @@
 /// The one small language that tables, plots, claims and inline values share:
 ///
 ///     selector   = id [ "." frame ] [ "[" filter { "," filter } "]" ] [ "." column ]
-///     filter     = column "=" value
-///     value      = word | number | '"' text '"'
+///     filter     = column ( "=" | "!=" ) ( value | "[" value { "," value } "]" )
+///                | column ( "<" | "<=" | ">" | ">=" ) value
+///     value      = word | number | '"' text '"' | "'" text "'"
 ///
 /// A name of a column that is no word stands in backticks, or in double quotes: ``r.`net weight` ``.
 package struct Selector: Sendable, Hashable {
-  /// Keeps the rows whose column has a value.
+  /// Keeps the rows whose column has a value, one of several, or one within a range.
   package struct Filter: Sendable, Hashable {
     /// The column.
     package var column: String
-    /// The value, as a user types it; compared with `Scalar.plain`.
-    package var value: String
+    /// How the column's value compares with those of the filter.
+    package var relation: Relation
+    /// The values, as a user types them.
+    package var values: [String]
+    /// The filter as written.
+    package var text: String
     /// Where it stands.
     package var location: SourceLocation
   }

@@ -18,11 +18,11 @@ extension Expression: SpecValue where Reading == Selector {
   package var canonical: CanonicalJSON { .null }
 }
 
-extension Comparison: SpecValue where Reading == Selector {
+extension Condition: SpecValue where Reading == Selector {
   package static var expectation: String { "a comparison like a.accuracy > 0.5" }
 
   package init(_ node: SpecNode) throws {
-    self = try node.parsed(by: SelectorParser.comparison(_:at:))
+    self = try node.parsed(by: SelectorParser.condition(_:at:))
   }
 
   package var canonical: CanonicalJSON { .text(text) }
@@ -38,7 +38,7 @@ extension SpecNode {
   }
 
   /// Where a scalar's text begins: after the quote of a quoted one.
-  var contentLocation: SourceLocation {
+  package var contentLocation: SourceLocation {
     var location = location
     if isQuoted { location.column += 1 }
     return location

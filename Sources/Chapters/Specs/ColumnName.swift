@@ -1,4 +1,4 @@
-/// A key's value that names a column of a frame, and where it does.
+/// A key's value that names a column of a frame, and where it does; backticks around it are no part of the name.
 package struct ColumnName: SpecValue {
   package static var expectation: String { "the name of a column" }
 
@@ -9,7 +9,8 @@ package struct ColumnName: SpecValue {
 
   package init(_ node: SpecNode) throws {
     guard let text = node.text else { throw node.mismatch(Self.self) }
-    name = text
+    let isMarked = text.utf8.count > 2 && text.hasPrefix("`") && text.hasSuffix("`")
+    name = isMarked ? String(text.dropFirst().dropLast()) : text
     location = node.location
   }
 

@@ -53,6 +53,20 @@ public struct Key<Value: SpecValue>: Sendable {
     isLater = true
   }
 
+  /// Declares a key that was added later, as above, and the range of its values.
+  package init<Bound: SpecValue & Comparable>(later meaning: String, in range: ClosedRange<Bound>)
+  where Value == Bound? {
+    self.init(meaning, in: range)
+    isLater = true
+  }
+
+  /// Declares a key that was added later, as above, with a default and the range of its values.
+  package init(wrappedValue: Value, later meaning: String, in range: ClosedRange<Value>)
+  where Value: Comparable {
+    self.init(wrappedValue: wrappedValue, meaning, in: range)
+    isLater = true
+  }
+
   /// Declares a key with a default and the range of its values.
   public init(wrappedValue: Value, _ meaning: String, in range: ClosedRange<Value>)
   where Value: Comparable {

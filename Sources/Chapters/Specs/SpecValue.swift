@@ -79,6 +79,7 @@ extension Scalar: SpecValue {
     case .integer(let value): .integer(value)
     case .number(let value): .number(value)
     case .text(let value): .text(value)
+    case .date(let value): .text(value.text)
     }
   }
 }
@@ -134,6 +135,8 @@ extension SpecChoice {
 }
 
 extension Frame.Column.Direction: SpecChoice {}
+
+extension Frame.Column.ValueType: SpecChoice {}
 
 extension TableFormat: SpecChoice {}
 

@@ -1,3 +1,4 @@
+import Chapters
 import Facts
 import Frames
 import Interpretability
@@ -9,3 +10,7 @@ extension TracedState: ColumnValue {}
 extension Ablation: ColumnValue {}
 extension PromptFamily: ColumnValue {}
 extension PromptForm: ColumnValue {}
+
+// Words that keys take.
+
+extension PromptForm: SpecChoice {}

@@ -1,6 +1,7 @@
 import Chapters
 import Facts
 import Foundation
+import Frames
 import Interpretability
 import Notebook
 
@@ -17,8 +18,13 @@ extension CounterFactRow {
   }
 
   private static func table(_ file: InputFile, _ context: RunContext) throws -> [CounterFactRow] {
-    try context.texts(of: file, under: columns, from: source).enumerated().map { number, cells in
-      guard let row = CounterFactRow(cells: cells) else {
+    let relations = try context.table(file, needing: columns, from: source)
+      .index(of: relationColumn).map { _ in
+        try context.texts(of: file, under: [relationColumn], from: source).map { $0[0] }
+      }
+    return try context.texts(of: file, under: columns, from: source).enumerated().map {
+      number, cells in
+      guard let row = CounterFactRow(cells: cells, relation: relations?[number]) else {
         throw UnsuitableTable(
           "row \(number + 1) of '\(file.path)' lacks its subject, prompt or targets")
       }

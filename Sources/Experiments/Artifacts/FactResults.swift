@@ -24,8 +24,23 @@ struct FactResults: KindResults {
     @Column("facts to be shown as examples in prompts") var examples: Int
   }
 
+  /// Facts of one kind, and how many of them a model knows.
+  struct Known: FrameRow {
+    @Column("what they have in common: their answer, or their relation; all of them last")
+    var about: String
+    @Column("facts that the model was asked for") var asked: Int
+    @Column("facts that it knows: their answers have the least share, or more") var known: Int
+    @Column("facts that it does not know, as edits of unknown facts have it") var unknown: Int?
+    @Column("answers with over half of the probability of the whole vocabulary") var overHalf: Int
+    @Column(probability: "mean share of the right answer among all of the fact") var share: Double
+  }
+
   @Table("A fact.") var facts: [Fact]
   @OneRow("The facts as a whole.") var size: Size
+  @Table(
+    "Facts of one kind, where a model was asked what it knows by the share of the answer; no frame "
+      + "elsewhere.", isOptional: true)
+  var known: [Known]
   @LeftOut var leftOut: [Exclusion]
   @HandedOn var set: FactSet?
 

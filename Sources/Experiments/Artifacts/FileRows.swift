@@ -26,6 +26,7 @@ extension Scalar {
     switch self {
     case .missing: ""
     case .text(let text): text
+    case .date(let moment): moment.text
     case .integer(let value): String(value)
     case .number(let value): String(value)
     case .boolean(let value): String(value)

@@ -47,6 +47,8 @@ enum EditKind: ExperimentKind {
     var batches = 1
     @Key("The components of the second batch and those after it, in order.")
     var laterComponents: [Input<Localization>] = []
+    @Key(later: "Texts a step; as many as `batch` where none is given.", in: 1...4096)
+    var textBatch: Int?
 
     init() {}
   }
@@ -124,7 +126,7 @@ enum EditKind: ExperimentKind {
       try task.edited(for: objective), into: spec.batches, training: components)
     let retained = LocalizedEdit.Retained(
       try task.retained(), texts: task.texts, loss: spec.retain, weight: spec.retainWeight,
-      textWeight: spec.textWeight)
+      textWeight: spec.textWeight, textSize: spec.textBatch)
     let before = task.validation(task.asked.model)
     while let settings = search.next {
       var edit = try LocalizedEdit(

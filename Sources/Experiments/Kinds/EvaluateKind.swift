@@ -26,6 +26,13 @@ enum EvaluateKind: ExperimentKind {
       "How many times the options of a question are shuffled; 0 for the order of the facts, as the paper "
         + "has them for sports.",
       in: 0...100) var shuffles = 3
+    @Key(later: "The forms that are asked for; all that the facts have where none are given.")
+    var forms: [PromptForm]?
+    @Key(
+      later:
+        "What general questions are asked by, with `{question}` in it, where the text of an option "
+        + "answers and not its letter: the likeliest of the options counts.")
+    var generalPrompt: String?
 
     init() {}
   }
@@ -35,6 +42,10 @@ enum EvaluateKind: ExperimentKind {
     var summary: Summary
     @Table("What an edit is wanted to do, as a share: 1 is all of it.") var measures: [Measure]
     @Table("A form of prompts on facts of one split.") var forms: [Form]
+    @Table(
+      "A wording on facts of one split, and all wordings together; no frame where facts have none.",
+      isOptional: true)
+    var wordings: [Wording]
     @LeftOut var leftOut: [Exclusion]
 
     init() {}
@@ -147,6 +158,13 @@ enum EvaluateKind: ExperimentKind {
     @Column(probability: "the injected answer's probability") var editProbability: Double?
   }
 
+  struct Wording: FrameRow {
+    @Column("the wording; `prompt` is the one that edits train on, `all` are all others")
+    var wording: String
+    @Column("edited, unseen or held_out") var split: FactSet.Split
+    @Columns var shares: AnswerShares
+  }
+
   static let name = "evaluate"
   static let version = 2
   static let summary =
@@ -166,7 +184,8 @@ enum EvaluateKind: ExperimentKind {
       seed: context.seed)
     // Retained facts are many, and trained on: one form tells whether they stayed.
     let groups =
-      try writer.groups(of: facts, [.edited, .unseen, .heldOut])
+      try writer.groups(
+        of: facts, [.edited, .unseen, .heldOut], forms: spec.forms ?? PromptForm.allCases)
       + writer.groups(of: facts, [.retained], forms: [.prompt])
 
     var results = Results()
@@ -188,6 +207,22 @@ enum EvaluateKind: ExperimentKind {
       results.leftOut += [Exclusion](group)
     }
     results.summary = Summary(scores)
+    for split in [FactSet.Split.edited, .unseen, .heldOut]
+    where facts[split].contains(where: { $0.wordings != nil }) {
+      let worded = try writer.wordings(of: facts[split], withPrompt: true)
+      for (name, score) in worded.scores(of: asked.model, threads: context.threads) {
+        results.wordings.append { row in
+          row.wording = name
+          row.split = split
+          row.shares = AnswerShares(score)
+        }
+      }
+      for wording in worded {
+        results.leftOut += [Exclusion](
+          wording.asked.leftOut, of: wording.asked.count,
+          in: "\(wording.name), \(split.rawValue)")
+      }
+    }
     func accuracy(_ facts: [FactSet.Fact], _ form: PromptForm, of what: String) throws -> Double? {
       let group = try writer.group(on: facts, form)
       results.leftOut += [Exclusion](group?.leftOut ?? [], of: facts.count, in: what)
@@ -203,7 +238,14 @@ enum EvaluateKind: ExperimentKind {
     results.summary.othersMaintainAccuracy = try accuracy(
       about(.heldOut), .prompt, of: "others, held_out")
     let general = try spec.general.map { try context.read($0).facts } ?? []
-    results.summary.generalAccuracy = try accuracy(general, .question, of: "general")
+    if let prompt = spec.generalPrompt {
+      let texts = try writer.optionTexts(on: general, prompt: prompt)
+      let answers = texts.made.sharedAnswers(of: asked.model, threads: context.threads)
+      results.summary.generalAccuracy = SharedScore(answers, facts: texts.facts.count).saysRight
+      results.leftOut += [Exclusion](texts.leftOut, of: texts.count, in: "general")
+    } else {
+      results.summary.generalAccuracy = try accuracy(general, .question, of: "general")
+    }
     let texts = try spec.texts.map { try context.read($0).heldOut } ?? []
     let tokens = asked.tokens(of: texts, upTo: EditTask.textLength)
     if !tokens.isEmpty {

@@ -26,6 +26,11 @@ enum LocalizeKind: ExperimentKind {
     @Key("Components that are not considered.") var except: Input<Localization>?
     @Key("The threshold of `share` and `above`.", in: 0...1e9) var threshold = 0.1
     @Key("The layers of the rule `layers`, from 0.") var layers: [Int] = []
+    @Key(
+      later:
+        "How many layers the rule `layers` takes from each of them on: 3 of [6] are 6, 7 and 8.",
+      in: 1...1000)
+    var window = 1
     @Key("Which of many draws the rule `random` makes.", in: 0...1_000_000) var draw = 0
     @Key("Bootstrap resamples of the prompts that stability is measured by.", in: 1...100_000)
     var resamples = 500
@@ -83,7 +88,9 @@ enum LocalizeKind: ExperimentKind {
       },
       options: ComponentChooser.Options(
         excluded: spec.except.map { try context.read($0).matrices(of: shape) } ?? [],
-        threshold: spec.threshold, layers: spec.layers, draw: spec.draw, seed: context.seed))
+        threshold: spec.threshold,
+        layers: spec.layers.flatMap { $0..<$0 + spec.window }, draw: spec.draw,
+        seed: context.seed))
     let choice = chooser.choice()
     let stability = chooser.stability(of: choice, resamples: spec.resamples)
     let scores = Dictionary(

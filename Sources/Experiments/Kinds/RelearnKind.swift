@@ -38,6 +38,11 @@ enum RelearnKind: ExperimentKind {
     )
     var labels = Labels.answer
     @Key("Whether the model of the first attack is put out.") var keep = false
+    @Key(
+      later:
+        "Whether the half that is not taught is asked for in all of its wordings too, before and after "
+        + "every attack.")
+    var wordings = false
 
     init() {}
   }
@@ -46,6 +51,10 @@ enum RelearnKind: ExperimentKind {
     @OneRow("The first attack, and the worst of all that converged.") var summary: Summary
     @Table("An attack.") var attacks: [Attack]
     @Table("A moment of an attack.") var curve: [Moment]
+    @Table(
+      "A wording of the half that was not taught, before and after an attack; no frame where it was not "
+        + "asked for.", isOptional: true)
+    var wordings: [Wording]
     @LeftOut var leftOut: [Exclusion]
     @HandedOn(isOptional: true) var model: ChangedModel?
 
@@ -99,6 +108,20 @@ enum RelearnKind: ExperimentKind {
     @Column(accuracy: "the half that is taught says the old answer") var taughtAccuracy: Double
   }
 
+  struct Wording: FrameRow {
+    @Column("rank of the adapters; missing where all is trained") var rank: Int?
+    @Column("the learning rate") var attackRate: Double
+    @Column("before or after the attack") var when: Side
+    @Column("the wording; `prompt` is the one that is trained on, `all` are all others")
+    var wording: String
+    @Columns var shares: AnswerShares
+  }
+
+  /// The sides of an attack.
+  enum Side: String, ColumnValue {
+    case before, after
+  }
+
   static let name = "relearn"
   static let version = 1
   static let summary =
@@ -122,12 +145,18 @@ enum RelearnKind: ExperimentKind {
     let retained = try task.answered(task.facts[.retained], with: \.answer)
     let checks = EvenMoments(spec.checks, over: spec.steps)
     let attacks = try spec.attacks
+    let worded =
+      spec.wordings
+      ? try ExamWriter(asked: task.asked, format: ExamFormat(), seed: context.seed)
+        .wordings(of: halves.asked, withPrompt: true) : []
+    let unattacked = worded.scores(of: task.asked.model, threads: context.threads)
     var results = Results()
     for (number, options) in attacks.enumerated() {
       var attack = try RelearningAttack(
         on: task.asked.model, teaching: taught, keeping: retained, texts: task.texts, options,
         threads: context.threads, seed: context.seed)
       results.note(before, of: options, step: 0)
+      results.note(unattacked, of: options, .before)
       let steps = context.steps(
         spec.steps, after: number * spec.steps, of: attacks.count * spec.steps,
         "learning rate \(options.learningRate)")
@@ -141,6 +170,7 @@ enum RelearnKind: ExperimentKind {
       let model = attack.model
       let result = exam.result(model)
       results.note(result, of: options, step: spec.steps)
+      results.note(worded.scores(of: model, threads: context.threads), of: options, .after)
       results.attacks.append { row in
         row.rank = options.trained.rank
         row.attackRate = options.learningRate
@@ -194,6 +224,22 @@ extension RelearnKind.Results {
       row.relearnedAccuracy = result.asked.accuracy
       row.relearnedProbability = result.asked.probability
       row.taughtAccuracy = result.taught.accuracy
+    }
+  }
+
+  /// Adds what was said in all wordings.
+  fileprivate mutating func note(
+    _ scores: [(name: String, score: SharedScore)], of attack: RelearningAttack.Options,
+    _ when: RelearnKind.Side
+  ) {
+    for (name, score) in scores {
+      wordings.append { row in
+        row.rank = attack.trained.rank
+        row.attackRate = attack.learningRate
+        row.when = when
+        row.wording = name
+        row.shares = AnswerShares(score)
+      }
     }
   }
 

@@ -96,7 +96,7 @@ package struct ExamWriter: Sendable {
   }
 
   /// A prompt that the fact's answers may follow, told apart by as few of their tokens as it takes.
-  private func question(
+  func question(
     _ text: String, _ fact: FactSet.Fact, spelling: (String) -> String = { $0 }
   ) throws -> Question {
     let answers = ([fact.answer] + fact.foils).map(spelling)

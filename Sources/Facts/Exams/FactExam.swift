@@ -159,10 +159,10 @@ extension ExamGroup {
 
 extension [Double] {
   /// The number of the largest, the last of several.
-  fileprivate var likeliest: Int? { indices.max { self[$0] < self[$1] } }
+  var likeliest: Int? { indices.max { self[$0] < self[$1] } }
 
   /// The share that one of some log-probabilities has of all of them.
-  fileprivate func share(of place: Int) -> Double {
+  func share(of place: Int) -> Double {
     let total = reduce(0) { $0 + portable_exp($1) }
     guard total < .leastNormalMagnitude, let top = self.max(), top.isFinite else {
       return portable_exp(self[place]) / Swift.max(total, .leastNormalMagnitude)

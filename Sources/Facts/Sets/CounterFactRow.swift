@@ -13,6 +13,8 @@ package struct CounterFactRow: Sendable, Hashable {
   package var injected: String
   package var paraphrases: [String]
   package var neighborhood: [String]
+  /// What facts of one kind share, as `P103` or `mother-tongue`; none where the file does not say.
+  package var relation: String?
 
   /// Where such files come from.
   package static let source =
@@ -25,10 +27,15 @@ package struct CounterFactRow: Sendable, Hashable {
     "neighborhood_prompts",
   ]
 
+  /// The column of a table that says what relation facts are of.
+  package static let relationColumn = "relation_id"
+
   /// The fact of a table's row; none where the subject, the prompt or a target is missing.
   ///
-  /// - Parameter cells: The texts under `columns`, in that order.
-  package init?(cells: [String]) {
+  /// - Parameters:
+  ///   - cells: The texts under `columns`, in that order.
+  ///   - relation: The text under `relationColumn`, where the table has it.
+  package init?(cells: [String], relation: String? = nil) {
     let cells = cells.map(\.trimmed)
     guard cells[1...4].allSatisfy({ !$0.isEmpty }) else { return nil }
     identifier = cells[0]
@@ -38,6 +45,7 @@ package struct CounterFactRow: Sendable, Hashable {
     injected = cells[4]
     paraphrases = WrittenList.items(cells[5])
     neighborhood = WrittenList.items(cells[6])
+    self.relation = relation.map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 }
   }
 
   private init(_ entry: Entry) {
@@ -49,6 +57,7 @@ package struct CounterFactRow: Sendable, Hashable {
     injected = rewrite.injected.str.trimmed
     paraphrases = entry.paraphrases
     neighborhood = entry.neighborhood
+    relation = rewrite.relation
   }
 
   /// The facts of a JSON list as ROME publishes it.
@@ -78,9 +87,11 @@ package struct CounterFactRow: Sendable, Hashable {
       package var subject: String
       package var right: Target
       package var injected: Target
+      package var relation: String?
 
       package enum CodingKeys: String, CodingKey {
         case prompt, subject
+        case relation = "relation_id"
         case right = "target_true"
         case injected = "target_new"
       }

@@ -18,6 +18,8 @@ package struct FactSet: Codable, Sendable, Hashable {
     package var paraphrases: [String] = []
     /// Prompts about other subjects that have the same answer, which edits leave alone.
     package var neighborhood: [String] = []
+    /// Other prompts for the same answer that have names of their own, where there are some.
+    package var wordings: [Wording]?
     /// The fact as a multiple-choice question.
     package var question: Question?
     /// What the fact is there for.
@@ -29,6 +31,20 @@ package struct FactSet: Codable, Sendable, Hashable {
       self.prompt = prompt
       self.answer = answer
       self.foils = foils
+    }
+  }
+
+  /// A prompt that others go by the name of too, of other facts.
+  package struct Wording: Codable, Sendable, Hashable {
+    /// What it is called: `question`, `career`.
+    package var name: String
+    /// The prompt, the subject in it.
+    package var prompt: String
+
+    /// A prompt with a name.
+    package init(name: String, prompt: String) {
+      self.name = name
+      self.prompt = prompt
     }
   }
 

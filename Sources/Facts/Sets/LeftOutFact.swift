@@ -27,6 +27,7 @@ package struct LeftOutFact: Sendable, Hashable {
     package static let injected = Reason(rawValue: "there is nothing that an edit should say")
     package static let option = Reason(rawValue: "the question does not offer the answer")
     package static let unknown = Reason(rawValue: "the model does not know it")
+    package static let known = Reason(rawValue: "the model knows some of it")
     package static let uncommonLength = Reason(
       rawValue: "the prompt has another number of tokens than most")
   }

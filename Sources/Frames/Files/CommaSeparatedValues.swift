@@ -7,11 +7,12 @@ import Foundation
 package enum CommaSeparatedValues {
   package static func frame(
     _ name: String, _ data: Data, source: String, delimiter: UInt8 = comma,
-    missing: Set<String> = []
+    _ options: TableFormat.Options = TableFormat.Options()
   ) throws -> Frame {
     var reader = Reader(data, source: source, delimiter: delimiter)
     let names = try header(&reader)
     var columns = [[WrittenColumn.Value]](repeating: [], count: names.count)
+    var lines: [Int] = []
     while let (line, values) = try reader.record() {
       guard values.count == names.count else {
         throw MalformedTable(
@@ -19,9 +20,10 @@ package enum CommaSeparatedValues {
           "expected \(names.count) values, one for each name of the header, found \(values.count)")
       }
       for (position, value) in values.enumerated() { columns[position].append(value) }
+      lines.append(line)
     }
-    return Frame(
-      name, written: zip(names, columns).map { ($0, WrittenColumn($1, missing: missing)) })
+    return try WrittenTable(source: source, names: names, columns: columns, lines: lines)
+      .frame(name, options)
   }
 
   package static let comma = UInt8(ascii: ",")

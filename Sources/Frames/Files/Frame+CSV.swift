@@ -26,7 +26,7 @@ extension Frame {
     switch scalar {
     case .missing: ""
     case .text(let text): quoted(text, staysText: staysText)
-    case .integer, .number, .boolean: scalar.plain
+    case .integer, .number, .boolean, .date: scalar.plain
     }
   }
 

@@ -3,46 +3,67 @@ import Foundation
 /// Tables of JSON objects, one a line or in one list.
 enum JSONLines {
   static func frame(
-    _ name: String, _ data: Data, source: String, missing: Set<String> = []
+    _ name: String, _ data: Data, source: String,
+    _ options: TableFormat.Options = TableFormat.Options()
   ) throws -> Frame {
-    var rows: [[String: Scalar]] = []
-    var names: [String] = []
+    var rows: [[String: Cell]] = []
+    var (names, lines) = ([String](), [Int]())
     var known = Set<String>()
     // NaN and Infinity are no JSON, but what Python writes.
     let decoder = JSONDecoder()
     decoder.allowsJSON5 = true
     for (number, line) in try objects(in: data, source: source) {
-      let row: OrderedRow
+      let row: Row
       do {
-        row = try decoder.decode(OrderedRow.self, from: Data(line))
+        row = try decoder.decode(Row.self, from: Data(line))
       } catch let problem as RowProblem {
         throw MalformedTable(source, line: number, problem.description)
       } catch {
         let text = String(decoding: line.prefix(60), as: UTF8.self)
         throw MalformedTable(source, line: number, "expected a JSON object, found '\(text)'")
       }
-      rows.append(row.values.mapValues { Self.exact($0, in: line) })
-      for name in row.order(in: line) where known.insert(name).inserted { names.append(name) }
+      let (order, cells) = row.cells(in: Data(line))
+      rows.append(cells)
+      lines.append(number)
+      for name in order where known.insert(name).inserted { names.append(name) }
     }
-    return frame(name, rows, names, missing: missing)
+    // Of no rows, the columns are those that are declared.
+    if rows.isEmpty { names = options.columns.keys.sorted() }
+    try options.requireColumns(among: names, source: source)
+    return Frame(
+      name,
+      try names.map { name in
+        try column(name, rows.map { $0[name] }, lines, source: source, options)
+      })
   }
 
-  /// A frame of rows by name, each column of the narrowest type that holds its values.
-  private static func frame(
-    _ name: String, _ rows: [[String: Scalar]], _ names: [String], missing: Set<String>
-  ) -> Frame {
-    let isMissing = { (scalar: Scalar) -> Bool in missing.contains(scalar.plain) }
-    let columns = names.map { name -> (Frame.Column, [Scalar]) in
-      let values = rows.map { row -> Scalar in
-        row[name].flatMap { isMissing($0) ? nil : $0 } ?? .missing
-      }
-      let type = Frame.Column.ValueType.narrowest(for: values)
-      let column = Frame.Column(name, type, Frame.Column.asPrinted)
-      return (column, type == .text ? values.map(\.inTexts) : values)
+  /// A column of the type that is declared, or else of the narrowest that holds its values.
+  private static func column(
+    _ name: String, _ cells: [Cell?], _ lines: [Int], source: String,
+    _ options: TableFormat.Options
+  ) throws -> (Frame.Column, [Scalar]) {
+    let declared = options.columns[name] ?? DeclaredColumn()
+    let present = cells.map { cell in
+      cell.flatMap { $0.scalar == .missing || options.missing.contains($0.written) ? nil : $0 }
     }
-    var frame = Frame(name, columns: columns.map(\.0))
-    for row in rows.indices { frame.append(columns.map { $0.1[row] }) }
-    return frame
+    let type: Frame.Column.ValueType
+    let scalars: [Scalar]
+    if let wanted = declared.type {
+      let values = present.map { cell in
+        cell.map { WrittenColumn.Value($0.written, isQuoted: true) } ?? WrittenColumn.Value("")
+      }
+      do {
+        (type, scalars) = (wanted, try WrittenColumn(values, missing: [], as: wanted).scalars)
+      } catch let unexpected as UnexpectedValue {
+        throw MalformedTable(source, line: lines[unexpected.row], "'\(name)' is \(unexpected)")
+      }
+    } else {
+      type = .narrowest(for: present.map { $0?.scalar ?? .missing })
+      scalars = present.map { cell in
+        cell.map { type == .text ? .text($0.written) : $0.scalar } ?? .missing
+      }
+    }
+    return (declared.column(name, type, meaning: Frame.Column.asPrinted), scalars)
   }
 
   /// The objects of a table, each with the line that it begins on: one a line, or those of one list.
@@ -59,34 +80,33 @@ enum JSONLines {
 
   private static let lineEnd = UInt8(ascii: "\n")
 
-  /// A whole number of more digits than 64 bits hold as the text that it was written as.
-  private static func exact(_ scalar: Scalar, in line: Data) -> Scalar {
-    guard case .number(let number) = scalar, abs(number) >= 0x1p63, number.isFinite else {
-      return scalar
-    }
-    var rest = line[...]
-    let digits = String(format: "%.0f", number).prefix(15)
-    while let place = rest.firstRange(of: Data(digits.utf8)) {
-      let end = rest[place.lowerBound...].firstIndex { !isDigit($0) } ?? rest.endIndex
-      let text = String(decoding: rest[place.lowerBound..<end], as: UTF8.self)
-      let isWhole = end == rest.endIndex || !".eE".utf8.contains(rest[end])
-      if isWhole, Double(text) == number { return .text(text) }
-      rest = rest[end...]
-    }
-    return scalar
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-  }
-
   private static func isSpace(_ byte: UInt8) -> Bool { [32, 9, 13].contains(byte) }
 
   private struct RowProblem: Error, CustomStringConvertible { var description: String }
 
+  /// A value of a row.
+  private struct Cell {
+    /// What it is.
+    var scalar: Scalar
+    /// As it is written; a text without its quotes.
+    var written: String
+
+    /// A value; a whole number of more digits than 64 bits hold is the text that it was written as.
+    init(_ scalar: Scalar, _ written: String?) {
+      self.written = written ?? scalar.plain
+      guard case .number(let number) = scalar, abs(number) >= 0x1p63, let written,
+        written.utf8.allSatisfy({ "-0123456789".utf8.contains($0) })
+      else {
+        self.scalar = scalar
+        return
+      }
+      self.scalar = .text(written)
+    }
+  }
+
   /// The object of a line.
-  private struct OrderedRow: Decodable {
-    var values: [String: Scalar] = [:]
+  private struct Row: Decodable {
+    private var values: [String: Scalar] = [:]
 
     private struct Name: CodingKey {
       var stringValue: String
@@ -107,14 +127,16 @@ enum JSONLines {
       }
     }
 
-    /// The names in the order of the line, which a decoder does not keep.
-    func order(in line: Data) -> [String] {
-      let places = values.keys.map { name -> (Int, String) in
-        let quoted = (try? JSONEncoder().encode(name)) ?? Data()
-        let place = line.firstRange(of: quoted)?.lowerBound
-        return (place ?? line.endIndex, name)
-      }
-      return places.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
+    /// The values by name, and the names in the order of the line, as far as it is plain JSON.
+    func cells(in line: Data) -> (order: [String], [String: Cell]) {
+      let tokens = JSONTokens.of(line) ?? []
+      let written = Dictionary(tokens.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+      let order = tokens.map(\.name)
+      return (
+        order + values.keys.filter { written[$0] == nil }.sorted(),
+        Dictionary(
+          values.map { ($0, Cell($1, written[$0])) }, uniquingKeysWith: { $1 })
+      )
     }
   }
 }

@@ -28,6 +28,8 @@ package enum TableFormat: String, Sendable, Hashable, CaseIterable {
     package var delimiter: UInt8?
     /// Words that stand for a missing value.
     package var missing: Set<String> = []
+    /// What is said of its columns, by name.
+    package var columns: [String: DeclaredColumn] = [:]
     /// How its bytes stand for text; UTF-8, or as its mark of the byte order says, where nobody does.
     package var encoding: TextEncoding?
 
@@ -42,7 +44,7 @@ package enum TableFormat: String, Sendable, Hashable, CaseIterable {
   ///   - data: The table.
   ///   - source: What messages call it.
   ///   - options: What is said of it besides.
-  /// - Returns: The frame, each column of the narrowest type that holds its values.
+  /// - Returns: The frame, each column of the type that is declared, or the narrowest that holds its values.
   /// - Throws: `MalformedTable` with the line that is wrong.
   package func frame(
     _ name: String, _ data: Data, source: String, _ options: Options = Options()
@@ -50,10 +52,10 @@ package enum TableFormat: String, Sendable, Hashable, CaseIterable {
     let text = try TextEncoding.decoded(data, options.encoding, source: source)
     switch self {
     case .jsonl, .json:
-      return try JSONLines.frame(name, text, source: source, missing: options.missing)
+      return try JSONLines.frame(name, text, source: source, options)
     case .csv, .tsv:
       return try CommaSeparatedValues.frame(
-        name, text, source: source, delimiter: delimiter(options), missing: options.missing)
+        name, text, source: source, delimiter: delimiter(options), options)
     }
   }
 

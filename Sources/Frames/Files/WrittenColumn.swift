@@ -1,6 +1,6 @@
 /// The values of a column as someone wrote them, before they have a type.
 ///
-/// A column has one type, the narrowest that all of its values have: whole numbers (exact, of 64 bits), numbers,
+/// A column has one type, the one that is declared, or else the narrowest that all of its values have: whole numbers (exact, of 64 bits), numbers,
 /// truth values, or text, which stays as it was written. A number that begins with a needless zero is text, and so
 /// is a whole number of more digits than 64 bits hold. What is empty is missing, and so is `NA` where all else
 /// is no text.
@@ -30,10 +30,7 @@ package struct WrittenColumn {
   ///   - values: The values as written.
   ///   - missing: Words that stand for a missing value, besides nothing at all.
   package init(_ values: [Value], missing: Set<String> = []) {
-    let words = values.map { value -> Value? in
-      let isMissing = missing.contains(value.text) || (value.text.isEmpty && !value.isQuoted)
-      return isMissing ? nil : value
-    }
+    let words = Self.words(values, missing)
     let read = words.map { word -> Scalar in word.map(Self.scalar) ?? .missing }
     let type = Frame.Column.ValueType.narrowest(for: read)
     self.type = type
@@ -44,6 +41,56 @@ package struct WrittenColumn {
     scalars =
       read.contains { $0 != .missing }
       ? words.map { word in word.map { .text($0.text) } ?? .missing } : read
+  }
+
+  /// Reads a column.
+  ///
+  /// - Parameters:
+  ///   - values: The values as written.
+  ///   - missing: Words that stand for a missing value, besides nothing at all.
+  ///   - declared: The type that they are to have; the narrowest that they have where none is given.
+  /// - Throws: `UnexpectedValue` where one has another type.
+  package init(
+    _ values: [Value], missing: Set<String>, as declared: Frame.Column.ValueType?
+  ) throws {
+    guard let declared else {
+      self.init(values, missing: missing)
+      return
+    }
+    let scalars = try Self.words(values, missing).enumerated().map { row, word -> Scalar in
+      guard let word, declared == .text || !word.text.isEmpty else { return .missing }
+      if let scalar = Self.scalar(word.text, as: declared) { return scalar }
+      throw UnexpectedValue(row: row, description: "'\(word.text)', not \(declared.inWords)")
+    }
+    self.init(declared, scalars)
+  }
+
+  private init(_ type: Frame.Column.ValueType, _ scalars: [Scalar]) {
+    self.type = type
+    self.scalars = scalars
+  }
+
+  /// The values that are there.
+  private static func words(_ values: [Value], _ missing: Set<String>) -> [Value?] {
+    values.map { value in
+      let isMissing = missing.contains(value.text) || (value.text.isEmpty && !value.isQuoted)
+      return isMissing ? nil : value
+    }
+  }
+
+  /// A value of a type that is known; none where it is another.
+  private static func scalar(_ text: String, as type: Frame.Column.ValueType) -> Scalar? {
+    if type == .text { return .text(text) }
+    if text == notAvailable { return .missing }
+    switch (type, scalar(Value(text))) {
+    case (.date, _): return Moment(text, allowsParts: true).map(Scalar.date)
+    case (.boolean, .boolean(let value)): return .boolean(value)
+    // Leading zeros are no sign of a text where a number is declared.
+    case (.integer, _): return Int(text).map(Scalar.integer)
+    case (.number, .number(let value)): return .number(value)
+    case (.number, _): return Scalar.decimal(text).map(Scalar.number)
+    default: return nil
+    }
   }
 
   /// What a value is read as by itself.
@@ -106,9 +153,8 @@ extension Frame {
   package init(_ name: String, written columns: [(name: String, column: WrittenColumn)]) {
     self.init(
       name,
-      columns: columns.map { Frame.Column($0.name, $0.column.type, Frame.Column.asWritten) })
-    for row in 0..<(columns.first?.column.scalars.count ?? 0) {
-      append(columns.map { $0.column.scalars[row] })
-    }
+      columns.map {
+        (Frame.Column($0.name, $0.column.type, Frame.Column.asWritten), $0.column.scalars)
+      })
   }
 }

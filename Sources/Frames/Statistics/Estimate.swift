@@ -65,6 +65,25 @@ package struct Estimate: Sendable, Hashable {
     return Estimate(value, interval: low...high)
   }
 
+  /// The result of a function of two estimates that grows with each, as the larger of two does.
+  package static func growing(
+    _ function: (Double, Double) -> Double, _ left: Estimate, _ right: Estimate
+  ) -> Estimate {
+    let value = function(left.value, right.value)
+    guard let a = left.interval, let b = right.interval else { return Estimate(value) }
+    return Estimate(
+      value,
+      interval: span(function(a.lowerBound, b.lowerBound), function(a.upperBound, b.upperBound)))
+  }
+
+  /// How far from 0 the estimate is.
+  package var magnitude: Estimate {
+    let ends = interval.map { [abs($0.lowerBound), abs($0.upperBound)].sorted() }
+    let reachesZero = interval?.contains(0) ?? false
+    return Estimate(
+      abs(value), interval: ends.flatMap { Self.span(reachesZero ? 0 : $0[0], $0[1]) })
+  }
+
   private static func hypotenuse(_ a: Double, _ b: Double) -> Double {
     (a * a + b * b).squareRoot()
   }

@@ -43,9 +43,15 @@ package final class FileHashes: Sendable {
   }
 
   private let known: Mutex<[State: String]>
+  private let byProducts: ByProducts
 
   /// No hashes yet.
-  package init() { known = Mutex([:]) }
+  ///
+  /// - Parameter patterns: What folders are hashed without, besides what nobody wrote.
+  package init(leavingOut patterns: [String] = []) {
+    known = Mutex([:])
+    byProducts = ByProducts(patterns: patterns)
+  }
 
   /// The SHA-256 of a file's content, or of the names and contents of a folder's files; none where
   /// there is nothing of that name, or it cannot be read.
@@ -73,9 +79,7 @@ package final class FileHashes: Sendable {
   private func folderHash(_ folder: URL) -> String? {
     let paths = try? FileManager.default.subpathsOfDirectory(atPath: folder.path)
     guard let paths else { return nil }
-    let written = paths.filter { path in
-      !path.split(separator: "/").contains { ByProducts.include($0) }
-    }
+    let written = paths.filter { !byProducts.include(path: $0) }
     let lines = written.sorted().compactMap { path -> String? in
       let url = folder.appending(path: path)
       var info = stat()

@@ -1,8 +1,20 @@
+import Foundation
+
 /// What comes into a folder without anyone writing it: no part of what the folder holds.
 ///
 /// What Python compiled stands for what it was compiled from, and is there only after the first run; what desktops,
 /// editors and notebooks leave says nothing of the data beside it.
-enum ByProducts {
+struct ByProducts: Sendable {
+  /// What a book leaves out besides: names, or paths from the folder, with `*` and `?`.
+  let patterns: [String]
+
+  /// Whether a path from a folder leads to, or through, something that is no part of the folder.
+  func include(path: String) -> Bool {
+    path.split(separator: "/").contains { name in
+      Self.include(name) || patterns.contains { fnmatch($0, String(name), 0) == 0 }
+    } || patterns.contains { fnmatch($0, path, 0) == 0 }
+  }
+
   private static let names: Set<Substring> = [
     "__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", ".pytest_cache",
     ".mypy_cache", ".ruff_cache", ".idea", ".vscode", ".directory",

@@ -39,12 +39,18 @@ package enum CommandKind: ExperimentKind {
     /// How its output stands for text.
     @Key(later: "The encoding of its output; UTF-8 where none is given.")
     package var encoding: TextEncoding?
+    /// What is said of its columns.
+    @Key(
+      later:
+        "Its columns that have a type, a unit or a label: `{day: date, w: {type: number, unit: g, label: Weight}}`."
+    )
+    package var columns = DeclaredColumns()
 
     package init() {}
 
     /// How its output is read.
     fileprivate var options: TableFormat.Options {
-      TableFormat.Options(delimiter, missing: missing, encoding)
+      TableFormat.Options(delimiter, missing: missing, encoding, columns)
     }
   }
 

@@ -21,19 +21,25 @@ package enum DataKind: ExperimentKind {
     /// Words for a missing value.
     @Key(
       """
-      Words in the file that stand for a missing value. What is empty is missing in any case, and NA among \
+      Words that stand for a missing value. What is empty is missing in any case, and NA among \
       numbers.
       """)
     package var missing: [String] = []
     /// How the file's bytes stand for text.
     @Key("The file's encoding; UTF-8, or what its byte-order mark says, where none is given.")
     package var encoding: TextEncoding?
+    /// What is said of the columns.
+    @Key(
+      later:
+        "Columns that have a type, a unit or a label: `{day: date, w: {type: number, unit: g, label: Weight}}`."
+    )
+    package var columns = DeclaredColumns()
 
     package init() {}
 
     /// How the file is read.
     fileprivate var options: TableFormat.Options {
-      TableFormat.Options(delimiter, missing: missing, encoding)
+      TableFormat.Options(delimiter, missing: missing, encoding, columns)
     }
   }
 
@@ -53,7 +59,9 @@ package enum DataKind: ExperimentKind {
   package static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema {
     let frame: OutputSchema.FrameSchema
     switch (spec.rows, spec.file) {
-    case (let rows?, nil): frame = schema(rows.frame(Self.frame).columns)
+    case (let rows?, nil):
+      try spec.columns.require(among: rows.columns.map(\.name))
+      frame = schema(try rows.frame(Self.frame, spec.options).columns)
     case (nil, let file?): frame = try schema(of: file, spec, in: folder)
     default: throw DataProblem("'data' needs either the key 'rows' or the key 'file'")
     }
@@ -69,7 +77,7 @@ package enum DataKind: ExperimentKind {
       results.rows = try format(of: file).frame(
         frame, data, source: file.path, spec.options)
     } else if let rows = spec.rows {
-      results.rows = rows.frame(frame)
+      results.rows = try rows.frame(frame, spec.options)
     }
     return results
   }
@@ -103,15 +111,21 @@ package enum DataKind: ExperimentKind {
       let handle = try FileHandle(forReadingFrom: BookFiles.url(file.path, folder: folder))
       let beginning = try handle.read(upToCount: smallFile + 1) ?? Data()
       if beginning.count <= smallFile {
+        if let names = try format.names(beginning, source: file.path, spec.options) {
+          try spec.columns.require(among: names)
+        }
         let read = try format.frame(frame, beginning, source: file.path, spec.options)
         return schema(read.columns)
       }
       guard let names = try format.names(beginning, source: file.path, spec.options) else {
         return schema([], .nothing)
       }
+      try spec.columns.require(among: names)
       return schema(names.map { Frame.Column($0, .text, Frame.Column.asWritten) }, .names)
     } catch let problem as MalformedTable {
       throw Diagnostic(file.location, problem.description)
+    } catch let problem as Diagnostic {
+      throw problem
     } catch {
       throw Diagnostic(
         file.location, "'\(file.path)' cannot be read: \(FileProblem.reason(error))")

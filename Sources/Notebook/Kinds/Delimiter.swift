@@ -26,10 +26,15 @@ extension TableFormat.Options {
   ///   - delimiter: What stands between values.
   ///   - missing: Words that stand for a missing value.
   ///   - encoding: How its bytes stand for text.
-  init(_ delimiter: Delimiter?, missing: [String], _ encoding: TextEncoding?) {
+  ///   - columns: What is said of its columns.
+  init(
+    _ delimiter: Delimiter?, missing: [String], _ encoding: TextEncoding?,
+    _ columns: DeclaredColumns
+  ) {
     self.init()
     self.delimiter = delimiter?.byte
     self.missing = Set(missing)
     self.encoding = encoding
+    self.columns = columns.byName
   }
 }

@@ -58,20 +58,32 @@ protocol ResultProperty {
 @propertyWrapper
 public struct Table<Row: FrameRow>: Sendable, ResultProperty {
   private let meaning: String
+  private let isOptional: Bool
   /// The rows.
   public var wrappedValue: [Row]
 
   /// Declares a frame by what one row is.
-  public init(_ meaning: String) {
+  public init(_ meaning: String) { self.init(meaning, isOptional: false) }
+
+  /// Declares a frame by what one row is.
+  ///
+  /// - Parameters:
+  ///   - meaning: What one row is.
+  ///   - isOptional: Whether the frame is put out only where it has rows.
+  public init(_ meaning: String, isOptional: Bool) {
     self.meaning = meaning
+    self.isOptional = isOptional
     wrappedValue = []
   }
 
   func declare(in schema: inout OutputSchema, named name: String) {
-    schema.frames.append(.init(name, meaning, columns: Row.columns))
+    var frame = OutputSchema.FrameSchema(name, meaning, columns: Row.columns)
+    frame.isOptional = isOptional
+    schema.frames.append(frame)
   }
 
   func add(to output: inout Output, named name: String) {
+    guard !isOptional || !wrappedValue.isEmpty else { return }
     output.frames.append(Frame(name, rows: wrappedValue))
   }
 }

@@ -35,6 +35,8 @@ package struct Book: Sendable {
   package var numerics = Numerics.portable
   /// What keys say of that: its name, and what else the program's numerics depend on.
   package var numericsInKeys = Numerics.portable.rawValue
+  /// Names in folders of files that are no part of them.
+  package var leftOut: [String] = []
   /// What is wrong with a draft, which is shown all the same.
   package var draftProblems: [Diagnostic] = []
   /// The profile's parameters as written.

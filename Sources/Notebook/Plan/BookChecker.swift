@@ -13,6 +13,7 @@ struct BookChecker {
   private var grid: CellGrid
   private var seen: [String: SourceLocation] = [:]
   private var laterBlocks: [String: SourceLocation] = [:]
+  private var figures = KnownFigures()
 
   /// The words of `book.yml` that can have values in them.
   struct Written {
@@ -133,7 +134,10 @@ struct BookChecker {
     case .shown(let check):
       let scope = scope(at: draft.location)
       let before = shownProblems.diagnostics.count
-      if let block = scope.attempt({ draft.block(try check(scope)) }) { return block }
+      if let block = scope.attempt({ draft.block(try check(scope)) }) {
+        figures.add(block.content.figures, of: block.id)
+        return block
+      }
       let complaints = shownProblems.diagnostics.dropFirst(before).map(\.message)
       return draft.block(WrongBlock(fence: draft.word, complaints: complaints))
     }
@@ -229,7 +233,9 @@ struct BookChecker {
 
   /// What a block at a place can read: the blocks so far.
   private func scope(at location: SourceLocation) -> BlockScope {
-    BlockScope(at: location, shownProblems, context: context) { try resolved($0) }
+    BlockScope(
+      at: location, shownProblems, context: context, figures: figures,
+      isBlock: { seen[$0] != nil }, find: { try resolved($0) })
   }
 
   /// What a selector reads.

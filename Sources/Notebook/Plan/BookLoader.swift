@@ -84,7 +84,8 @@ package struct BookLoader: Sendable {
       chapters: [], folder: folder, listedChapters: listed.names,
       allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
       executors: file.keys.executor, numerics: file.keys.numerics,
-      numericsInKeys: spell(file.keys.numerics), parameters: parameters,
+      numericsInKeys: spell(file.keys.numerics), leftOut: file.keys.leaveOut,
+      parameters: parameters,
       wordsOfProfiles: file.listedWords)
     book.bibliography = context.bibliography
     book.textFiles = included.union(file.keys.references.map(\.path))

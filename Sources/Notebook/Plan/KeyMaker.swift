@@ -31,13 +31,13 @@ struct KeyMaker: Sendable {
   private let numerics: String
 
   init(
-    _ book: Book, variables: VariableHashes, files: FileHashes = FileHashes(),
+    _ book: Book, variables: VariableHashes, files: FileHashes? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
     folder = book.folder
     numerics = book.numericsInKeys
     self.variables = variables
-    self.files = files
+    self.files = files ?? FileHashes(leavingOut: book.leftOut)
     self.environment = environment
   }
 

@@ -124,12 +124,11 @@ struct SweepDecoder: Sendable {
         canonical[name] = known
         continue
       }
-      if key.isLater, key.canonical == key.defaultCanonical { continue }
       let referred = key.references
-      if referred.isEmpty {
-        canonical[name] = key.canonical.description
-      } else {
+      if !referred.isEmpty {
         references.append((key: name, references: referred))
+      } else if !key.isLater || key.canonical != key.defaultCanonical {
+        canonical[name] = key.canonical.description
       }
     }
     return SweepPoint(

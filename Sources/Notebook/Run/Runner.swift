@@ -32,7 +32,8 @@ package struct Runner: Sendable {
     package init() {}
   }
 
-  let book: Book
+  /// The book.
+  package let book: Book
   let store: Store
   let executor: any Executor
   package internal(set) var options: Options
@@ -71,6 +72,21 @@ package struct Runner: Sendable {
     if !options.runsNothing { try noteRun(settled) }
     return BookResults(
       book: book, blocks: cells.mapValues(BlockResult.init), history: try store.pastRuns())
+  }
+
+  /// What the store has of the blocks of which nothing is to be run.
+  ///
+  /// - Returns: Their results; of blocks of which a cell is stale, none.
+  /// - Throws: As `run`.
+  package func stored() async throws -> BookResults {
+    var options = options
+    options.runsNothing = true
+    let results = try await Runner(
+      book, store: store, executor: executor, options: options, tell: { _ in }
+    ).run()
+    let isStored = { (cell: CellResult) in cell.status == .cached }
+    return BookResults(
+      book: book, blocks: results.blocks.filter { $0.value.cells.allSatisfy(isStored) })
   }
 
   /// Notes what the book shows after this run.

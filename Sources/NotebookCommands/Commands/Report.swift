@@ -33,7 +33,7 @@ struct Report: AsyncParsableCommand {
     // Said before cells run for an hour.
     try writing { _ = try OwnFolder.existing(folder, followsLink: isNamed) }
     let session = try RunSession(options, executor, .chosen(running, chapters), book: book)
-    let results = try await session.run()
+    let results = try await session.run(isDraft: draft)
     let problems = try writing {
       try ReportWriter.write(
         results, to: folder, followsLink: isNamed, formats: format.formats,

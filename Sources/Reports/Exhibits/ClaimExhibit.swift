@@ -9,8 +9,13 @@ struct ClaimSpec: ShownSpec {
   @Key("What is claimed, in a sentence.") var text: WrittenProse
   @Key("What the paper reports: `source:` and its figures by name.")
   var paper: PaperFigures?
-  @Key("The comparison that must hold: two expressions with <, <=, >, >=, == or != between them.")
-  var expect: Comparison<Selector>
+  @Key(
+    """
+    What must hold: two expressions with <, <=, >, >=, == or != between them; a chain (`1 < a.x < 3`), several with \
+    `and`; `a.x == b.x within 0.1` where the interval of the difference is to lie within a margin. `paper.NAME` is a \
+    figure of `paper`.
+    """)
+  var expect: Condition<Selector>
   @Key("The column averaged over; its spread gives the interval.") var over: ColumnName?
   @Key("How the interval of an average is found.") var interval: IntervalChoice?
 }
@@ -45,9 +50,13 @@ struct PaperFigures: SpecValue {
     }
   }
 
+  /// The figures by name.
+  var byName: [String: Double] {
+    Dictionary(figures.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+  }
+
   var canonical: CanonicalJSON {
-    var object = Dictionary(
-      figures.map { ($0.name, CanonicalJSON.number($0.value)) }, uniquingKeysWith: { $1 })
+    var object = byName.mapValues(CanonicalJSON.number)
     object["source"] = source.map(CanonicalJSON.text) ?? .null
     return .object(object)
   }
@@ -61,7 +70,7 @@ struct ClaimExhibit: BlockType, Exhibit {
   /// What is claimed, in a sentence of Markdown.
   let text: Prose
   /// What must hold.
-  let expect: Comparison<ResolvedSelector>
+  let expect: Condition<ResolvedSelector>
   /// What the paper reports.
   let paper: PaperFigures?
   let averaging: Averaging?
@@ -69,11 +78,13 @@ struct ClaimExhibit: BlockType, Exhibit {
   init(_ spec: ClaimSpec, in scope: BlockScope) throws {
     averaging = try scope.averaging(over: spec.over, spec.interval)
     text = scope.prose(spec.text)
-    expect = try scope.comparison(spec.expect, over: spec.over)
     paper = spec.paper
+    let scope = paper.map { scope.naming($0.byName) } ?? scope
+    expect = try scope.condition(spec.expect, over: spec.over)
   }
 
   var prose: [Prose] { [text] }
+  var figures: [String: Double] { paper?.byName ?? [:] }
 
   func problem(_ place: ExhibitPlace) -> NoValue? {
     place.source.claim(place.block.id)?.problem
@@ -102,7 +113,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     return place.anchored([quoted, place.folded("Source of \(place.name)")])
   }
 
-  /// A claim as programs read it.
+  /// A claim as programs read it; one of a single comparison has its figures, another has them in its parts.
   private struct Record: Encodable, Sendable {
     var text: String
     var expected: String
@@ -111,16 +122,41 @@ struct ClaimExhibit: BlockType, Exhibit {
     var difference: Double?
     var low: Double?
     var high: Double?
+    var margin: Double?
+    var parts: [Part]?
     var paper: String?
+  }
+
+  /// A comparison of a claim as programs read it.
+  private struct Part: Encodable, Sendable {
+    var expected: String
+    var verdict: String
+    var reason: String?
+    var difference: Double
+    var low: Double?
+    var high: Double?
+    var margin: Double?
+
+    init(_ judgement: Judgement) {
+      expected = judgement.comparison.text
+      verdict = judgement.verdict.rawValue
+      reason = judgement.openness
+      difference = judgement.difference.value
+      low = judgement.difference.interval?.lowerBound
+      high = judgement.difference.interval?.upperBound
+      margin = judgement.margin
+    }
   }
 
   func json(_ place: ExhibitPlace) -> [String: any Encodable & Sendable] {
     guard let entry = place.source.claim(place.block.id) else { return [:] }
+    let parts = entry.judgements.map(Part.init)
+    let only = parts.count == 1 ? parts[0] : nil
     let record = Record(
       text: place.words(text), expected: expect.text, verdict: entry.verdict.rawValue,
       reason: entry.reason,
-      difference: entry.difference?.value, low: entry.difference?.interval?.lowerBound,
-      high: entry.difference?.interval?.upperBound, paper: ClaimText.paper(entry))
+      difference: only?.difference, low: only?.low, high: only?.high, margin: only?.margin,
+      parts: parts.count > 1 ? parts : nil, paper: ClaimText.paper(entry))
     return ["claim": record]
   }
 
@@ -129,7 +165,8 @@ struct ClaimExhibit: BlockType, Exhibit {
     let details = ClaimText.details(entry).map {
       "  " + "\($0.name): \($0.text)".wrapped(to: width - 2, indent: "    ")
     }
-    let verdict = "\(entry.verdict.rawValue): \(place.words(text))".wrapped(to: width)
+    let verdict = "\(place.block.id) is \(entry.verdict.rawValue): \(place.words(text))"
+      .wrapped(to: width)
     return ([verdict] + details).joined(separator: "\n")
   }
 }

@@ -4,7 +4,7 @@ import Notebook
 
 /// Computes the values of selectors and expressions from the frames of a book's results.
 package struct Evaluator: Sendable {
-  private let results: BookResults
+  let results: BookResults
 
   init(_ results: BookResults) { self.results = results }
 
@@ -44,13 +44,14 @@ package struct Evaluator: Sendable {
     var mean = Estimate(replicates: estimates, by: averaging.interval)
     mean.replication?.absences = absences
     switch expression {
-    case .selector(let selector), .mean(let selector):
+    case .selector(let selector), .summary(.mean, let selector), .summary(.min, let selector),
+      .summary(.max, let selector):
       return mean.clamped(to: try bounds(selector))
-    case .number, .binary: return mean
+    case .number, .summary, .absolute, .binary: return mean
     }
   }
 
-  /// Left minus right of a comparison: its sign decides the claim.
+  /// Left minus right of a comparison: its sign, or its size, decides the claim.
   func difference(
     _ comparison: Comparison<ResolvedSelector>, over averaging: Averaging?
   ) throws -> Estimate {
@@ -58,48 +59,16 @@ package struct Evaluator: Sendable {
     if let averaging, let first = difference.selectors.first,
       try !has(averaging.axis, difference)
     {
-      let columns = try frame(first).columns.map(\.name)
+      let columns = try whole(first).columns.map(\.name)
       throw NoValue(
         ResolvedSelector.noColumn(averaging.axis, in: first.frame, columns), at: first.location)
     }
     return try value(difference, over: averaging)
   }
 
-  /// The rows that a selector keeps of its frame.
-  ///
-  /// - Throws: `NoValue` where no cell of the block has an output, or it keeps none.
-  package func frame(_ selector: ResolvedSelector) throws -> Frame {
-    guard let block = results.blocks[selector.block] else {
-      throw NoValue("'\(selector.block)' has no result", .unavailable)
-    }
-    guard !block.frameNames.isEmpty else {
-      throw NoValue(Self.reason(block, selector.block), .unavailable)
-    }
-    guard let whole = block.frame(selector.frame) ?? Self.withoutRows(selector) else {
-      throw NoValue("'\(selector.block)' has no result", .unavailable)
-    }
-    if let clash = block.clash(in: selector.frame) {
-      throw NoValue("'\(selector.block)': \(clash)", at: selector.location)
-    }
-    guard !selector.filters.isEmpty else { return whole }
-    let wanted = try selector.filters.map { filter in
-      (filter, try whole.position(of: filter.column, at: selector.location))
-    }
-    let kept = whole.filtered { row in wanted.allSatisfy { $0.keeps(row[$1]) } }
-    guard !kept.rows.isEmpty else { throw noRow(selector, whole) }
-    return kept
-  }
-
-  /// What is read of a frame that cells put out only where it has rows, as `left_out`.
-  private static func withoutRows(_ selector: ResolvedSelector) -> Frame? {
-    selector.columns.map { columns in
-      Frame(
-        selector.frame, columns: columns.map { Frame.Column($0.name, $0.type ?? .text, "") })
-    }
-  }
-
   // MARK: - Parts
 
+  /// The value of an axis that tells a replicate from others.
   typealias Replicate = (axis: String, value: Scalar)
 
   private func value(
@@ -108,7 +77,10 @@ package struct Evaluator: Sendable {
     switch expression {
     case .number(let number): return .exact(number)
     case .selector(let selector): return try value(selector, at: replicate)
-    case .mean(let selector): return try mean(selector, at: replicate)
+    case .summary(.count, let selector): return try count(selector, at: replicate)
+    case .summary(let summary, let selector):
+      return try self.summary(summary, selector, at: replicate)
+    case .absolute(let inner): return try value(inner, at: replicate).magnitude
     case .binary(let operation, let left, let right):
       let (a, b) = (try value(left, at: replicate), try value(right, at: replicate))
       switch operation {
@@ -118,6 +90,8 @@ package struct Evaluator: Sendable {
       case .divided:
         guard b.value != 0 else { throw NoValue("division by zero") }
         return .combined(/, a, b, isLinear: false)
+      case .lesser: return .growing(min, a, b)
+      case .greater: return .growing(max, a, b)
       }
     }
   }
@@ -126,29 +100,30 @@ package struct Evaluator: Sendable {
   private func has(
     _ column: String, _ expression: Expression<ResolvedSelector>
   ) throws -> Bool {
-    try expression.selectors.contains { try frame($0).index(of: column) != nil }
+    try expression.readings.contains { selector, summary in
+      try (summary == .count ? whole(selector) : frame(selector)).index(of: column) != nil
+    }
   }
 
-  /// The rows that a selector keeps in a replicate, and the position of its column.
-  private func rows(
+  /// How many rows a selector keeps; of those with a value, where it ends in a column.
+  private func count(
     _ selector: ResolvedSelector, at replicate: Replicate?
-  ) throws -> (frame: Frame, position: Int) {
-    var frame = try frame(selector)
-    if let replicate, let position = frame.index(of: replicate.axis) {
-      frame = frame.filtered { $0[position] == replicate.value }
+  ) throws -> Estimate {
+    let whole = try whole(selector)
+    var kept = try Self.kept(selector.filters, of: whole, selector)
+    if let replicate, let position = kept.index(of: replicate.axis) {
+      kept = kept.filtered { $0[position] == replicate.value }
     }
-    let position = try frame.position(of: selector.column ?? "", at: selector.location)
-    guard !frame.rows.isEmpty else {
-      throw NoValue("'\(selector.block)' has no rows", .absent, at: selector.location)
-    }
-    return (frame, position)
+    let position = try selector.column.map { try kept.position(of: $0, at: selector.location) }
+    let count = kept.rows.count { row in position.map { row[$0] != .missing } ?? true }
+    return replicate == nil && selector.isExact ? .exact(Double(count)) : Estimate(Double(count))
   }
 
-  /// The mean over the rows that a selector keeps.
+  /// What is made of the values of all rows that a selector keeps.
   ///
-  /// Within a replicate, their spread is no error; outside of one, that of the seeds is.
-  private func mean(
-    _ selector: ResolvedSelector, at replicate: Replicate?
+  /// Within a replicate, the spread of a mean is no error; outside of one, that of the seeds is.
+  private func summary(
+    _ summary: Summary, _ selector: ResolvedSelector, at replicate: Replicate?
   ) throws -> Estimate {
     let (frame, position) = try rows(selector, at: replicate)
     let values = frame.rows.compactMap { $0[position].asDouble }
@@ -156,9 +131,22 @@ package struct Evaluator: Sendable {
       throw try notANumber(frame, position, selector)
         ?? NoValue("every value is missing", .absent, at: selector.location)
     }
-    let mean = values.reduce(0, +) / Double(values.count)
-    guard replicate == nil else { return Estimate(mean) }
-    return selector.isExact ? .exact(mean) : frame.meanOverSeeds(mean, of: position)
+    let value = Self.summary(summary, values)
+    guard replicate == nil else { return Estimate(value) }
+    if selector.isExact { return .exact(value) }
+    return summary == .mean ? frame.meanOverSeeds(value, of: position) : Estimate(value)
+  }
+
+  /// One number of some numbers, of which there is one; what is no number makes the result none.
+  private static func summary(_ summary: Summary, _ values: [Double]) -> Double {
+    let sum = values.reduce(0, +)
+    switch summary {
+    case .count: return Double(values.count)
+    case .sum: return sum
+    case .mean: return sum / Double(values.count)
+    case .min: return values.contains(where: \.isNaN) ? .nan : values.reduce(.infinity, min)
+    case .max: return values.contains(where: \.isNaN) ? .nan : values.reduce(-.infinity, max)
+    }
   }
 
   private func value(
@@ -174,19 +162,6 @@ package struct Evaluator: Sendable {
     return Estimate(number, interval: interval)
   }
 
-  /// The one row that a selector means.
-  func row(
-    _ selector: ResolvedSelector, at replicate: Replicate? = nil
-  ) throws -> (frame: Frame, position: Int, row: [Scalar]) {
-    let (frame, position) = try rows(selector, at: replicate)
-    guard frame.rows.count == 1 else {
-      throw NoValue(
-        "\(frame.rows.count) rows match the selector; name one with [column=value], or write "
-          + "mean(...)", at: selector.location)
-    }
-    return (frame, position, frame.rows[0])
-  }
-
   /// What the values of a selector's column cannot leave.
   private func bounds(_ selector: ResolvedSelector) throws -> ClosedRange<Double>? {
     let frame = try frame(selector)
@@ -198,70 +173,13 @@ package struct Evaluator: Sendable {
     of expression: Expression<ResolvedSelector>, over axis: String
   ) throws -> [Scalar] {
     var common: [Scalar]?
-    for selector in expression.selectors {
-      let frame = try frame(selector)
+    for (selector, summary) in expression.readings {
+      let frame = try summary == .count ? counted(selector, over: axis) : frame(selector)
       guard frame.index(of: axis) != nil else { continue }
       let values = frame.distinct(axis).filter { $0 != .missing }
       common = common.map { $0.filter(values.contains) } ?? values
     }
     guard let common, !common.isEmpty else { throw NoValue("no values along '\(axis)'") }
     return common
-  }
-
-  // MARK: - Reasons
-
-  /// Why a column of text has no number.
-  private func notANumber(
-    _ frame: Frame, _ position: Int, _ selector: ResolvedSelector
-  ) throws -> NoValue? {
-    let values = frame.rows.lazy.map { $0[position] }
-    guard let text = values.first(where: { $0 != .missing }), text.asDouble == nil else {
-      return nil
-    }
-    let message = ResolvedSelector.noNumbers(frame.columns[position].name, like: text.plain)
-    return NoValue(message, at: selector.location)
-  }
-
-  /// Why no row of a frame is kept: the value that no row has, and those that there are.
-  private func noRow(_ selector: ResolvedSelector, _ whole: Frame) -> NoValue {
-    let wanted = selector.filters.map { "\($0.column)=\($0.text)" }.joined(separator: ", ")
-    var message = "no row of '\(selector.block)' has \(wanted)"
-    for filter in selector.filters {
-      let values = whole.distinct(filter.column)
-      guard !values.contains(where: filter.keeps) else { continue }
-      let words = values.map(\.plain)
-      let hint = Suggestion.phrase(for: filter.text, in: words)
-      let list = words.prefix(8).joined(separator: ", ") + (words.count > 8 ? ", …" : "")
-      message =
-        "no row of '\(selector.block)' has \(filter.column)=\(filter.text)"
-        + (hint.isEmpty ? words.isEmpty ? "" : "; it is one of \(list)" : hint)
-      if isOfAnotherProfile(filter, selector) {
-        return NoValue(
-          "the profile '\(results.book.profile.name)' has no \(filter.column)=\(filter.text)",
-          .unavailable)
-      }
-      break
-    }
-    return NoValue(message, .absent, at: selector.location)
-  }
-
-  /// Whether a block is swept over a filter's value in another profile only: not a slip, but less to see.
-  private func isOfAnotherProfile(_ filter: ResolvedSelector.Filter, _ selector: ResolvedSelector)
-    -> Bool
-  {
-    let axes = results.blocks[selector.block]?.cells.first?.axes ?? []
-    return axes.contains { $0.name == filter.column }
-      && results.book.wordsOfProfiles.contains(filter.text)
-  }
-
-  private static func reason(_ block: BlockResult, _ id: String) -> String {
-    for cell in block.cells {
-      switch cell.status {
-      case .failed: return "'\(id)' failed"
-      case .blocked(let blocker): return "'\(id)' is blocked by \(blocker)"
-      default: continue
-      }
-    }
-    return "'\(id)' was not run"
   }
 }

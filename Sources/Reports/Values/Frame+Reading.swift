@@ -18,11 +18,12 @@ extension Frame {
   /// - Throws: `NoValue` where the frame has no such column, or it is text.
   func numbers(of column: String) throws(NoValue) -> Int {
     let position = try position(of: column)
-    guard columns[position].type == .text else { return position }
+    let type = columns[position].type
+    guard !type.isNumeric else { return position }
     let texts = rows.lazy.map { $0[position] }.filter { $0 != .missing }.map(\.plain)
     guard let first = texts.first else { return position }
     let example = texts.first { Scalar.decimal($0) == nil } ?? first
-    throw NoValue(ResolvedSelector.noNumbers(column, like: example), column: column)
+    throw NoValue(ResolvedSelector.noNumbers(column, type, like: example), column: column)
   }
 
   /// A mean over rows with the interval that the seeds of the sweep, if there are several, give it.

@@ -3,6 +3,16 @@ import Frames
 import Notebook
 
 extension Evaluator {
+  /// The first or the last of the dates that a selector means; none where it means none.
+  private func extreme(_ summary: Summary, of selector: ResolvedSelector) throws -> Moment? {
+    guard summary == .min || summary == .max else { return nil }
+    let (frame, position) = try rows(selector, at: nil)
+    let moments = frame.rows.compactMap { row in
+      if case .date(let moment) = row[position] { moment } else { nil }
+    }
+    return summary == .min ? moments.min() : moments.max()
+  }
+
   /// A value in the running text.
   struct Shown: Sendable, Hashable {
     /// What is read.
@@ -22,11 +32,20 @@ extension Evaluator {
         let (frame, position, row) = try self.row(selector)
         switch row[position] {
         case .text(let text) where value.format == nil: return Shown(words: text)
+        case .date(let moment) where value.format == nil: return Shown(words: moment.text)
         case .integer:
           let words = Spelling.exact(row[position], value.format, in: frame.columns[position])
           if let words, frame.interval(of: position, in: row) == nil { return Shown(words: words) }
         default: break
         }
+      }
+      if case .summary(let summary, let selector) = value.expression, value.format == nil,
+        let moment = try extreme(summary, of: selector)
+      {
+        return Shown(words: moment.text)
+      }
+      if case .number(let number) = value.expression, value.format == nil {
+        return Shown(words: Spelling.written(number))
       }
       let estimate = try self.value(value.expression)
       guard !estimate.value.isNaN else {

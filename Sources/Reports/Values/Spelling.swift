@@ -28,6 +28,7 @@ enum Spelling {
       column.groupsThousands ? NumberFormat.whole(whole) : String(whole)
     case .number(let number): self.number(number, in: column)
     case .text(let text): text
+    case .date(let moment): moment.text
     }
   }
 
@@ -103,6 +104,11 @@ enum Spelling {
   static func caption(_ caption: String?, _ note: String?) -> String? {
     let parts = [caption, note].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: " ")
+  }
+
+  /// A number that stands in the chapter, in as many digits as it has there.
+  static func written(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? String(value)
   }
 
   /// An inline value.

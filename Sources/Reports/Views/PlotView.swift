@@ -160,7 +160,8 @@ struct PlotView: Sendable, Hashable {
   /// What a series is called: a bare number says nothing without the name of its column.
   private static func name(_ value: Scalar, in column: Frame.Column) -> String {
     let text = Spelling.scalar(value, in: column)
-    return column.type == .text ? text : "\(Spelling.heading(column.name)) \(text)"
+    return column.type == .text || column.type == .date
+      ? text : "\(Spelling.heading(column.name)) \(text)"
   }
 
   /// Leaves out points of series that have more than anyone sees.

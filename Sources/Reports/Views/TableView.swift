@@ -165,7 +165,7 @@ extension Frame.Column {
 extension Frame {
   /// The columns of text, and the sweep axes, that tell rows apart.
   func labels(besides axis: String?) -> [String] {
-    columns.filter { $0.name != axis && ($0.type == .text || $0.role == .axis) }
+    columns.filter { $0.name != axis && ($0.type == .text || $0.type == .date || $0.role == .axis) }
       .map(\.name)
   }
 

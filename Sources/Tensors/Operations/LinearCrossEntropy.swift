@@ -47,8 +47,10 @@ extension Tensor {
 
 /// How many rows of logits are there at once.
 package enum HeadBlock {
-  /// As many rows as make a mebibyte, at least 64: of 262,144 words, those take 64 MiB.
-  package static func rows(words: Int) -> Int { max(64, (1 << 18) / max(1, words)) }
+  /// As many rows as make a mebibyte, at least 128: of 262,144 words, those take 128 MiB.
+  ///
+  /// Each block reads the whole head twice; with fewer rows that shows beside the products.
+  package static func rows(words: Int) -> Int { max(128, (1 << 18) / max(1, words)) }
 }
 
 /// A loss that is being summed over blocks of rows, with its gradients where they are wanted.
@@ -86,22 +88,33 @@ private struct HeadLoss {
     let input = x.storage.start + rows.lowerBound * x.width
     weight.writeProducts(with: input, rows: count, into: logits)
     if let softCap { kernel_soft_cap(logits, logits, count * words, 1, softCap) }
-    kernel_log_sum_exp(logits, normalizer, count, words)
-    for row in 0..<count {
-      let logit = logits[row * words + Int(labels[rows.lowerBound + row])]
-      sum += Double(normalizer[row] - logit)
+    let places = (0..<count).map { $0 * words + Int(labels[rows.lowerBound + $0]) }
+    let right = places.map { logits[$0] }
+    let wantsGradient = xGradient != nil || weightGradient != nil
+    if wantsGradient {
+      turnIntoGradients(logits, places, normalizer)
+    } else {
+      kernel_log_sum_exp(logits, normalizer, count, words)
     }
-    guard xGradient != nil || weightGradient != nil else { return }
+    for row in 0..<count { sum += Double(normalizer[row] - right[row]) }
+    if wantsGradient { addGradients(of: logits, rows) }
+  }
+
+  /// Turns a block's logits into the loss's gradient by them, and writes the logarithm of each row's sum.
+  private func turnIntoGradients(
+    _ logits: UnsafeMutablePointer<Float>, _ places: [Int],
+    _ normalizer: UnsafeMutablePointer<Float>
+  ) {
+    let (count, words) = (places.count, weight.rows)
     let capped = Storage(count: softCap == nil ? 0 : count * words)
     capped.lending { capped in
       if softCap != nil { capped.update(from: logits, count: count * words) }
       kernel_softmax_in_place(logits, normalizer, 1 / total, count, words)
-      for row in 0..<count { logits[row * words + Int(labels[rows.lowerBound + row])] -= 1 / total }
+      for place in places { logits[place] -= 1 / total }
       if let softCap {
         kernel_soft_cap_gradient(capped, logits, logits, count * words, 1, softCap, 0)
       }
     }
-    addGradients(of: logits, rows)
   }
 
   /// Multiplies the gradient of a block's logits back.

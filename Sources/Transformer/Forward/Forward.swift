@@ -86,6 +86,15 @@ extension LanguageModel {
     capped(tapped(.unembedOut, uncappedLogits(residual), tokens.layout, &tap))
   }
 
+  /// The logits of some rows of the final residual; the others are unembedded only where a tap wants
+  /// them.
+  func logits(
+    of residual: Tensor, at rows: [Int], _ tokens: TokenBatch, _ tap: inout some Tap
+  ) -> Tensor {
+    guard tap.wants(.unembedOut) else { return unembed(residual.gathered(rows)) }
+    return logits(of: residual, tokens, &tap).gathered(rows)
+  }
+
   /// The logits at every row, [rows, vocabulary].
   public func logits(_ tokens: TokenBatch) -> Tensor {
     var tap = NoTap()

@@ -74,8 +74,7 @@ public struct Decoding: Sendable {
   /// The logits of last tokens; of all tokens where a tap wants them.
   private func lastLogits(_ stream: Tensor, _ tap: inout some Tap) -> Tensor {
     let residual = model.residual(after: stream, batch, &tap)
-    guard tap.wants(.unembedOut) else { return model.unembed(residual.gathered(batch.lastRows)) }
-    return model.logits(of: residual, batch, &tap).gathered(batch.lastRows)
+    return model.logits(of: residual, at: batch.lastRows, batch, &tap)
   }
 }
 

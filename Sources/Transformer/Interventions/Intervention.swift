@@ -8,16 +8,24 @@ extension LanguageModel {
   ///   - reads: Sites whose values are wanted, after the edits there.
   ///   - edits: Changes, made in order where several are at one site.
   ///   - start: Where the pass begins; at the embedding where none is given.
+  ///   - position: Where in the prompts logits are wanted; everywhere where none is given.
   /// - Returns: The logits, [rows, vocabulary], and the values read.
-  /// - Throws: `InterventionError` where the pass does not come to such a site, a change gives
-  ///   another shape, or an edit changes nothing.
+  /// - Throws: `InterventionError` where the pass does not come to such a site, a prompt has no such
+  ///   token, a change gives another shape, or an edit changes nothing.
   public func run(
     _ tokens: TokenBatch, reading reads: Set<Site> = [], editing edits: [Edit] = [],
-    from start: Start? = nil
+    from start: Start? = nil, logitsAt position: Position? = nil
   ) throws -> (logits: Tensor, values: SiteValues) {
     try check(reads.union(edits.map(\.site)), tokens, from: start)
+    let rows = try position.map { try tokens.rows(at: $0) }
     var trace = Trace(reads: reads, edits: try resolved(edits, in: tokens))
-    let logits = logits(tokens, from: start, tap: &trace)
+    let residual = finalResidual(tokens, from: start, tap: &trace)
+    let logits =
+      if let rows {
+        self.logits(of: residual, at: rows, tokens, &trace)
+      } else {
+        self.logits(of: residual, tokens, &trace)
+      }
     if let problem = trace.problem { throw problem }
     return (logits, trace.values)
   }

@@ -227,12 +227,22 @@ public struct PatchSweep: Sendable {
     let wanted = (0..<copies).flatMap { copy in
       rows.map { Placement(column: column).row($0, of: tokens.layout) + copy * size }
     }
-    let logits =
-      trace.wants(.unembedOut)
-      ? model.logits(of: residual, batch, &trace).gathered(wanted)
-      : model.unembed(residual.gathered(wanted))
+    let results: [Result]
+    if trace.wants(.unembedOut) {
+      let logits = model.logits(of: residual, at: wanted, batch, &trace)
+      results = split(logits).map(metric)
+    } else {
+      results = model.values(ofLogitsOf: residual.gathered(wanted), each: rows.count) { logits, _ in
+        split(logits).map(metric)
+      }
+    }
     if let problem = trace.problem { throw problem }
-    return (0..<copies).map { metric(logits.rows($0 * rows.count..<($0 + 1) * rows.count)) }
+    return results
+  }
+
+  /// The logits of runs that went side by side, run by run.
+  private func split(_ logits: Tensor) -> [Tensor] {
+    stride(from: 0, to: logits.rows, by: rows.count).map { logits.rows($0..<$0 + rows.count) }
   }
 
   /// The first column that logits are wanted of.

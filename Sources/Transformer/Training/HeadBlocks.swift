@@ -30,18 +30,20 @@ extension LanguageModel {
   ///
   /// - Parameters:
   ///   - residual: Rows of the final residual.
-  ///   - body: For the logits of some rows, and their range, a value each.
+  ///   - size: How many rows stay together, a divisor of their number.
+  ///   - body: For the logits of some rows, and their range, the values that are made of them.
   /// - Returns: The values, in order.
   package func values<Value>(
-    ofLogitsOf residual: Tensor, _ body: (_ logits: Tensor, _ rows: Range<Int>) -> [Value]
+    ofLogitsOf residual: Tensor, each size: Int = 1,
+    _ body: (_ logits: Tensor, _ rows: Range<Int>) -> [Value]
   ) -> [Value] {
-    let blocks = headBlocks(residual.rows)
+    let blocks = headBlocks(residual.rows, each: size)
     guard blocks.count > 1 else { return body(unembed(residual), 0..<residual.rows) }
     return blocks.flatMap { body(unembed(residual.rows($0)), $0) }
   }
 
-  private func headBlocks(_ rows: Int) -> [Range<Int>] {
-    let size = HeadBlock.rows(words: configuration.vocabulary)
+  private func headBlocks(_ rows: Int, each unit: Int = 1) -> [Range<Int>] {
+    let size = max(1, HeadBlock.rows(words: configuration.vocabulary) / unit) * unit
     return stride(from: 0, to: rows, by: size).map { $0..<min($0 + size, rows) }
   }
 }

@@ -14,6 +14,13 @@ struct ColumnNameTests {
     #expect(elsewhere == names[0] && elsewhere.hashValue == names[0].hashValue)
   }
 
+  @Test func backticksAreNoPartOfAName() throws {
+    let names = try ["\"`two words`\"", "\"`\"", "a`b"].map {
+      try ColumnName(Written.value($0)).name
+    }
+    #expect(names == ["two words", "`", "a`b"])
+  }
+
   @Test func aListIsNoName() throws {
     #expect(throws: Diagnostic.self) { try ColumnName(Written.value("[[a]]")) }
   }

@@ -18,6 +18,8 @@ struct SpecDecoderTests {
     @Key("The rule.") var rule = Rule.rome
     @Key("A file.") var file: InputFile?
     @Key("Others.") var otherBlocks: [Input<AnyOutput>] = []
+    @Key(later: "Texts.", in: 1...4) var texts: Int?
+    @Key(later: "A window.", in: 1...9) var window = 2
 
     init() {}
   }
@@ -27,6 +29,7 @@ struct SpecDecoderTests {
     #expect(spec.number.id == "one")
     #expect((spec.steps, spec.rates, spec.rule) == (5, [0.5], .rome))
     #expect(spec.file == nil && spec.otherBlocks.isEmpty)
+    #expect(spec.texts == nil && spec.window == 2)
   }
 
   @Test func whatIsWrittenIsRead() throws {
@@ -42,6 +45,8 @@ struct SpecDecoderTests {
     ("number: a\nstep: 3", "2:1: error: unknown key 'step' in 'test'; did you mean 'steps'?"),
     ("number: a\nsteps: 11", "2:8: error: 11 is out of range: 1 to 10"),
     ("number: a\nsteps: 1.5", "2:8: error: 'steps': expected a whole number, found '1.5'"),
+    ("number: a\ntexts: 5", "2:8: error: 5 is out of range: 1 to 4"),
+    ("number: a\nwindow: 0", "2:9: error: 0 is out of range: 1 to 9"),
     ("number: a\nrates: []", "2:8: error: an empty list; expected at least one value"),
     ("number: a\nrates: [0.5, 2]", "2:8: error: 2.0 is out of range: each 0.1 to 1.0"),
     (
@@ -61,7 +66,9 @@ struct SpecDecoderTests {
   @Test func explainSaysWhatKeysTake() {
     let keys = Spec.keyDescriptions
     #expect(
-      keys.map(\.name) == ["number", "steps", "rates", "rule", "file", "other_blocks"])
+      keys.map(\.name) == [
+        "number", "steps", "rates", "rule", "file", "other_blocks", "texts", "window",
+      ])
     #expect(keys[0].type == "the id of an earlier block that puts out a number")
     #expect(keys[0].defaultValue == nil)
     #expect(keys[1].type == "a whole number, 1 to 10")

@@ -55,6 +55,23 @@ struct CounterFactKindTests {
     #expect(set.facts[2].question == nil)
   }
 
+  @Test func paraphrasesAndQuestionsAreWordingsWhereAskedFor() async throws {
+    let keys = "file: counterfact.json\nquestions: questions.csv\nexamples: 1\n"
+    let facts = try #require(try await counterfact.run(keys + "wordings: true").results.set).facts
+    let paraphrases = [
+      FactSet.Wording(name: "paraphrase 1", prompt: "It's said that Place1 is in"),
+      FactSet.Wording(name: "paraphrase 2", prompt: "Where? Place1, in"),
+    ]
+    #expect(
+      facts[1].wordings
+        == paraphrases + [
+          FactSet.Wording(name: "question", prompt: "Question: Where does Place1 lie?\nAnswer:")
+        ])
+    #expect(facts[2].wordings?.map(\.name) == ["paraphrase 1", "paraphrase 2"])
+    let plain = try await counterfact.run(keys).results
+    #expect(plain.set?.facts.allSatisfy { $0.wordings == nil } == true)
+  }
+
   @Test func aFieldThatIsMissingIsNamed() async throws {
     let file = Data(#"[{"case_id": 1, "requested_rewrite": {"prompt": "{}"}}]"#.utf8)
     let message = await KindTest(CounterFactKind.self, files: ["c.json": file]).failure(
@@ -67,6 +84,62 @@ struct CounterFactKindTests {
     #expect(
       await counterfact.failure("file: counterfact.json\nedited: 30\nskip: 8\nexamples: 6")
         == "40 known facts are too few for 30 to be edited after 8 others and 6 examples")
+  }
+
+  /// Facts of two relations, whose answers are compared with those of their own relation only.
+  @Test func sharesAreAmongTheAnswersOfARelation() async throws {
+    let words = ["lies", "in", "speaks", "A", "B", "C", "D", "E"] + (0..<12).map { "P\($0)" }
+    let tokenizer = WordLevelTokenizer(words: words)
+    var shape = TinyModels.model(.llama).configuration
+    shape.vocabulary = tokenizer.words.count
+    let model = LanguageModel(initializing: shape, seed: 5)
+    let base = try KindOutput(TrainedModel(model: model, tokenizer: tokenizer))
+    let rows = (0..<12).map { number in
+      let (verb, answers, relation) =
+        number < 6 ? ("lies in", ["A", "B", "C"], "place") : ("speaks", ["D", "E"], "tongue")
+      let answer = answers[number % answers.count]
+      let other = answers[(number + 1) % answers.count]
+      return "\(number),P\(number),P\(number) \(verb),\(answer),\(other),,,\(relation)"
+    }
+    let header =
+      "prompt_id,subject,prompt,target_true,target_false,paraphrase_prompts,neighborhood_prompts,"
+      + "relation_id"
+    let table = KindTest(
+      CounterFactKind.self,
+      files: ["c.csv": Data(([header] + rows).joined(separator: "\n").utf8)])
+    let all = try await table.run(
+      "file: c.csv\nmodel: base\nshare: 0\nexamples: 1", inputs: ["base": base]
+    ).results
+    let facts = try #require(all.set).facts
+    #expect(facts[0].foils == ["B", "C"] && facts[6].foils == ["E"])
+    #expect(all.known.map(\.about) == ["place", "tongue", "all"])
+    #expect(all.known.map(\.known) == [6, 6, 12] && all.leftOut.isEmpty)
+    let shares = try base.read(AskedModel.self).knownShares(of: facts, threads: 1).shares
+    let least = shares.map(\.share).sorted()[4] + 1e-6
+    let some = try await table.run(
+      "file: c.csv\nmodel: base\nshare: \(least)\nexamples: 1", inputs: ["base": base]
+    ).results
+    let known = shares.filter { $0.share >= least }
+    #expect(some.facts.map(\.subject) == known.map(\.fact.subject) && known.count == 7)
+    #expect(some.known[2].known == 7 && some.leftOut.map(\.excluded) == [5])
+    #expect(some.known[0].known == known.count { $0.fact.foils.count == 2 })
+  }
+
+  @Test func aShareNeedsRelationsAndAModel() async throws {
+    #expect(
+      await counterfact.failure("file: counterfact.json\nshare: 0.5")
+        == "'share' needs a 'model' that is asked")
+    let tokenizer = WordLevelTokenizer(words: ["in"])
+    var shape = TinyModels.model(.llama).configuration
+    shape.vocabulary = tokenizer.words.count
+    let base = try KindOutput(
+      TrainedModel(model: LanguageModel(initializing: shape, seed: 5), tokenizer: tokenizer))
+    let message = await counterfact.failure(
+      "file: counterfact.csv\nmodel: base\nshare: 0.5", inputs: ["base": base])
+    #expect(
+      message
+        == "'counterfact.csv' does not say of what relation 'Place0 lies in' is: a `share` is one "
+        + "among the answers of a relation")
   }
 
   /// Only facts that the model finds likely enough stay: against its own probabilities.

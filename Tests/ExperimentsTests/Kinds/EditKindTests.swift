@@ -34,6 +34,19 @@ struct EditKindTests {
     #expect(try run.output.read(Localization.self).parts == [.mlp(layer: 0)])
   }
 
+  /// Eight texts, two of them a step: another loss of text than that of all eight.
+  @Test func textsHaveABatchOfTheirOwn() async throws {
+    let scene = try await SmallScene.shared
+    func losses(_ keys: String) async throws -> [Double] {
+      let curve = try await scene.run(EditKind.self, Self.keys + "steps: 3\n" + keys).results.curve
+      return curve.filter { $0.term == "text" }.map(\.loss)
+    }
+    let all = try await losses("")
+    #expect(try await losses("text_batch: 8") == all && all.count == 3)
+    let few = try await losses("text_batch: 2")
+    #expect(few[0] != all[0] && few.count == 3)
+  }
+
   /// What a cell puts out is its base and the tensors that changed, no others; an edit of the edit keeps
   /// what the first one changed.
   @Test func editsAreStoredAsChanges() async throws {

@@ -1,4 +1,5 @@
 import Facts
+import Frames
 import NotebookTesting
 import Testing
 
@@ -35,6 +36,52 @@ struct EvaluateKindTests {
     let injected = (before.summary.editProbability, after.summary.editProbability)
     #expect(try #require(injected.1) > #require(injected.0))
     #expect(before.summary.textLoss != after.summary.textLoss)
+  }
+
+  private static let worded =
+    "facts: facts\nwordings: {hand: \"{subject} plays\", bare: \"{subject}\"}"
+
+  /// Facts in other wordings are asked for in each; without them, nothing of it is put out.
+  @Test func wordingsAreAskedForWhereFactsHaveThem() async throws {
+    let scene = try await EditedScene.shared
+    let facts = try await scene.run(RewordKind.self, Self.worded).output
+    let keys = "model: edited\nfacts: worded\nforms: [prompt]"
+    let run = try await KindTest(EvaluateKind.self).runTwice(
+      keys, inputs: scene.inputs.merging(["worded": facts]) { $1 })
+    let wordings = run.results.wordings
+    #expect(Set(run.results.forms.map(\.form)) == [.prompt])
+    #expect(
+      wordings.filter { $0.split == .edited }.map(\.wording) == ["prompt", "hand", "bare", "all"])
+    let edited = try #require(wordings.first)
+    #expect(edited.shares.subjects == 8 && edited.shares.prompts == 8)
+    let trained = try #require(run.results.forms.first { $0.split == .edited })
+    #expect(abs(try #require(edited.shares.rightShare).value - trained.probability) < 1e-9)
+    #expect(
+      abs(try #require(edited.shares.injectedShare).value - #require(trained.editProbability))
+        < 1e-9)
+    #expect(wordings[3].shares.prompts == 16 && wordings[3].shares.subjects == 8)
+    #expect(wordings.last?.split == .heldOut && wordings.last?.shares.injectedShare == nil)
+    let plain = try await scene.run(
+      EvaluateKind.self, "model: edited\nfacts: facts\nforms: [prompt]")
+    #expect(plain.results.wordings.isEmpty && !plain.output.frames.map(\.name).contains("wordings"))
+  }
+
+  /// Options in words are told apart by the model's shares, not by letters.
+  @Test func generalQuestionsMayBeAnsweredInWords() async throws {
+    let scene = try await EditedScene.shared
+    let keys = "model: edited\nfacts: facts\nforms: [prompt]\ngeneral: facts\n"
+    let letters = try await scene.run(EvaluateKind.self, keys).results.summary
+    let texts = try await scene.run(
+      EvaluateKind.self, keys + "general_prompt: \"{question}\""
+    ).results.summary
+    #expect(letters.generalAccuracy != nil && texts.generalAccuracy != nil)
+    let asked = try #require(scene.inputs["edited"]).read(AskedModel.self)
+    let set = try #require(scene.inputs["facts"]).read(FactSet.self)
+    let writer = ExamWriter(asked: asked, format: ExamFormat(), seed: 0)
+    let questions = try writer.optionTexts(on: set.facts, prompt: "{question}").made
+    let answers = questions.sharedAnswers(of: asked.model, threads: 1)
+    let right = answers.count { $0.likeliest == $0.right }
+    #expect(texts.generalAccuracy == Double(right) / Double(answers.count))
   }
 
   @Test func otherAttributesAndGeneralQuestionsAreAskedWhereGiven() async throws {

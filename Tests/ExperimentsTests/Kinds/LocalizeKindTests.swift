@@ -6,6 +6,15 @@ import Transformer
 @testable import Experiments
 
 struct LocalizeKindTests {
+  @Test func aWindowIsLayersFromEachOn() async throws {
+    let scene = try await SmallScene.shared
+    let keys = "model: base\nrule: layers\ncomponents: mlps\n"
+    let both = try await scene.run(LocalizeKind.self, keys + "layers: [0]\nwindow: 2").results
+    #expect(both.chosen.map(\.layer) == [0, 1])
+    let failure = await scene.failure(of: LocalizeKind.self, keys + "layers: [1]\nwindow: 2")
+    #expect(failure == "`layers` are some of 0 to 1")
+  }
+
   @Test func layersAreChosenAsTold() async throws {
     let scene = try await SmallScene.shared
     let run = try await scene.run(

@@ -1,4 +1,5 @@
 import Facts
+import Frames
 import NotebookTesting
 import Tensors
 import Testing
@@ -27,6 +28,34 @@ struct RelearnKindTests {
     #expect(results.curve[0].relearnedAccuracy == results.summary.initialAccuracy)
     #expect(results.curve[4].taughtAccuracy == results.attacks[0].outcome.taughtAccuracy)
     #expect(!run.output.blobs.contains(ChangedModel.file), "no model is kept")
+  }
+
+  @Test func wordingsOfTheOtherHalfAreAskedForBeforeAndAfter() async throws {
+    let scene = try await EditedScene.shared
+    let facts = try await scene.run(
+      RewordKind.self, "facts: facts\nwordings: {hand: \"{subject} plays\"}"
+    ).output
+    let run = try await scene.run(
+      RelearnKind.self,
+      "model: edited\nfacts: worded\nmethod: full\nlearning_rates: [0.01, 0.001]\nsteps: 5\n"
+        + "wordings: true", adding: ["worded": facts])
+    let rows = run.results.wordings
+    #expect(rows.map(\.wording) == (0..<4).flatMap { _ in ["prompt", "hand", "all"] })
+    #expect(
+      rows.map(\.when.rawValue)
+        == [true, false, true, false].flatMap {
+          Array(repeating: $0 ? "before" : "after", count: 3)
+        })
+    #expect(rows.map(\.attackRate).prefix(7) == [0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.001])
+    let after = rows[3].shares
+    #expect(after.subjects == 4, "half of the edited facts")
+    #expect(
+      abs(
+        try #require(after.rightShare).value - run.results.attacks[0].outcome.relearnedProbability)
+        < 1e-9)
+    #expect(rows[0].shares.rightShare == rows[6].shares.rightShare, "the model before is the same")
+    let plain = try await scene.run(RelearnKind.self, Self.adapters + "steps: 2")
+    #expect(!plain.output.frames.map(\.name).contains("wordings"))
   }
 
   @Test func theTaughtHalfIsLearnt() async throws {

@@ -80,4 +80,19 @@ struct CommaSeparatedValuesTests {
     frame.append([.missing, .missing])
     #expect(try self.frame(frame.commaSeparated).rows == frame.rows)
   }
+
+  @Test func valuesOfAnotherTypeHaveTheirLine() throws {
+    var options = TableFormat.Options()
+    options.columns = ["n": DeclaredColumn(type: .integer)]
+    let read = { (text: String) in
+      try TableFormat.csv.frame("rows", Data(text.utf8), source: "f.csv", options)
+    }
+    #expect(try read("n,t\n007,a\n,b\n").rows == [[7, "a"], [.missing, "b"]])
+    let wrong = #expect(throws: MalformedTable.self) { try read("t,n\n\"a\nb\",1\nx,1.5\n") }
+    #expect(wrong?.description == "f.csv, line 4: 'n' is '1.5', not a whole number")
+    let absent = #expect(throws: MalformedTable.self) { try read("t\nx\n") }
+    #expect(
+      absent?.description
+        == "f.csv, line 1: there is no column 'n', which 'columns' names; there are t")
+  }
 }

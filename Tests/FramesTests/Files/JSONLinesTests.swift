@@ -5,7 +5,13 @@ import Testing
 
 struct JSONLinesTests {
   private static func frame(_ text: String, missing: Set<String> = []) throws -> Frame {
-    try JSONLines.frame("rows", Data(text.utf8), source: "f.json", missing: missing)
+    var options = TableFormat.Options()
+    options.missing = missing
+    return try frame(text, options)
+  }
+
+  private static func frame(_ text: String, _ options: TableFormat.Options) throws -> Frame {
+    try JSONLines.frame("rows", Data(text.utf8), source: "f.json", options)
   }
 
   @Test(arguments: [
@@ -53,6 +59,47 @@ struct JSONLinesTests {
     let frame = try Self.frame("{\"a\": 1}\n{\"a\": \"x\"}\n{\"a\": true}\n")
     #expect(frame.rows == [["1"], ["x"], ["true"]])
     #expect(frame.misfit == nil)
+  }
+
+  /// In a column of texts, numbers keep their digits; elsewhere they are numbers.
+  @Test func numbersAmongTextsStayAsWritten() throws {
+    let frame = try Self.frame(
+      #"{"v": 1.10, "n": 1.10}"# + "\n" + #"{"v": 1e3, "n": 2}"# + "\n" + #"{"v": "x", "n": 3}"#)
+    #expect(frame.columns.map(\.type) == [.text, .number])
+    #expect(frame.rows.map { $0[0] } == ["1.10", "1e3", "x"])
+    #expect(frame.rows[0][1] == 1.1)
+  }
+
+  /// Whatever the values say, and however names are escaped.
+  @Test func namesKeepTheirOrder() throws {
+    let frame = try Self.frame(#"{"b": "a", "c\u00e9": 1, "a": 2}"#)
+    #expect(frame.columns.map(\.name) == ["b", "cé", "a"])
+    #expect(try Self.frame("{b: 1, 'a': 2}").columns.map(\.name) == ["a", "b"])
+  }
+
+  @Test func declaredColumnsHaveTheirTypes() throws {
+    var options = TableFormat.Options()
+    options.columns = [
+      "zip": DeclaredColumn(type: .text), "v": DeclaredColumn(type: .number, unit: "g"),
+      "day": DeclaredColumn(type: .date, label: "Day"),
+    ]
+    let frame = try Self.frame(
+      #"{"zip": 1.10, "v": "2.5", "day": "2024-03"}"# + "\n" + #"{"zip": null, "v": 3, "day": ""}"#,
+      options)
+    #expect(frame.columns.map(\.type) == [.text, .number, .date])
+    #expect(frame.columns.map(\.label) == [nil, nil, "Day"])
+    #expect(frame.rows[0].map(\.plain) == ["1.10", "2.5", "2024-03"])
+    #expect(frame.rows[1] == [.missing, 3.0, .missing])
+    #expect(try Self.frame("", options).columns.map(\.name) == ["day", "v", "zip"])
+    let wrong = #expect(throws: MalformedTable.self) {
+      try Self.frame(
+        #"{"zip": 1, "v": 1, "day": "2024-03-01"}"# + "\n\n" + #"{"v": "abc"}"#, options)
+    }
+    #expect(wrong?.description == "f.json, line 3: 'v' is 'abc', not a number")
+    let absent = #expect(throws: MalformedTable.self) { try Self.frame(#"{"v": 1}"#, options) }
+    #expect(
+      absent?.description
+        == "f.json, line 1: there is no column 'day', which 'columns' names; there are v")
   }
 
   @Test(arguments: [

@@ -63,6 +63,47 @@ struct WrittenColumnTests {
     #expect(Self.column(["x", "n/a"], missing: ["n/a"]).scalars == ["x", .missing])
   }
 
+  @Test(
+    arguments: [
+      (.text, ["1.10", "NA", "TRUE"], ["1.10", "NA", "TRUE"]),
+      (.integer, ["007", "-3", "NA", ""], [7, -3, .missing, .missing]),
+      (.number, ["1", "1e3", "007", "-inf"], [1.0, 1000.0, 7.0, .number(-.infinity)]),
+      (.boolean, ["true", "FALSE"], [true, false]),
+    ] as [(Frame.Column.ValueType, [String], [Scalar])])
+  func aDeclaredTypeIsTheColumns(
+    type: Frame.Column.ValueType, words: [String], scalars: [Scalar]
+  ) throws {
+    let quoted = [false, true].map { isQuoted in
+      words.map { WrittenColumn.Value($0, isQuoted: isQuoted && !$0.isEmpty) }
+    }
+    for values in quoted {
+      let column = try WrittenColumn(values, missing: [], as: type)
+      #expect(column.type == type)
+      #expect(column.scalars == scalars)
+    }
+  }
+
+  @Test(
+    arguments: [
+      (.integer, "1.5", "'1.5', not a whole number"), (.number, "1,5", "'1,5', not a number"),
+      (.number, "0x10", "'0x10', not a number"), (.boolean, "1", "'1', not true or false"),
+      (.date, "1.3.2024", "'1.3.2024', not a date like 2024-03-01"),
+      (.integer, "9223372036854775808", "'9223372036854775808', not a whole number"),
+    ] as [(Frame.Column.ValueType, String, String)])
+  func whatIsOfAnotherTypeIsTold(type: Frame.Column.ValueType, word: String, message: String) {
+    let problem = #expect(throws: UnexpectedValue.self) {
+      try WrittenColumn([.init(""), .init(word)], missing: [], as: type)
+    }
+    #expect(problem?.row == 1)
+    #expect(problem?.description == message)
+  }
+
+  @Test func datesMayBeDeclaredByMonthOrYear() throws {
+    let column = try WrittenColumn(
+      [.init("2024"), .init("2024-03"), .init("none")], missing: ["none"], as: .date)
+    #expect(column.scalars.map(\.plain) == ["2024", "2024-03", ""])
+  }
+
   @Test func columnsAreAFrame() {
     let frame = Frame(
       "rows", written: [("a", Self.column(["1", "2"])), ("b", Self.column(["x", ""]))])

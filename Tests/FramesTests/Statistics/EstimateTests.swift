@@ -130,4 +130,25 @@ struct EstimateTests {
       -, .exact(.infinity), .exact(.infinity), isLinear: true, rightSign: -1)
     #expect(difference.value.isNaN && difference.interval == nil)
   }
+
+  @Test(
+    arguments: [
+      (2, 1...3, 2, 1...3), (-2, -3...(-1), 2, 1...3), (1, -2...4, 1, 0...4),
+      (-1, -4...2, 1, 0...4),
+      (-5, nil, 5, nil),
+    ] as [(Double, ClosedRange<Double>?, Double, ClosedRange<Double>?)])
+  func magnitudes(
+    value: Double, interval: ClosedRange<Double>?, size: Double, expected: ClosedRange<Double>?
+  ) {
+    let magnitude = Estimate(value, interval: interval).magnitude
+    #expect(magnitude == Estimate(size, interval: expected))
+  }
+
+  @Test func theLargerOfTwoHasTheLargerEnds() {
+    let (a, b) = (Estimate(2, interval: 1...3), Estimate(1, interval: 0...5))
+    #expect(Estimate.growing(max, a, b) == Estimate(2, interval: 1...5))
+    #expect(Estimate.growing(min, a, b) == Estimate(1, interval: 0...3))
+    #expect(Estimate.growing(max, a, Estimate(9)) == Estimate(9))
+    #expect(Estimate.growing(max, .exact(1), .exact(2)).isExact)
+  }
 }

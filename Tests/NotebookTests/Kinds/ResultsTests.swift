@@ -52,6 +52,22 @@ struct ResultsTests {
           blobs: [.init("tally.json", "the counts")], provides: [ArtifactType(rawValue: "tally")]))
   }
 
+  struct Sparse: KindResults {
+    @Table("A count.", isOptional: true) var counts: [Count]
+
+    init() {}
+  }
+
+  /// A frame that may be missing is put out only where it has rows.
+  @Test func framesThatMayBeMissingAreThereWithRowsOnly() throws {
+    #expect(Sparse.schema.frames.map(\.isOptional) == [true])
+    #expect(Results.schema.frames.allSatisfy { !$0.isOptional })
+    var results = Sparse()
+    #expect(try results.output().frames.isEmpty)
+    results.counts.append { $0.count = 3 }
+    #expect(try results.output().frames.map(\.rows) == [[[3]]])
+  }
+
   @Test func theOutputIsWhatTheSchemaSays() throws {
     let output = try Self.results([1, 2]).output()
     #expect(output.frames.map(\.name) == Results.schema.frames.map(\.name))

@@ -30,6 +30,16 @@ struct SweepDecoderTests {
     #expect(cells.map { $0.canonical["label"] }.suffix(2) == [#""y-2""#, #""y-2""#])
   }
 
+  /// A reference that a kind takes since later is an input where it is given, and nothing where it is not.
+  @Test func laterReferencesAreInputs() throws {
+    let number = "```yaml experiment\nid: one\nrun: count\nlabel: x\n```\n"
+    let plain = try Self.book("run: double\nlabel: y\nnumber: one", number).cells[1]
+    #expect(plain.inputs.map(\.key) == ["number"] && plain.canonical["more"] == nil)
+    let more = try Self.book("run: double\nlabel: y\nnumber: one\nmore: one", number).cells[1]
+    #expect(more.inputs.map(\.key) == ["number", "more"])
+    #expect(more.canonical == plain.canonical)
+  }
+
   /// What is decoded once for all points, and on all cores of a large sweep, is what each point has alone.
   @Test func everyPointIsAsItWouldBeAlone() throws {
     let rows = { (sweep: String) in

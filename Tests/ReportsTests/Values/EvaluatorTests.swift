@@ -41,6 +41,11 @@ struct EvaluatorTests {
       ("-a[name=x,seed=1].v", -2), ("mean(a.w)", 20),
       ("mean(a[seed=0].v) * mean(a[seed=1].v)", 1.5),
       ("1 - 2 - 3", -4), ("8 / 4 / 2", 1), ("1 + 2 * 3", 7),
+      ("count(a)", 6), ("count(a.w)", 5), ("count(a.name)", 6), ("count(a[name=q])", 0),
+      ("count(a[seed>=1, seed<5])", 3), ("sum(a[name=[x, y]].v)", 13), ("min(a.v)", 0),
+      ("max(a[name!=z].v)", 6), ("max(a[name=x,seed=0].v, a[name=y,seed=1].v, 2)", 4),
+      ("abs(a[name=x,seed=0].v - a[name=y,seed=1].v)", 3), ("mean(a[v>1.5].v)", 5),
+      ("sum(a[v=[1, 2.0]].w)", 30),
     ]
     let found = try await values(expected.map(\.0))
     #expect(found.count == expected.count)
@@ -60,6 +65,9 @@ struct EvaluatorTests {
       ("mean(a[name=z].w)", NoValue("every value is missing", .absent)),
       ("1 / a[name=y,seed=0].v", NoValue("division by zero")),
       ("a[name=x,seed=0].v + a[name=q].v", NoValue(noName, .absent)),
+      ("sum(a[name=[x, q]].v)", NoValue(noName, .absent)),
+      ("max(a[name=q].v)", NoValue(noName, .absent)),
+      ("sum(a[seed>5].v)", NoValue("no row of 'a' has seed>5; it is one of 0, 1, 2, 5", .absent)),
     ]
     for ((text, reason), result) in zip(expected, try await values(expected.map(\.0))) {
       #expect(throws: reason, "\(text)") { try result.get() }
@@ -71,7 +79,7 @@ struct EvaluatorTests {
     let found = try await values(["a[name=x,seed=1].v", "mean(a[name=x].v)", "a[name=z].v + 1"])
     #expect(try found.allSatisfy { try $0.get().isExact })
     let (evaluator, claim) = try await claim("a[name=x].v > a[name=y].v")
-    #expect(try !evaluator.value(claim.expect.left, over: claim.averaging).isExact)
+    #expect(try !evaluator.value(claim.only.left, over: claim.averaging).isExact)
   }
 
   // MARK: - Replicates
@@ -90,25 +98,25 @@ struct EvaluatorTests {
   /// A difference is taken within replicates that both sides have: x is 1, 2 and y is 0, 4 there.
   @Test func differencesArePaired() async throws {
     let (evaluator, claim) = try await claim("a[name=x].v > a[name=y].v")
-    let difference = try evaluator.difference(claim.expect, over: claim.averaging)
+    let difference = try evaluator.difference(claim.only, over: claim.averaging)
     #expect(difference.value == -0.5)
     #expect(difference.replication?.count == 2)
-    let left = try evaluator.value(claim.expect.left, over: claim.averaging)
+    let left = try evaluator.value(claim.only.left, over: claim.averaging)
     #expect(left.value == 3 && left.replication?.count == 3)
   }
 
   @Test func sidesWithoutACommonReplicateHaveNoDifference() async throws {
     let (evaluator, claim) = try await claim("a[name=x].v > a[name=z].v")
     #expect(throws: NoValue("no values along 'seed'")) {
-      try evaluator.difference(claim.expect, over: claim.averaging)
+      try evaluator.difference(claim.only, over: claim.averaging)
     }
   }
 
   @Test func aConstantHasNoReplicates() async throws {
     let (evaluator, claim) = try await claim("a[name=x].v > 1 + 1")
-    let right = try evaluator.value(claim.expect.right, over: claim.averaging)
+    let right = try evaluator.value(claim.only.right, over: claim.averaging)
     #expect(right.value == 2 && right.isExact)
-    #expect(try evaluator.difference(claim.expect, over: claim.averaging).value == 1)
+    #expect(try evaluator.difference(claim.only, over: claim.averaging).value == 1)
   }
 
   /// Cells that left nothing out have no such frame: it has no rows then, in whatever is shown of it.
@@ -128,7 +136,7 @@ struct EvaluatorTests {
   @Test func whatHasNoAxisIsAConstant() async throws {
     let (evaluator, claim) = try await claim("a[name=x].v < a[name=z,seed=5].v")
     #expect(throws: NoValue("no values along 'seed'")) {
-      try evaluator.difference(claim.expect, over: claim.averaging)
+      try evaluator.difference(claim.only, over: claim.averaging)
     }
     let constant = """
       ```yaml experiment
@@ -144,9 +152,18 @@ struct EvaluatorTests {
     ).results
     let content = results.book.chapters[0].blocks[2].content
     let paired = try #require(content as? ClaimExhibit)
-    let difference = try Evaluator(results).difference(paired.expect, over: paired.averaging)
+    let difference = try Evaluator(results).difference(paired.only, over: paired.averaging)
     #expect(difference.value == 3 - 9 && difference.replication?.count == 3)
     #expect(ClaimsLedger(results).entries.map(\.verdict) == [.inconclusive])
+  }
+
+  /// Also where a replicate has nothing to count: x is over 1 in two of three seeds, y in one of two.
+  @Test func aCountIsOfEveryReplicate() async throws {
+    let (evaluator, claim) = try await claim("count(a[name=[x, y], v>1.5].v) > 0")
+    let count = try evaluator.value(claim.only.left, over: claim.averaging)
+    #expect(count.value == 0.75 && count.replication?.count == 4)
+    let sum = try await self.claim("sum(a[name=[x, y]].v) > 0")
+    #expect(try sum.0.value(sum.1.only.left, over: sum.1.averaging).value == 13.0 / 3)
   }
 
   // MARK: - Blocks without results
@@ -167,4 +184,9 @@ struct EvaluatorTests {
       }
     }
   }
+}
+
+extension ClaimExhibit {
+  /// The one comparison of a claim that has no more.
+  fileprivate var only: Comparison<ResolvedSelector> { expect.comparisons[0] }
 }

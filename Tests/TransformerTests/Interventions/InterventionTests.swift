@@ -20,6 +20,22 @@ struct InterventionTests {
     #expect(model.bytes(reading: sites, of: Self.batch) == bytes)
   }
 
+  /// Logits of some tokens are those of all, there; a read of all of them counts too.
+  @Test(arguments: Families.all, [[], [Site.unembedOut]] as [Set<Site>])
+  func logitsOfSomeTokensAreThoseOfAll(
+    family: ModelConfiguration.Family, reads: Set<Site>
+  ) throws {
+    let model = TinyModels.model(family)
+    let last = try model.run(Self.batch, reading: reads, logitsAt: .last)
+    let expected = model.logits(Self.batch).gathered(Self.batch.lastRows)
+    #expect(last.logits.shape == expected.shape)
+    #expect(largestDifference(last.logits.scalars, expected.scalars) < 2e-6)
+    #expect(last.values.sites == reads)
+    #expect(throws: InterventionError.self) {
+      try model.run(Self.batch, logitsAt: .index(4))
+    }
+  }
+
   @Test(arguments: Families.all) func zeroingAHeadIsTakingItsWeightsAway(
     family: ModelConfiguration.Family
   ) throws {

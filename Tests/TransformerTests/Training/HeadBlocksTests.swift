@@ -7,7 +7,7 @@ import Testing
 
 /// Logits block by block against all at once.
 struct HeadBlocksTests {
-  /// A block is 64 rows of 4096 words: 150 rows are three of them.
+  /// A block is 128 rows of 4096 words: 300 rows are three of them.
   private static func model(softCap: Double?) -> LanguageModel {
     var shape = TinyModels.shape(.gemma2)
     shape.vocabulary = 4096
@@ -33,7 +33,7 @@ struct HeadBlocksTests {
     }
   }
 
-  @Test(arguments: [nil, 3] as [Double?], [1, 64, 65, 150])
+  @Test(arguments: [nil, 3] as [Double?], [1, 128, 129, 300])
   func blocksComeToTheWhole(softCap: Double?, rows: Int) {
     let model = Self.model(softCap: softCap)
     let labels = (0..<rows).map { Int32($0 * 27 % 4096) }
@@ -50,21 +50,21 @@ struct HeadBlocksTests {
     let whole = results { $0.unembed($1).crossEntropy(labels) }
     let blocks = results { model, residual in
       model.sum(overLogitsOf: residual) { logits, range in
-        #expect(logits.rows <= 64)
+        #expect(logits.rows <= 128)
         return logits.crossEntropy(Array(labels[range]), divisor: rows)
       }
     }
     #expect(abs(whole.value - blocks.value) <= 1e-6 * whole.value)
     for (own, other) in zip(whole.gradient.parameters, blocks.gradient.parameters) {
-      if rows <= 64 { #expect(own.tensor.isIdentical(to: other.tensor), "\(own.name)") }
+      if rows <= 128 { #expect(own.tensor.isIdentical(to: other.tensor), "\(own.name)") }
       #expect((own.tensor - other.tensor).squaredNorm <= 1e-10 * own.tensor.squaredNorm)
     }
   }
 
   @Test func valuesComeInOrder() {
     let model = Self.model(softCap: nil)
-    let residual = Self.residual(model, rows: 150)
-    let labels = (0..<150).map { Int32($0) }
+    let residual = Self.residual(model, rows: 300)
+    let labels = (0..<300).map { Int32($0) }
     let values = model.values(ofLogitsOf: residual) { logits, rows in
       logits.logProbabilities(of: Array(labels[rows]))
     }
@@ -72,9 +72,20 @@ struct HeadBlocksTests {
     #expect(largestDifference(values, whole) < 1e-5)
   }
 
-  @Test func aBlockIsAMebibyteOrSixtyFourRows() {
+  /// Rows that belong together are never parted, though a block is exceeded.
+  @Test(arguments: [(80, [80, 80, 80]), (60, [120, 120]), (240, [240])])
+  func rowsThatBelongTogetherStayTogether(size: Int, expected: [Int]) {
+    let model = Self.model(softCap: nil)
+    let counts = model.values(ofLogitsOf: Self.residual(model, rows: 240), each: size) {
+      logits, _ in
+      [logits.rows]
+    }
+    #expect(counts == expected)
+  }
+
+  @Test func aBlockIsAMebibyteOr128Rows() {
     #expect(HeadBlock.rows(words: 368) == 712)
-    #expect(HeadBlock.rows(words: 4096) == 64)
-    #expect(HeadBlock.rows(words: 262_144) == 64)
+    #expect(HeadBlock.rows(words: 4096) == 128)
+    #expect(HeadBlock.rows(words: 262_144) == 128)
   }
 }

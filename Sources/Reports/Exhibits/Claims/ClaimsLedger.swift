@@ -22,10 +22,10 @@ package struct ClaimsLedger: Sendable {
     package var chapter: String
     /// The claim.
     let claim: ClaimExhibit
-    /// The left and right side of the comparison.
-    let sides: [Estimate]
-    /// Left minus right; none where there is no value.
-    let difference: Estimate?
+    /// Where its block begins.
+    let location: SourceLocation
+    /// Its comparisons, each judged; none where there is no value.
+    let judgements: [Judgement]
     /// The verdict.
     package var verdict: Verdict
     /// Why there is no value, or why the verdict is open.
@@ -41,61 +41,53 @@ package struct ClaimsLedger: Sendable {
   package init(_ results: BookResults) {
     let evaluator = Evaluator(results)
     let claims = results.book.chapters.flatMap { chapter in
-      chapter.blocks.compactMap { block -> (id: String, chapter: String, claim: ClaimExhibit)? in
-        (block.content as? ClaimExhibit).map { (block.id, chapter.name, $0) }
+      chapter.blocks.compactMap { block in
+        (block.content as? ClaimExhibit).map { (block, chapter.name, $0) }
       }
     }
-    entries = claims.sideBySide { Self.entry($0.id, $0.chapter, $0.claim, evaluator) }
+    entries = claims.sideBySide { Entry($0, of: $1, $2, evaluator) }
   }
 
-  /// Whether a claim is not reproduced.
-  package var hasShortfall: Bool { entries.contains { $0.verdict != .reproduced } }
+  /// The claims that are not reproduced, each at its place with what keeps it from being so.
+  package var shortfalls: [Diagnostic] {
+    entries.filter { $0.verdict != .reproduced }.map { entry in
+      let reason = entry.reason ?? ClaimText.measured(entry)
+      return Diagnostic(
+        entry.location,
+        "the claim '\(entry.id)' is \(entry.verdict.rawValue)\(reason.map { ": \($0)" } ?? "")")
+    }
+  }
+}
 
-  private static func entry(
-    _ id: String, _ chapter: String, _ claim: ClaimExhibit, _ evaluator: Evaluator
-  ) -> Entry {
+extension ClaimsLedger.Entry {
+  /// The entry of a claim.
+  fileprivate init(
+    _ block: Block, of chapter: String, _ claim: ClaimExhibit, _ evaluator: Evaluator
+  ) {
+    (id, location, self.chapter, self.claim) = (block.id, block.location, chapter, claim)
     do {
-      let difference = try evaluator.difference(claim.expect, over: claim.averaging)
-      let sides = try [claim.expect.left, claim.expect.right].map {
-        try evaluator.value($0, over: claim.averaging)
+      judgements = try claim.expect.comparisons.map {
+        try Judgement($0, over: claim.averaging, evaluator)
       }
-      let verdict = verdict(difference, claim.expect.relation, sides)
-      return Entry(
-        id: id, chapter: chapter, claim: claim, sides: sides, difference: difference,
-        verdict: verdict, reason: verdict == .inconclusive ? openness(of: difference) : nil)
+      let verdicts = judgements.map(\.verdict)
+      verdict =
+        verdicts.contains(.notReproduced)
+        ? .notReproduced : verdicts.contains(.inconclusive) ? .inconclusive : .reproduced
+      reason = verdict == .inconclusive ? Self.openness(of: judgements) : nil
     } catch {
-      return Entry(
-        id: id, chapter: chapter, claim: claim, sides: [], difference: nil,
-        verdict: .inconclusive, reason: "\(error)", problem: error as? NoValue)
+      judgements = []
+      verdict = .inconclusive
+      reason = "\(error)"
+      problem = error as? NoValue
     }
   }
 
-  /// Why a difference settles nothing.
-  private static func openness(of difference: Estimate) -> String {
-    guard difference.value.isFinite else {
-      return "the difference is \(difference.value.isNaN ? "not a number (NaN)" : "infinite")"
-    }
-    return difference.interval == nil
-      ? "there is no interval" : "the interval reaches both sides"
-  }
-
-  private static func verdict(
-    _ difference: Estimate, _ relation: Relation, _ sides: [Estimate]
-  ) -> Verdict {
-    guard var interval = difference.interval else { return .inconclusive }
-    // What is left of equal numbers after rounding is no difference.
-    let size = sides.map { abs($0.value) }.max() ?? 0
-    if difference.isExact, abs(difference.value) <= 1e-14 * size { interval = 0...0 }
-    let (low, high) = (interval.lowerBound, interval.upperBound)
-    let (holds, fails) =
-      switch relation {
-      case .less: (high < 0, low >= 0)
-      case .lessOrEqual: (high <= 0, low > 0)
-      case .greater: (low > 0, high <= 0)
-      case .greaterOrEqual: (low >= 0, high < 0)
-      case .equal: (low == 0 && high == 0, low > 0 || high < 0)
-      case .notEqual: (low > 0 || high < 0, low == 0 && high == 0)
+  /// Why the verdict is open; of several comparisons, with each that keeps it so.
+  private static func openness(of judgements: [Judgement]) -> String {
+    judgements.compactMap { judgement in
+      judgement.openness.map {
+        judgements.count > 1 ? "\(judgement.comparison.text): \($0)" : $0
       }
-    return holds ? .reproduced : fails ? .notReproduced : .inconclusive
+    }.joined(separator: "; ")
   }
 }

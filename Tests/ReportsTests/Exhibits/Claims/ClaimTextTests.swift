@@ -42,6 +42,27 @@ struct ClaimTextTests {
       ])
   }
 
+  @Test func aMarginIsSaid() async throws {
+    #expect(
+      try await details("expect: a[g=1,s=0].v == 3.1 within 0.2") == [
+        "Expected: a[g=1,s=0].v == 3.1 within 0.2", "Measured: 3 against 3.10",
+        "Difference: -0.100, margin 0.2",
+      ])
+  }
+
+  @Test func eachOfSeveralComparisonsIsSaid() async throws {
+    #expect(
+      try await details("expect: 1 < a[g=1,s=0].v < 2.5 and a[g=0,s=0].v == 1") == [
+        "Expected: 1 < a[g=1,s=0].v < 2.5 and a[g=0,s=0].v == 1",
+        "1 < a[g=1,s=0].v: 1 against 3, difference -2: reproduced",
+        "a[g=1,s=0].v < 2.5: 3 against 2.50, difference 0.500: not reproduced",
+        "a[g=0,s=0].v == 1: 1 against 1, difference 0: reproduced",
+      ])
+    #expect(
+      try await details("expect: 3 < a[g=1].v < 9\nover: s").last
+        == "Open: 3 < a[g=1].v: the interval reaches both sides")
+  }
+
   @Test func whatKeepsAVerdictOpenIsSaid() async throws {
     #expect(
       try await details("expect: a[g=1].v > 3\nover: s").last

@@ -1,0 +1,89 @@
+import Frames
+
+extension ResolvedSelector {
+  /// Keeps the rows whose column has a value, one of several, or one within a range.
+  package struct Filter: Sendable, Hashable {
+    /// The column.
+    package var column: String
+    /// How the column's value compares with those of the filter.
+    package let relation: Relation
+    /// The values as a reader types them.
+    package let values: [Value]
+    /// The filter as written.
+    package let text: String
+
+    /// A value of a filter.
+    package struct Value: Sendable, Hashable {
+      /// As a reader types it.
+      package let text: String
+      /// The number that it spells, if it spells one.
+      let number: Double?
+      /// The date that it spells, if it spells one.
+      let moment: Moment?
+
+      init(_ text: String) {
+        self.text = text
+        number = Double(text)
+        moment = Moment(text)
+      }
+
+      /// Whether a scalar is the value: numbers by value, dates by time, everything else as it is typed.
+      package func isSame(as scalar: Scalar) -> Bool {
+        if scalar.plain == text { return true }
+        if case .date(let date) = scalar { return date.seconds == moment?.seconds }
+        guard let number, let value = scalar.asDouble else { return false }
+        return value == number
+      }
+    }
+
+    /// A filter as written.
+    init(_ filter: Selector.Filter) {
+      column = filter.column
+      relation = filter.relation
+      values = filter.values.map(Value.init)
+      text = filter.text
+    }
+
+    /// Whether a row with a value in the column is kept; what is missing is neither more nor less than anything.
+    package func keeps(_ scalar: Scalar) -> Bool {
+      switch relation {
+      case .equal: values.contains { $0.isSame(as: scalar) }
+      case .notEqual: !values.contains { $0.isSame(as: scalar) }
+      case .less, .lessOrEqual, .greater, .greaterOrEqual:
+        values.allSatisfy { value in
+          if case .date(let date) = scalar, let moment = value.moment {
+            return relation.holds(date.seconds, moment.seconds)
+          }
+          guard let one = scalar.asDouble, let other = value.number else { return false }
+          return relation.holds(one, other)
+        }
+      }
+    }
+
+    /// Why values of a type cannot be compared so, as far as that is known; none where they can.
+    func objection(toType type: Frame.Column.ValueType?) -> String? {
+      guard relation.isOrder, let type else { return nil }
+      switch type {
+      case .text, .boolean: return unordered(type)
+      case .integer, .number:
+        return values.first { $0.number == nil }.map { "'\($0.text)' is not a number" }
+      case .date:
+        return values.first { $0.moment == nil }.map {
+          "'\($0.text)' is not \(type.inWords), as '\(column)' is"
+        }
+      }
+    }
+
+    /// Why some values cannot be compared so; none where they can.
+    package func objection(to scalars: some Sequence<Scalar>) -> String? {
+      guard relation.isOrder, scalars.contains(where: { $0 != .missing }) else { return nil }
+      return objection(toType: .narrowest(for: scalars))
+    }
+
+    private func unordered(_ type: Frame.Column.ValueType) -> String {
+      let what = type == .text ? "text" : "true or false"
+      return
+        "'\(column)' is \(what), which '\(relation.rawValue)' does not compare; expected = or !="
+    }
+  }
+}

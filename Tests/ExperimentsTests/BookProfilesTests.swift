@@ -1,0 +1,51 @@
+import Experiments
+import Foundation
+import Reports
+import TestSupport
+import Testing
+
+@testable import Chapters
+@testable import Notebook
+
+/// The profiles of this book: each of them is whole, and runs its own part of it.
+struct BookProfilesTests {
+  private static func book(_ profile: String) throws -> Book {
+    let chapters = Checkout.root.appending(path: "chapters")
+    return try BookLoader(
+      folder: chapters, path: "chapters", kinds: KindRegistry(ExperimentKinds.all),
+      blocks: .standard
+    ).load(
+      profile: profile,
+      settings: [Setting(name: "checkpoint", value: chapters.path)].filter { _ in
+        profile.hasPrefix("gemma") || profile == "published"
+      })
+  }
+
+  private static func kinds(of book: Book) -> Set<String> {
+    Set(book.cells.map { $0.kind.name })
+  }
+
+  @Test(arguments: ["smoke", "standard", "full"]) func theSmallWorldRunsWithoutGemma(
+    profile: String
+  ) throws {
+    let book = try Self.book(profile)
+    #expect(Self.kinds(of: book).isSuperset(of: ["world", "train", "relearn"]))
+    #expect(!Self.kinds(of: book).contains("checkpoint"))
+  }
+
+  @Test func whatIsPublishedIsBothPartsInFull() throws {
+    let cells = { (profile: String) in
+      Set(try Self.book(profile).cells.map { "\($0.block) \($0.axes)" })
+    }
+    #expect(try cells("published") == cells("full").union(cells("gemma_full")))
+  }
+
+  @Test(arguments: ["gemma", "gemma_full"]) func gemmaRunsWithoutTheSmallWorld(
+    profile: String
+  ) throws {
+    let book = try Self.book(profile)
+    #expect(Self.kinds(of: book).isDisjoint(with: ["world", "train", "measure", "facts"]))
+    #expect(Self.kinds(of: book).isSuperset(of: ["checkpoint", "reword", "edit", "relearn"]))
+    #expect(book.chapters.allSatisfy { $0.title.hasPrefix("Gemma") })
+  }
+}
