@@ -114,13 +114,25 @@ struct WritersBookTests {
     let pages = PageRenderer(try await Self.book().results)
     let text = try #require(pages.markdown("01-small"))
     #expect(
-      text.contains("It has 5 steps of a\\*b (see [Guo and Bee, 2024](#_ref-guo2024), p. 3)."))
-    #expect(text.contains("<a id=\"eq:loss\"></a>$$ x \\in \\mathbb{R} \\tag{1} $$"))
+      text.contains("It has 5 steps of a*b (see [Guo and Bee, 2024](#_ref-guo2024), p. 3)."))
+    #expect(text.contains("<a id=\"eq:loss\"></a>\n\n$$ x \\in \\mathbb{R} \\tag{1} $$"))
     #expect(text.contains("a &= \\lVert b \\rVert \\tag{2} \\\\"))
     #expect(text.contains("After [(1)](#eq%3Aloss), $y + \\text{(2)}$, [3](#eq%3Ab)"))
     #expect(text.contains("## References\n\n- <a id=\"_ref-deeb\"></a>A. Deeb. 2023. T."))
     let index = try #require(pages.markdown("index"))
     #expect(index.contains("### Of 3 *x*\n\n- [Second 3](02%20ü%23%3F%25.md)"))
+  }
+
+  /// Links lead to a section in pages of Markdown too, whatever GitHub calls it.
+  @Test func sectionsAreFoundOnGitHub() async throws {
+    let book = try await SmallBook(
+      "# T\n\n## Größe & more\n\n## Plain words\n\n> ## Quoted & so\n\n```yaml experiment\nid: d\nrun: data\nrows: [{v: 3}]\n```\n\n## Of `= d.v`\n\n[](#größe-more)\n"
+    )
+    let text = try #require(PageRenderer(book.results).markdown("01-small"))
+    #expect(
+      text.contains(
+        "# T\n\n<a id=\"größe-more\"></a>\n\n## Größe & more\n\n## Plain words\n\n> ## Quoted"))
+    #expect(text.contains("<a id=\"of-d-v\"></a>\n\n## Of 3\n\n[Größe & more](#größe-more)"))
   }
 
   @Test func whatOtherProfilesShowIsReadToo() throws {

@@ -28,6 +28,8 @@ extension Chapter {
     case prose(Prose.Piece)
     /// A block, fences included.
     case block(Block)
+    /// The place before a heading.
+    case heading(MarkdownDocument.Heading)
   }
 
   /// The source in pieces, in order: they cover it, but for the line end after each block.
@@ -40,7 +42,10 @@ extension Chapter {
       )
     }
     let words = prose.replacements.map { (bytes: $0.bytes, piece: Piece.prose($0.piece)) }
-    return source.pieces(around: fences + words).map { piece in
+    let sections = headings.filter(\.isTopLevel).map { heading in
+      (bytes: lines[heading.line - 1]..<lines[heading.line - 1], piece: Piece.heading(heading))
+    }
+    return source.pieces(around: sections + fences + words).map { piece in
       switch piece {
       case .left(let text): .prose(.text(text))
       case .replaced(let piece): piece

@@ -7,7 +7,7 @@ package struct FormulaSpan: Sendable, Hashable {
   /// The line of its TeX, from 1.
   let line: Int
   /// The column of its TeX, in bytes from 1.
-  let column: Int
+  package let column: Int
   /// The formula, or what is wrong with it.
   package let reading: Result<Formula, FormulaError>
 

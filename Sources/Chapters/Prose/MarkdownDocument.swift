@@ -170,6 +170,8 @@ package struct MarkdownDocument: Sendable, Hashable {
     package var line: Int
     /// The nodes that it holds.
     package var nodes: Range<Int>
+    /// Whether it stands in the document itself, not in a list or a quotation.
+    package var isTopLevel: Bool
     /// What links to it call it, unique in the document: `what-the-runs-say`.
     package var anchor = ""
   }

@@ -19,10 +19,12 @@ extension MarkdownReader {
       let isTight = list.map { cmark_node_get_list_tight($0) != 0 } ?? false
       begin(.paragraph(isTight: isTight), node)
     case CMARK_NODE_HEADING:
+      let isTopLevel = open.isEmpty
       begin(.heading(headings.count), node)
       headings.append(
         MarkdownDocument.Heading(
-          level: Int(cmark_node_get_heading_level(node)), text: "", line: place.line, nodes: 0..<0))
+          level: Int(cmark_node_get_heading_level(node)), text: "", line: place.line, nodes: 0..<0,
+          isTopLevel: isTopLevel))
     case CMARK_NODE_CODE_BLOCK: leaf(code(node), node)
     case CMARK_NODE_HTML_BLOCK: leaf(.rawBlock(string(cmark_node_get_literal(node))), node)
     case CMARK_NODE_THEMATIC_BREAK: leaf(.rule, node)

@@ -48,7 +48,7 @@ struct ChapterTextTests {
     #expect(text.included == ["parts/b c.md", "../x/d.md"])
     #expect(text.location(line: 3, column: 4).description == "chapters/parts/b c.md:4:4")
     #expect(text.location(line: 4, column: 1).description == "chapters/../x/d.md:1:1")
-    #expect(text.location(line: 8, column: 1).description == "chapters/01.md:5:1")
+    #expect(text.location(line: 9, column: 1).description == "chapters/01.md:5:1")
   }
 
   @Test func codeIncludesNothing() throws {

@@ -19,6 +19,7 @@ struct ChapterMarkdown {
     var parts = [""]
     for piece in chapter.pieces {
       switch piece {
+      case .heading(let heading): parts[parts.count - 1] += anchor(heading)
       case .prose(let piece): parts[parts.count - 1] += prose.markdown(piece)
       case .block(let block):
         parts.append(block.exhibit?.markdown(source.place(of: block, on: chapter.name)) ?? "")
@@ -28,5 +29,22 @@ struct ChapterMarkdown {
     parts.append(source.references.markdown(of: chapter.name, hasHeading: chapter.endsInReferences))
     return parts.map { $0.trimmingCharacters(in: .newlines) }.filter { !$0.isEmpty }
       .joined(separator: "\n\n") + "\n"
+  }
+
+  /// What links lead to above a heading that GitHub calls otherwise.
+  private func anchor(_ heading: MarkdownDocument.Heading) -> String {
+    let words = source.evaluator.words(chapter.prose, of: heading.nodes)
+    guard heading.level > 1, Self.slug(words) != heading.anchor else { return "" }
+    return "<a id=\"\(heading.anchor)\"></a>\n\n"
+  }
+
+  /// What GitHub calls a heading: its words in small letters without marks, with dashes for spaces.
+  private static func slug(_ words: String) -> String {
+    String(
+      words.lowercased().compactMap { character -> Character? in
+        if character == " " { return "-" }
+        let isKept = character.isLetter || character.isNumber || "-_".contains(character)
+        return isKept ? character : nil
+      })
   }
 }
