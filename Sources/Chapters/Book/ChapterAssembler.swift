@@ -64,6 +64,7 @@ package struct ChapterAssembler {
   /// - Parameters:
   ///   - file: Its path from the folder of the chapters.
   ///   - place: Where it is included; none of the chapter itself.
+  /// - Throws: A `Diagnostic` where it cannot be read, or includes itself.
   private mutating func read(_ file: String, from place: SourceLocation?) throws {
     let path = "\(folder)/\(file)"
     let start = SourceLocation(file: path, line: 1, column: 1)

@@ -47,7 +47,7 @@ struct TeXMacrosTests {
       #"\R \label{e} + \eqref{f}"#, isDisplay: true, macros: try macros())
     #expect(formula.differsFromSource)
     #expect(
-      formula.plainTeX(number: { "\($0 + 3)" }) { label, _ in "(\(label))" }
+      formula.plainTeX(number: { "\($0 + 3)" }, reference: { label, _ in "(\(label))" })
         == #"\mathbb{R} \tag{3} + \text{(f)}"#)
     #expect(try !Formula("x", macros: try macros()).differsFromSource)
   }

@@ -119,9 +119,8 @@ extension ProsePage {
       return MarkdownText.link(target.text, target.address)
     }
     let numbers = isText ? source.names.numbers(of: span, on: chapter) : [:]
-    let tex = formula.plainTeX(number: { numbers[$0]?.text }) { label, isBare in
-      equation(label, isBare: isBare)?.text ?? label
-    }
+    let tex = formula.plainTeX(
+      number: { numbers[$0]?.text }, reference: { equation($0, isBare: $1)?.text ?? $0 })
     let anchors = formula.numberedRows.compactMap { formula.equations[$0]?.label }
       .map { "<a id=\"\(HTML(text: $0).markup)\"></a>" }
     // On GitHub a formula that takes a line of its own stands there without anything else.
