@@ -45,9 +45,9 @@ package struct PageRenderer: Sendable {
     let title: String
     let body: HTML
     if page == "index" {
-      (title, body) = (source.book.title, IndexHTML(source: source).body)
+      (title, body) = (source.title, IndexHTML(source: source).body)
     } else if let chapter = source.book.chapters.first(where: { $0.name == page }) {
-      (title, body) = (chapter.title, ChapterHTML(chapter, source).body)
+      (title, body) = (source.title(of: chapter), ChapterHTML(chapter, source).body)
     } else {
       return nil
     }

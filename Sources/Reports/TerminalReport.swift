@@ -23,7 +23,8 @@ package struct TerminalReport {
   package func ledger(width: Int) -> String {
     source.ledger.entries.map { entry in
       let remark = ClaimText.remark(entry).map { " (\($0))" } ?? ""
-      return entry.verdict.rawValue.fitted(to: 15) + "\(entry.id): \(entry.claim.text)" + remark
+      let text = source.evaluator.sentence(entry.claim.text)
+      return entry.verdict.rawValue.fitted(to: 15) + "\(entry.id): \(text)" + remark
     }.joined(separator: "\n")
   }
 

@@ -9,8 +9,6 @@ package protocol BlockType: BlockContent {
   static var summary: String { get }
   /// Keys and values of a block, each key once, as `explain` shows them.
   static var example: String { get }
-  /// The keys whose values are Markdown, in which formulas are checked.
-  static var proseKeys: [String] { get }
   /// The checked block.
   ///
   /// - Parameters:
@@ -23,7 +21,6 @@ package protocol BlockType: BlockContent {
 extension BlockType {
   /// What `explain` says of the keys.
   package static var keyDescriptions: [KeyDescription] { Spec.keyDescriptions }
-  package static var proseKeys: [String] { ["caption"] }
   package static var summary: String { "" }
   package static var example: String { "" }
 }

@@ -8,7 +8,7 @@ package protocol Figure: Exhibit {
   /// What it reads.
   var source: FigureSource { get }
   /// What it shows, in a sentence of Markdown.
-  var caption: String? { get }
+  var caption: Prose? { get }
   /// Fields for programs that are known without a frame.
   var knownFields: [String: any Encodable & Sendable] { get }
   /// What it shows.
@@ -39,7 +39,7 @@ extension FigureView {
 
 extension Figure {
   package var shownFrames: [ResolvedSelector] { source.selectors }
-  package var searchText: String { caption ?? "" }
+  package var prose: [Prose] { [caption].compactMap(\.self) }
   package var knownFields: [String: any Encodable & Sendable] { [:] }
 
   /// What it shows, in the looks of its book.
@@ -77,7 +77,7 @@ extension Figure {
       let (drawn, fold) = view.html(place)
       if let fold { folds.insert(fold, at: 0) }
       let name = HTML.element("b", "\(place.name).")
-      let words = [caption.map(ProseHTML.sentence), view.note.map { HTML(text: $0) }]
+      let words = [caption.map(place.html), view.note.map { HTML(text: $0) }]
       let line = ([name] + words.compactMap(\.self)).joined(separator: " ")
       content = HTML.element("figure", drawn + HTML.element("figcaption", line))
     } catch {
@@ -102,7 +102,7 @@ extension Figure {
     } catch {
       content = MarkdownText.failure("Nothing to show: \(error)", at: place.block.location)
     }
-    let caption = self.caption.map(MarkdownText.prose)
+    let caption = self.caption.map(place.markdown)
     let words = Spelling.caption(caption, note).map { " \($0)" } ?? ""
     let name = place.name
     return place.anchored([
@@ -112,7 +112,7 @@ extension Figure {
 
   package func json(_ place: ExhibitPlace) -> [String: any Encodable & Sendable] {
     var fields = knownFields
-    fields["caption"] = caption
+    fields["caption"] = caption.map(place.words)
     do {
       let view = try view(place)
       fields["note"] = view.note
@@ -126,7 +126,9 @@ extension Figure {
   package func text(_ place: ExhibitPlace, width: Int) -> String? {
     do {
       let view = try view(place)
-      let words = Spelling.caption(caption, view.note).map { "\n" + $0.wrapped(to: width) } ?? ""
+      let words =
+        Spelling.caption(caption.map(place.words), view.note).map { "\n" + $0.wrapped(to: width) }
+        ?? ""
       return view.text(width: width) + words
     } catch {
       return "\(place.block.id): nothing to show: \(error)"

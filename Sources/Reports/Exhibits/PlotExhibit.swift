@@ -25,7 +25,7 @@ struct PlotSpec: ShownSpec {
   var limits = PlotLimits()
   @Key("What readers see in place of columns and values.") var labels = Labels()
   @Key("How the numbers of columns are spelled.") var formats = ColumnFormats()
-  @Key("What the plot shows, in a sentence.") var caption: String?
+  @Key("What the plot shows, in a sentence.") var caption: WrittenProse?
 }
 
 /// A `yaml plot` block: frames as a drawing.
@@ -66,7 +66,7 @@ struct PlotExhibit: BlockType, Figure {
   /// The columns that are drawn below one another, where there are several.
   let measures: [String]
   let averaging: Averaging?
-  let caption: String?
+  let caption: Prose?
 
   init(_ spec: PlotSpec, in scope: BlockScope) throws {
     averaging = try scope.averaging(over: spec.over, spec.interval)
@@ -81,13 +81,14 @@ struct PlotExhibit: BlockType, Figure {
       in: scope)
     shape = spec.kind
     columns = try PlotChecker(spec, source, averaging, scope.location).columns()
-    caption = spec.caption
+    caption = scope.prose(spec.caption)
   }
 
   var knownFields: [String: any Encodable & Sendable] { ["kind": shape.rawValue] }
 
   func view(_ evaluator: Evaluator) throws -> Drawing {
     var frame = try source.frame(evaluator)
+    let caption = caption.map(evaluator.sentence)
     let wording = source.wording(evaluator)
     let title = measures.isEmpty ? nil : try wording.title(of: measures, in: frame)
     if !measures.isEmpty { frame = try frame.melted(measures) }

@@ -19,7 +19,7 @@ struct TableSpec: ShownSpec {
   var limit: Int?
   @Key("What readers see in place of columns and values.") var labels = Labels()
   @Key("How the numbers of columns are spelled.") var formats = ColumnFormats()
-  @Key("What the table shows, in a sentence.") var caption: String?
+  @Key("What the table shows, in a sentence.") var caption: WrittenProse?
 }
 
 /// A `yaml table` block: rows of frames, or means over some of them.
@@ -52,7 +52,7 @@ struct TableExhibit: BlockType, Figure {
   let averaging: Averaging?
   /// How many rows are shown at most, where the block says.
   let limit: Int?
-  let caption: String?
+  let caption: Prose?
 
   init(_ spec: TableSpec, in scope: BlockScope) throws {
     averaging = try scope.averaging(over: spec.over, spec.interval)
@@ -66,7 +66,7 @@ struct TableExhibit: BlockType, Figure {
     columns = spec.columns.map(\.name)
     across = spec.across?.name
     limit = spec.limit
-    caption = spec.caption
+    caption = scope.prose(spec.caption)
   }
 
   /// Checks that every column has one part in the table.

@@ -36,7 +36,7 @@ struct FigureSourceTests {
     _ word: String, _ keys: String, book: String = ""
   ) async throws -> (text: String, markdown: String, html: String) {
     let source = ReportSource(
-      try await SmallBook(Self.block(word, keys), book: book).results)
+      try await SmallBook(Self.block(word, keys), book: SmallBook.bookFile + "\n" + book).results)
     let block = try #require(source.book.block("t"))
     let place = source.place(of: block, on: "01-small")
     let exhibit = try #require(block.exhibit)
