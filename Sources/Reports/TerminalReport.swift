@@ -23,7 +23,11 @@ package struct TerminalReport {
   package func ledger(width: Int) -> String {
     source.ledger.entries.map { entry in
       let remark = ClaimText.remark(entry).map { " (\($0))" } ?? ""
-      return entry.verdict.rawValue.fitted(to: 15) + "\(entry.id): \(entry.claim.text)" + remark
+      let verdicts = 15
+      let words = "\(entry.id): \(entry.claim.text)\(remark)".wrapped(to: width - verdicts)
+      let margin = String(repeating: " ", count: verdicts)
+      return entry.verdict.rawValue.fitted(to: verdicts)
+        + words.replacing("\n", with: "\n" + margin)
     }.joined(separator: "\n")
   }
 
