@@ -24,7 +24,11 @@ package struct TerminalReport {
     source.ledger.entries.map { entry in
       let remark = ClaimText.remark(entry).map { " (\($0))" } ?? ""
       let text = source.evaluator.sentence(entry.claim.text)
-      return entry.verdict.rawValue.fitted(to: 15) + "\(entry.id): \(text)" + remark
+      let verdicts = 15
+      let words = "\(entry.id): \(text)\(remark)".wrapped(to: width - verdicts)
+      let margin = String(repeating: " ", count: verdicts)
+      return entry.verdict.rawValue.fitted(to: verdicts)
+        + words.replacing("\n", with: "\n" + margin)
     }.joined(separator: "\n")
   }
 

@@ -43,20 +43,19 @@ struct Explain: ParsableCommand {
     } else if let page = BlockPage.all(program.blocks).first(where: { $0.name == kind }) {
       if json { try Console.printJSON(page) } else { Console.print(page.text) }
     } else {
-      throw unknown(kind, among: program.kinds.names, BlockPage.all(program.blocks).map(\.name))
+      throw unknown(
+        kind, among: program.kinds.names + BlockPage.all(program.blocks).map(\.name))
     }
   }
 
-  private func unknown(
-    _ name: String, among kinds: [String], _ blocks: [String]
-  ) -> ValidationError {
+  private func unknown(_ name: String, among names: [String]) -> ValidationError {
     ValidationError(
-      "there is no kind and no block '\(name)'\(Suggestion.phrase(for: name, in: kinds + blocks)); there are the kinds "
-        + "\(kinds.joined(separator: ", ")) and \(blocks.joined(separator: ", "))")
+      "there is no kind '\(name)'\(Suggestion.phrase(for: name, in: names)); there are "
+        + names.joined(separator: ", "))
   }
 
   private func printSchema(_ schema: BlockSchema) throws {
-    if let kind, !schema.names.contains(kind) { throw unknown(kind, among: [], schema.names) }
+    if let kind, !schema.names.contains(kind) { throw unknown(kind, among: schema.names) }
     let text = schema.document(of: kind).description
     let value = try JSONSerialization.jsonObject(with: Data(text.utf8))
     let data = try JSONSerialization.data(
@@ -73,7 +72,7 @@ struct Explain: ParsableCommand {
     return
       (lines.prefix(kinds.count) + ["", "Blocks, and the book's file"]
       + lines.dropFirst(kinds.count)
-      + ["", "`palimpsest explain NAME` shows the keys of a kind or block, and what it puts out."])
+      + ["", "`palimpsest explain KIND` shows a kind's keys and outputs."])
       .joined(separator: "\n")
   }
 }

@@ -87,9 +87,10 @@ extension Figure {
       let known = place.source.results.blocks[from.block]?.frameNames ?? []
       let data: HTML =
         known.contains(from.frame) ? ". Data: \(place.downloads(from.block, from.frame))" : ""
-      return "From \(place.link(to: from.block))\(data)"
+      return "\(place.link(to: from.block))\(data)"
     }
-    let origin = Array(Set(origins)).count == 1 ? origins[0] : origins.joined(separator: "; ")
+    let all = Set(origins).count == 1 ? origins[0] : origins.joined(separator: "; ")
+    let origin: HTML = "From \(all)"
     return place.section(place.name, note: origin, content, folds: folds)
   }
 

@@ -41,7 +41,9 @@ struct SVGPlot {
     labelLines = Self.labelLines(view, room: width - left - 30)
     let bottom = height - 40 - Self.lineHeight * Double(labelLines - 1)
     let names = view.series.map(\.name)
-    if name == nil, view.shape == .line, names.count > 1,
+    // A line that leaves the axes ends where no name would be seen.
+    let endsInside = view.x.limits == .none && view.y.limits == .none
+    if name == nil, view.shape == .line, names.count > 1, endsInside,
       let room = SVGDirectLabels.width(of: names)
     {
       let ends = view.series.map { series in

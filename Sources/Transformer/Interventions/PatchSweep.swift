@@ -202,7 +202,7 @@ public struct PatchSweep: Sendable {
     let wanted = (0..<copies).flatMap { copy in
       rows.map { Placement(column: column).row($0, of: tokens.layout) + copy * size }
     }
-    let read = { (logits: Tensor) in
+    func read(_ logits: Tensor) -> [Result] {
       stride(from: 0, to: logits.rows, by: rows.count).map {
         metric(logits.rows($0..<$0 + rows.count))
       }

@@ -115,7 +115,7 @@ struct FigureSourceTests {
     #expect(lines[0].hasPrefix("block     drug"))
     #expect(lines[2].hasPrefix("measured  a     0.3 ± 1.3"))
     #expect(lines[4].hasPrefix("Theory    a") && lines[4].hasSuffix("0.250"))
-    #expect(shown.html.contains(##"From <a href="#theory">theory</a>"##))
+    #expect(shown.html.contains(##"; <a href="#theory">theory</a>"##))
   }
 
   @Test func aPlotOfSeveralBlocksHasASeriesForEach() async throws {
