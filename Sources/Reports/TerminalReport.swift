@@ -19,13 +19,18 @@ package struct TerminalReport {
     return parts.joined(separator: "\n\n")
   }
 
-  /// The claims with their verdicts, a line each.
+  /// The claims with their verdicts, each with its name.
   package func ledger(width: Int) -> String {
     source.ledger.entries.map { entry in
       let remark = ClaimText.remark(entry).map { " (\($0))" } ?? ""
-      return entry.verdict.rawValue.fitted(to: 15) + "\(entry.id): \(entry.claim.text)" + remark
+      let text = "\(entry.id): \(entry.claim.text)\(remark)".wrapped(to: width - Self.verdictWidth)
+      let indent = String(repeating: " ", count: Self.verdictWidth)
+      return entry.verdict.rawValue.fitted(to: Self.verdictWidth)
+        + text.replacing("\n", with: "\n" + indent)
     }.joined(separator: "\n")
   }
+
+  private static let verdictWidth = 15
 
   /// What cannot be shown as the chapters ask for it.
   package var problems: [Diagnostic] { source.problems }
