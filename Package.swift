@@ -22,9 +22,10 @@ let package = Package(
     .library(
       name: "Notebook",
       targets: [
-        "Frames", "Chapters", "Notebook", "RandomStreams", "Reports", "LivePreview",
-        "NotebookCommands", "NotebookTesting",
+        "Frames", "Chapters", "Notebook", "RandomStreams", "Reports", "NotebookCommands",
+        "NotebookTesting",
       ]),
+    .library(name: "PreviewServer", targets: ["PreviewServer"]),
     .library(
       name: "Engine",
       targets: ["RandomStreams", "Tensors", "Transformer", "Interpretability", "Unlearning"]),
@@ -87,22 +88,28 @@ let package = Package(
       name: "Reports", dependencies: ["CElementary", "Chapters", "Frames", "Markup", "Notebook"],
       resources: [.embedInCode("Pages/Resources")], swiftSettings: optimizedSettings),
     .target(
-      name: "LivePreview",
+      name: "LivePreview", dependencies: ["Chapters", "Markup", "Notebook", "Reports"],
+      swiftSettings: settings),
+    .target(
+      name: "NotebookCommands",
       dependencies: [
-        "CLinux", "Chapters", "Markup", "Notebook", "Reports",
+        "CLinux", "Chapters", "Frames", "Notebook", "Reports", "LivePreview",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "PreviewServer",
+      dependencies: [
+        "LivePreview", "Markup", "Notebook", "NotebookCommands", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
       resources: [.embedInCode("Resources")], swiftSettings: settings),
-    .target(
-      name: "NotebookCommands",
-      dependencies: [
-        "Chapters", "Frames", "Notebook", "Reports", "LivePreview",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: settings),
     .target(
       name: "NotebookTesting", dependencies: ["Chapters", "Frames", "Notebook"],
       swiftSettings: settings),
@@ -125,8 +132,8 @@ let package = Package(
     .executableTarget(
       name: "palimpsest",
       dependencies: [
-        "Chapters", "Frames", "Notebook", "NotebookCommands", "Experiments", "Benchmarks",
-        "Tensors", "Transformer",
+        "Chapters", "Frames", "Notebook", "NotebookCommands", "PreviewServer", "Experiments",
+        "Benchmarks", "Tensors", "Transformer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -223,7 +230,8 @@ let package = Package(
     .testTarget(
       name: "LivePreviewTests",
       dependencies: [
-        "Chapters", "Frames", "LivePreview", "Markup", "Notebook", "Reports", "TestSupport",
+        "Chapters", "Frames", "LivePreview", "Markup", "Notebook", "PreviewServer", "Reports",
+        "TestSupport",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "NIOCore", package: "swift-nio"),

@@ -15,11 +15,13 @@ package struct ComponentChooser: Sendable {
     case random
     /// The given layers.
     case layers
+    /// The neighbouring layers whose scores are the most together.
+    case window
     /// All of them.
     case everything
 
     /// Whether the rule chooses by scores.
-    var needsScores: Bool { [.budget, .share, .above].contains(self) }
+    var needsScores: Bool { [.budget, .share, .above, .window].contains(self) }
     /// Whether the rule chooses up to a budget.
     var needsBudget: Bool { [.budget, .random].contains(self) }
   }
@@ -38,6 +40,8 @@ package struct ComponentChooser: Sendable {
     package var threshold: Double
     /// The layers of the rule `layers`.
     package var layers: [Int]
+    /// How many neighbouring layers the rule `window` takes.
+    package var window: Int
     /// Which of many draws the rule `random` makes.
     package var draw: Int
     /// The seed of draws.
@@ -45,12 +49,13 @@ package struct ComponentChooser: Sendable {
 
     /// Options.
     package init(
-      excluded: Set<Component> = [], threshold: Double = 0, layers: [Int] = [], draw: Int = 0,
-      seed: UInt64 = 0
+      excluded: Set<Component> = [], threshold: Double = 0, layers: [Int] = [], window: Int = 1,
+      draw: Int = 0, seed: UInt64 = 0
     ) {
       self.excluded = excluded
       self.threshold = threshold
       self.layers = layers
+      self.window = window
       self.draw = draw
       self.seed = seed
     }
@@ -93,6 +98,9 @@ package struct ComponentChooser: Sendable {
         throw UnsuitableChoice("`layers` are some of 0 to \(shape.layers - 1)")
       }
     }
+    if rule == .window, !(1...shape.layers).contains(options.window) {
+      throw UnsuitableChoice("`window` is 1 to \(shape.layers)")
+    }
     if choice().components.isEmpty {
       throw UnsuitableChoice("no component has a score above the threshold")
     }
@@ -119,8 +127,23 @@ package struct ComponentChooser: Sendable {
         first: stream.shuffled(candidates).map(unit), budget: budget ?? 0, of: shape)
     case .layers:
       return whole(candidates.filter { options.layers.contains($0.layer ?? -1) })
+    case .window:
+      let best = strongestWindow(of: scored)
+      return whole(candidates.filter { best.contains($0.layer ?? -1) })
     case .everything: return whole(candidates)
     }
+  }
+
+  /// The neighbouring layers whose scores are the most together, the first of several.
+  private func strongestWindow(
+    of scored: [ComponentScore]
+  ) -> Range<Int> {
+    let windows = (0...shape.layers - options.window).map { $0..<$0 + options.window }
+    let sums = windows.map { window in
+      scored.filter { window.contains($0.component.layer ?? -1) }.reduce(0) { $0 + $1.score }
+    }
+    let best = sums.indices.max { (sums[$0], -$0) < (sums[$1], -$1) } ?? 0
+    return windows[best]
   }
 
   /// How often components are chosen from resampled prompts, and how alike the choices are.

@@ -2,9 +2,9 @@ import Chapters
 import Notebook
 
 /// The chapters that a book had while it was watched and has no more.
-struct GoneChapters {
+package struct GoneChapters {
   /// What became of a chapter.
-  enum Fate: Sendable, Hashable {
+  package enum Fate: Sendable, Hashable {
     /// It is another page now.
     case moved(title: String, to: Page)
     /// No chapter holds what it held.
@@ -12,11 +12,11 @@ struct GoneChapters {
   }
 
   /// A page of the book.
-  struct Page: Sendable, Hashable {
+  package struct Page: Sendable, Hashable {
     /// Its name, without its ending.
-    var name: String
+    package var name: String
     /// Its title.
-    var title: String
+    package var title: String
   }
 
   private struct Gone {

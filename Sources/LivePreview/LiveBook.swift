@@ -64,10 +64,12 @@ package actor LiveBook {
   // MARK: - What there is to show
 
   /// A page as it is now; none that the book does not have.
-  func page(_ name: String, _ addition: LiveAddition) -> String? { view.page(name, addition) }
+  package func page(_ name: String, _ addition: LiveAddition) -> String? {
+    view.page(name, addition)
+  }
 
   /// What became of a page that is no more; none where it never was.
-  func fate(of page: String) -> GoneChapters.Fate? { view.fate(of: page) }
+  package func fate(of page: String) -> GoneChapters.Fate? { view.fate(of: page) }
 
   /// What the book shows now; none before it was right for the first time.
   package var shown: BookResults? { view.results }
@@ -79,7 +81,7 @@ package actor LiveBook {
   package var problems: [LiveProblem] { complaints + mishaps }
 
   /// The earlier runs of a block, as HTML; none of what is no block of the book.
-  func history(of block: String) -> String? {
+  package func history(of block: String) -> String? {
     guard view.results?.blocks[block] != nil,
       let runs = try? workshop.store.history(of: block, limit: 40)
     else { return nil }
@@ -94,7 +96,7 @@ package actor LiveBook {
   }
 
   /// How many are told what happens.
-  var listeners: Int { audience.count }
+  package var listeners: Int { audience.count }
 
   private var activity: LiveActivity {
     let isRunning = current != nil

@@ -40,7 +40,7 @@ package struct LiveActivity: Sendable, Hashable, Codable {
 
 extension LiveEvent {
   /// The event as server-sent events spell it.
-  var message: String {
+  package var message: String {
     switch self {
     case .pages(let version): "event: pages\ndata: \(version)\n\n"
     case .activity(let activity): "event: activity\ndata: \(Self.json(activity))\n\n"

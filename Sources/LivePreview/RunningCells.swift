@@ -56,7 +56,7 @@ struct RunningCells {
       done[cell.block, default: 0] += 1
       if case .failed(let message) = result.status { log("\(cell.name): \(message)", cell.block) }
     case .waiting(let cell): log("\(cell.name): another runner is running it", cell.block)
-    case .notice: break
+    case .changed, .notice: break
     }
   }
 

@@ -7,8 +7,9 @@ import Notebook
 package struct BookOptions: ParsableArguments, Sendable {
   package init() {}
 
+  /// The folder with the chapters.
   @Option(help: ArgumentHelp("The folder with the chapters and book.yml.", valueName: "dir"))
-  var book = "chapters"
+  package var book = "chapters"
 
   @Option(help: ArgumentHelp("The set of parameters to use.", valueName: "name"))
   var profile: String?

@@ -1,4 +1,5 @@
 import Foundation
+import Notebook
 
 /// One thing that `doctor` looked at.
 public struct Examination {
@@ -20,11 +21,27 @@ public struct Examination {
   }
 
   /// A library that a build needs, by its pkg-config name.
-  public static func library(_ name: String, package: String) -> Examination {
-    let version = output(of: ["pkg-config", "--modversion", name])
+  ///
+  /// - Parameters:
+  ///   - name: The name that pkg-config knows it by.
+  ///   - package: The package of Debian that has it.
+  /// - Returns: Which version there is, or what to do.
+  public static func library(_ name: String, package: String) async -> Examination {
+    await library(name, package: package, in: SearchPath())
+  }
+
+  /// A library that a build needs; where there is no Swift, nothing is built.
+  static func library(
+    _ name: String, package: String, in search: SearchPath
+  ) async -> Examination {
+    if let version = await output(of: "pkg-config", ["--modversion", name], in: search) {
+      return Examination(subject: name, finding: version)
+    }
+    guard search.program("swift") != nil else {
+      return Examination(subject: name, finding: "not found; only a build needs it")
+    }
     return Examination(
-      subject: name, finding: version ?? "not found",
-      remedy: version == nil ? "sudo apt-get install \(package)" : nil)
+      subject: name, finding: "not found", remedy: "sudo apt-get install \(package)")
   }
 
   var text: String {
@@ -33,20 +50,15 @@ public struct Examination {
   }
 
   /// Whether a program is installed.
-  static func isThere(_ program: String) -> Bool { output(of: [program, "--version"]) != nil }
+  static func isThere(_ program: String) -> Bool { SearchPath().program(program) != nil }
 
   /// What a program prints, if it is there and succeeds.
-  static func output(of command: [String]) -> String? {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-      ? text.trimmingCharacters(in: .whitespacesAndNewlines) : nil
+  static func output(
+    of program: String, _ arguments: [String], in search: SearchPath = SearchPath()
+  ) async -> String? {
+    guard let path = search.program(program),
+      let ended = try? await CalledProgram.run(path, arguments), ended.hasSucceeded
+    else { return nil }
+    return ended.output.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

@@ -32,14 +32,14 @@ public struct NotebookProgram: Sendable {
   /// Commands of its own, after those for books.
   package var commands: [any ParsableCommand.Type]
   /// What `doctor` looks at besides.
-  package var examine: @Sendable () -> [Examination]
+  package var examine: @Sendable () async -> [Examination]
 
   /// A program of the given kinds.
   public init(
     name: String, version: String, kinds: [any ExperimentKind.Type],
     platform: @escaping @Sendable () -> String = { "" },
     commands: [any ParsableCommand.Type] = [],
-    examine: @escaping @Sendable () -> [Examination] = { [] }
+    examine: @escaping @Sendable () async -> [Examination] = { [] }
   ) {
     self.name = name
     self.version = version

@@ -6,7 +6,9 @@ import Notebook
 import Reports
 
 /// Where and how many cells are run.
-struct ExecutorOptions: ParsableArguments, Sendable {
+package struct ExecutorOptions: ParsableArguments, Sendable {
+  package init() {}
+
   @Option(
     help: ArgumentHelp("Run this many cells at once; one per core by default.", valueName: "n"))
   var jobs: Int?
@@ -145,7 +147,7 @@ struct RunSession {
   ///   something cannot be shown.
   func run(isDraft: Bool = false) async throws -> BookResults {
     if !isDraft { try await complainBefore() }
-    let results = try await interruptibly { try await runner.run() }
+    let results = try await interruptibly { try await tellingNowAndThen { try await runner.run() } }
     display.showSummary()
     return results
   }
@@ -167,9 +169,18 @@ struct RunSession {
   /// Runs the cells for a preview, which shows itself how it went, and may cancel the task at any time.
   func runForPreview() async throws -> BookResults {
     defer { display.clear() }
-    let results = try await runner.run()
+    let results = try await tellingNowAndThen { try await runner.run() }
     display.showSummary()
     return results
+  }
+
+  /// Does something that may take long, and says so meanwhile.
+  private func tellingNowAndThen<Result: Sendable>(
+    _ body: @Sendable () async throws -> Result
+  ) async rethrows -> Result {
+    let telling = Task { [display] in await display.tellNowAndThen() }
+    defer { telling.cancel() }
+    return try await body()
   }
 
   /// The cells that have to run before some others, since the store lacks them.
@@ -186,7 +197,7 @@ struct RunSession {
   ) async throws -> [Recomputation] {
     defer { display.clear() }
     return try await interruptibly {
-      try await runner.recompute(isTraced: isTraced, isChosen)
+      try await tellingNowAndThen { try await runner.recompute(isTraced: isTraced, isChosen) }
     }
   }
 

@@ -71,6 +71,15 @@ public final class KindOutput: Sendable {
     return Set(mine.keys).union(others.keys).sorted().filter { mine[$0] != others[$0] }
   }
 
+  /// A hash over all its bytes.
+  var hash: String {
+    get throws {
+      let parts = try parts.sorted { $0.key < $1.key }
+      let text = parts.map { "\($0.key) \(ContentHash.sha256($0.value))" }.joined(separator: "\n")
+      return String(ContentHash.sha256(text).prefix(16))
+    }
+  }
+
   /// The bytes by what they are.
   private var parts: [String: Data] {
     get throws {

@@ -91,6 +91,29 @@ public struct KindTest<Kind: ExperimentKind>: Sendable {
     return first
   }
 
+  /// Runs a cell, and holds what it puts out against what was pinned, so that nobody changes a kind's code in a way
+  /// that matters and leaves its version: results that older code made would be taken for those of the new.
+  ///
+  ///     try await walk.pin("1 5e1c5ac0f2f3a1b0", "walks: 100\nsteps: 8")
+  ///
+  /// - Parameters:
+  ///   - pinned: The kind's version, and a hash over all bytes of the output; the error says what to write here,
+  ///     at first too.
+  ///   - keys: The block's keys in YAML.
+  ///   - inputs: What the blocks that the keys refer to put out, by id.
+  ///   - seed: The seed of the cell's random streams.
+  /// - Throws: `ChangedOutput` where it puts out something else, and what `run` throws.
+  public func pin(
+    _ pinned: String, _ keys: String = "", inputs: [String: KindOutput] = [:], seed: UInt64 = 0
+  ) async throws {
+    let hash = try await run(keys, inputs: inputs, seed: seed).output.hash
+    let words = pinned.split(separator: " ").map(String.init)
+    guard words != [String(Kind.version), hash] else { return }
+    throw ChangedOutput(
+      kind: Kind.name, version: Kind.version, hash: hash,
+      isNewVersion: words.first != String(Kind.version))
+  }
+
   /// What the author of a chapter is told of keys, from the top down.
   ///
   /// - Parameter keys: The block's keys in YAML.
@@ -172,6 +195,25 @@ public struct DifferentBytes: Error, CustomStringConvertible {
 
   public var description: String {
     "two runs of '\(kind)' put out different bytes: \(parts.joined(separator: ", "))"
+  }
+}
+
+/// A kind that does not put out what was pinned.
+public struct ChangedOutput: Error, CustomStringConvertible {
+  /// The kind.
+  let kind: String
+  /// Its version.
+  let version: Int
+  /// The hash of what it puts out.
+  let hash: String
+  /// Whether something else was pinned for another version.
+  let isNewVersion: Bool
+
+  public var description: String {
+    isNewVersion
+      ? "pin version \(version) of '\(kind)': \"\(version) \(hash)\""
+      : "version \(version) of '\(kind)' does not put out what was pinned: raise the version, and "
+        + "pin \"\(version + 1) \(hash)\""
   }
 }
 

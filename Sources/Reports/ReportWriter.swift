@@ -11,6 +11,8 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case markdown
   /// Everything that the pages show, for programs.
   case json
+  /// The whole report in one file, for paper (`PrintedReport`).
+  case pdf
 }
 
 /// Writes a book's pages: an index and a page a chapter in each format, and a manifest.
@@ -33,12 +35,14 @@ package enum ReportWriter {
   ///   - followsLink: Whether the folder may be a link itself, since the user named it.
   ///   - formats: The formats of pages.
   ///   - isSingleFile: Whether the report is written into one file besides.
+  ///   - printed: The report as a PDF, where it has one.
   /// - Returns: What cannot be shown as the chapters ask for it; the pages say so in its place.
   /// - Throws: Where the folder cannot be written, or something else than a file has the name of one.
   @discardableResult
   package static func write(
     _ results: BookResults, to folder: URL, followsLink: Bool = true,
-    formats: Set<ReportFormat> = [.html, .markdown], isSingleFile: Bool = false
+    formats: Set<ReportFormat> = [.html, .markdown], isSingleFile: Bool = false,
+    printed: PrintedReport? = nil
   ) throws -> [Diagnostic] {
     let folder = try OwnFolder(folder, followsLink: followsLink)
     let old = try Manifest.read(in: folder)
@@ -65,8 +69,9 @@ package enum ReportWriter {
       makers.append((singleFile, { Data(SingleFileReport(results).html.markup.utf8) }))
     }
     let pages = try written(makers, to: folder)
-    let files = PublishedData.files(of: results)
-    if !files.isEmpty { _ = try folder.folder(PublishedData.folder) }
+    let frames = PublishedData.files(of: results)
+    if !frames.isEmpty { _ = try folder.folder(PublishedData.folder) }
+    let files = frames + (printed.map { [$0.published] } ?? [])
     let data = try writtenData(files, to: folder, old)
     let manifest = Manifest(
       results, pages: pages, data: data,

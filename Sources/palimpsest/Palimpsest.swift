@@ -1,6 +1,7 @@
 import Chapters
 import Experiments
 import NotebookCommands
+import PreviewServer
 import Tensors
 
 /// The program: the notebook's commands with the kinds of the paper, and commands for its models.
@@ -10,10 +11,10 @@ enum Palimpsest {
     var program = NotebookProgram(
       name: "palimpsest", version: "0.2.0", kinds: ExperimentKinds.all,
       platform: { Engine.platform },
-      commands: [Model.self, Tokenize.self, Bench.self],
+      commands: [Serve.self, Model.self, Tokenize.self, Bench.self],
       examine: {
         [
-          .library("openblas", package: "libopenblas-dev"),
+          await .library("openblas", package: "libopenblas-dev"),
           Examination(subject: "engine", finding: Engine.examined),
         ]
       })

@@ -55,6 +55,17 @@ struct ComponentChooserTests {
     try chosen(rule, .all, options)
   }
 
+  /// Layer 0 has -3 together, layer 1 has 5; of MLPs -4 and 3, of both layers -1.
+  @Test func aWindowIsOfTheNeighboursWithMostTogether() throws {
+    #expect(
+      try chosen(.window, .init(window: 1)) == [.attention(layer: 1), .mlp(layer: 1)])
+    #expect(try chosen(.window, .mlps, budget: nil, .init(window: 1)) == [.mlp(layer: 1)])
+    #expect(
+      try chosen(.window, .mlps, budget: nil, .init(window: 2)) == [.mlp(layer: 0), .mlp(layer: 1)])
+    #expect(throws: UnsuitableChoice.self) { try chosen(.window, .init(window: 3)) }
+    #expect(throws: UnsuitableChoice.self) { try chosen(.window, .init(window: 0)) }
+  }
+
   @Test func layersAndEverything() throws {
     #expect(
       try chosen(.layers, .init(layers: [1])) == [.attention(layer: 1), .mlp(layer: 1)])

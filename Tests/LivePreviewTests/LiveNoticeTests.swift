@@ -3,6 +3,7 @@ import Hummingbird
 import Testing
 
 @testable import LivePreview
+@testable import PreviewServer
 
 struct LiveNoticeTests {
   @Test func eachNoticeHasItsStatus() {

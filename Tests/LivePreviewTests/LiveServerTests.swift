@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import LivePreview
+@testable import PreviewServer
 
 /// The server over real connections.
 @Suite(.serialized)

@@ -3,7 +3,7 @@ import Hummingbird
 import NIOCore
 import Testing
 
-@testable import LivePreview
+@testable import PreviewServer
 
 private let expected = "expected letters and digits of ASCII, '-', '.', '_' and '~'"
 

@@ -113,4 +113,23 @@ struct KindTestTests {
       await KindTest(FickleKind.self).failure("undeclared: true")
         == "the kind 'fickle' did not put out the frame 'rest' with the columns that it declares")
   }
+
+  /// What is pinned holds for as long as version and bytes are as they were.
+  @Test func aPinHoldsForTheSameBytes() async throws {
+    let hash = try await pinned("", "last: 4")
+    #expect(hash.hasPrefix("pin version 1 of 'counting': \"1 "))
+    let pin = try #require(hash.split(separator: "\"").dropFirst().first.map(String.init))
+    try await counting.pin(pin, "last: 4")
+    #expect(
+      try await pinned(pin, "last: 5").hasPrefix(
+        "version 1 of 'counting' does not put out what was pinned: raise the version, and pin \"2 ")
+    )
+    #expect(try await pinned("2" + pin.dropFirst(), "last: 4") == hash)
+  }
+
+  /// What a pin says that does not hold.
+  private func pinned(_ pin: String, _ keys: String) async throws -> String {
+    let error = await #expect(throws: ChangedOutput.self) { try await counting.pin(pin, keys) }
+    return try #require(error).description
+  }
 }

@@ -14,3 +14,4 @@ extension PromptForm: ColumnValue {}
 // Words that keys take.
 
 extension PromptForm: SpecChoice {}
+extension FactSet.Split: SpecChoice {}

@@ -207,8 +207,8 @@ enum EvaluateKind: ExperimentKind {
       results.leftOut += [Exclusion](group)
     }
     results.summary = Summary(scores)
-    for split in [FactSet.Split.edited, .unseen, .heldOut]
-    where facts[split].contains(where: { $0.wordings != nil }) {
+    let hasWordings = facts.facts.contains { $0.wordings != nil }
+    for split in [FactSet.Split.edited, .unseen, .heldOut] where hasWordings {
       let worded = try writer.wordings(of: facts[split], withPrompt: true)
       for (name, score) in worded.scores(of: asked.model, threads: context.threads) {
         results.wordings.append { row in

@@ -12,7 +12,8 @@ enum LocalizeKind: ExperimentKind {
     @Key(
       "How components are chosen: by the highest `scores` until the parameters of `budget_of` are "
         + "reached; by scores above `threshold` times the sum of all positive ones (share); by the "
-        + "size of the score alone (above); at random up to the budget; by `layers`; or everything."
+        + "size of the score alone (above); at random up to the budget; by `layers`; the `window` "
+        + "neighbouring layers with the highest scores together; or everything."
     )
     var rule = ComponentChooser.Rule.budget
     @Key("The scores that components are ranked by.") var scores: Input<ComponentScores>?
@@ -89,8 +90,8 @@ enum LocalizeKind: ExperimentKind {
       options: ComponentChooser.Options(
         excluded: spec.except.map { try context.read($0).matrices(of: shape) } ?? [],
         threshold: spec.threshold,
-        layers: spec.layers.flatMap { $0..<$0 + spec.window }, draw: spec.draw,
-        seed: context.seed))
+        layers: spec.layers.flatMap { $0..<$0 + spec.window }, window: spec.window,
+        draw: spec.draw, seed: context.seed))
     let choice = chooser.choice()
     let stability = chooser.stability(of: choice, resamples: spec.resamples)
     let scores = Dictionary(

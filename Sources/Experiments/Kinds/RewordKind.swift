@@ -11,6 +11,8 @@ enum RewordKind: ExperimentKind {
       "Other prompts for the same answers, by name, with `{subject}` in the place of the subject. "
         + "`evaluate` and `relearn` ask in each of them.")
     var wordings: PromptTemplates
+    @Key("The uses of the facts that get them; all where none is given.")
+    var splits: [FactSet.Split] = []
     @Key("Whether the facts keep their multiple-choice questions.") var questions = true
 
     init() {}
@@ -25,11 +27,13 @@ enum RewordKind: ExperimentKind {
   static func run(_ spec: Spec, _ context: RunContext) async throws -> FactResults {
     let facts = try context.read(spec.facts).facts.map { fact in
       var fact = fact
-      fact.wordings = spec.wordings.templates.map { template in
-        FactSet.Wording(
-          name: template.name,
-          prompt: template.prompt.replacingOccurrences(
-            of: PromptTemplates.subject, with: fact.subject))
+      if spec.splits.isEmpty || spec.splits.contains(fact.split) {
+        fact.wordings = spec.wordings.templates.map { template in
+          FactSet.Wording(
+            name: template.name,
+            prompt: template.prompt.replacingOccurrences(
+              of: PromptTemplates.subject, with: fact.subject))
+        }
       }
       if !spec.questions { fact.question = nil }
       return fact

@@ -1,5 +1,5 @@
 /// A quantity with the ends of its 95 % interval.
-public struct Bounded: Sendable, Hashable {
+public struct Bounded: Sendable, Hashable, Decodable {
   /// The quantity.
   public var value: Double
   /// The lower end of its interval.

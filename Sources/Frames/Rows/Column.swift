@@ -64,6 +64,8 @@ protocol RowProperty {
   func columns(named name: String) -> [Frame.Column]
   /// Their values; none where the row has to set the property and did not.
   var scalars: [Scalar]? { get }
+  /// The first of some values as what the property holds, and what is left of them.
+  func nested(_ values: ArraySlice<Scalar>) -> (NestedScalars?, ArraySlice<Scalar>)
 }
 
 extension Column: RowProperty {

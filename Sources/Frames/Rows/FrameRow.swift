@@ -29,7 +29,7 @@ extension FrameRow {
     return scalars
   }
 
-  fileprivate var properties: [(name: String, property: any RowProperty)] {
+  var properties: [(name: String, property: any RowProperty)] {
     declaredProperties(of: self, as: (any RowProperty).self, "with @Column")
   }
 }

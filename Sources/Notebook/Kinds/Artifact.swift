@@ -1,5 +1,6 @@
 import Chapters
 import Foundation
+import Frames
 
 /// A thing that cells hand to one another, as blobs.
 ///
@@ -51,4 +52,30 @@ extension JSONArtifact {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return [Self.file: try encoder.encode(self)]
   }
+}
+
+/// An artifact that is the rows of a frame: it needs no file besides.
+///
+///     struct Walks: TableArtifact {
+///       static let type = ArtifactType(rawValue: "random walk")
+///       static let frame = "returns"
+///       var rows: [Return]
+///     }
+public protocol TableArtifact: ReadableArtifact, WritableArtifact {
+  /// What a row says.
+  associatedtype Row: ReadableRow
+  /// The frame's name, among those of the kind that hands the artifact on.
+  static var frame: String { get }
+  /// The artifact of some rows.
+  init(rows: [Row])
+}
+
+extension TableArtifact {
+  public static var blobSchemas: [OutputSchema.BlobSchema] { [] }
+
+  public init(from output: StoredOutput) throws {
+    self.init(rows: try output.rows(of: Self.frame))
+  }
+
+  public func blobs() -> [String: Data] { [:] }
 }

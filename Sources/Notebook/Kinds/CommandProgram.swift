@@ -25,9 +25,7 @@ struct CommandProgram {
   private var file: String? {
     let name = words[0]
     if name.contains("/") { return BookFiles.url(name, folder: folder).path }
-    let paths = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-    return paths.split(separator: ":").map { "\($0)/\(name)" }
-      .first(where: FileManager.default.isExecutableFile(atPath:))
+    return SearchPath().program(name)
   }
 
   /// What may have been meant by a name that is not in PATH.

@@ -42,6 +42,24 @@ public struct StoredOutput: Sendable {
     stored.first { name == nil || $0.name == name }?.frame
   }
 
+  /// The rows of a frame, by what the kind that put it out declares.
+  ///
+  /// - Parameters:
+  ///   - type: The rows' type.
+  ///   - name: The frame's name; that of the first where none is given.
+  /// - Returns: The rows.
+  /// - Throws: `UnreadableRows` where there is no such frame, or its columns are others.
+  public func rows<Row: ReadableRow>(
+    _ type: Row.Type = Row.self, of name: String? = nil
+  ) throws -> [Row] {
+    guard let frame = frame(name) else {
+      throw UnreadableRows(
+        description: "the input has no frame '\(name ?? "")'; it has "
+          + frameNames.joined(separator: ", "))
+    }
+    return try frame.rows(as: type)
+  }
+
   /// The frames with the axes as their first columns.
   package var labelledFrames: [Frame] {
     frames.map { $0.labelled(by: axes) }

@@ -262,7 +262,9 @@ struct BookRun {
     _ contents: OutputContents, _ usage: CellUsage, _ request: Request
   ) throws -> CellResult {
     let cell = runner.book.cells[request.position]
+    let before = try runner.store.kept(request.key.text)
     let kept = try runner.store.save(contents, of: execution(request, usage, .done))
+    runner.compare(kept, with: before, of: cell)
     return CellResult(
       axes: cell.axes, key: request.key.text, status: .fresh,
       output: try runner.store.output(kept, axes: cell.axes), kept: kept,

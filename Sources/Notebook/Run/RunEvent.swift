@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a runner tells while it runs.
 package enum RunEvent: Sendable {
   /// The cells that are to run, before the first does.
@@ -10,6 +12,8 @@ package enum RunEvent: Sendable {
   case finished(cell: Cell, CellResult)
   /// A cell is being run by another runner on the same store.
   case waiting(cell: Cell)
+  /// A cell put out something else than the store had under its key, made on the same platform at that time.
+  case changed(cell: Cell, since: Date)
   /// Something that the user should know.
   case notice(String)
 }

@@ -116,6 +116,12 @@ package struct Runner: Sendable {
     return try run.results()
   }
 
+  /// Tells where a cell put out something else than before under the same key, on the same platform.
+  func compare(_ kept: KeptOutput, with before: KeptOutput?, of cell: Cell) {
+    guard let before, before.hash != kept.hash, before.platform == kept.platform else { return }
+    tell(.changed(cell: cell, since: before.finished))
+  }
+
   /// Which cells are asked for: those of the chapters and blocks named, and what they depend on.
   func wantedCells() -> [Bool] {
     var wanted = book.cells.enumerated().map { position, cell in

@@ -36,9 +36,9 @@ struct BookCommand: AsyncParsableCommand {
         """,
       version: program.version,
       subcommands: [
-        Report.self, Run.self, ShowPlan.self, Watch.self, Serve.self, Diff.self,
+        Report.self, Run.self, ShowPlan.self, Watch.self, Diff.self,
         Verify.self, Audit.self, Explain.self,
-        New.self, StoreCommand.self, Doctor.self, RunWorker.self,
+        New.self, StoreCommand.self, Doctor.self, Manual.self, RunWorker.self,
       ] + program.commands)
   }
 }

@@ -11,10 +11,11 @@ struct Doctor: AsyncParsableCommand {
   @OptionGroup var options: BookOptions
 
   func run() async throws {
-    var checks = Examination.libraries()
-    checks += NotebookProgram.current.examine()
+    var checks = await Examination.libraries()
+    checks += await NotebookProgram.current.examine()
     checks.append(Examination.machine())
-    checks.append(Examination.tracer())
+    checks.append(await Examination.tracer())
+    checks.append(await Examination.printer())
     checks.append(Examination.store(options.store))
     checks.append(Examination.book(options))
     for check in checks { Console.print(check.text) }
@@ -29,8 +30,10 @@ extension Examination {
     ("sqlite3", "libsqlite3-dev"), ("libcrypto", "libssl-dev"),
   ]
 
-  static func libraries() -> [Examination] {
-    packages.map { library($0, package: $1) }
+  static func libraries() async -> [Examination] {
+    var found: [Examination] = []
+    for (name, package) in packages { found.append(await library(name, package: package)) }
+    return found
   }
 
   static func machine() -> Examination {
@@ -41,11 +44,21 @@ extension Examination {
   }
 
   /// The tracer that `audit` needs; nothing else does.
-  static func tracer() -> Examination {
-    let version = output(of: ["strace", "--version"])?.split(separator: "\n").first.map(String.init)
+  static func tracer() async -> Examination {
+    let version = await output(of: "strace", ["--version"])?.split(separator: "\n").first
     return Examination(
       subject: "audit",
-      finding: version ?? "strace is not installed: sudo apt-get install strace")
+      finding: version.map(String.init)
+        ?? "strace is not installed: sudo apt-get install strace")
+  }
+
+  /// The browser that `report --format pdf` needs; nothing else does.
+  static func printer() async -> Examination {
+    guard let chromium = Chromium.found() else {
+      return Examination(subject: "pdf", finding: Chromium.Failure.missing.description)
+    }
+    let version = await output(of: chromium.path, ["--version"])
+    return Examination(subject: "pdf", finding: version ?? "\(chromium.path) does not run")
   }
 
   static func store(_ folder: ChosenFolder) -> Examination {

@@ -15,7 +15,8 @@ struct Report: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The formats of the report, with commas between: html, markdown, json.",
+      "The formats of the report, with commas between: html, markdown, json, pdf.",
+      discussion: "pdf is the whole book in one file, report.pdf; Chromium prints it.",
       valueName: "formats"))
   var format: FormatList = FormatList(formats: [.html, .markdown])
 
@@ -31,13 +32,19 @@ struct Report: AsyncParsableCommand {
     let book = try options.loadBook(isDraft: draft)
     let (folder, isNamed) = (options.artifacts.url, options.artifacts.isNamed)
     // Said before cells run for an hour.
-    try writing { _ = try OwnFolder.existing(folder, followsLink: isNamed) }
+    try await writing { _ = try OwnFolder.existing(folder, followsLink: isNamed) }
+    let printer = try self.printer()
     let session = try RunSession(options, executor, .chosen(running, chapters), book: book)
     let results = try await session.run(isDraft: draft)
-    let problems = try writing {
-      try ReportWriter.write(
+    let problems = try await writing {
+      var printed: PrintedReport?
+      if let printer {
+        printed = try await PrintedReport(
+          results, in: folder, followsLink: isNamed, print: printer.pdf(of:))
+      }
+      return try ReportWriter.write(
         results, to: folder, followsLink: isNamed, formats: format.formats,
-        isSingleFile: singleFile)
+        isSingleFile: singleFile, printed: printed)
     }
     if !options.quiet {
       let ledger = TerminalReport(results).ledger(width: Console.width)
@@ -47,10 +54,20 @@ struct Report: AsyncParsableCommand {
     try session.finish(results, problems: problems, isDraft: draft)
   }
 
+  /// What prints the report, where it is printed.
+  private func printer() throws -> Chromium? {
+    guard format.formats.contains(.pdf) else { return nil }
+    guard let chromium = Chromium.found() else {
+      Console.error("error: --format pdf: \(Chromium.Failure.missing)")
+      throw ExitStatus.failure
+    }
+    return chromium
+  }
+
   /// Does something with the folder of the pages; what goes wrong is told, and ends the program.
-  private func writing<Result>(_ body: () throws -> Result) throws -> Result {
+  private func writing<Result>(_ body: () async throws -> Result) async throws -> Result {
     do {
-      return try body()
+      return try await body()
     } catch {
       Console.error("error: the pages cannot be written: \(error)")
       throw ExitStatus.failure
@@ -61,7 +78,8 @@ struct Report: AsyncParsableCommand {
   private var firstPage: String {
     if singleFile { return ReportWriter.singleFile }
     if format.formats.contains(.html) { return "index.html" }
-    return format.formats.contains(.markdown) ? "index.md" : ReportWriter.jsonFile
+    if format.formats.contains(.markdown) { return "index.md" }
+    return format.formats.contains(.pdf) ? PrintedReport.file : ReportWriter.jsonFile
   }
 }
 

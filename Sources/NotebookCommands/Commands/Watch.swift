@@ -31,7 +31,11 @@ struct Watch: AsyncParsableCommand {
 
 extension BookOptions {
   /// How the book is read and run while it is being edited.
-  func workshop(_ executor: ExecutorOptions) throws -> Workshop {
+  ///
+  /// - Parameter executor: Where cells are run.
+  /// - Returns: What a book that is being edited is made of.
+  /// - Throws: Where cells cannot be run so, or the store cannot be opened.
+  package func workshop(_ executor: ExecutorOptions) throws -> Workshop {
     try executor.check()
     return Workshop(
       store: try openStore(), load: { try readBook() },

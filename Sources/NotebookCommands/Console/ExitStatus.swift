@@ -6,5 +6,6 @@ package enum ExitStatus {
   package static let failure = ExitCode(1)
   static let invalidBook = ExitCode(2)
   static let claimFellShort = ExitCode(3)
-  static let interrupted = ExitCode(130)
+  /// It was interrupted.
+  package static let interrupted = ExitCode(130)
 }

@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 
 /// What happens on Ctrl-C, and where the program is asked to end.
-final class Interruption: Sendable {
+package final class Interruption: Sendable {
   /// Those to tell, the latest last.
   private static let listeners = Mutex<[(id: ObjectIdentifier, begin: @Sendable () -> Void)]>([])
   private static let hasBegun = Atomic(false)
@@ -25,7 +25,7 @@ final class Interruption: Sendable {
   /// store already, and an object that is half written has no name yet: nothing is lost.
   ///
   /// - Parameter begin: Asks what runs to end.
-  init(_ begin: @escaping @Sendable () -> Void) {
+  package init(_ begin: @escaping @Sendable () -> Void) {
     Self.listeners.withLock { $0.append((ObjectIdentifier(self), begin)) }
     Self.watch
   }

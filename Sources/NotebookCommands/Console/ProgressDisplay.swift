@@ -3,7 +3,8 @@ import Frames
 import Notebook
 import Synchronization
 
-/// Shows a run as it goes: a live line on a terminal, a line for each cell that ran in a pipe.
+/// Shows a run as it goes: a live line on a terminal; in a pipe a line for each cell that ran, and one now and then
+/// while a cell takes long.
 final class ProgressDisplay: Sendable {
   private struct State {
     var running: [RunningCell] = []
@@ -54,10 +55,38 @@ final class ProgressDisplay: Sendable {
       case .finished(let cell, let result): finish(cell, result, &state)
       case .waiting(let cell):
         say("waiting  \(cell.name): another runner is running it", &state)
+      case .changed(let cell, let date): say(Self.warning(cell, since: date), &state)
       case .notice(let text):
         clear(&state)
         Console.error("note: \(text)")
       }
+    }
+  }
+
+  /// Says now and then that cells still run, where no live line shows it, until the task is cancelled.
+  ///
+  /// - Parameters:
+  ///   - pause: How long it waits each time; cells that have not run for so long are no news.
+  ///   - say: Says it.
+  func tellNowAndThen(
+    every pause: Duration = .seconds(60), _ say: @Sendable (String) -> Void = Console.error
+  ) async {
+    guard !isLive, !isQuiet else { return }
+    while (try? await Task.sleep(for: pause)) != nil {
+      if let sign = lifeSign(after: pause) { say(sign) }
+    }
+  }
+
+  /// What is said of cells that have run for long; none where there are none.
+  ///
+  /// - Parameter pause: How long.
+  /// - Returns: The first of them, with the time that it and everything should still take.
+  func lifeSign(after pause: Duration) -> String? {
+    state.withLock { state in
+      let now = ContinuousClock.now
+      guard let cell = state.running.first, now - cell.start >= pause else { return nil }
+      return "running  \(cell.name)  \(Duration.spelled((now - cell.start).inSeconds))"
+        + details(cell, state)
     }
   }
 
@@ -112,6 +141,18 @@ final class ProgressDisplay: Sendable {
     draw(&state)
   }
 
+  /// What is said where the same key has another result than before.
+  static func warning(_ cell: Cell, since date: Date) -> String {
+    let day = date.formatted(.iso8601.year().month().day())
+    let cause =
+      cell.kind.runsPrograms
+      ? "what it runs depends on something that its block does not name, which `audit` finds"
+      : "where the code of '\(cell.kind.name)' has changed, raise its version, which is "
+        + "\(cell.kind.version): results that the older code made are taken for those of the new"
+    return "\(cell.location): warning: \(cell.name) put out something else than on \(day), from "
+      + "the same inputs: \(cause)"
+  }
+
   private func say(_ text: String, _ state: inout State) {
     guard !isQuiet else { return }
     clear(&state)
@@ -129,14 +170,19 @@ final class ProgressDisplay: Sendable {
     if let share = cell.progress?.share {
       line += "  \(Self.bar(share)) \(Int(share * 100)) %"
     }
-    if let left = left(cell, state) { line += "  \(Duration.spelled(left)) left" }
-    if let words = cell.progress?.words { line += "  \(words)" }
-    if state.running.count > 1 { line += "  and \(state.running.count - 1) more" }
-    if state.remaining.count > 1, let left = leftOfAll(state) {
-      line += "  (all: \(left))"
-    }
+    line += details(cell, state)
     Console.write("\r\u{1B}[K" + line.inOneLine.prefix(Console.width - 1), to: .standardError)
     state.hasLiveLine = true
+  }
+
+  /// How long a cell and everything should still take, what it says, and how many run beside it.
+  private func details(_ cell: RunningCell, _ state: State) -> String {
+    var details = ""
+    if let left = left(cell, state) { details += "  \(Duration.spelled(left)) left" }
+    if let words = cell.progress?.words { details += "  \(words)" }
+    if state.running.count > 1 { details += "  and \(state.running.count - 1) more" }
+    if state.remaining.count > 1, let left = leftOfAll(state) { details += "  (all: \(left))" }
+    return details
   }
 
   /// What a running cell should still take: by its own progress, else by its history.

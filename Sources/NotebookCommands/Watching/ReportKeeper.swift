@@ -4,17 +4,27 @@ import Notebook
 import Reports
 
 /// Keeps the report in the artifacts folder up to date with a book that is being edited.
-struct ReportKeeper {
-  let options: BookOptions
+package struct ReportKeeper: Sendable {
+  private let options: BookOptions
   /// How long it waits after a change, for more to come.
-  var delay = Duration.zero
+  private let delay: Duration
 
   /// While cells run, the report is written no more often than this.
   private static let pause = Duration.seconds(2)
 
+  /// A keeper of the report.
+  ///
+  /// - Parameters:
+  ///   - options: Where the report is.
+  ///   - delay: How long it waits after a change, for more to come.
+  package init(options: BookOptions, delay: Duration = .zero) {
+    self.options = options
+    self.delay = delay
+  }
+
   /// Writes the report when it shows something else, now and then while cells run, and tells what is wrong
   /// with the chapters, until the task is cancelled.
-  func follow(_ book: LiveBook) async {
+  package func follow(_ book: LiveBook) async {
     var (written, isRunning) = (0, false)
     var told: [LiveProblem] = []
     var last = ContinuousClock.now - Self.pause

@@ -6,6 +6,8 @@ import Notebook
 /// What a report was made of: for checking it, and for comparing two.
 struct Manifest: Codable {
   static let file = "manifest.json"
+  /// The name of the report as a PDF.
+  static let printedReport = "report.pdf"
   /// What tells GitHub Pages to leave the files as they are; its own generator would leave out some.
   static let marker = ".nojekyll"
 
@@ -96,7 +98,7 @@ struct Manifest: Codable {
     case _ where LocalImage.endings.contains { name.lowercased().hasSuffix(".\($0)") }:
       return parts.allSatisfy { !$0.isEmpty && $0 != ".." }
     case 1:
-      return name == marker
+      return name == marker || name == printedReport
         || ["html", "md", "json"].contains { name.hasSuffix(".\($0)") }
     case 2:
       return parts[0] == PublishedData.folder

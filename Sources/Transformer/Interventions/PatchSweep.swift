@@ -115,31 +115,6 @@ public struct PatchSweep: Sendable {
 
   // MARK: - Passes
 
-  /// What runs that go side by side have in common.
-  private struct Kind: Comparable {
-    /// The first layer that is computed; -1 for the embedding.
-    var layer: Int
-    /// The first column of the batch that is computed.
-    var column: Int
-    /// Whether heads have inputs of their own, which the sites of `ln1` do not see.
-    var splitsHeads: Bool
-    /// Whether something in the last layer, or after it, is edited.
-    var editsLast: Bool
-
-    static func < (left: Kind, right: Kind) -> Bool {
-      left.order.lexicographicallyPrecedes(right.order)
-    }
-
-    private var order: [Int] { [layer, column, splitsHeads ? 1 : 0, editsLast ? 1 : 0] }
-  }
-
-  /// Runs that go side by side.
-  private struct Pass: Sendable {
-    var kind: Kind
-    var runs: [Int]
-    var edits: [ResolvedEdit]
-  }
-
   /// The runs in passes: by the place where they begin, as many as fit.
   private func passes(_ runs: [[Edit]]) throws -> [Pass] {
     let runs = runs.map { $0.count == 1 ? $0.map(movedOn) : $0 }
@@ -227,22 +202,19 @@ public struct PatchSweep: Sendable {
     let wanted = (0..<copies).flatMap { copy in
       rows.map { Placement(column: column).row($0, of: tokens.layout) + copy * size }
     }
-    let results: [Result]
-    if trace.wants(.unembedOut) {
-      let logits = model.logits(of: residual, at: wanted, batch, &trace)
-      results = split(logits).map(metric)
-    } else {
-      results = model.values(ofLogitsOf: residual.gathered(wanted), each: rows.count) { logits, _ in
-        split(logits).map(metric)
+    let read = { (logits: Tensor) in
+      stride(from: 0, to: logits.rows, by: rows.count).map {
+        metric(logits.rows($0..<$0 + rows.count))
       }
     }
+    let results =
+      trace.wants(.unembedOut)
+      ? read(model.logits(of: residual, at: wanted, batch, &trace))
+      : model.values(ofLogitsOf: residual.gathered(wanted), each: rows.count) { logits, _ in
+        read(logits)
+      }
     if let problem = trace.problem { throw problem }
     return results
-  }
-
-  /// The logits of runs that went side by side, run by run.
-  private func split(_ logits: Tensor) -> [Tensor] {
-    stride(from: 0, to: logits.rows, by: rows.count).map { logits.rows($0..<$0 + rows.count) }
   }
 
   /// The first column that logits are wanted of.

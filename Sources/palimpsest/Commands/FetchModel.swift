@@ -4,7 +4,7 @@ import Foundation
 import NotebookCommands
 
 /// `palimpsest model fetch`: a model that this project knows where to get.
-struct FetchModel: ParsableCommand {
+struct FetchModel: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
     abstract: "Get a model that this project knows where to get.",
@@ -38,7 +38,7 @@ struct FetchModel: ParsableCommand {
     return known
   }
 
-  func run() throws {
+  func run() async throws {
     let model = try model()
     let environment = ProcessInfo.processInfo.environment
     let isWatched = isatty(STDERR_FILENO) == 1
@@ -48,9 +48,9 @@ struct FetchModel: ParsableCommand {
       tell: { if !quiet { Console.error($0) } })
     do {
       guard !download.isThere else { return tell("\(download.file.path): is there already") }
-      try download.fetchNotices()
+      try await download.fetchNotices()
       try accept(model, download.terms, environment)
-      try download.fetchModel()
+      try await download.fetchModel()
       tell(download.file.path)
     } catch let error as FetchError {
       Console.error("error: \(error)")

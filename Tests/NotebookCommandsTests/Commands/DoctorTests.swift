@@ -12,11 +12,12 @@ struct DoctorTests {
       Examination(subject: "s", finding: "f", remedy: "do").text == "problem s: f\n        do")
   }
 
-  @Test func programsAreThereOrNot() {
-    #expect(Examination.isThere("env"))
-    #expect(!Examination.isThere("no-such-program"))
-    let missing = Examination.library("no-such-library", package: "lib-dev")
-    #expect(missing.finding == "not found" && missing.remedy == "sudo apt-get install lib-dev")
+  /// What only some commands need is told, and is no problem.
+  @Test func whatOnlySomeNeedIsNoProblem() async {
+    let (tracer, printer) = (await Examination.tracer(), await Examination.printer())
+    #expect(tracer.subject == "audit" && tracer.remedy == nil)
+    #expect(printer.subject == "pdf" && printer.remedy == nil)
+    #expect(printer.finding.contains(Chromium.found() == nil ? "apt-get install" : "Chrom"))
   }
 
   @Test func aStoreThatCannotBeMadeIsAProblem() throws {

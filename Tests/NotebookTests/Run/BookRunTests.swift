@@ -85,6 +85,23 @@ struct BookRunTests {
     #expect(results.blocks["a"]?.cells[0].key == results.blocks["c"]?.cells[0].key)
   }
 
+  /// A fresh run that puts out something else under the same key is told of; one that does not, is not.
+  @Test(arguments: [(1, false), (2, true)])
+  func anotherResultOfTheSameKeyIsToldOf(value: Int, isTold: Bool) async throws {
+    let book = try TestBook(Self.count("a"))
+    _ = try await book.runner(ScriptedExecutor()).run()
+    let objects = try book.store().objects
+    let key = try YAML.parse(YAML.Source(text: "value: \(value)", file: "keys")).entries ?? []
+    let executor = ScriptedExecutor { task in
+      var changed = task
+      changed.entries += key.flatMap { [$0.key, $0.value] }
+      return await InProcessExecutor(TestBook.kinds).run(changed, objects: objects) { _ in }
+    }
+    let told = Told()
+    _ = try await book.runner(executor, told: told) { $0.fresh = ["a"] }.run()
+    #expect(told.lines.contains("changed a") == isTold)
+  }
+
   /// Asked to run afresh, twins run once all the same.
   @Test func freshTwinsRunOnce() async throws {
     let text = { (id: String) in Self.block("id: \(id)\nrun: count\nlabel: fresh twins") }

@@ -55,6 +55,7 @@ final class Told: Sendable {
         "progress \(cell.name) \(progress.completed)/\(progress.total)"
       case .finished(let cell, let result): "finished \(cell.name): \(result.status)"
       case .waiting(let cell): "waiting \(cell.name)"
+      case .changed(let cell, _): "changed \(cell.name)"
       case .notice(let text): "notice \(text)"
       }
     state.withLock { $0.append(line) }

@@ -15,16 +15,19 @@ enum RandomWalkKind: ExperimentKind {
 
   struct Results: KindResults {
     @Table("The walks so far, at steps twice as far apart each time.") var returns: [Return]
+    @HandedOn var walks: Walks?
 
     init() {}
   }
 
-  struct Return: FrameRow {
+  struct Return: ReadableRow {
     @Column("steps taken", unit: .steps) var step: Int
     @BoundedColumn(
       "share of the walks that have been back", low: "lower end of its 95 % Wilson interval",
       high: "upper end of the same interval", unit: .share)
     var returned: Bounded?
+
+    init() {}
   }
 
   static let name = "random_walk"
@@ -47,6 +50,7 @@ enum RandomWalkKind: ExperimentKind {
         row.returned = wilsonInterval(firstReturns.count { $0 <= step }, of: spec.walks)
       }
     }
+    results.walks = Walks(rows: results.returns)
     return results
   }
 
@@ -80,4 +84,12 @@ enum RandomWalkKind: ExperimentKind {
     return Bounded(
       share, low: max(0, (middle - half) / scale), high: min(1, (middle + half) / scale))
   }
+}
+
+/// What other kinds read of a `random_walk`: its rows.
+struct Walks: TableArtifact {
+  static let type = ArtifactType(rawValue: "random walk")
+  static let frame = "returns"
+
+  var rows: [RandomWalkKind.Return]
 }

@@ -27,6 +27,11 @@ struct RandomWalkKindTests {
     #expect(returns.map(\.step) == [1] && returns[0].returned?.value == 0)
   }
 
+  /// Whoever changes what comes out is told to raise the version: stored results would be taken for new ones.
+  @Test func theVersionIsRaisedWithWhatComesOut() async throws {
+    try await walk.pin("1 e2b34ef8f98693ee", "walks: 100\nsteps: 8")
+  }
+
   @Test func theSameSeedIsTheSameWalks() async throws {
     let one = try await walk.runTwice("walks: 50\nsteps: 16").output
     let other = try await walk.run("walks: 50\nsteps: 16", seed: 1).output

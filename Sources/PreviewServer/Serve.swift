@@ -1,12 +1,11 @@
 import ArgumentParser
 import Foundation
 import LivePreview
-import Notebook
-import Reports
+import NotebookCommands
 
-/// `serve`: the book in a browser, live.
-struct Serve: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
+/// `serve`: the book in a browser, live; a program has it that names it among its commands.
+public struct Serve: AsyncParsableCommand, Sendable {
+  public static let configuration = CommandConfiguration(
     abstract: "Show the book in a browser, live: rerun and update pages and report on every save.",
     discussion: """
       A save updates the page where it is: changed prose at once, results as they come in. An edit that is \
@@ -45,7 +44,9 @@ struct Serve: AsyncParsableCommand {
 
   private static let usualPort = 8421
 
-  func validate() throws {
+  public init() {}
+
+  public func validate() throws {
     if let port, !(0...65535).contains(port) {
       throw ValidationError("--port is a number from 0 to 65535")
     }
@@ -65,7 +66,7 @@ struct Serve: AsyncParsableCommand {
 
   private var isRemote: Bool { !["127.0.0.1", "localhost", "::1"].contains(host) }
 
-  func run() async throws {
+  public func run() async throws {
     let interruption = Interruption { _exit(ExitStatus.interrupted.rawValue) }
     defer { withExtendedLifetime(interruption) {} }
     let watcher = try FolderWatcher()

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import LivePreview
 import Logging
 import Markup
 import NIOCore

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import LivePreview
 import Markup
 import NIOCore
 import Reports
