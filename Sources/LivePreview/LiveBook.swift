@@ -156,6 +156,9 @@ package actor LiveBook {
   }
 
   private func watchInputs(of book: Book) {
+    for file in book.textFiles {
+      watcher.watch(BookFolder.url(of: file, from: book.folder).deletingLastPathComponent())
+    }
     for cell in book.cells {
       for file in cell.declaredFiles {
         watcher.watch(book.folder.appending(path: file).deletingLastPathComponent())

@@ -21,8 +21,11 @@ package struct LiveProblem: Sendable, Hashable, Codable {
       return [LiveProblem(text: "\(error)")]
     }
     return invalid.diagnostics.map { problem in
-      let chapter = book?.chapters.first { $0.path == problem.location.file }
-      let block = chapter?.blocks.last { $0.lines.contains(problem.location.line) }
+      let place = problem.location
+      let chapter = book?.chapters.first { chapter in
+        chapter.path == place.file || chapter.blocks.contains { $0.holds(place) }
+      }
+      let block = chapter?.blocks.last { $0.holds(place) }
       return LiveProblem(page: chapter?.name, block: block?.id, text: "\(problem)")
     }
   }

@@ -15,12 +15,20 @@ extension MarkdownDocument {
     /// The address that an image is at in place of its own; none leaves a link to it.
     package var image: (String) -> String? = { _ in nil }
     /// HTML for a formula.
-    package var formula: (Formula) -> HTML = { HTML(text: $0.source) }
+    package var formula: (FormulaSpan, Formula) -> HTML = { HTML(text: $1.source) }
+    /// Where a reference to an equation leads, and what it reads; none keeps it.
+    package var equation: (_ label: String, _ isBare: Bool) -> (address: String, text: String)? = {
+      _, _ in nil
+    }
+    /// Where a citation of a work leads; none of words that lead nowhere.
+    package var citation: (_ key: String) -> String? = { _ in nil }
     /// What stands before the numbers of footnotes in ids, so that those of two documents differ.
     package var footnotes = ""
     /// Whether raw HTML is let through, but for elements that reach beyond the page; else it shows as it was
     /// written.
     package var allowsHTML = false
+    /// Whether what is written stands within a link, in which there is no other.
+    package var isWithinLink = false
 
     /// Replaces nothing.
     package init() {}
@@ -33,6 +41,15 @@ extension MarkdownDocument {
   package func html(replacing replacements: Replacements) -> HTML {
     var writer = MarkdownWriter(document: self, replacements: replacements)
     writer.write(nodes.indices)
+    return writer.html
+  }
+
+  /// What a heading says as HTML, without the element around it and without links.
+  package func html(of heading: Heading, replacing replacements: Replacements) -> HTML {
+    var replacements = replacements
+    replacements.isWithinLink = true
+    var writer = MarkdownWriter(document: self, replacements: replacements)
+    writer.write(heading.nodes)
     return writer.html
   }
 

@@ -50,6 +50,11 @@ struct MarkdownWriter {
   private mutating func begin(_ node: MarkdownDocument.Node, at index: Int) -> Bool {
     switch node.content {
     case .quotation: line("<blockquote>\n")
+    case .callout(let callout):
+      line(
+        "<div class=\"callout \(callout.rawValue)\" role=\"note\" aria-label=\"\(callout.title)\">\n"
+      )
+      html += "<p class=\"callout-title\">\(callout.title)</p>\n"
     case .list(let start): line(Self.listTag(start))
     case .item(let isDone): line("<li>\(Self.checkbox(isDone))")
     case .paragraph(let isTight): if !isTight { line("<p>") }
@@ -65,11 +70,14 @@ struct MarkdownWriter {
     case .emphasis: html += "<em>"
     case .strong: html += "<strong>"
     case .struck: html += "<del>"
-    case .link(let link): begin(link)
+    case .link(let link): if !replacements.isWithinLink { begin(link) }
     case .image(let address): html += image(address, words: index + 1..<node.end)
-    case .footnoteMark(let number, let occurrence): mark(number, occurrence)
+    case .footnoteMark(let number, let occurrence):
+      if !replacements.isWithinLink { mark(number, occurrence) }
     case .fenced, .indented, .rawBlock, .rule: leafBlock(node.content)
-    case .text, .formula, .code, .rawInline, .softBreak, .lineBreak: html += words(node.content)
+    case .text, .formula, .equation, .citation, .code, .rawInline, .softBreak,
+      .lineBreak:
+      html += words(node.content)
     }
     return node.content.isWrittenAround
   }
@@ -117,6 +125,7 @@ struct MarkdownWriter {
   private mutating func end(_ node: MarkdownDocument.Node) {
     switch node.content {
     case .quotation: line("</blockquote>\n")
+    case .callout: line("</div>\n")
     case .list(let start): html += start == nil ? "</ul>\n" : "</ol>\n"
     case .item: html += "</li>\n"
     case .paragraph(let isTight): if !isTight { endParagraph(node) }
@@ -135,7 +144,7 @@ struct MarkdownWriter {
     case .emphasis: html += "</em>"
     case .strong: html += "</strong>"
     case .struck: html += "</del>"
-    case .link: html += "</a>"
+    case .link: if !replacements.isWithinLink { html += "</a>" }
     default: break
     }
   }
@@ -206,6 +215,8 @@ struct MarkdownWriter {
     switch content {
     case .text(let text): HTML(text: text)
     case .formula(let span): formula(span)
+    case .citation(let works): citation(works)
+    case .equation(let equation): reference(equation.label, equation.isBare)
     case .code(let span): replacements.span(span)?.html ?? "<code>\(span.literal)</code>"
     case .rawInline(let literal):
       replacements.allowsHTML ? RawHTML.harmless(literal) : shown(literal)
@@ -214,22 +225,37 @@ struct MarkdownWriter {
     }
   }
 
-  private func formula(_ span: MaskedMarkdown.Span) -> HTML {
+  private func formula(_ span: FormulaSpan) -> HTML {
     guard case .success(let formula) = span.reading else { return "<code>\(span.literal)</code>" }
-    return replacements.formula(formula)
+    if let only = formula.onlyReference { return reference(only.label, only.isBare) }
+    return replacements.formula(span, formula)
+  }
+
+  private func citation(_ works: CitedWorks) -> HTML {
+    works.parts.map { part -> HTML in
+      guard !replacements.isWithinLink, let address = part.key.flatMap(replacements.citation) else {
+        return HTML(text: part.words)
+      }
+      return "<a class=\"citation\" href=\"\(HTML(address: address))\">\(part.words)</a>"
+    }.joined()
+  }
+
+  /// A reference to an equation.
+  private func reference(_ label: String, _ isBare: Bool) -> HTML {
+    guard let target = replacements.equation(label, isBare) else {
+      return "<code>\(label)</code>"
+    }
+    return replacements.isWithinLink
+      ? HTML(text: target.text) : "<a href=\"\(HTML(address: target.address))\">\(target.text)</a>"
   }
 
   /// An image stands in the page itself; one that cannot is linked to.
   private func image(_ address: String, words range: Range<Int>) -> HTML {
-    let words = document.nodes[range].compactMap { node in
-      if case .code(let span) = node.content, let replaced = replacements.span(span) {
-        return replaced.words
-      }
-      return node.words
-    }.joined()
+    let words = document.words(of: range) { replacements.span($0)?.words }
     if let source = replacements.image(address) {
       return "<img src=\"\(source)\" alt=\"\(words)\"/>"
     }
+    if replacements.isWithinLink { return HTML(text: words) }
     let target = Self.isHarmless(address) ? address : ""
     return "<a href=\"\(target)\">\(words.isEmpty ? address : words)</a>"
   }
@@ -253,8 +279,8 @@ extension MarkdownDocument.Content {
   /// Whether what the node holds stands between what is written before and after it.
   fileprivate var isWrittenAround: Bool {
     switch self {
-    case .image, .footnoteMark, .fenced, .indented, .rawBlock, .rule, .text, .formula, .code,
-      .rawInline, .softBreak, .lineBreak:
+    case .image, .footnoteMark, .fenced, .indented, .rawBlock, .rule, .text, .formula,
+      .equation, .citation, .code, .rawInline, .softBreak, .lineBreak:
       false
     default: true
     }

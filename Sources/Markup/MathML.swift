@@ -1,9 +1,52 @@
 import Chapters
 
 /// Formulas as MathML Core, which browsers draw without a script.
-package enum MathML {
-  /// The `math` element of a formula, with its TeX for whoever copies it.
-  package static func element(_ formula: Formula) -> HTML {
+package struct MathML {
+  /// The numbers of the formula's rows, as they are shown: `(3)`.
+  private let numbers: [Int: String]
+  /// Where a reference to an equation leads, and what it reads.
+  private let reference: (_ label: String, _ isBare: Bool) -> (address: String, text: String)?
+  private let formula: Formula
+
+  /// A formula.
+  ///
+  /// - Parameters:
+  ///   - formula: The formula.
+  ///   - numbers: The numbers of its rows, as they are shown.
+  ///   - reference: Where a reference to an equation leads, and what it reads.
+  package init(
+    _ formula: Formula, numbers: [Int: String] = [:],
+    reference: @escaping (_ label: String, _ isBare: Bool) -> (address: String, text: String)? = {
+      _, _ in nil
+    }
+  ) {
+    self.formula = formula
+    self.numbers = numbers
+    self.reference = reference
+  }
+
+  /// The formula, with its TeX for whoever copies it, and with its numbers beside it.
+  package var html: HTML {
+    guard !numbers.isEmpty else { return element }
+    // The rows of a table have theirs within it.
+    guard !hasRows else {
+      return HTML.element("span", ["class": "equation"], element)
+    }
+    let label = formula.equations[0]?.label
+    return HTML.element(
+      "span", ["class": "equation", "id": label],
+      element + HTML.element("span", ["class": "number"], text: numbers[0] ?? ""))
+  }
+
+  /// Whether the formula is a table of rows that are numbered each by itself.
+  private var hasRows: Bool {
+    guard case .row(let outer) = formula.root, outer.count == 1,
+      case .row(let inner) = outer[0], inner.count == 1, case .table(let table) = inner[0]
+    else { return false }
+    return table.isNumbered
+  }
+
+  private var element: HTML {
     let content =
       HTML.element(
         "semantics",
@@ -14,14 +57,14 @@ package enum MathML {
     return HTML.element("math", ["display": display], content)
   }
 
-  private static func node(_ node: Formula.Node) -> HTML {
+  private func node(_ node: Formula.Node) -> HTML {
     switch node {
     case .identifier(let name, let isUpright):
       // A single letter slants by itself.
       return HTML.element(
         "mi", ["mathvariant": isUpright && name.count == 1 ? "normal" : nil], text: name)
     case .number(let digits): return HTML.element("mn", text: digits)
-    case .symbol(let symbol, let role): return self.symbol(symbol, role)
+    case .symbol(let symbol, let role): return Self.symbol(symbol, role)
     case .text(let words): return HTML.element("mtext", text: words)
     case .row(let nodes): return HTML.element("mrow", row(nodes))
     case .fraction(let over, let under, let hasLine):
@@ -37,17 +80,31 @@ package enum MathML {
     case .accent(let base, let mark, let isUnder):
       return HTML.element(
         isUnder ? "munder" : "mover", [isUnder ? "accentunder" : "accent": "true"],
-        group(base) + HTML.element("mo", ["stretchy": isStretchy(base)], text: mark))
-    case .table(let rows, let columns): return table(rows, columns)
-    case .space(let width): return HTML.element("mspace", ["width": "\(width)em"])
+        group(base) + HTML.element("mo", ["stretchy": Self.isStretchy(base)], text: mark))
+    case .table(let table): return self.table(table)
+    case .style(let inside, let isDisplay):
+      return HTML.element(
+        "mstyle", ["displaystyle": isDisplay ? "true" : "false"], self.node(inside))
+    case .boxed(let inside): return HTML.element("mrow", ["class": "boxed"], self.node(inside))
+    case .phantom(let inside): return HTML.element("mphantom", self.node(inside))
+    case .reference(let label, let isBare):
+      let target = reference(label, isBare)
+      let words = HTML(text: target?.text ?? label)
+      return HTML.element(
+        "mtext", target.map { HTML.element("a", ["href": $0.address], words) } ?? words)
+    case .space(let width):
+      let rounded = (width * 1000).rounded() / 1000
+      return HTML.element("mspace", ["width": "\(rounded)em"])
     }
   }
 
   /// Nodes one after another; functions stand apart from their neighbours, as TeX sets them.
-  private static func row(_ nodes: [Formula.Node]) -> HTML {
+  private func row(_ nodes: [Formula.Node]) -> HTML {
     nodes.enumerated().map { number, node in
       let next = number + 1 < nodes.count ? nodes[number + 1] : nil
-      guard let next, isFunction(node) && !isSymbol(next) || isFunction(next) && !isSymbol(node)
+      guard let next,
+        Self.isFunction(node) && !Self.isSymbol(next)
+          || Self.isFunction(next) && !Self.isSymbol(node)
       else { return self.node(node) }
       return self.node(node) + self.node(.space(0.167))
     }.joined()
@@ -70,7 +127,7 @@ package enum MathML {
   }
 
   /// A node as the one child that its parent expects.
-  private static func group(_ node: Formula.Node) -> HTML {
+  private func group(_ node: Formula.Node) -> HTML {
     let content = self.node(node)
     return content.isEmpty ? "<mrow></mrow>" : content
   }
@@ -81,6 +138,9 @@ package enum MathML {
       case .plain: [:]
       case .fence: ["fence": "true", "stretchy": "true"]
       case .smallFence: ["stretchy": "false"]
+      case .sized(let size):
+        ["stretchy": "true", "symmetric": "true", "minsize": "\(size)em", "maxsize": "\(size)em"]
+      case .stretched: ["stretchy": "true"]
       }
     return HTML.element("mo", attributes, text: symbol)
   }
@@ -90,7 +150,7 @@ package enum MathML {
     if case .identifier = base { "false" } else { nil }
   }
 
-  private static func attached(
+  private func attached(
     _ base: Formula.Node, _ below: Formula.Node?, _ above: Formula.Node?,
     _ names: (below: String, above: String, both: String)
   ) -> HTML {
@@ -99,21 +159,42 @@ package enum MathML {
     return HTML.element(name, [:], content)
   }
 
-  private static func table(
-    _ rows: [[Formula.Node]], _ columns: Formula.ColumnAlignment
-  ) -> HTML {
-    let body = rows.map { row in
-      let cells = row.enumerated().map { column, cell in
-        let side: String? =
-          switch columns {
-          case .center: nil
-          case .left: "left"
-          case .alternating: column.isMultiple(of: 2) ? "right" : "left"
-          }
-        return HTML.element("mtd", ["class": side], self.node(cell))
+  private func table(_ table: Formula.Table) -> HTML {
+    let body = table.rows.enumerated().map { place, row -> HTML in
+      var cells = row.enumerated().map { column, cell in
+        let side = Self.side(of: column, table.columns)
+        let line = table.columnLines.contains(column) ? "lined" : nil
+        let end = column == row.count - 1 && table.columnLines.contains(row.count) ? "ended" : nil
+        let classes = [side, line, end].compactMap(\.self)
+        return HTML.element(
+          "mtd", ["class": classes.isEmpty ? nil : classes.joined(separator: " ")],
+          self.node(cell))
       }
-      return HTML.element("mtr", cells.joined())
+      if table.isNumbered, let number = numbers[place] {
+        let width = table.rows.map(\.count).max() ?? 0
+        cells += (row.count..<max(row.count, width)).map { _ in HTML.element("mtd", "") }
+        cells.append(
+          HTML.element("mtd", ["class": "number"], HTML.element("mtext", text: number)))
+      }
+      let id = table.isNumbered ? formula.equations[place]?.label : nil
+      let line = table.rowLines.contains(place) ? "lined" : nil
+      return HTML.element("mtr", ["id": id, "class": line], cells.joined())
     }
-    return HTML.element("mtable", body.joined())
+    let isDisplay = table.isNumbered || table.columns == .alternating
+    let classes = table.rowLines.contains(table.rows.count) ? "ended" : nil
+    return HTML.element(
+      "mtable", ["displaystyle": isDisplay ? "true" : nil, "class": classes], body.joined())
+  }
+
+  /// Where the content of a column stands; none in its middle.
+  private static func side(of column: Int, _ columns: Formula.ColumnAlignment) -> String? {
+    switch columns {
+    case .center: return nil
+    case .left: return "left"
+    case .alternating: return column.isMultiple(of: 2) ? "right" : "left"
+    case .each(let sides):
+      guard sides.indices.contains(column) else { return nil }
+      return sides[column] == .left ? "left" : sides[column] == .right ? "right" : nil
+    }
   }
 }

@@ -25,7 +25,8 @@ package struct PageRenderer: Sendable {
 
   /// A renderer of the same results in a book whose prose was edited.
   package func after(proseOf results: BookResults) -> PageRenderer {
-    PageRenderer(ReportSource(results, ledger: source.ledger), known: searchParts)
+    PageRenderer(
+      ReportSource(results, ledger: source.ledger, palette: source.palette), known: searchParts)
   }
 
   /// What cannot be shown as the chapters ask for it.
@@ -44,9 +45,9 @@ package struct PageRenderer: Sendable {
     let title: String
     let body: HTML
     if page == "index" {
-      (title, body) = (source.book.title, IndexHTML(source: source).body)
+      (title, body) = (source.title, IndexHTML(source: source).body)
     } else if let chapter = source.book.chapters.first(where: { $0.name == page }) {
-      (title, body) = (chapter.title, ChapterHTML(chapter, source).body)
+      (title, body) = (source.title(of: chapter), ChapterHTML(chapter, source).body)
     } else {
       return nil
     }

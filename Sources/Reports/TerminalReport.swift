@@ -23,7 +23,8 @@ package struct TerminalReport {
   package func ledger(width: Int) -> String {
     source.ledger.entries.map { entry in
       let remark = ClaimText.remark(entry).map { " (\($0))" } ?? ""
-      let text = "\(entry.id): \(entry.claim.text)\(remark)".wrapped(to: width - Self.verdictWidth)
+      let sentence = source.evaluator.sentence(entry.claim.text)
+      let text = "\(entry.id): \(sentence)\(remark)".wrapped(to: width - Self.verdictWidth)
       let indent = String(repeating: " ", count: Self.verdictWidth)
       return entry.verdict.rawValue.fitted(to: Self.verdictWidth)
         + text.replacing("\n", with: "\n" + indent)

@@ -19,6 +19,51 @@ struct MathMLTests {
     #"\operatorname{rank} A \cdot 2 \log x \exp(-x)"#,
   ]
 
+  /// What papers write besides.
+  private static let ofPapers = [
+    #"\operatorname*{arg\,max}_x f(x)"#, #"\bigl( x \bigr) \Big|_0"#,
+    #"\bm{x} \textbf{y} \mathscr{L}"#,
+    #"\sum\limits_{\substack{i<n \\ j}} a"#, #"\boxed{E = mc^2} \phantom{x}"#, #"n \choose k"#,
+    #"\xrightarrow[b]{n} \stackrel{a}{=}"#, #"a \equiv b \pmod{n}"#,
+    #"\dfrac{a}{b} \not\in \mathbb{R}"#,
+    #"\begin{array}{l|c} a & b \\ \hline c & d \\ \hline \end{array}"#,
+    #"\begin{align} a &= b \tag{1} \\ c &= d \end{align}"#, #"\left( a \middle| b \right)"#,
+    #"\eqref{e} + \ref{f}"#,
+  ]
+
+  @Test(arguments: ofPapers) func whatPapersWriteIsWellFormed(tex: String) throws {
+    try elementsAreWellFormed(tex: tex)
+  }
+
+  @Test func formulasOfPapersAreAsTheyWere() throws {
+    let lines = try Self.ofPapers.map {
+      "\($0)\n\(MathML(try Formula($0, isDisplay: true)).html.markup)\n"
+    }
+    try expectGolden(lines.joined(separator: "\n"), "formulas-of-papers.txt")
+  }
+
+  /// A number stands beside a formula, or in the rows of one that has rows; both can be linked to.
+  @Test func numbersStandBesideEquations() throws {
+    let one = try Formula(#"x \label{eq:x}"#, isDisplay: true)
+    let html = MathML(one, numbers: [0: "(3)"]).html.markup
+    #expect(html.hasPrefix("<span class=\"equation\" id=\"eq:x\"><math display=\"block\">"))
+    #expect(html.hasSuffix("</math><span class=\"number\">(3)</span></span>"))
+    let rows = try Formula(
+      #"\begin{align} a &= b \label{a} \\ c \nonumber \\ d &= e \tag*{A} \end{align}"#,
+      isDisplay: true)
+    #expect(rows.numberedRows == [0, 2])
+    let table = MathML(rows, numbers: [0: "(1)", 2: "A"]).html.markup
+    #expect(table.contains("<mtr id=\"a\"><mtd class=\"right\">"))
+    #expect(table.ranges(of: "<mtd class=\"number\"><mtext>").count == 2)
+    #expect(table.hasPrefix("<span class=\"equation\"><math"))
+  }
+
+  @Test func referencesLeadToEquations() throws {
+    let formula = try Formula(#"a + \eqref{e<}"#)
+    let html = MathML(formula) { label, isBare in ("p.html#\(label)", isBare ? "2" : "(2)") }.html
+    #expect(html.markup.contains("<mtext><a href=\"p.html#e&lt;\">(2)</a></mtext>"))
+  }
+
   /// How many children elements must have.
   private static let counts = [
     "mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "mover": 2,
@@ -54,7 +99,7 @@ struct MathMLTests {
   }
 
   @Test(arguments: formulas) func elementsAreWellFormed(tex: String) throws {
-    let text = MathML.element(try Formula(tex)).markup
+    let text = MathML(try Formula(tex, isDisplay: true)).html.markup
     let reader = Reader()
     let parser = XMLParser(data: Data(text.utf8))
     parser.delegate = reader
@@ -63,7 +108,7 @@ struct MathMLTests {
   }
 
   @Test func formulasAreAsTheyWere() throws {
-    let lines = try Self.formulas.map { "\($0)\n\(MathML.element(try Formula($0)).markup)\n" }
+    let lines = try Self.formulas.map { "\($0)\n\(MathML(try Formula($0)).html.markup)\n" }
     try expectGolden(lines.joined(separator: "\n"), "formulas.txt")
   }
 }

@@ -104,6 +104,6 @@ struct BookTests {
       """
     let parsed = try TestBook(chapter).load().chapters[0]
     #expect(parsed.blocks.map(\.lines) == [8...12])
-    #expect(parsed.inlineValues.map(\.location.description) == ["chapters/01.md:13:25"])
+    #expect(parsed.prose.values.map(\.location.description) == ["chapters/01.md:13:25"])
   }
 }

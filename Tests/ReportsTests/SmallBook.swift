@@ -11,18 +11,28 @@ struct SmallBook {
   let folder: TemporaryFolder
   let results: BookResults
 
+  /// What `book.yml` says where a test says nothing.
+  static let bookFile = """
+    title: A small book <&>
+    authors: [One Author, "Another & Co"]
+    abstract: About *doses*.
+    profiles: {only: {factor: 2}}
+    """
+
+  /// A book of a chapter.
+  ///
+  /// - Parameters:
+  ///   - chapter: The chapter.
+  ///   - bookFile: What `book.yml` says.
+  ///   - files: More files, by their paths.
+  ///   - types: The types of its blocks.
+  /// - Throws: Where it cannot be read or run.
   init(
-    _ chapter: String = SmallBook.chapter, types: BlockRegistry = .standard
+    _ chapter: String = SmallBook.chapter, book bookFile: String = SmallBook.bookFile,
+    files: [String: String] = [:], types: BlockRegistry = .standard
   ) async throws {
-    folder = try TemporaryFolder([
-      "chapters/01-small.md": chapter,
-      "chapters/book.yml": """
-      title: A small book <&>
-      authors: [One Author, "Another & Co"]
-      abstract: About *doses*.
-      profiles: {only: {factor: 2}}
-      """,
-    ])
+    let own = ["chapters/01-small.md": chapter, "chapters/book.yml": bookFile]
+    folder = try TemporaryFolder(own.merging(files) { $1 })
     let book = try BookLoader(
       folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: KindRegistry([]),
       blocks: types

@@ -8,11 +8,14 @@ package protocol BlockContent: Sendable {
   /// What blocks of the type are called, with a number behind it (`Table 2`); where there is none, a block
   /// is called by its id.
   static var title: String? { get }
+  /// The Markdown that it shows, whose links are checked with the chapter's.
+  var prose: [Prose] { get }
   /// The figures of the paper that it names, which expressions read as `id.paper.NAME`.
   var figures: [String: Double] { get }
 }
 
 extension BlockContent {
+  package var prose: [Prose] { [] }
   package var figures: [String: Double] { [:] }
 }
 
@@ -29,6 +32,12 @@ package struct Block: Sendable {
   package var lines: ClosedRange<Int>
   /// The YAML as written.
   package var source: String
+
+  /// Whether a place in a file is in the block.
+  package func holds(_ place: SourceLocation) -> Bool {
+    place.file == location.file
+      && (location.line..<location.line + lines.count).contains(place.line)
+  }
 
   /// The experiment, if the block is one.
   package var experiment: Experiment? { content as? Experiment }

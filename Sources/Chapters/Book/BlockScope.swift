@@ -6,6 +6,7 @@ package struct BlockScope {
   /// Where the block begins.
   package let location: SourceLocation
   private let problems: DiagnosticCollector
+  private let context: ProseContext
   private let find: (Selector) throws -> ResolvedSelector
   private let isBlock: (String) -> Bool
   private var figures: KnownFigures
@@ -15,16 +16,19 @@ package struct BlockScope {
   /// - Parameters:
   ///   - location: Where the block begins.
   ///   - problems: Collects what is wrong.
+  ///   - context: What prose can refer to by name.
   ///   - figures: The paper's figures that claims so far name.
   ///   - isBlock: Whether there is a block of a name so far.
   ///   - find: Finds what a selector reads; throws a `Diagnostic` where there is no such thing.
   package init(
     at location: SourceLocation, _ problems: DiagnosticCollector,
-    figures: KnownFigures = KnownFigures(), isBlock: @escaping (String) -> Bool = { _ in false },
+    context: ProseContext = ProseContext(), figures: KnownFigures = KnownFigures(),
+    isBlock: @escaping (String) -> Bool = { _ in false },
     find: @escaping (Selector) throws -> ResolvedSelector
   ) {
     self.location = location
     self.problems = problems
+    self.context = context
     self.figures = figures
     self.isBlock = isBlock
     self.find = find
@@ -51,22 +55,12 @@ package struct BlockScope {
 
   /// The frame that a table or plot reads.
   ///
-  /// - Parameters:
-  ///   - selector: A selector that ends in a frame.
-  ///   - columns: The columns that it has to have.
+  /// - Parameter selector: A selector that ends in a frame.
   /// - Returns: What it reads.
-  /// - Throws: A `Diagnostic` where there is no such block, frame or column.
-  package func frame(
-    _ selector: Selector, having columns: [ColumnName?] = []
-  ) throws -> ResolvedSelector {
+  /// - Throws: A `Diagnostic` where there is no such block or frame.
+  package func frame(_ selector: Selector) throws -> ResolvedSelector {
     let found = try find(selector)
     if let column = found.column { throw found.noFrame(column) }
-    let missing = columns.compactMap { column in
-      column.flatMap { column in
-        Result { try found.require(column) }.problem
-      }
-    }
-    guard missing.isEmpty else { throw InvalidBook(missing) }
     return found
   }
 
@@ -83,6 +77,29 @@ package struct BlockScope {
     let resolved = try resolved(expression)
     try require(axis, inOneOf: resolved.selectors)
     return resolved
+  }
+
+  /// What a caption or another sentence of a block says; what is wrong with it is complained about at its place, and
+  /// keeps nothing else from being shown.
+  ///
+  /// - Parameter written: The sentence as its key gives it; none where the key is not there.
+  /// - Returns: The sentence with the values in it.
+  package func prose(_ written: WrittenProse?) -> Prose? {
+    written.map(prose)
+  }
+
+  /// What a sentence of a block says, as above.
+  package func prose(_ written: WrittenProse) -> Prose {
+    prose(
+      ProseDraft(written.text, in: context) { written.location(line: $0, column: $1) })
+  }
+
+  /// Prose with its values.
+  package func prose(_ draft: ProseDraft) -> Prose {
+    for complaint in draft.complaints { problems.add(complaint) }
+    var prose = draft.prose
+    prose.values = draft.values.compactMap { value in attempt { try inlineValue(value) } }
+    return prose
   }
 
   /// What stands in the running text: an expression as in `values`, or a selector that ends in a column of text.

@@ -5,8 +5,10 @@
 package protocol BlockType: BlockContent {
   /// The keys of its blocks.
   associatedtype Spec: ShownSpec
-  /// The keys whose values are Markdown, in which formulas are checked.
-  static var proseKeys: [String] { get }
+  /// What blocks of the type show, in a sentence: what `explain` begins with.
+  static var summary: String { get }
+  /// Keys and values of a block, each key once, as `explain` shows them.
+  static var example: String { get }
   /// The checked block.
   ///
   /// - Parameters:
@@ -17,7 +19,10 @@ package protocol BlockType: BlockContent {
 }
 
 extension BlockType {
-  package static var proseKeys: [String] { ["caption"] }
+  /// What `explain` says of the keys.
+  package static var keyDescriptions: [KeyDescription] { Spec.keyDescriptions }
+  package static var summary: String { "" }
+  package static var example: String { "" }
 }
 
 /// The keys of a block that may have a name.
@@ -90,6 +95,9 @@ package struct BlockRegistry: Sendable {
     }
     self.types = Dictionary(uniqueKeysWithValues: types.map { ($0.word, $0) })
   }
+
+  /// The words of the types, in order, without that of experiments.
+  package var shownWords: [String] { Array(words.dropFirst()) }
 
   /// The type of a word; none of `experiment`, which is every book's.
   package subscript(word: String) -> (any BlockType.Type)? { types[word] }

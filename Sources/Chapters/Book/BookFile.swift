@@ -5,13 +5,15 @@ package struct BookFile {
   /// The keys of `book.yml`.
   package struct Keys: BlockSpec {
     @Key("The book's title.")
-    package var title: String?
+    package var title: WrittenProse?
     @Key("Who wrote it.")
     package var authors: [String] = []
     @Key("What the book is about, a paragraph of Markdown.")
-    package var abstract = ""
-    @Key("The chapters in order, by name; all in the folder, sorted, where none is given.")
-    package var chapters: [String] = []
+    package var abstract: WrittenProse?
+    @Key(
+      "The chapters in order, by name, or in parts: `{part: Results, chapters: [a, b]}`; all in the folder, sorted, "
+        + "where none is given.")
+    package var chapters = ChapterList()
     @Key("The profile in force where none is asked for.")
     package var defaultProfile: String?
     @Key(
@@ -34,9 +36,45 @@ package struct BookFile {
     package var executor = ExecutorSettings()
     @Key("The parameters: `steps: {type: integer, range: [1, 5000], default: 1500}`.")
     package var parameters = ParameterDeclarations()
+    @Key("What readers see in place of columns and values, in every table and plot.")
+    package var labels = Labels()
+    @Key("How the numbers of columns are spelled, in every table and plot.")
+    package var formats = ColumnFormats()
+
+    @Key(
+      "Files of BibTeX with the works that it cites; `references.bib` beside book.yml, if it is there, where none "
+        + "is given.")
+    package var references: [InputFile] = []
+    @Key("Commands of TeX of the book's own: `{R: '\\mathbb{R}', norm: '\\lVert #1 \\rVert'}`.")
+    package var macros = TeXMacros()
 
     package init() {}
   }
+
+  /// What the file is for.
+  package static let summary =
+    "The file book.yml beside the chapters: what the book is called, how it is run, and how it is shown."
+
+  /// A file with every key.
+  package static let example = """
+    title: Doses and their effects
+    authors: [One Author, Another Author]
+    abstract: What a dose does, and how long.
+    chapters: [01-doses, 02-effects]
+    default_profile: quick
+    profiles:
+      quick: {steps: 100}
+      full: {steps: 5000, chapters: [01-doses, 02-effects, 03-details]}
+    parameters:
+      steps: {type: integer, range: [1, 10000], default: 1000, meaning: Steps of training.}
+    allow_commands: true
+    allow_html: false
+    numerics: portable
+    executor: {local: {jobs: 2, timeout: 3600, memory: 4 GB}}
+    leave_out: ["*.log", tmp]
+    labels: {effect: Effect (mg), control: Control group}
+    formats: {share: .1%}
+    """
 
   /// Named mappings of names to values.
   package struct Profiles: SpecValue {
@@ -47,7 +85,7 @@ package struct BookFile {
     /// The profiles in the order written.
     var order: [String] = []
     /// The chapters of those profiles that have their own.
-    var chapters: [String: [String]] = [:]
+    var chapters: [String: ChapterList] = [:]
     /// The parameters of each, as written.
     var entries: [String: [SpecNode.Entry]] = [:]
     /// The parameters of each.
@@ -68,10 +106,18 @@ package struct BookFile {
         }
         order.append(name)
         for parameter in parameters where try String(parameter.key) == Self.chaptersKey {
-          chapters[name] = try [String](parameter.value)
+          chapters[name] = try ChapterList(parameter.value)
         }
         self.entries[name] = parameters.filter { $0.key.text != Self.chaptersKey }
       }
+    }
+
+    package static var jsonSchema: CanonicalJSON {
+      let chapters = [String].jsonSchema
+      return [
+        "type": "object",
+        "additionalProperties": ["type": "object", "properties": [chaptersKey: chapters]],
+      ]
     }
 
     package static func == (left: Profiles, right: Profiles) -> Bool {
@@ -128,9 +174,17 @@ package struct BookFile {
   }
 
   /// The chapters of a profile, in order; none where all in the folder are meant.
-  package func chapters(of profile: String) -> [String] {
+  package func chapters(of profile: String) -> ChapterList {
     keys.profiles.chapters[profile] ?? keys.chapters
   }
+
+  /// The names of all profiles; of a book that has none, of the one that it has all the same.
+  package var profileNames: [String] {
+    keys.profiles.order.isEmpty ? [Self.onlyProfile] : keys.profiles.order
+  }
+
+  /// What the profile of a book without profiles is called, which sets nothing.
+  private static let onlyProfile = "standard"
 
   /// The words in lists of parameters, of all profiles: what some profile sweeps over.
   package var listedWords: Set<String> {
@@ -143,8 +197,7 @@ package struct BookFile {
   package func profile(_ asked: String?, settings: [Setting]) throws -> (String, [String: SpecNode])
   {
     let profiles = keys.profiles
-    // A book without profiles has one, which sets nothing.
-    let only = "standard"
+    let only = Self.onlyProfile
     let name = asked ?? keys.defaultProfile ?? profiles.order.first ?? only
     var parameters = keys.parameters.defaults
     if let values = profiles.parameters[name] {

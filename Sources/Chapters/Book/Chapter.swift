@@ -6,31 +6,63 @@ package struct Chapter: Sendable {
   package var path: String
   /// The text of the first heading of level 1.
   package var title: String
-  /// The Markdown, read into a tree.
-  package var prose: MarkdownDocument
+  /// Its Markdown, with the values in it.
+  package var prose: Prose
   /// The blocks in order, each checked.
   package var blocks: [Block] = []
-  /// The inline values in order, their selectors found.
-  package var inlineValues: [InlineValue<ResolvedSelector>] = []
-  /// The links without text, which are given the name of what they lead to.
-  package var crossReferences: [CrossReference] = []
   /// The ids of blocks that could not be read: what refers to them is not complained about again.
   package var unreadable: [String: SourceLocation] = [:]
 
   /// The Markdown as written (UTF-8, line ends as `\n`).
-  package var source: String { prose.source }
+  package var source: String { prose.document.source }
   /// The headings in order.
-  package var headings: [MarkdownDocument.Heading] { prose.headings }
+  package var headings: [MarkdownDocument.Heading] { prose.document.headings }
+  /// The heading that says what the chapter is called: the first of level 1.
+  package var titleHeading: MarkdownDocument.Heading? { headings.first { $0.level == 1 } }
 }
 
-/// A link or a picture; one without text is given the name of what it leads to, `[](#relearning)`.
-package struct CrossReference: Sendable, Hashable {
-  /// The address as written.
-  package var target: String
-  /// Where it stands.
-  package var location: SourceLocation
-  /// Its bytes in the chapter's source, if they are known.
-  package var bytes: Range<Int>?
+extension Chapter {
+  /// A part of a chapter's source.
+  package enum Piece: Sendable {
+    /// A part of the prose.
+    case prose(Prose.Piece)
+    /// A block, fences included.
+    case block(Block)
+    /// The place before a heading.
+    case heading(MarkdownDocument.Heading)
+  }
+
+  /// The source in pieces, in order: they cover it, but for the line end after each block.
+  package var pieces: [Piece] {
+    let lines = source.utf8.lineStarts
+    let fences = blocks.map { block in
+      (
+        bytes: lines[block.lines.lowerBound - 1]..<lines[block.lines.upperBound],
+        piece: Piece.block(block)
+      )
+    }
+    let words = prose.replacements.map { (bytes: $0.bytes, piece: Piece.prose($0.piece)) }
+    let sections = headings.filter(\.isTopLevel).map { heading in
+      (bytes: lines[heading.line - 1]..<lines[heading.line - 1], piece: Piece.heading(heading))
+    }
+    return source.pieces(around: sections + fences + words).map { piece in
+      switch piece {
+      case .left(let text): .prose(.text(text))
+      case .replaced(let piece): piece
+      }
+    }
+  }
+}
+
+extension String.UTF8View {
+  /// Where the lines begin, and the end behind the last.
+  fileprivate var lineStarts: [Int] {
+    var starts = [0]
+    for (offset, byte) in enumerated() where byte == UInt8(ascii: "\n") {
+      starts.append(offset + 1)
+    }
+    return starts + [count]
+  }
 }
 
 /// A chapter that is read, and whose blocks and values are not yet checked against one another.
@@ -39,10 +71,6 @@ package struct ChapterDraft {
   package var chapter: Chapter
   /// Its blocks in order.
   package var blocks: [BlockDraft]
-  /// Its inline values in order.
-  package var inlineValues: [InlineValue<Selector>]
-  /// Its links.
-  package var links: [CrossReference] = []
-  /// Its pictures.
-  package var pictures: [CrossReference] = []
+  /// Its prose, whose values are not found yet.
+  package var prose: ProseDraft
 }

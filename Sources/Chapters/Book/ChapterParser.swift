@@ -1,44 +1,46 @@
 /// Reads a chapter: Markdown in, blocks and inline values out, every complaint collected.
 package struct ChapterParser {
-  private let path: String
-  private let source: String
+  private let text: ChapterText
   private let lines: [Substring]
   private let parameters: Substitution
+  private let context: ProseContext
   private let types: BlockRegistry
   private let problems: DiagnosticCollector
 
   /// Parses the text of a chapter.
   ///
   /// - Parameters:
-  ///   - source: The Markdown.
+  ///   - text: The Markdown, and where its lines come from.
   ///   - name: The chapter's name.
-  ///   - path: What messages call the file.
   ///   - parameters: The parameters of the profile.
+  ///   - context: What its prose can refer to by name.
   ///   - types: The types of blocks that it may have besides experiments.
   ///   - problems: Collects what is wrong.
   /// - Returns: The chapter, without the blocks that are wrong.
   package static func parse(
-    _ source: String, name: String, path: String, parameters: [String: SpecNode],
-    types: BlockRegistry, problems: DiagnosticCollector
+    _ text: ChapterText, name: String, parameters: [String: SpecNode],
+    context: ProseContext = ProseContext(), types: BlockRegistry, problems: DiagnosticCollector
   ) -> ChapterDraft {
-    ChapterParser(source, path: path, parameters: parameters, types: types, problems: problems)
-      .chapter(named: name)
+    ChapterParser(
+      text, parameters: parameters, context: context, types: types, problems: problems
+    ).chapter(named: name)
   }
 
   private init(
-    _ source: String, path: String, parameters: [String: SpecNode], types: BlockRegistry,
-    problems: DiagnosticCollector
+    _ text: ChapterText, parameters: [String: SpecNode], context: ProseContext,
+    types: BlockRegistry, problems: DiagnosticCollector
   ) {
-    self.source = source
-    self.path = path
-    self.lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+    self.text = text
+    self.lines = text.text.split(separator: "\n", omittingEmptySubsequences: false)
     self.parameters = Substitution(values: parameters, scope: "parameter of the profile")
+    self.context = context
     self.types = types
     self.problems = problems
   }
 
   private func chapter(named name: String) -> ChapterDraft {
-    var prose = MarkdownDocument(source)
+    var draft = ProseDraft(text.text, in: context, at: text.location)
+    let prose = draft.prose.document
     var counts: [String: Int] = [:]
     var blocks: [BlockDraft] = []
     var unreadable: [String: SourceLocation] = [:]
@@ -64,18 +66,15 @@ package struct ChapterParser {
     for html in prose.unclosedHTML {
       problems.add(
         Diagnostic(
-          SourceLocation(file: path, line: html.line, column: html.column),
+          text.location(line: html.line, column: html.column),
           "this '\(html.start)' is not closed: expected '\(html.end)'"))
     }
-    for formula in prose.formulas { check(formula) { formula.place(of: $0) } }
-    prose.keepAnchors(from: blocks.map(\.id))
-    let title = prose.headings.first { $0.level == 1 }?.text
-    let chapter = Chapter(
-      name: name, path: path, title: title ?? name, prose: prose,
-      crossReferences: crossReferences(prose), unreadable: unreadable)
-    return ChapterDraft(
-      chapter: chapter, blocks: blocks, inlineValues: inlineValues(prose),
-      links: prose.linkPlaces.map(reference), pictures: prose.pictures.map(reference))
+    draft.prose.document.keepAnchors(
+      from: blocks.map(\.id) + draft.prose.equations.map(\.target))
+    var chapter = Chapter(
+      name: name, path: text.path, title: name, prose: draft.prose, unreadable: unreadable)
+    if let title = chapter.titleHeading?.text { chapter.title = title }
+    return ChapterDraft(chapter: chapter, blocks: blocks, prose: draft)
   }
 
   /// Notes the ids of a block that cannot be read, and of those that it has swallowed, so that what refers to
@@ -90,7 +89,7 @@ package struct ChapterParser {
     in unreadable: inout [String: SourceLocation]
   ) {
     // What cannot be read as YAML is looked through line by line.
-    let root = try? YAML.parse(YAML.Source(text: fenced.literal, file: path))
+    let root = try? YAML.parse(YAML.Source(text: fenced.literal, file: text.path))
     let own = root?.entries?.first { $0.key.text == "id" }?.value.text
     let written = fenced.literal.matches(of: /(?m)^id:[ \t]*["']?([\w-]+)/).map { String($0.1) }
     let ids = own.map { [$0] } ?? written
@@ -100,7 +99,7 @@ package struct ChapterParser {
   }
 
   private func location(of fenced: MarkdownDocument.FencedBlock) -> SourceLocation {
-    SourceLocation(file: path, line: fenced.lines.lowerBound, column: fenced.column)
+    text.location(line: fenced.lines.lowerBound, column: fenced.column)
   }
 
   // MARK: - Blocks
@@ -145,7 +144,7 @@ package struct ChapterParser {
     let location = location(of: fenced)
     let root = try YAML.parse(
       YAML.Source(
-        text: fenced.literal, file: path, firstLine: fenced.lines.lowerBound + 1,
+        text: fenced.literal, file: location.file, firstLine: location.line + 1,
         indent: fenced.column - 1))
     guard let entries = root.entries else {
       throw root.complaint("expected keys and values, found \(root.briefly)")
@@ -165,7 +164,6 @@ package struct ChapterParser {
         entries, location: location, parameters: parameters)
       return (id, .experiment(experiment))
     }
-    checkFormulas(in: entries.filter { type.proseKeys.contains($0.key.text ?? "") })
     var used = Set<String>()
     let entries = try entries.map { (key: $0.key, value: try parameters($0.value, used: &used)) }
     return try type.draft(entries, location: location)
@@ -185,58 +183,5 @@ package struct ChapterParser {
         "an id begins with a letter and has letters, digits, '_' and '-' only, found '\(id)'")
         ?? Diagnostic(SourceLocation(file: "", line: 1, column: 1), "an id is missing")
     }
-  }
-
-  // MARK: - Prose
-
-  /// Checks the formulas in the sentences of a block.
-  private func checkFormulas(in entries: [SpecNode.Entry]) {
-    for (_, value) in entries {
-      var cursor = SourceCursor(source)
-      for span in MaskedMarkdown(value.text ?? "").spans {
-        let place = cursor.find(span.literal, from: value.location.line)
-        let marks = span.isDisplay ? 2 : 1
-        check(span) { offset in
-          (place.line, place.column + marks + offset)
-        }
-      }
-    }
-  }
-
-  private func check(
-    _ span: MaskedMarkdown.Span, _ place: (_ offset: Int) -> (line: Int, column: Int)
-  ) {
-    guard case .failure(let error) = span.reading else { return }
-    let (line, column) = place(error.offset)
-    problems.add(
-      Diagnostic(SourceLocation(file: path, line: line, column: column), error.message))
-  }
-
-  private func crossReferences(_ prose: MarkdownDocument) -> [CrossReference] {
-    prose.links.compactMap { link in
-      link.place.map { place in
-        CrossReference(target: link.address, location: location(of: place), bytes: place.bytes)
-      }
-    }
-  }
-
-  private func reference(_ address: String, _ place: SourceSpan) -> CrossReference {
-    CrossReference(target: address, location: location(of: place))
-  }
-
-  private func inlineValues(_ prose: MarkdownDocument) -> [InlineValue<Selector>] {
-    prose.codeSpans.filter { $0.literal.hasPrefix("=") }.compactMap { span in
-      let location = location(of: span.place)
-      var value = problems.attempt(at: location) {
-        try SelectorParser.inlineValue(span.literal, at: location)
-      }
-      value?.span = span.number
-      value?.bytes = span.place.bytes
-      return value
-    }
-  }
-
-  private func location(of place: SourceSpan) -> SourceLocation {
-    SourceLocation(file: path, line: place.line, column: place.column)
   }
 }

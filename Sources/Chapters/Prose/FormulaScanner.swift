@@ -4,13 +4,18 @@ struct FormulaScanner {
   /// The next character's place.
   var position = 0
 
-  init(_ source: String) { characters = Array(source) }
+  init(_ characters: [Character]) { self.characters = characters }
 
   /// Whether nothing is left.
   var isAtEnd: Bool { position >= characters.count }
 
   /// The next character.
   func peek() -> Character? { isAtEnd ? nil : characters[position] }
+
+  /// The character at a place, if there is one.
+  func character(_ place: Int) -> Character? {
+    characters.indices.contains(place) ? characters[place] : nil
+  }
 
   /// Whether a number begins or goes on at the next character.
   var isAtNumber: Bool {
@@ -54,6 +59,28 @@ struct FormulaScanner {
     }
     defer { position = end + 1 }
     return String(characters[(position + 1)..<end])
+  }
+
+  /// The text in braces, which may hold other braces; the braces are passed too.
+  ///
+  /// - Returns: The text; none where no brace is next or it is not closed.
+  mutating func balanced() -> String? {
+    guard peek() == "{" else { return nil }
+    var (depth, place) = (0, position)
+    while place < characters.count {
+      switch characters[place] {
+      case "\\": place += 1
+      case "{": depth += 1
+      case "}": depth -= 1
+      default: break
+      }
+      place += 1
+      if depth == 0 {
+        defer { position = place }
+        return String(characters[(position + 1)..<(place - 1)])
+      }
+    }
+    return nil
   }
 
   /// The digits of a number.

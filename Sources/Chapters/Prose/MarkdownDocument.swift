@@ -9,15 +9,35 @@ package struct MarkdownDocument: Sendable, Hashable {
   package internal(set) var nodes: [Node] = []
   /// The headings in order.
   package internal(set) var headings: [Heading] = []
-  /// The formulas in order, those that do not show in the text among them.
-  var formulas: [MaskedMarkdown.Span] = []
+  /// What is shown in other words than those of the source, by its bytes.
+  package internal(set) var spelledOut: [Words] = []
+  /// What is wrong with what it refers to, and where.
+  var complaints: [Complaint] = []
 
   /// Reads a document.
   ///
-  /// - Parameter source: The Markdown.
-  package init(_ source: String) {
+  /// - Parameters:
+  ///   - source: The Markdown.
+  ///   - context: What it can refer to by name.
+  package init(_ source: String, in context: ProseContext = ProseContext()) {
     self.source = source
-    MarkdownReader.read(into: &self)
+    MarkdownReader.read(into: &self, in: context)
+  }
+
+  /// Words that stand for a part of the source.
+  package struct Words: Sendable, Hashable {
+    /// The bytes of the source.
+    package var bytes: Range<Int>
+    /// The words.
+    package var words: String
+  }
+
+  /// Something that is wrong.
+  struct Complaint: Sendable, Hashable {
+    /// Where.
+    var place: SourceSpan
+    /// What.
+    var message: String
   }
 
   /// A part of a document.
@@ -36,6 +56,8 @@ package struct MarkdownDocument: Sendable, Hashable {
   package enum Content: Sendable, Hashable {
     /// A quotation, which holds blocks.
     case quotation
+    /// A callout, which holds blocks.
+    case callout(Callout)
     /// A list, which holds items; an ordered one begins with a number.
     case list(start: Int?)
     /// An item, which holds blocks; of a list of tasks, whether it is done.
@@ -64,7 +86,11 @@ package struct MarkdownDocument: Sendable, Hashable {
     /// Words.
     case text(String)
     /// A formula.
-    case formula(MaskedMarkdown.Span)
+    case formula(FormulaSpan)
+    /// A reference to an equation by its label, with its number in parentheses or not.
+    case equation(EquationReference)
+    /// A citation of works.
+    case citation(CitedWorks)
     /// A span of code.
     case code(CodeSpan)
     /// HTML within words: a tag or a comment.
@@ -85,6 +111,14 @@ package struct MarkdownDocument: Sendable, Hashable {
     case image(String)
     /// A mark that refers to a footnote by its number, and which such mark it is, from 1.
     case footnoteMark(Int, occurrence: Int)
+  }
+
+  /// What a quotation is that begins with a line like `[!NOTE]`.
+  package enum Callout: String, Sendable, CaseIterable {
+    case note, tip, important, warning, caution
+
+    /// It as it is read.
+    package var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
   }
 
   /// Where the words of a table's column stand.
@@ -116,6 +150,16 @@ package struct MarkdownDocument: Sendable, Hashable {
     package var place: SourceSpan
   }
 
+  /// A reference to an equation: `\eqref{eq:loss}`, `\ref{eq:loss}`.
+  package struct EquationReference: Sendable, Hashable {
+    /// The equation's label.
+    package var label: String
+    /// Whether its number stands without parentheses.
+    package var isBare: Bool
+    /// Where the reference stands.
+    package var place: SourceSpan
+  }
+
   /// A heading.
   package struct Heading: Sendable, Hashable {
     /// 1 to 6.
@@ -124,6 +168,10 @@ package struct MarkdownDocument: Sendable, Hashable {
     package var text: String
     /// Its line, from 1.
     package var line: Int
+    /// The nodes that it holds.
+    package var nodes: Range<Int>
+    /// Whether it stands in the document itself, not in a list or a quotation.
+    package var isTopLevel: Bool
     /// What links to it call it, unique in the document: `what-the-runs-say`.
     package var anchor = ""
   }
@@ -159,15 +207,30 @@ extension MarkdownDocument {
     nodes.compactMap { if case .link(let link) = $0.content { link } else { nil } }
   }
 
+  /// The formulas that show in the text, in order.
+  package var formulas: [FormulaSpan] {
+    nodes.compactMap { if case .formula(let span) = $0.content { span } else { nil } }
+  }
+
+  /// The references to equations in the text, in order.
+  package var equationReferences: [EquationReference] {
+    nodes.compactMap { if case .equation(let reference) = $0.content { reference } else { nil } }
+  }
+
+  /// The citations in order.
+  package var citations: [CitedWorks] {
+    nodes.compactMap { if case .citation(let works) = $0.content { works } else { nil } }
+  }
+
   /// The pictures in order, and where their addresses stand.
   package var pictures: [(address: String, place: SourceSpan)] {
     places { if case .image(let address) = $0 { address } else { nil } }
   }
 
-  /// The addresses of links in order, and where they stand.
-  var linkPlaces: [(address: String, place: SourceSpan)] {
+  /// The addresses of links in order, where they stand, and whether they have no text.
+  var linkPlaces: [(address: String, place: SourceSpan, isEmpty: Bool)] {
     zip(links, places { if case .link(let link) = $0 { link.address } else { nil } })
-      .map { link, found in (found.address, link.place ?? found.place) }
+      .map { link, found in (found.address, link.place ?? found.place, link.isEmpty) }
   }
 
   private func places(
@@ -193,7 +256,27 @@ extension MarkdownDocument {
   }
 
   /// The words, without markup, blocks of code and raw HTML.
-  package var plainText: String { nodes.compactMap(\.words).joined() }
+  package var plainText: String { words(of: nodes.indices) }
+
+  /// The words of some nodes, without markup, blocks of code and raw HTML.
+  ///
+  /// - Parameters:
+  ///   - range: The nodes.
+  ///   - showsHTML: Whether raw HTML is read as it is written.
+  ///   - span: What is read in the place of a code span; none of one that stays.
+  /// - Returns: The words.
+  package func words(
+    of range: Range<Int>, showsHTML: Bool = false,
+    replacing span: (CodeSpan) -> String? = { _ in nil }
+  ) -> String {
+    nodes[range].compactMap { node in
+      switch node.content {
+      case .code(let code): span(code) ?? code.literal
+      case .rawInline(let html) where showsHTML: Self.withoutComments(html)
+      default: node.words
+      }
+    }.joined()
+  }
 }
 
 extension MarkdownDocument.Node {
@@ -203,6 +286,8 @@ extension MarkdownDocument.Node {
     case .text(let text): text
     case .code(let span): span.literal
     case .formula(let span): span.literal
+    case .equation(let reference): reference.label
+    case .citation(let works): works.words
     case .softBreak, .lineBreak: " "
     default: nil
     }

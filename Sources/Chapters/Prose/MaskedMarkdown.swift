@@ -1,217 +1,297 @@
-/// Markdown whose formulas are masked: each stands as a mark that the parser of Markdown leaves alone, on as
-/// many lines as before.
+/// Markdown in which what the parser of Markdown must leave alone is masked: each formula, parameter, citation and
+/// reference to an equation stands as a mark, on as many lines as before.
 ///
 /// A formula is what stands between dollar signs, `$...$`, the first followed and the last preceded by
 /// something other than space and the last not followed by a digit, so that prices stay prices; or between
-/// pairs of them, `$$...$$`. Code has no formulas, and `\$` is a dollar sign.
+/// pairs of them, `$$...$$`. Code has none of all this, and `\$` is a dollar sign.
 package struct MaskedMarkdown {
-  /// A formula as it stands in the source.
-  package struct Span: Sendable, Hashable {
-    /// The TeX, without dollar signs.
-    package var tex: String
-    /// Whether it stands between pairs of dollar signs.
-    package var isDisplay: Bool
-    /// The line of its TeX, from 1.
-    var line: Int
-    /// The column of its TeX, from 1.
-    var column: Int
-    /// The formula, or what is wrong with it.
-    package var reading: Result<Formula, FormulaError>
+  /// Something that is masked.
+  struct Mark: Sendable, Hashable {
+    /// What it is.
+    var content: Content
+    /// It as it is written.
+    var literal: String
+    /// Where it stands.
+    var place: SourceSpan
+  }
 
-    init(tex: String, isDisplay: Bool, line: Int, column: Int) {
-      self.tex = tex
-      self.isDisplay = isDisplay
-      self.line = line
-      self.column = column
-      reading = Result { () throws(FormulaError) in try Formula(tex, isDisplay: isDisplay) }
-    }
-
-    /// The formula as written.
-    package var literal: String { isDisplay ? "$$\(tex)$$" : "$\(tex)$" }
-
-    /// Where a character of the TeX stands.
-    func place(of offset: Int) -> (line: Int, column: Int) {
-      let before = tex.prefix(offset)
-      guard let lineEnd = before.lastIndex(of: "\n") else { return (line, column + offset) }
-      return (
-        line + before.count { $0 == "\n" },
-        before.distance(from: lineEnd, to: before.endIndex)
-      )
-    }
+  /// What is masked.
+  enum Content: Sendable, Hashable {
+    case formula(FormulaSpan)
+    /// A parameter by its name, `${steps}`.
+    case parameter(String)
+    /// A parameter that is meant to be read as it is written, `$${steps}`.
+    case literalParameter(String)
+    /// A reference to an equation by its label, `\eqref{eq:loss}`.
+    case equation(String, isBare: Bool)
+    case citation(Citation)
   }
 
   /// The masked source.
   package private(set) var text = ""
-  /// The formulas, in order.
-  private(set) var spans: [Span] = []
+  /// What is masked, in order.
+  private(set) var marks: [Mark] = []
 
-  private static let open: Character = "\u{E000}"
-  private static let close: Character = "\u{E001}"
-  /// Stands on the further lines of a masked formula.
-  private static let filler: Character = "\u{E002}"
+  static let open: Character = "\u{E000}"
+  static let close: Character = "\u{E001}"
+  /// Stands on the further lines of what is masked.
+  static let filler: Character = "\u{E002}"
 
-  private var rest: Substring
+  private let context: ProseContext
+  private let source: [UInt8]
+  private var position = 0
   private var line = 1
-  private var column = 1
-  private var fence: Substring?
+  private var lineStart = 0
+  /// The bytes up to here are in the masked text.
+  private var taken = 0
+  private var fences = FenceTracker()
 
-  package init(_ source: String) {
-    let marks = [Self.open, Self.close, Self.filler]
-    let hasMarks = marks.contains { source.utf8.contains($0.utf8) }
-    let safe = hasMarks ? String(source.map { marks.contains($0) ? "\u{FFFD}" : $0 }) : source
-    rest = safe[...]
-    guard safe.utf8.contains(UInt8(ascii: "$")) else {
+  package init(_ source: String, in context: ProseContext = ProseContext()) {
+    let own = [Self.open, Self.close, Self.filler]
+    let hasMarks = own.contains { source.utf8.contains($0.utf8) }
+    // As long as what it stands for, so that places stay.
+    let safe = hasMarks ? String(source.map { own.contains($0) ? "\u{FFFD}" : $0 }) : source
+    self.context = context
+    guard safe.utf8.contains(where: Self.isSpecial) else {
+      self.source = []
       text = safe
       return
     }
-    while !rest.isEmpty { step() }
+    self.source = Array(safe.utf8)
+    while position < self.source.count { step() }
+    flush()
+  }
+
+  /// The formulas, in order.
+  var formulas: [FormulaSpan] {
+    marks.compactMap { if case .formula(let span) = $0.content { span } else { nil } }
   }
 
   // MARK: - Masking
 
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "$") || byte == UInt8(ascii: "`") || byte == UInt8(ascii: "\\")
+      || byte == UInt8(ascii: "@") || byte == UInt8(ascii: "[")
+  }
+
   private mutating func step() {
-    if column == 1, passesLine() { return }
-    guard let next = rest.first else { return }
-    switch next {
-    case "\\": take(2)
-    case "`": takeCode()
-    case "$": takeFormula()
-    case "\n": take(1)
-    default: take(rest.prefix { !"\\`$\n".contains($0) }.count)
+    if position == lineStart, passesLine() { return }
+    switch source[position] {
+    case UInt8(ascii: "\\"): takeBackslash()
+    case UInt8(ascii: "`"): passCode()
+    case UInt8(ascii: "$"): takeDollar()
+    case UInt8(ascii: "["): take(Citation.inBrackets(source, at: position))
+    case UInt8(ascii: "@") where context.bibliography != nil:
+      take(Citation.inText(source, at: position))
+    case UInt8(ascii: "@"): pass(1)
+    case UInt8(ascii: "\n"): passLineEnd()
+    default:
+      let end = source[position...].firstIndex { Self.isSpecial($0) || $0 == UInt8(ascii: "\n") }
+      position = end ?? source.count
     }
   }
 
   /// Passes a line that belongs to a fenced block, or opens or closes one, or has nothing to mask.
   private mutating func passesLine() -> Bool {
-    let line = rest[..<(rest.utf8.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex)]
-    guard isFenced(line) || !line.utf8.contains(where: Self.isSpecial) else { return false }
-    text += line
-    rest = rest[line.endIndex...]
-    if !rest.isEmpty { take(1) }
+    let end = source[position...].firstIndex(of: UInt8(ascii: "\n")) ?? source.count
+    let line = source[position..<end]
+    guard fences.isFenced(line) || !line.contains(where: Self.isSpecial) else { return false }
+    position = end
+    if position < source.count { passLineEnd() }
     return true
   }
 
-  private static func isSpecial(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "$") || byte == UInt8(ascii: "`") || byte == UInt8(ascii: "\\")
+  private mutating func passLineEnd() {
+    position += 1
+    line += 1
+    lineStart = position
   }
 
-  /// Whether a line belongs to a fenced block, or opens or closes one.
-  private mutating func isFenced(_ line: Substring) -> Bool {
-    let trimmed = line.drop { " \t>".contains($0) }
-    guard fence != nil || trimmed.hasPrefix("```") || trimmed.hasPrefix("~~~") else { return false }
-    let marks = trimmed.prefix { $0 == trimmed.first }
-    let isFence = marks.count >= 3 && (marks.first == "`" || marks.first == "~")
-    if let open = fence {
-      if isFence, marks.hasPrefix(open), trimmed.allSatisfy({ $0 == marks.first || $0 == " " }) {
-        fence = nil
+  /// Leaves bytes as they are, but for line ends, which are counted by themselves.
+  private mutating func pass(_ count: Int) {
+    for _ in 0..<count where position < source.count && source[position] != UInt8(ascii: "\n") {
+      position += 1
+    }
+  }
+
+  private mutating func passCode() {
+    let ticks = source[position...].prefix { $0 == UInt8(ascii: "`") }.count
+    position += ticks
+    var place = position
+    while place < source.count {
+      if source[place] == UInt8(ascii: "\n"), endsParagraph(at: place) { return }
+      guard source[place] == UInt8(ascii: "`") else {
+        place += 1
+        continue
       }
-    } else if isFence, !(marks.first == "`" && trimmed.dropFirst(marks.count).contains("`")) {
-      fence = marks
-    } else {
-      return false
-    }
-    return true
-  }
-
-  private mutating func take(_ count: Int) {
-    text += rest.prefix(count)
-    advance(over: count)
-  }
-
-  /// Leaves characters behind, keeping count of lines and columns.
-  private mutating func advance(over count: Int) {
-    for character in rest.prefix(count) {
-      column += 1
-      if character == "\n" { (line, column) = (line + 1, 1) }
-    }
-    rest = rest.dropFirst(count)
-  }
-
-  private mutating func takeCode() {
-    let ticks = rest.prefix { $0 == "`" }
-    take(ticks.count)
-    var inside = rest
-    while let next = inside.first {
-      let found = inside.prefix { $0 == "`" }
-      if found.count == ticks.count {
-        take(rest.distance(from: rest.startIndex, to: found.endIndex))
+      let found = source[place...].prefix { $0 == UInt8(ascii: "`") }.count
+      if found == ticks {
+        advance(to: place + found)
         return
       }
-      if next == "\n", inside.dropFirst().first == "\n" { return }
-      inside = inside.dropFirst(max(1, found.count))
+      place += found
     }
+  }
+
+  /// Whether the line after a line end is empty.
+  private func endsParagraph(at lineEnd: Int) -> Bool {
+    lineEnd + 1 < source.count && source[lineEnd + 1] == UInt8(ascii: "\n")
+  }
+
+  /// Goes on to a place, keeping count of lines.
+  private mutating func advance(to end: Int) {
+    while position < end {
+      if source[position] == UInt8(ascii: "\n") { passLineEnd() } else { position += 1 }
+    }
+  }
+
+  /// Puts what was passed into the masked text.
+  private mutating func flush() {
+    text += String(decoding: source[taken..<position], as: UTF8.self)
+    taken = position
+  }
+
+  /// Masks the next bytes.
+  ///
+  /// - Parameters:
+  ///   - count: How many.
+  ///   - lead: How many of them stand before what messages about it point at.
+  ///   - content: What they are, by the line and the column of that.
+  private mutating func mask(
+    _ count: Int, lead: Int = 0, _ content: (_ line: Int, _ column: Int) -> Content
+  ) {
+    flush()
+    let bytes = position..<position + count
+    let column = position - lineStart + 1 + lead
+    let mark = Mark(
+      content: content(line, column), literal: string(bytes),
+      place: SourceSpan(bytes: bytes, line: line, column: column))
+    text += "\(Self.open)\(marks.count)\(Self.close)"
+    marks.append(mark)
+    let before = line
+    advance(to: bytes.upperBound)
+    for _ in before..<line { text += "\n\(Self.filler)" }
+    taken = position
+  }
+
+  private func string(_ bytes: Range<Int>) -> String {
+    String(decoding: source[bytes], as: UTF8.self)
+  }
+
+  private func isAt(_ word: String, _ place: Int) -> Bool {
+    source[min(place, source.count)...].starts(with: word.utf8)
+  }
+
+  /// A citation, or a character that means nothing.
+  private mutating func take(_ found: (citation: Citation, end: Int)?) {
+    guard let (citation, end) = found else { return pass(1) }
+    mask(end - position) { _, _ in .citation(citation) }
+  }
+
+  /// A reference to an equation, or a character that means nothing.
+  private mutating func takeBackslash() {
+    for (command, isBare) in [("\\eqref{", false), ("\\ref{", true)] where isAt(command, position) {
+      let start = position + command.utf8.count
+      let label = source[start...].prefix { !"}\n".utf8.contains($0) }
+      guard !label.isEmpty, label.endIndex < source.count,
+        source[label.endIndex] == UInt8(ascii: "}")
+      else { break }
+      let name = String(decoding: label, as: UTF8.self)
+      mask(label.endIndex + 1 - position) { _, _ in .equation(name, isBare: isBare) }
+      return
+    }
+    pass(2)
+  }
+
+  // MARK: - Dollar signs
+
+  private mutating func takeDollar() {
+    if context.parameters != nil {
+      let isLiteral = isAt("$${", position)
+      let start = position + (isLiteral ? 1 : 0)
+      if let name = parameterName(at: start) {
+        let end = start + name.utf8.count + 3
+        mask(end - position, lead: isLiteral ? 0 : 2) { _, _ in
+          isLiteral ? .literalParameter(name) : .parameter(name)
+        }
+        return
+      }
+    }
+    takeFormula()
+  }
+
+  /// The name in `${name}`, if that is what stands at a place.
+  private func parameterName(at place: Int) -> String? {
+    guard isAt("${", place) else { return nil }
+    let name = source[(place + 2)...].prefix { byte in
+      byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+    guard !name.isEmpty, name.endIndex < source.count, source[name.endIndex] == UInt8(ascii: "}")
+    else { return nil }
+    return String(decoding: name, as: UTF8.self)
   }
 
   private mutating func takeFormula() {
-    let isDisplay = rest.hasPrefix("$$")
+    let isDisplay = isAt("$$", position)
     let marks = isDisplay ? 2 : 1
-    let inside = rest.dropFirst(marks)
-    guard let length = isDisplay ? Self.displayLength(inside) : Self.inlineLength(inside) else {
-      take(marks)
+    let start = position + marks
+    guard let end = isDisplay ? displayEnd(from: start) : inlineEnd(from: start) else {
+      position = start
       return
     }
-    let tex = inside.prefix(length)
-    text += "\(Self.open)\(spans.count)\(Self.close)"
-    spans.append(
-      Span(tex: String(tex), isDisplay: isDisplay, line: line, column: column + marks))
-    for _ in 0..<tex.count(where: { $0 == "\n" }) { text += "\n\(Self.filler)" }
-    advance(over: length + 2 * marks)
+    // GitHub's other way to write one: $`x`$.
+    let isQuoted =
+      !isDisplay && end - start > 2 && source[start] == UInt8(ascii: "`")
+      && source[end - 1] == UInt8(ascii: "`")
+    let tex = isQuoted ? string(start + 1..<end - 1) : string(start..<end)
+    let (number, macros) = (formulas.count, context.macros)
+    let bytes = position..<end + marks
+    mask(bytes.count, lead: isQuoted ? marks + 1 : marks) { line, column in
+      .formula(
+        FormulaSpan(
+          tex: tex, isDisplay: isDisplay, line: line, column: column, bytes: bytes,
+          number: number, macros: macros))
+    }
   }
 
-  /// The number of characters up to the closing pair of dollar signs, within the paragraph.
-  private static func displayLength(_ inside: Substring) -> Int? {
-    var before: Character = " "
-    for (length, index) in inside.indices.enumerated() {
-      let character = inside[index]
-      if character == "\n", before == "\n" { return nil }
-      if character == "$", before != "\\", inside[index...].hasPrefix("$$") {
-        return inside.prefix(length).allSatisfy(\.isWhitespace) ? nil : length
+  /// Where the closing pair of dollar signs begins, within the paragraph.
+  private func displayEnd(from start: Int) -> Int? {
+    var place = start
+    while place < source.count {
+      switch source[place] {
+      case UInt8(ascii: "\n") where endsParagraph(at: place): return nil
+      case UInt8(ascii: "\\"): place += 1
+      case UInt8(ascii: "$") where isAt("$$", place):
+        let isBlank = source[start..<place].allSatisfy { " \t\n".utf8.contains($0) }
+        return isBlank ? nil : place
+      default: break
       }
-      before = character
+      place += 1
     }
     return nil
   }
 
-  /// The number of characters up to the closing dollar sign, within the paragraph.
-  private static func inlineLength(_ inside: Substring) -> Int? {
-    guard let first = inside.first, !first.isWhitespace, first != "$" else { return nil }
-    var before: Character = " "
-    for (length, index) in inside.indices.enumerated() {
-      let character = inside[index]
-      if character == "\n", before == "\n" { return nil }
+  /// Where the closing dollar sign stands, within the paragraph.
+  private func inlineEnd(from start: Int) -> Int? {
+    guard start < source.count, !" \t\n$".utf8.contains(source[start]) else { return nil }
+    var place = start
+    while place < source.count {
+      switch source[place] {
+      case UInt8(ascii: "\n") where endsParagraph(at: place): return nil
+      case UInt8(ascii: "\\"): place += 1
       // A span of code begins: what is in it belongs to no formula.
-      if character == "`", before != "\\", first != "`" { return nil }
-      if character == "$", before != "\\" {
-        let after = inside[inside.index(after: index)...].first
-        return before.isWhitespace || after?.isNumber == true ? nil : length
+      case UInt8(ascii: "`") where source[start] != UInt8(ascii: "`"): return nil
+      case UInt8(ascii: "$"):
+        let isPrice =
+          place + 1 < source.count
+          && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(source[place + 1])
+        return " \t\n".utf8.contains(source[place - 1]) || isPrice ? nil : place
+      default: break
       }
-      before = character
+      place += 1
     }
     return nil
-  }
-
-  // MARK: - Unmasking
-
-  /// The text with its formulas as they were written.
-  package func unmasked(_ text: String) -> String { replacing(in: text) { $0.literal } }
-
-  /// A masked text in pieces: what stands between formulas, and the formulas.
-  package func pieces(of text: String) -> [(plain: String, formula: Span?)] {
-    guard text.contains(Self.open) || text.contains(Self.filler) else { return [(text, nil)] }
-    var pieces: [(plain: String, formula: Span?)] = []
-    var rest = text.filter { $0 != Self.filler }[...]
-    while let start = rest.firstIndex(of: Self.open),
-      let end = rest[start...].firstIndex(of: Self.close),
-      let number = Int(rest[rest.index(after: start)..<end]), spans.indices.contains(number)
-    {
-      pieces.append((String(rest[..<start]), spans[number]))
-      rest = rest[rest.index(after: end)...]
-    }
-    pieces.append((String(rest), nil))
-    return pieces
-  }
-
-  private func replacing(in text: String, by spelled: (Span) -> String) -> String {
-    pieces(of: text).map { $0.plain + ($0.formula.map(spelled) ?? "") }.joined()
   }
 }

@@ -24,6 +24,12 @@ struct SourceCursor {
     lineStarts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
   }
 
+  /// Whether a text stands at a line and a column.
+  func hasText(_ text: String, line: Int, column: Int) -> Bool {
+    guard lineStarts.indices.contains(line - 1) else { return false }
+    return source[min(source.count, lineStarts[line - 1] + column - 1)...].starts(with: text.utf8)
+  }
+
   /// The place of a text as it is written, in the block that begins at a line.
   mutating func find(_ text: String, from line: Int) -> SourceSpan {
     enter(line)

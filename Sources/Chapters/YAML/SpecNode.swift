@@ -19,11 +19,14 @@ public struct SpecNode: Sendable {
   package var content: Content
   /// Where the value stands.
   public let location: SourceLocation
+  /// The YAML that it was read from, if it was.
+  package let written: YAML.Written?
 
   /// A value at a place.
-  package init(content: Content, location: SourceLocation) {
+  package init(content: Content, location: SourceLocation, written: YAML.Written? = nil) {
     self.content = content
     self.location = location
+    self.written = written
   }
 
   /// The text of a scalar; none for lists, mappings and null.

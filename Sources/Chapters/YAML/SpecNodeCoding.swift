@@ -31,6 +31,7 @@ extension SpecNode: Codable {
   public init(from decoder: any Decoder) throws {
     var container = try decoder.unkeyedContainer()
     location = SourceLocation(file: "cell", line: 1, column: 1)
+    written = nil
     switch try container.decode(Form.self) {
     case .text: content = .scalar(try container.decode(String.self), isQuoted: false)
     case .quoted: content = .scalar(try container.decode(String.self), isQuoted: true)

@@ -3,7 +3,7 @@ import Yams
 /// Reads YAML into nodes that know their place in the chapter.
 package enum YAML {
   /// A piece of YAML within a file.
-  package struct Source {
+  package struct Source: Sendable {
     var text: String
     var file: String
     /// The line of the file that holds the first line of the text, from 1.
@@ -23,6 +23,14 @@ package enum YAML {
     }
   }
 
+  /// A piece of YAML that all values in it share.
+  package final class Written: Sendable {
+    /// The YAML.
+    let source: Source
+
+    init(_ source: Source) { self.source = source }
+  }
+
   /// The value of a YAML text; an empty text is an empty mapping.
   ///
   /// - Throws: A `Diagnostic` where the text is not YAML or a mapping has a key twice.
@@ -38,15 +46,16 @@ package enum YAML {
     }
     guard let root else { return SpecNode(content: .mapping([]), location: start) }
     var count = 0
-    return try node(root, in: source, &count)
+    return try node(root, in: Written(source), &count)
   }
 
   /// More values than this come of aliases of aliases, not of anyone's writing.
   private static let largest = 2_000_000
 
   private static func node(
-    _ node: Node, in source: Source, _ count: inout Int
+    _ node: Node, in written: Written, _ count: inout Int
   ) throws -> SpecNode {
+    let source = written.source
     count += 1
     guard count <= largest else {
       throw Diagnostic(
@@ -57,15 +66,16 @@ package enum YAML {
     case .scalar(let scalar):
       let isQuoted = scalar.style != .plain && scalar.style != .any
       let text = YAMLParameters.unmasked(scalar.string)
-      return SpecNode(content: .scalar(text, isQuoted: isQuoted), location: location)
+      return SpecNode(
+        content: .scalar(text, isQuoted: isQuoted), location: location, written: written)
     case .sequence(let sequence):
-      let items = try sequence.map { try Self.node($0, in: source, &count) }
+      let items = try sequence.map { try Self.node($0, in: written, &count) }
       return SpecNode(content: .list(items), location: location)
     case .mapping(let mapping):
       let entries = try mapping.map {
         (
-          key: try Self.node($0.key, in: source, &count),
-          value: try Self.node($0.value, in: source, &count)
+          key: try Self.node($0.key, in: written, &count),
+          value: try Self.node($0.value, in: written, &count)
         )
       }
       return SpecNode(content: .mapping(try merged(entries)), location: location)

@@ -3,12 +3,16 @@ import Foundation
 
 /// A book: its chapters in order and what `book.yml` says.
 package struct Book: Sendable {
-  /// The book's title.
+  /// The book's title, in words.
   package var title: String
+  /// The book's title with the values in it; none where its first chapter names it.
+  package internal(set) var heading: Prose?
   /// Who wrote it.
   package var authors: [String]
   /// What the book is about, in a paragraph of Markdown.
-  package var abstract: String
+  package internal(set) var abstract: Prose?
+  /// The works that it can cite; none where it has no list of them.
+  package internal(set) var bibliography: Bibliography?
   /// The profile in force.
   package var profile: Profile
   /// The chapters in order.
@@ -17,10 +21,16 @@ package struct Book: Sendable {
   package var folder: URL
   /// The chapters that `book.yml` lists; where it lists none, all are in the book.
   package var listedChapters: [String] = []
+  /// The chapters as they stand together; one part without a title where nothing is said.
+  package internal(set) var parts: [Part] = []
+  /// The files besides chapters that its text is from, by their paths from the folder.
+  package internal(set) var textFiles: Set<String> = []
   /// Whether its blocks may run programs.
   package var allowsCommands = false
   /// Whether raw HTML in its chapters is let through.
   package var allowsHTML = false
+  /// How columns and values are shown where a block does not say.
+  package var presentation = Presentation()
   /// How its cells are run where the command line does not say.
   package var executors = ExecutorSettings()
   /// What becomes of the last bits of its results.
@@ -38,12 +48,27 @@ package struct Book: Sendable {
   /// The cells of all experiment blocks, in the order of the book.
   package internal(set) var cells: [Cell] = []
 
+  /// Chapters that stand together.
+  package struct Part: Sendable {
+    /// What they are called together; none of chapters in no part.
+    package var title: Prose?
+    /// The chapters' names.
+    package var chapters: [String]
+  }
+
   /// A named set of parameters, after `--set`.
   package struct Profile: Sendable, Hashable {
     /// The profile's name: `smoke`, `standard`, `full`, `paper`.
     package var name: String
     /// The parameters in force, in the canonical spelling.
     package var parameters: [String: String]
+  }
+
+  /// The chapters by part, in order.
+  package var chaptersByPart: [(title: Prose?, chapters: [Chapter])] {
+    let byName = Dictionary(chapters.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    return parts.map { part in (part.title, part.chapters.compactMap { byName[$0] }) }
+      .filter { !$0.1.isEmpty }
   }
 
   /// A block by its id.

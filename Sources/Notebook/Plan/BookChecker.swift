@@ -9,34 +9,57 @@ struct BookChecker {
   /// What is wrong with what is shown; of a draft, that keeps nothing from being run.
   private let shownProblems: DiagnosticCollector
   private let parameters: [String: SpecNode]
+  private let context: ProseContext
   private var grid: CellGrid
   private var seen: [String: SourceLocation] = [:]
   private var laterBlocks: [String: SourceLocation] = [:]
   private var figures = KnownFigures()
+
+  /// The words of `book.yml` that can have values in them.
+  struct Written {
+    var title: WrittenProse?
+    var abstract: WrittenProse?
+    var parts: [ChapterList.Part]
+  }
 
   /// The book with its references resolved.
   ///
   /// - Parameters:
   ///   - book: What `book.yml` says; it has no chapters yet.
   ///   - drafts: Its chapters as they were read.
+  ///   - written: Its title and other words as they are written.
   ///   - files: Which files are its own.
   ///   - kinds: The kinds that its blocks may use.
+  ///   - context: What prose in blocks can refer to by name.
   ///   - problems: What is wrong so far.
   ///   - isDraft: Whether what is wrong with what is shown is noted in the book, and no more.
   /// - Returns: The book with its chapters, and the references and cells of every experiment.
   /// - Throws: `InvalidBook` if anything is wrong, now or before.
   static func check(
-    _ book: Book, _ drafts: [ChapterDraft], files: BookFolder, kinds: KindRegistry,
+    _ book: Book, _ drafts: [ChapterDraft], written: Written,
+    files: BookFolder, kinds: KindRegistry, context: ProseContext = ProseContext(),
     problems: DiagnosticCollector, isDraft: Bool = false
   ) throws -> Book {
+    var context = context
+    // In YAML, parameters are put in as it is read.
+    context.parameters = nil
     let shownProblems = isDraft ? DiagnosticCollector() : problems
     var checker = BookChecker(
       kinds: kinds, allowsCommands: book.allowsCommands, problems: problems,
-      shownProblems: shownProblems, parameters: book.parameters, grid: CellGrid(files: files))
+      shownProblems: shownProblems, parameters: book.parameters, context: context,
+      grid: CellGrid(files: files))
     for block in drafts.flatMap(\.blocks) { checker.laterBlocks[block.id] = block.location }
     var book = book
     for draft in drafts { book.chapters.append(checker.checked(draft)) }
-    checker.checkLinks(of: drafts, in: book, files)
+    for (text, place) in [(written.title, \Book.heading), (written.abstract, \Book.abstract)] {
+      book[keyPath: place] = text.flatMap { checker.scope(at: $0.location).prose($0) }
+    }
+    book.parts = written.parts.map { part in
+      Book.Part(
+        title: part.title.map { checker.scope(at: $0.location).prose($0) },
+        chapters: part.chapters.map { $0.hasSuffix(".md") ? String($0.dropLast(3)) : $0 })
+    }
+    checker.checkLinks(of: book, files)
     try problems.throwIfAny()
     book.draftProblems = shownProblems.diagnostics.sorted { $0.location < $1.location }
     book.cells = checker.grid.cells
@@ -52,24 +75,49 @@ struct BookChecker {
     for block in draft.blocks {
       if let block = checked(block, in: chapter) { chapter.blocks.append(block) }
     }
-    chapter.inlineValues = draft.inlineValues.compactMap { value in
-      let scope = scope(at: value.location)
-      return scope.attempt { try scope.inlineValue(value) }
-    }
+    let start = SourceLocation(file: chapter.path, line: 1, column: 1)
+    chapter.prose.values = scope(at: start).prose(draft.prose).values
     return chapter
   }
 
   /// Checks that links and pictures lead somewhere.
-  private func checkLinks(of drafts: [ChapterDraft], in book: Book, _ files: BookFolder) {
+  private func checkLinks(of book: Book, _ files: BookFolder) {
+    let equations = checkEquations(of: book)
     let checker = LinkChecker(
-      book.chapters, blocks: Set(laterBlocks.keys), files: files, known: { seen[$0] != nil })
-    for (draft, chapter) in zip(drafts, book.chapters) {
-      let links = draft.links.map { ($0, checker.objection(to: $0.target, in: chapter)) }
-      let pictures = draft.pictures.map { ($0, checker.objection(toPicture: $0.target)) }
-      for case (let place, let objection?) in links + pictures {
-        shownProblems.add(Diagnostic(place.location, objection))
+      book.chapters, blocks: Set(laterBlocks.keys).union(equations), files: files,
+      known: { seen[$0] != nil })
+    for chapter in book.chapters {
+      for prose in [chapter.prose] + chapter.blocks.flatMap(\.content.prose) {
+        let links = prose.links.map { ($0, checker.objection(to: $0.target, in: chapter)) }
+        let pictures = prose.pictures.map { ($0, checker.objection(toPicture: $0.target)) }
+        for case (let place, let objection?) in links + pictures {
+          shownProblems.add(Diagnostic(place.location, objection))
+        }
       }
     }
+  }
+
+  /// Checks that labels of equations are told apart and that references find theirs.
+  ///
+  /// - Returns: The labels.
+  private func checkEquations(of book: Book) -> Set<String> {
+    var labels: [String: SourceLocation] = [:]
+    for label in book.chapters.flatMap(\.prose.equations) {
+      if let first = seen[label.target] ?? labels[label.target] {
+        let message = "the label '\(label.target)' is taken: what stands at \(first) has it"
+        shownProblems.add(Diagnostic(label.location, message))
+      } else {
+        labels[label.target] = label.location
+      }
+    }
+    let prose = book.chapters.flatMap { [$0.prose] + $0.blocks.flatMap(\.content.prose) }
+    for reference in prose.flatMap(\.equationReferences) where labels[reference.target] == nil {
+      let hint = Suggestion.phrase(for: reference.target, in: labels.keys.sorted())
+      shownProblems.add(
+        Diagnostic(
+          reference.location, "there is no equation '\(reference.target)' to refer to\(hint)"))
+    }
+    return Set(labels.keys)
   }
 
   /// The block of a draft; none where it is wrong.
@@ -186,8 +234,8 @@ struct BookChecker {
   /// What a block at a place can read: the blocks so far.
   private func scope(at location: SourceLocation) -> BlockScope {
     BlockScope(
-      at: location, shownProblems, figures: figures, isBlock: { seen[$0] != nil },
-      find: { try resolved($0) })
+      at: location, shownProblems, context: context, figures: figures,
+      isBlock: { seen[$0] != nil }, find: { try resolved($0) })
   }
 
   /// What a selector reads.

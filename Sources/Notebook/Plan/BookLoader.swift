@@ -53,26 +53,50 @@ package struct BookLoader: Sendable {
     }
     let (name, parameters) = try file.profile(profile, settings: settings)
     let listed = file.chapters(of: name)
-    let names = chapterNames(listed, file, problems)
-    checkPages(of: names, problems)
     let files = BookFolder(folder, allowsCommands: file.keys.allowCommands, settings: settings)
-    let drafts = names.compactMap { chapter in
-      problems.attempt(at: place) { try read(chapter, files, parameters: parameters, problems) }
+    var texts = chapterNames(listed.names, file, problems).compactMap { chapter in
+      problems.attempt(at: place) {
+        (name: chapter, text: try text(of: chapter, files, name, file, problems))
+      }
     }
-    let book = Book(
-      title: file.keys.title ?? drafts.first?.chapter.title ?? "Untitled",
+    let included = texts.reduce(into: Set<String>()) { $0.formUnion($1.text.included) }
+    // What is included is no chapter of its own.
+    if listed.names.isEmpty { texts.removeAll { included.contains("\($0.name).md") } }
+    checkPages(of: texts.map(\.name), problems)
+    let context = ProseContext(
+      parameters: parameters.compactMapValues(\.text), macros: file.keys.macros,
+      bibliography: problems.attempt(at: place) { try bibliography(file.keys.references, files) }
+        ?? Bibliography())
+    let drafts = texts.map { chapter in
+      ChapterParser.parse(
+        chapter.text, name: chapter.name, parameters: parameters, context: context, types: blocks,
+        problems: problems)
+    }
+    for hidden in texts where !hidden.text.hidden.isEmpty {
+      checkHidden(hidden, files, name, file, context, problems)
+    }
+    var book = Book(
+      title: file.keys.title.map { MarkdownDocument($0.text).plainText } ?? drafts.first?.chapter
+        .title ?? "Untitled",
       authors: file.keys.authors,
-      abstract: file.keys.abstract,
       profile: Book.Profile(
         name: name, parameters: parameters.mapValues { $0.canonical.description }),
-      chapters: [], folder: folder, listedChapters: listed,
+      chapters: [], folder: folder, listedChapters: listed.names,
       allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
+      presentation: Presentation(labels: file.keys.labels, formats: file.keys.formats),
       executors: file.keys.executor, numerics: file.keys.numerics,
       numericsInKeys: spell(file.keys.numerics), leftOut: file.keys.leaveOut,
       parameters: parameters,
       wordsOfProfiles: file.listedWords)
+    book.bibliography = context.bibliography
+    book.textFiles = included.union(file.keys.references.map(\.path))
+    let all = ChapterList.Part(chapters: texts.map(\.name))
+    let written = BookChecker.Written(
+      title: file.keys.title, abstract: file.keys.abstract,
+      parts: listed.parts.isEmpty ? [all] : listed.parts)
     return try BookChecker.check(
-      book, drafts, files: files, kinds: kinds, problems: problems, isDraft: isDraft)
+      book, drafts, written: written, files: files, kinds: kinds,
+      context: context, problems: problems, isDraft: isDraft)
   }
 
   private func attemptBookFile(
@@ -142,22 +166,71 @@ package struct BookLoader: Sendable {
     }
   }
 
+  /// The works that the book can cite; none where it has no file of them.
+  private func bibliography(_ named: [InputFile], _ files: BookFolder) throws -> Bibliography? {
+    let usual = "references.bib"
+    let isThere = FileKind(at: folder.appendingPathComponent(usual).path) != nil
+    let all = named.isEmpty && isThere ? [InputFile(path: usual)] : named
+    guard !all.isEmpty else { return nil }
+    return try Bibliography(
+      all.map { file in
+        if let objection = files.objection(toFile: file.path) {
+          throw Diagnostic(
+            file.location.file == file.path
+              ? SourceLocation(file: "\(path)/\(file.path)", line: 1, column: 1) : file.location,
+            objection)
+        }
+        let url = BookFolder.url(of: file.path, from: folder)
+        guard FileKind(at: url.path) != nil else {
+          let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".bib") }.sorted()
+          throw Diagnostic(
+            file.location,
+            "there is no file '\(file.path)'\(Suggestion.phrase(for: file.path, in: names))")
+        }
+        return (try SourceFile.read(url, path: "\(path)/\(file.path)"), "\(path)/\(file.path)")
+      })
+  }
+
   /// Complains about a file of the book that is not to be read.
   private func refuse(_ objection: String?, of file: String) throws {
     guard let objection else { return }
     throw Diagnostic(SourceLocation(file: file, line: 1, column: 1), objection)
   }
 
-  private func read(
-    _ name: String, _ files: BookFolder, parameters: [String: SpecNode],
+  /// The text of a chapter in a profile.
+  private func text(
+    of name: String, _ files: BookFolder, _ profile: String, _ file: BookFile,
     _ problems: DiagnosticCollector
-  ) throws -> ChapterDraft {
-    let chapterPath = "\(path)/\(name).md"
-    try refuse(files.objection(toFile: "\(name).md"), of: chapterPath)
-    let source = try SourceFile.read(
-      folder.appendingPathComponent("\(name).md"), path: chapterPath)
-    return ChapterParser.parse(
-      source, name: name, path: chapterPath, parameters: parameters, types: blocks,
+  ) throws -> ChapterText {
+    try ChapterAssembler.text(
+      of: name, in: files, folder: path, profile: profile, profiles: file.profileNames,
       problems: problems)
+  }
+
+  /// Complains of what cannot be read in parts of a chapter that other profiles show.
+  private func checkHidden(
+    _ chapter: (name: String, text: ChapterText), _ files: BookFolder, _ profile: String,
+    _ file: BookFile, _ context: ProseContext, _ problems: DiagnosticCollector
+  ) {
+    var open = chapter.text.hidden
+    for other in file.profileNames where other != profile {
+      let found = DiagnosticCollector()
+      guard let (_, parameters) = try? file.profile(other, settings: []),
+        let text = try? text(of: chapter.name, files, other, file, found)
+      else { continue }
+      let shown = open.filter { !text.hidden.contains($0) }
+      guard !shown.isEmpty else { continue }
+      open.removeAll(where: shown.contains)
+      var context = context
+      context.parameters = parameters.compactMapValues(\.text)
+      let draft = ChapterParser.parse(
+        text, name: chapter.name, parameters: parameters, context: context, types: blocks,
+        problems: found)
+      for problem in found.diagnostics + draft.prose.complaints
+      where shown.contains(where: { $0.holds(problem.location) }) {
+        problems.add(problem)
+      }
+    }
   }
 }

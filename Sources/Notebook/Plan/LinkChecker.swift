@@ -35,7 +35,7 @@ struct LinkChecker {
   func objection(to address: String, in chapter: Chapter) -> String? {
     guard !Self.isElsewhere(address) else { return nil }
     let parts = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    let path = Self.decoded(parts[0].prefix { $0 != "?" })
+    let path = Self.decoded(parts[0].prefix { $0 != "?" }.trimmingPrefix("./"))
     let anchor = parts.count > 1 ? Self.decoded(parts[1]) : ""
     guard !path.isEmpty else { return objection(toAnchor: anchor, of: chapter, isOwn: true) }
     let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent

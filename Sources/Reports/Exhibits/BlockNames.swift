@@ -13,10 +13,31 @@ struct BlockNames: Sendable {
   }
 
   private let blocks: [String: Place]
+  /// The numbers of equations as they are shown, by page, formula of the page and row.
+  private let numbers: [String: [Int: [Int: EquationNumber]]]
+  /// The numbers of equations by label.
+  private let labels: [String: EquationNumber]
+
+  /// The number of an equation.
+  struct EquationNumber: Sendable, Hashable {
+    /// The number, or the tag that stands for it.
+    var text: String
+    /// Whether it stands without parentheses.
+    var isBare: Bool
+
+    /// As it stands beside the equation.
+    var shown: String { isBare ? text : "(\(text))" }
+  }
   private let sections: [String: [String: String]]
 
   /// The names of a book's blocks: blocks of a type that has a title are numbered through the book.
-  init(_ book: Book) {
+  ///
+  /// - Parameters:
+  ///   - book: The book.
+  ///   - title: What a heading says.
+  init(
+    _ book: Book, title: (Chapter, MarkdownDocument.Heading) -> String = { $1.text }
+  ) {
     var counts: [String: Int] = [:]
     var blocks: [String: Place] = [:]
     for chapter in book.chapters {
@@ -27,15 +48,51 @@ struct BlockNames: Sendable {
         blocks[block.id] = Place(name: name, page: chapter.name)
       }
     }
+    (numbers, labels) = Self.numbered(book) { label, number, page in
+      blocks[label] = Place(name: "Equation \(number.text)", page: page)
+    }
     self.blocks = blocks
     sections = Dictionary(
       book.chapters.map { chapter in
         (
           chapter.name,
-          Dictionary(chapter.headings.map { ($0.anchor, $0.text) }, uniquingKeysWith: { $1 })
+          Dictionary(
+            chapter.headings.map { ($0.anchor, title(chapter, $0)) }, uniquingKeysWith: { $1 })
         )
       }, uniquingKeysWith: { $1 })
   }
+
+  /// The numbers of equations: those with a label and no tag are counted through the book.
+  private static func numbered(
+    _ book: Book, note: (_ label: String, EquationNumber, _ page: String) -> Void
+  ) -> (numbers: [String: [Int: [Int: EquationNumber]]], labels: [String: EquationNumber]) {
+    var count = 0
+    var numbers: [String: [Int: [Int: EquationNumber]]] = [:]
+    var labels: [String: EquationNumber] = [:]
+    for chapter in book.chapters {
+      for span in chapter.prose.document.formulas {
+        guard case .success(let formula) = span.reading else { continue }
+        for row in formula.numberedRows {
+          guard let equation = formula.equations[row] else { continue }
+          if equation.tag == nil { count += 1 }
+          let number = EquationNumber(text: equation.tag ?? "\(count)", isBare: equation.isBare)
+          numbers[chapter.name, default: [:]][span.number, default: [:]][row] = number
+          guard let label = equation.label else { continue }
+          labels[label] = number
+          note(label, number, chapter.name)
+        }
+      }
+    }
+    return (numbers, labels)
+  }
+
+  /// The numbers of a formula's rows.
+  func numbers(of formula: FormulaSpan, on page: String) -> [Int: EquationNumber] {
+    numbers[page]?[formula.number] ?? [:]
+  }
+
+  /// The number of an equation by its label.
+  func number(of label: String) -> EquationNumber? { labels[label] }
 
   /// The place of a block.
   func place(of id: String) -> Place? { blocks[id] }
@@ -46,15 +103,16 @@ struct BlockNames: Sendable {
   /// Where an anchor named on a page leads, and what it is called.
   ///
   /// - Parameters:
-  ///   - anchor: A block's id or the anchor of a section of the page.
-  ///   - page: The page that names it.
+  ///   - anchor: A block's id or the anchor of a section of the chapter.
+  ///   - chapter: The chapter that names it.
+  ///   - page: The page that the link is on.
   ///   - links: How pages lead to one another.
   /// - Returns: The address and the name; none of an anchor that is not in the book.
   func target(
-    of anchor: String, from page: String, _ links: PageLinks
+    of anchor: String, in chapter: String, from page: String, _ links: PageLinks
   ) -> (address: String, name: String)? {
-    if let title = sections[page]?[anchor] {
-      return (links.address(page, section: anchor, from: page), title)
+    if let title = sections[chapter]?[anchor] {
+      return (links.address(chapter, section: anchor, from: page), title)
     }
     return place(of: anchor).map { place in
       (links.address(place.page, block: anchor, from: page), place.name)
@@ -70,17 +128,21 @@ extension Book {
   ///
   /// - Parameters:
   ///   - link: The link's address: `03-editing.md#settings`, `#settings`.
-  ///   - page: The page that it stands on.
+  ///   - home: The chapter that it stands in.
+  ///   - page: The page that it is shown on.
   ///   - links: How pages lead to one another.
   ///   - names: The names of blocks.
   /// - Returns: The address and the name; none where the link leads elsewhere.
   func target(
-    of link: String, from page: String, _ links: PageLinks, _ names: BlockNames
+    of link: String, in home: String, from page: String, _ links: PageLinks, _ names: BlockNames
   ) -> (address: String, name: String)? {
-    if link.hasPrefix("#") { return names.target(of: String(link.dropFirst()), from: page, links) }
+    if link.hasPrefix("#") {
+      let anchor = String(link.dropFirst())
+      return names.target(of: anchor.removingPercentEncoding ?? anchor, in: home, from: page, links)
+    }
     guard let address = self.page(of: link, links, names) else { return nil }
     let parts = link.split(separator: "#", maxSplits: 1)
-    let written = parts[0].dropLast(3)
+    let written = parts[0].dropLast(3).trimmingPrefix("./")
     let name = written.removingPercentEncoding ?? String(written)
     let chapter = chapters.first { $0.name == name || $0.name == written }
     guard parts.count > 1 else { return (address, chapter?.title ?? title) }
@@ -99,7 +161,7 @@ extension Book {
   func page(of link: String, _ links: PageLinks, _ names: BlockNames) -> String? {
     let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     guard let file = parts.first, file.hasSuffix(".md") else { return nil }
-    let written = String(file.dropLast(3))
+    let written = String(file.dropLast(3).trimmingPrefix("./"))
     let decoded = written.removingPercentEncoding
     let pages = ["index"] + chapters.map(\.name)
     guard let name = pages.first(where: { $0 == written || $0 == decoded }) else { return nil }

@@ -6,7 +6,7 @@ import Notebook
 /// The keys of a `yaml claim` block.
 struct ClaimSpec: ShownSpec {
   @Key("The claim's name in links and in the ledger.") var id: String?
-  @Key("What is claimed, in a sentence.") var text: String
+  @Key("What is claimed, in a sentence.") var text: WrittenProse
   @Key("What the paper reports: `source:` and its figures by name.")
   var paper: PaperFigures?
   @Key(
@@ -50,6 +50,13 @@ struct PaperFigures: SpecValue {
     }
   }
 
+  static var jsonSchema: CanonicalJSON {
+    [
+      "type": "object", "properties": ["source": SpecSchema.text],
+      "additionalProperties": SpecSchema.text,
+    ]
+  }
+
   /// The figures by name.
   var byName: [String: Double] {
     Dictionary(figures.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
@@ -66,10 +73,19 @@ struct PaperFigures: SpecValue {
 struct ClaimExhibit: BlockType, Exhibit {
   static let word = "claim"
   static let title: String? = "Claim"
-  static let proseKeys = ["text"]
+  static let summary =
+    "A comparison that must hold, with the verdict that the results give it; all stand in the ledger on the first page."
+  static let example = """
+    id: larger-dose
+    text: The larger dose does more.
+    paper: {source: "figure 1", small: 0.2, large: 0.5}
+    expect: measured[drug=a,dose=10].effect > measured[drug=a,dose=1].effect
+    over: seed
+    interval: bootstrap
+    """
 
   /// What is claimed, in a sentence of Markdown.
-  let text: String
+  let text: Prose
   /// What must hold.
   let expect: Condition<ResolvedSelector>
   /// What the paper reports.
@@ -78,15 +94,14 @@ struct ClaimExhibit: BlockType, Exhibit {
 
   init(_ spec: ClaimSpec, in scope: BlockScope) throws {
     averaging = try scope.averaging(over: spec.over, spec.interval)
-    text = spec.text
+    text = scope.prose(spec.text)
     paper = spec.paper
     let scope = paper.map { scope.naming($0.byName) } ?? scope
     expect = try scope.condition(spec.expect, over: spec.over)
   }
 
+  var prose: [Prose] { [text] }
   var figures: [String: Double] { paper?.byName ?? [:] }
-
-  var searchText: String { text }
 
   func problem(_ place: ExhibitPlace) -> NoValue? {
     place.source.claim(place.block.id)?.problem
@@ -97,7 +112,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     let name = place.name
     let statement = HTML.element(
       "p", ["class": "statement"],
-      "\(HTML.element("b", "\(name).")) \(ProseHTML.sentence(text)) \(entry.verdict.badge)")
+      "\(HTML.element("b", "\(name).")) \(place.html(text)) \(entry.verdict.badge)")
     let details = ClaimText.details(entry).map { (HTML(text: $0.name), HTML(text: $0.text)) }
     let origin: HTML = "From \(expect.blocks.map(place.link).joined(separator: ", "))"
     return place.section(
@@ -109,7 +124,7 @@ struct ClaimExhibit: BlockType, Exhibit {
   func markdown(_ place: ExhibitPlace) -> String {
     guard let entry = place.source.claim(place.block.id) else { return "" }
     let lines =
-      ["**\(place.name)** (\(entry.verdict.rawValue)): \(MarkdownText.prose(text))"]
+      ["**\(place.name)** (\(entry.verdict.rawValue)): \(place.markdown(text))"]
       + ClaimText.details(entry).map { "\($0.name): \(MarkdownText.prose($0.text))" }
     let quoted = MarkdownText.quotation(lines.joined(separator: "\n\n"))
     return place.anchored([quoted, place.folded("Source of \(place.name)")])
@@ -155,7 +170,8 @@ struct ClaimExhibit: BlockType, Exhibit {
     let parts = entry.judgements.map(Part.init)
     let only = parts.count == 1 ? parts[0] : nil
     let record = Record(
-      text: text, expected: expect.text, verdict: entry.verdict.rawValue, reason: entry.reason,
+      text: place.words(text), expected: expect.text, verdict: entry.verdict.rawValue,
+      reason: entry.reason,
       difference: only?.difference, low: only?.low, high: only?.high, margin: only?.margin,
       parts: parts.count > 1 ? parts : nil, paper: ClaimText.paper(entry))
     return ["claim": record]
@@ -166,7 +182,8 @@ struct ClaimExhibit: BlockType, Exhibit {
     let details = ClaimText.details(entry).map {
       "  " + "\($0.name): \($0.text)".wrapped(to: width - 2, indent: "    ")
     }
-    let verdict = "\(place.block.id) is \(entry.verdict.rawValue): \(text)".wrapped(to: width)
+    let verdict = "\(place.block.id) is \(entry.verdict.rawValue): \(place.words(text))"
+      .wrapped(to: width)
     return ([verdict] + details).joined(separator: "\n")
   }
 }

@@ -9,8 +9,6 @@ import Notebook
 package protocol Exhibit: BlockContent {
   /// The frames that it shows, whose data a report in one file carries along.
   var shownFrames: [ResolvedSelector] { get }
-  /// What the search box finds it by, as Markdown.
-  var searchText: String { get }
   /// The block in HTML.
   func html(_ place: ExhibitPlace) -> HTML
   /// The block in Markdown.
@@ -50,6 +48,21 @@ package struct ExhibitPlace: Sendable {
   }
   /// What computes its values.
   package var evaluator: Evaluator { source.evaluator }
+
+  /// A sentence of the block as HTML.
+  package func html(_ prose: Prose) -> HTML {
+    var page = ProsePage(source, chapter: page)
+    page.footnotes = "\(block.id)-"
+    return page.sentence(prose)
+  }
+
+  /// A sentence of the block for pages of Markdown.
+  package func markdown(_ prose: Prose) -> String {
+    ProsePage(source, chapter: page).markdown(prose)
+  }
+
+  /// The words of a sentence of the block.
+  package func words(_ prose: Prose) -> String { evaluator.sentence(prose) }
 }
 
 extension Block {

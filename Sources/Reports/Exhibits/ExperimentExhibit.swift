@@ -5,8 +5,6 @@ import Notebook
 
 /// An experiment block: what ran, how that went, and the frames that came of it.
 extension Block.Experiment: Exhibit {
-  package var searchText: String { "" }
-
   package func html(_ place: ExhibitPlace) -> HTML {
     let id = place.block.id
     let summary = summary(place)

@@ -1,4 +1,5 @@
 import Chapters
+import Markup
 import Notebook
 
 /// What the pages of a report are made from, in every format.
@@ -7,11 +8,14 @@ struct ReportSource: Sendable {
   let evaluator: Evaluator
   let ledger: ClaimsLedger
   let names: BlockNames
+  let references: ReferenceList
   /// What tables and plots show.
   let figures = FigureViews()
   /// How pages lead to one another.
   var links = PageLinks.files(ending: "html")
   private let claims: [String: ClaimsLedger.Entry]
+  /// The looks of the book's plots, where they are known.
+  private let knownPalette: Palette?
 
   var book: Book { results.book }
 
@@ -20,13 +24,60 @@ struct ReportSource: Sendable {
   /// - Parameters:
   ///   - results: The book with its results.
   ///   - ledger: The claims' verdicts, where they are known.
-  init(_ results: BookResults, ledger: ClaimsLedger? = nil) {
+  ///   - palette: The looks of the book's plots, where they are known.
+  init(_ results: BookResults, ledger: ClaimsLedger? = nil, palette: Palette? = nil) {
     let ledger = ledger ?? ClaimsLedger(results)
     self.results = results
     self.ledger = ledger
-    evaluator = Evaluator(results)
-    names = BlockNames(results.book)
+    let evaluator = Evaluator(results)
+    self.evaluator = evaluator
+    names = BlockNames(results.book) { evaluator.words($0.prose, of: $1.nodes) }
+    references = ReferenceList(results.book)
+    knownPalette = palette
     claims = Dictionary(ledger.entries.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  /// What the book is called, in words.
+  var title: String {
+    if let heading = book.heading { return evaluator.words(heading) }
+    return book.chapters.first.map(title) ?? book.title
+  }
+
+  /// What the book is called, as HTML.
+  ///
+  /// - Parameter isLink: Whether it stands within a link, in which there is no other.
+  /// - Returns: The HTML.
+  func titleHTML(isLink: Bool = true) -> HTML {
+    guard let heading = book.heading else {
+      return book.chapters.first.map(titleHTML) ?? HTML(text: book.title)
+    }
+    var replacements = ProsePage(self, chapter: "index").replacements(of: heading)
+    replacements.isWithinLink = isLink
+    return heading.document.inlineHTML(replacing: replacements)
+  }
+
+  /// What the book is called, for pages of Markdown.
+  var titleMarkdown: String {
+    book.heading.map(ProsePage(self, chapter: "index").markdown) ?? MarkdownText.literal(title)
+  }
+
+  /// What a chapter is called, in words: what its first heading of level 1 says.
+  func title(of chapter: Chapter) -> String {
+    chapter.titleHeading.map { evaluator.words(chapter.prose, of: $0.nodes) } ?? chapter.title
+  }
+
+  /// What a chapter is called, as HTML within a link.
+  func titleHTML(of chapter: Chapter) -> HTML {
+    chapter.titleHeading.map { html(of: $0, in: chapter) } ?? HTML(text: chapter.title)
+  }
+
+  /// What a part of the book is called, as HTML.
+  func html(ofPart title: Prose) -> HTML { ProsePage(self, chapter: "index").sentence(title) }
+
+  /// What a heading says, as HTML within a link.
+  func html(of heading: MarkdownDocument.Heading, in chapter: Chapter) -> HTML {
+    let replacements = ProsePage(self, chapter: chapter.name).replacements(of: chapter.prose)
+    return chapter.prose.document.html(of: heading, replacing: replacements)
   }
 
   /// The ledger's entry of a claim.
@@ -43,15 +94,19 @@ struct ReportSource: Sendable {
   /// What cannot be shown as the chapters ask for it, in their order.
   var problems: [Diagnostic] {
     book.draftProblems
+      + ([book.heading, book.abstract] + book.parts.map(\.title)).compactMap(\.self)
+      .flatMap(problems)
       + book.chapters.flatMap { chapter in
         let blocks = chapter.blocks.compactMap { block in
           block.exhibit?.problem(place(of: block, on: chapter.name))?.complaint(at: block.location)
         }
-        let values = chapter.inlineValues.compactMap { value in
-          problem(of: value)?.complaint(at: value.location)
-        }
-        return (blocks + values).sorted { $0.location < $1.location }
+        let prose = [chapter.prose] + chapter.blocks.flatMap(\.content.prose)
+        return (blocks + prose.flatMap(problems)).sorted { $0.location < $1.location }
       }
+  }
+
+  private func problems(of prose: Prose) -> [Diagnostic] {
+    prose.values.compactMap { problem(of: $0)?.complaint(at: $0.location) }
   }
 
   private func problem(of value: InlineValue<ResolvedSelector>) -> NoValue? {
@@ -61,6 +116,19 @@ struct ReportSource: Sendable {
     } catch {
       return error as? NoValue ?? NoValue("\(error)")
     }
+  }
+
+  /// The looks of what the book's plots draw: a value has the same in all of them.
+  var palette: Palette {
+    knownPalette
+      ?? figures.palette {
+        Palette(
+          book.chapters.flatMap { chapter in
+            chapter.blocks.map { block in
+              (block.exhibit as? PlotExhibit)?.looks(place(of: block, on: chapter.name)) ?? []
+            }
+          })
+      }
   }
 
   /// A block at its place on a page.

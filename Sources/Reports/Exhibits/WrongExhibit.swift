@@ -4,8 +4,6 @@ import Notebook
 
 /// A block of a draft that is wrong: its complaints stand in its place.
 extension WrongBlock: Exhibit {
-  package var searchText: String { "" }
-
   package func html(_ place: ExhibitPlace) -> HTML {
     let shown = complaints.map { place.failure("Nothing to show: \($0)") }
     return place.section(

@@ -9,6 +9,8 @@ struct ReportJSON: Encodable {
   struct Chapter: Encodable {
     var name: String
     var title: String
+    /// What the part is called that it is in.
+    var part: String?
     var blocks: [Block]
   }
 
@@ -47,12 +49,16 @@ struct ReportJSON: Encodable {
 
   init(_ results: BookResults) {
     let source = ReportSource(results)
-    title = source.book.title
+    title = source.title
     profile = source.book.profile.name
     parameters = source.book.publishedParameters
+    let parts = source.book.chaptersByPart.flatMap { title, chapters in
+      chapters.map { ($0.name, title.map { source.evaluator.words($0) }) }
+    }
+    let names = Dictionary(parts, uniquingKeysWith: { $1 })
     chapters = source.book.chapters.map { chapter in
       Chapter(
-        name: chapter.name, title: chapter.title,
+        name: chapter.name, title: source.title(of: chapter), part: names[chapter.name] ?? nil,
         blocks: chapter.blocks.map { Block(source.place(of: $0, on: chapter.name)) })
     }
   }

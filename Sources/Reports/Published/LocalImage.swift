@@ -26,7 +26,8 @@ enum LocalImage {
 
   /// The pictures that a book's pages of Markdown lead to, by their paths from the folder.
   static func pictures(of book: Book) -> [String: Data] {
-    let addresses = book.chapters.flatMap { $0.prose.pictures.map(\.address) }
+    let prose = book.chapters.flatMap { [$0.prose] + $0.blocks.flatMap(\.content.prose) }
+    let addresses = prose.flatMap { $0.pictures.map(\.target) }
     return addresses.reduce(into: [:]) { pictures, address in
       guard let (path, _) = picture(address), pictures[path] == nil else { return }
       pictures[path] = data(of: path, in: book.folder)

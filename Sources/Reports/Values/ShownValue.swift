@@ -27,6 +27,10 @@ extension Evaluator {
   /// - Returns: What is shown; the value's fallback where there is none.
   /// - Throws: `NoValue` where it cannot be shown.
   func shown(_ value: InlineValue<ResolvedSelector>) throws -> Shown {
+    var value = value
+    if value.format == nil, case .selector(let selector) = value.expression {
+      value.format = selector.column.flatMap(results.book.presentation.format)
+    }
     do {
       if case .selector(let selector) = value.expression {
         let (frame, position, row) = try self.row(selector)
@@ -55,6 +59,32 @@ extension Evaluator {
     } catch let reason as NoValue where reason.kind == .absent {
       guard let fallback = value.fallback else { throw reason }
       return Shown(words: fallback)
+    }
+  }
+
+  /// A value in the running text, in words; what stands for it where it cannot be shown.
+  func spelled(_ value: InlineValue<ResolvedSelector>) -> String {
+    do {
+      return try shown(value).words
+    } catch {
+      return Spelling.missing(error)
+    }
+  }
+
+  /// The words of a sentence, with its values; HTML is read as it is written.
+  func sentence(_ prose: Prose) -> String { words(prose, showsHTML: true) }
+
+  /// The words of prose, with its values.
+  ///
+  /// - Parameters:
+  ///   - prose: The prose.
+  ///   - nodes: The nodes that are meant; all where none are given.
+  ///   - showsHTML: Whether raw HTML is read as it is written.
+  /// - Returns: The words.
+  func words(_ prose: Prose, of nodes: Range<Int>? = nil, showsHTML: Bool = false) -> String {
+    let nodes = nodes ?? prose.document.nodes.indices
+    return prose.document.words(of: nodes, showsHTML: showsHTML) { span in
+      prose.values.first { $0.span == span.number }.map(spelled)
     }
   }
 }

@@ -24,7 +24,11 @@ struct CostTable: Sendable, Hashable {
   let rows: [Row]
 
   /// The costs of a book's results; none of a book without experiments.
-  init(_ results: BookResults) {
+  ///
+  /// - Parameters:
+  ///   - results: The results.
+  ///   - title: What a chapter is called.
+  init(_ results: BookResults, title: (Chapter) -> String = \.title) {
     var seen = Set<String>()
     var rows: [Row] = []
     var all: [CellResult] = []
@@ -33,7 +37,7 @@ struct CostTable: Sendable, Hashable {
         .filter { $0.output != nil && seen.insert($0.key ?? "").inserted }
       guard !cells.isEmpty else { continue }
       all += cells
-      rows.append(Row(title: chapter.title, page: chapter.name, figures: Self.figures(cells)))
+      rows.append(Row(title: title(chapter), page: chapter.name, figures: Self.figures(cells)))
     }
     if rows.count > 1 {
       rows.append(Row(title: "All", page: nil, figures: Self.figures(all)))

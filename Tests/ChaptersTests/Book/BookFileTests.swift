@@ -24,7 +24,7 @@ struct BookFileTests {
   @Test func aBookWithoutOneHasEveryDefault() throws {
     let file = try Self.file(nil)
     #expect(file.keys.title == nil)
-    #expect(file.chapters(of: "standard").isEmpty)
+    #expect(file.chapters(of: "standard").names.isEmpty)
     let (name, parameters) = try file.profile(nil, settings: [])
     #expect(name == "standard" && parameters.isEmpty)
   }
@@ -36,8 +36,8 @@ struct BookFileTests {
     #expect(standard.mapValues(\.text) == ["steps": "100", "rate": "0.5"])
     let (_, smoke) = try file.profile("smoke", settings: [])
     #expect(smoke.mapValues(\.text) == ["steps": "10", "rate": "0.1"])
-    #expect(file.chapters(of: "smoke") == ["01"])
-    #expect(file.chapters(of: "standard") == ["01", "02"])
+    #expect(file.chapters(of: "smoke").names == ["01"])
+    #expect(file.chapters(of: "standard").names == ["01", "02"])
   }
 
   @Test func aSettingComesBeforeTheProfile() throws {

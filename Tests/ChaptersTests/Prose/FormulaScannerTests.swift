@@ -8,11 +8,11 @@ struct FormulaScannerTests {
     (#"\"#, ""), ("", ""),
   ])
   func commandsHaveNames(source: String, name: String) {
-    #expect(FormulaScanner(source).commandName() == name)
+    #expect(FormulaScanner(Array(source)).commandName() == name)
   }
 
   @Test func charactersArePassedOneByOne() {
-    var scanner = FormulaScanner(#" \sum 12.5.x"#)
+    var scanner = FormulaScanner(Array(#" \sum 12.5.x"#))
     scanner.skipSpaces()
     #expect(scanner.position == 1 && scanner.isAtCommand("sum") && !scanner.isAtCommand("su"))
     scanner.skipCommand("sum")
@@ -29,8 +29,17 @@ struct FormulaScannerTests {
     ("{ab}c", "ab", 4), ("{}", "", 2), ("{a", nil, 0), ("(a)", nil, 0), ("", nil, 0),
   ])
   func groupsAreTakenWhole(source: String, inside: String?, position: Int) {
-    var scanner = FormulaScanner(source)
+    var scanner = FormulaScanner(Array(source))
     #expect(scanner.enclosed(in: "{", "}") == inside)
+    #expect(scanner.position == position)
+  }
+
+  @Test(arguments: [
+    ("{a{b}c}d", "a{b}c", 7), (#"{a\}b}"#, #"a\}b"#, 6), ("{a", nil, 0), ("a", nil, 0),
+  ])
+  func groupsHoldGroups(source: String, inside: String?, position: Int) {
+    var scanner = FormulaScanner(Array(source))
+    #expect(scanner.balanced() == inside)
     #expect(scanner.position == position)
   }
 }

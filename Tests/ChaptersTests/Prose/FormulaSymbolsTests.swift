@@ -7,11 +7,13 @@ struct FormulaSymbolsTests {
   /// Each command that is suggested can be read, alone or with what it asks for.
   @Test func everyCommandIsUnderstood() {
     for name in FormulaSymbols.commands {
-      let readings = ["", "{x}", "{x}{y}", "( x \\right)", "{matrix} x \\end{matrix}"].map {
-        "\\\(name)" + $0
-      }
-      let isBound = name == "right" || name == "end"
-      #expect(isBound || readings.contains { (try? Formula($0)) != nil }, "\\\(name)")
+      let readings = [
+        "", "{x}", "{x}{y}", "( x \\right)", "{matrix} x \\end{matrix}", "=", "(", "{1em}",
+      ].map { "\\\(name)" + $0 }
+      let isBound =
+        ["right", "end", "middle", "hline"].contains(name) || FormulaSymbols.limits[name] != nil
+      #expect(
+        isBound || readings.contains { (try? Formula($0, isDisplay: true)) != nil }, "\\\(name)")
     }
   }
 
@@ -23,7 +25,10 @@ struct FormulaSymbolsTests {
       Set(FormulaSymbols.integrals.keys), FormulaSymbols.functions,
       Set(FormulaSymbols.functionsWithLimits.keys), Set(FormulaSymbols.accents.keys),
       Set(FormulaSymbols.marksUnder.keys), Set(FormulaSymbols.spaces.keys),
-      Set(FormulaAlphabet.allCases.map(\.rawValue)),
+      Set(FormulaSymbols.alphabets.keys), Set(FormulaSymbols.wordCommands.keys),
+      Set(FormulaSymbols.sizes.keys), Set(FormulaSymbols.infixes.keys),
+      Set(FormulaSymbols.styles.keys), Set(FormulaSymbols.declarations.keys),
+      Set(FormulaSymbols.limits.keys),
     ]
     #expect(kinds.reduce(0) { $0 + $1.count } == kinds.reduce(Set()) { $0.union($1) }.count)
   }
@@ -33,7 +38,7 @@ struct FormulaSymbolsTests {
     (.blackboard, "R1x", "ℝ𝟙𝕩"),
     (.fraktur, "Cg", "ℭ𝔤"), (.sansSerif, "b2", "𝖻𝟤"), (.typewriter, "b2", "𝚋𝟸"),
     (.italic, "b", "b"),
-    (.boldSymbol, "θΩ1", "𝛉𝛀𝟏"), (.bold, "θ", "θ"),
+    (.boldSymbol, "x", "𝒙"), (.boldSymbol, "θΩ1", "𝜽𝜴𝟏"), (.bold, "θ", "θ"),
   ])
   func alphabetsSpellLetters(alphabet: FormulaAlphabet, text: String, spelled: String) {
     #expect(alphabet.spelled(text) == spelled)

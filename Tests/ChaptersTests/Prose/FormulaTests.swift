@@ -12,7 +12,7 @@ struct FormulaTests {
     ("> ```\n> $x$\n> ```", []), ("$$$$", []), ("${name}", []), ("| $a$ | $|b|$ |", ["a", "|b|"]),
   ])
   func formulasAreFound(source: String, formulas: [String]) {
-    #expect(MaskedMarkdown(source).spans.map(\.tex) == formulas)
+    #expect(MaskedMarkdown(source).formulas.map(\.tex) == formulas)
   }
 
   /// Masking keeps lines, so that errors and blocks stay where they are; unmasking gives the source back.

@@ -12,14 +12,15 @@ struct BookCheckerTests {
     let problems = DiagnosticCollector()
     let drafts = chapters.enumerated().map { number, text in
       ChapterParser.parse(
-        text, name: "\(number)", path: "\(number).md", parameters: [:], types: BlockRegistry([]),
-        problems: problems)
+        ChapterText(text, path: "\(number).md"), name: "\(number)", parameters: [:],
+        types: BlockRegistry([]), problems: problems)
     }
     let book = Book(
-      title: "T", authors: [], abstract: "", profile: Book.Profile(name: "only", parameters: [:]),
+      title: "T", authors: [], profile: Book.Profile(name: "only", parameters: [:]),
       chapters: [], folder: FileManager.default.temporaryDirectory, allowsCommands: allowsCommands)
     return try BookChecker.check(
-      book, drafts, files: BookFolder(book.folder, allowsCommands: allowsCommands),
+      book, drafts, written: BookChecker.Written(parts: []),
+      files: BookFolder(book.folder, allowsCommands: allowsCommands),
       kinds: KindRegistry([CountKind.self, DoubleKind.self]), problems: problems)
   }
 
@@ -41,7 +42,7 @@ struct BookCheckerTests {
     #expect(book.chapters.map { $0.blocks.map(\.id) } == [["a"], ["b"]])
     #expect(book.chapters[1].blocks[0].experiment?.references == ["a"])
     #expect(book.cells.map(\.block) == ["a", "b"])
-    #expect(book.chapters[1].inlineValues.map(\.source) == ["= b.value"])
+    #expect(book.chapters[1].prose.values.map(\.source) == ["= b.value"])
   }
 
   @Test(

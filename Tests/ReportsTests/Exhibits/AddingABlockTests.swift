@@ -52,7 +52,7 @@ struct AddingABlockTests {
         """
         <a id="01-small-value-1"></a>
 
-        2.25 Of <all> rows.
+        2.25 Of &lt;all> rows.
 
         <details><summary>Source of Value 1</summary>
 

@@ -39,7 +39,7 @@ struct BlockNamesTests {
 
   @Test func sectionsOfThePageComeBeforeBlocks() {
     let target = { (anchor: String, page: String) -> [String] in
-      names.target(of: anchor, from: page, html).map { [$0.address, $0.name] } ?? []
+      names.target(of: anchor, in: page, from: page, html).map { [$0.address, $0.name] } ?? []
     }
     #expect(target("part", "01") == ["#part", "Part"])
     #expect(target("other-part", "02") == ["#other-part", "Other part"])
@@ -47,12 +47,14 @@ struct BlockNamesTests {
     #expect(target("drawn", "01") == ["02.html#drawn", "Figure 1"])
     #expect(target("drawn", "02") == ["#drawn", "Figure 1"])
     #expect(
-      names.target(of: "part", from: "02", .oneFile).map { $0.address } == "#page/02/part")
+      names.target(of: "part", in: "02", from: "02", .oneFile).map { $0.address } == "#page/02/part"
+    )
   }
 
   @Test(arguments: [
     ("02.md", "02.html", "#page/02"), ("02.md#part", "02.html#part", "#page/02/part"),
-    ("01.md#named", "01.html#named", "#named"), ("index.md", "index.html", "#page/index"),
+    ("01.md#named", "01.html#named", "#named"), ("./02.md", "02.html", "#page/02"),
+    ("index.md", "index.html", "#page/index"),
   ])
   func linksBetweenChaptersLeadToPages(link: String, file: String, oneFile: String) {
     #expect(book.page(of: link, html, names) == file)

@@ -8,7 +8,7 @@ struct ValueSpec: ShownSpec {
   @Key("The value's name in links.") var id: String?
   @Key("The expression whose value is shown.") var of: Expression<Selector>
   @Key("The column averaged over.") var over: ColumnName?
-  @Key("What the value is, in a sentence.") var caption: String?
+  @Key("What the value is, in a sentence.") var caption: WrittenProse?
 }
 
 /// A `yaml value` block: one value with its interval, in large.
@@ -18,23 +18,23 @@ struct ValueExhibit: BlockType, Exhibit {
 
   let expression: Expression<ResolvedSelector>
   let averaging: Averaging?
-  let caption: String
+  let caption: Prose?
 
   /// Checks the block: whatever it reads has to be there.
   init(_ spec: ValueSpec, in scope: BlockScope) throws {
     averaging = try scope.averaging(over: spec.over, nil)
     expression = try scope.values(spec.of, over: spec.over)
-    caption = spec.caption ?? ""
+    caption = scope.prose(spec.caption)
   }
 
-  var searchText: String { caption }
+  var prose: [Prose] { [caption].compactMap(\.self) }
 
   func html(_ place: ExhibitPlace) -> HTML {
     let blocks = expression.selectors.map(\.block)
     let origin: HTML = "From \(blocks.map(place.link).joined(separator: ", "))"
     let folds = [place.sourceFold, place.provenance(of: blocks)]
     do {
-      let shown: HTML = "<p><b>\(try spelled(place))</b> \(caption)</p>"
+      let shown: HTML = "<p><b>\(try spelled(place))</b> \(caption.map(place.html) ?? "")</p>"
       return place.section(place.name, note: origin, shown, folds: folds)
     } catch {
       return place.section(place.name, note: origin, place.failure("\(error)"), folds: folds)
@@ -42,7 +42,8 @@ struct ValueExhibit: BlockType, Exhibit {
   }
 
   func markdown(_ place: ExhibitPlace) -> String {
-    let line = text(place, width: 80) ?? ""
+    let value = (try? spelled(place)) ?? "n/a"
+    let line = ([value] + prose.map(place.markdown)).joined(separator: " ")
     return place.anchored([line, place.folded("Source of \(place.name)")])
   }
 
@@ -56,7 +57,7 @@ struct ValueExhibit: BlockType, Exhibit {
 
   func text(_ place: ExhibitPlace, width: Int) -> String? {
     do {
-      return "\(try spelled(place)) \(caption)"
+      return ([try spelled(place)] + prose.map(place.words)).joined(separator: " ")
     } catch {
       return "\(place.name): \(error)"
     }

@@ -29,7 +29,7 @@ struct EvaluatorTests {
       Self.chapter + "\n" + expressions.map { "`= \($0)`" }.joined(separator: "\n")
     ).results
     let evaluator = Evaluator(results)
-    return results.book.chapters[0].inlineValues.map { value in
+    return results.book.chapters[0].prose.values.map { value in
       Result { try evaluator.value(value.expression) }
     }
   }
@@ -127,7 +127,7 @@ struct EvaluatorTests {
     let evaluator = Evaluator(
       BookResults(book: results.book, blocks: ["a": BlockResult(cells: [cell])]))
     let told = #expect(throws: NoValue.self) {
-      try evaluator.value(results.book.chapters[0].inlineValues[0].expression)
+      try evaluator.value(results.book.chapters[0].prose.values[0].expression)
     }
     #expect(told?.description == "no row of 'a' has name=x")
   }
@@ -180,7 +180,7 @@ struct EvaluatorTests {
       }
       let evaluator = Evaluator(BookResults(book: results.book, blocks: blocks ?? [:]))
       #expect(throws: NoValue(reason, .unavailable)) {
-        try evaluator.value(results.book.chapters[0].inlineValues[0].expression)
+        try evaluator.value(results.book.chapters[0].prose.values[0].expression)
       }
     }
   }

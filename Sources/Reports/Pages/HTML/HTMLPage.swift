@@ -69,12 +69,12 @@ struct HTMLPage {
   }
 
   private var documentTitle: String {
-    title == source.book.title ? title : "\(title) · \(source.book.title)"
+    title == source.title ? title : "\(title) · \(source.title)"
   }
 
   private var header: HTML {
     let home = HTML.element(
-      "a", ["class": "home", "href": source.links.address("index")], text: source.book.title)
+      "a", ["class": "home", "href": source.links.address("index")], source.titleHTML())
     let contents = HTML.element("a", ["class": "to-contents", "href": "#_contents"], "Contents")
     return HTML.element(
       "header", ["class": "site"],
@@ -83,18 +83,23 @@ struct HTMLPage {
 
   /// The chapters, and the sections of this one.
   private var contents: HTML {
-    let chapters = source.book.chapters.map { chapter in
-      let isHere = chapter.name == name
-      let link = HTML.element(
-        "a",
-        [
-          "href": source.links.address(chapter.name), "aria-current": isHere ? "page" : nil,
-        ], text: chapter.title)
-      return HTML.element("li", link + (isHere ? sections(of: chapter) : ""))
+    let items = source.book.chaptersByPart.flatMap { title, chapters in
+      (title.map { [HTML.element("li", ["class": "part"], source.html(ofPart: $0))] } ?? [])
+        + chapters.map(entry)
     }
     return HTML.element(
       "nav", ["class": "contents", "id": "_contents", "aria-label": "Contents"],
-      HTML.element("ol", chapters.joined(separator: "\n")))
+      HTML.element("ol", items.joined(separator: "\n")))
+  }
+
+  private func entry(of chapter: Chapter) -> HTML {
+    let isHere = chapter.name == name
+    let link = HTML.element(
+      "a",
+      [
+        "href": source.links.address(chapter.name), "aria-current": isHere ? "page" : nil,
+      ], source.titleHTML(of: chapter))
+    return HTML.element("li", link + (isHere ? sections(of: chapter) : ""))
   }
 
   private func sections(of chapter: Chapter) -> HTML {
@@ -103,7 +108,7 @@ struct HTMLPage {
         chapter.name, section: heading.anchor, from: chapter.name)
       return HTML.element(
         "li", ["class": heading.level == 3 ? "deeper" : nil],
-        HTML.element("a", ["href": address], text: heading.text))
+        HTML.element("a", ["href": address], source.html(of: heading, in: chapter)))
     }
     return links.isEmpty ? "" : HTML.element("ol", links.joined(separator: "\n"))
   }
@@ -116,7 +121,7 @@ struct HTMLPage {
       let chapter = chapters[position]
       return HTML.element(
         "a", ["rel": relation, "href": source.links.address(chapter.name)],
-        "\(HTML.element("span", text: word)) \(chapter.title)")
+        "\(HTML.element("span", text: word)) \(source.titleHTML(of: chapter))")
     }
     let links = link(place - 1, "prev", "Previous") + link(place + 1, "next", "Next")
     return links.isEmpty

@@ -13,10 +13,14 @@ struct IndexHTML {
   var body: HTML {
     let authors = HTML.element(
       "p", ["class": "authors"], text: book.authors.joined(separator: ", "))
-    let abstract = HTML.element("div", ["class": "abstract"], ProseHTML.paragraphs(book.abstract))
+    let page = ProsePage(source, chapter: "index")
+    let abstract = book.abstract.map {
+      HTML.element("div", ["class": "abstract"], page.paragraphs($0))
+    }
     return [
-      HTML.element("h1", text: book.title), authors, abstract, claims, chapters, costs,
-      manifest,
+      HTML.element("h1", source.titleHTML(isLink: false)), authors, abstract ?? "", claims,
+      chapters,
+      source.references.html(of: "index", source.links, hasHeading: false), costs, manifest,
     ].filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
@@ -34,7 +38,7 @@ struct IndexHTML {
         "a", ["href": source.address(of: entry.id)], text: source.names.name(of: entry.id))
       return TableHTML.Row(
         cells: [
-          link + " " + ProseHTML.sentence(entry.claim.text),
+          link + " " + prose(of: entry).sentence(entry.claim.text),
           HTML(text: ClaimText.paper(entry) ?? "–"),
           HTML(text: Self.unbroken(ClaimText.measured(entry) ?? entry.reason ?? "–")),
           entry.verdict.badge,
@@ -45,6 +49,13 @@ struct IndexHTML {
       + HTML.element(
         "div", ["class": "ledger"],
         TableHTML.table(name: "Claims", IndexPages.claimHeadings, rows: rows))
+  }
+
+  /// How a claim's text is shown on this page.
+  private func prose(of entry: ClaimsLedger.Entry) -> ProsePage {
+    var page = ProsePage(source, chapter: entry.chapter, page: "index")
+    page.footnotes = "\(entry.id)-index-"
+    return page
   }
 
   /// Figures kept on one line with what stands behind them.
@@ -61,15 +72,20 @@ struct IndexHTML {
   // MARK: - Chapters
 
   private var chapters: HTML {
-    let cards = book.chapters.map { chapter in
-      let title = HTML.element(
-        "a", ["href": source.links.address(chapter.name)], text: chapter.title)
-      return HTML.element(
-        "li", ["class": "card"],
-        HTML.element("h3", title) + HTML.element("p", status(of: chapter)))
+    let parts = book.chaptersByPart.map { title, chapters -> HTML in
+      let name = title.map { HTML.element("h3", source.html(ofPart: $0)) + "\n" }
+      let list = HTML.element("ol", ["class": "cards"], chapters.map(card).joined(separator: "\n"))
+      return (name ?? "") + list
     }
-    return heading("chapters", "Chapters")
-      + HTML.element("ol", ["class": "cards"], cards.joined(separator: "\n"))
+    return heading("chapters", "Chapters") + parts.joined(separator: "\n")
+  }
+
+  private func card(of chapter: Chapter) -> HTML {
+    let title = HTML.element(
+      "a", ["href": source.links.address(chapter.name)], source.titleHTML(of: chapter))
+    return HTML.element(
+      "li", ["class": "card"],
+      HTML.element("h3", title) + HTML.element("p", status(of: chapter)))
   }
 
   private func status(of chapter: Chapter) -> HTML {
@@ -88,7 +104,7 @@ struct IndexHTML {
   // MARK: - Costs and manifest
 
   private var costs: HTML {
-    let costs = CostTable(source.results)
+    let costs = CostTable(source.results, title: source.title)
     guard !costs.rows.isEmpty else { return "" }
     let rows = costs.rows.map { row in
       let title = row.page.map {

@@ -52,7 +52,7 @@ enum SearchIndex {
       }
       return Part(
         source: chapter.source,
-        entries: sections(of: chapter, number, source.links) + blocks(of: chapter, number, source))
+        entries: sections(of: chapter, number, source) + blocks(of: chapter, number, source))
     }
   }
 
@@ -64,21 +64,24 @@ enum SearchIndex {
   /// The index as JSON.
   static func json(_ source: ReportSource, _ parts: [Part]) -> String {
     let index = Index(
-      chapters: source.book.chapters.map(\.title), entries: parts.flatMap(\.entries))
+      chapters: source.book.chapters.map(source.title), entries: parts.flatMap(\.entries))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return (try? encoder.encode(index)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
   private static func sections(
-    of chapter: Chapter, _ position: Int, _ links: PageLinks
+    of chapter: Chapter, _ position: Int, _ source: ReportSource
   ) -> [Entry] {
-    zip(chapter.headings, chapter.prose.sectionTexts).map { heading, text in
+    let (prose, links) = (chapter.prose, source.links)
+    let texts = prose.document.sectionTexts { source.evaluator.words(prose, of: $0..<$0 + 1) }
+    return zip(chapter.headings, texts).map { heading, text in
       let address =
         heading.level > 1
         ? links.address(chapter.name, section: heading.anchor) : links.address(chapter.name)
       return Entry(
-        chapter: position, address: address, name: heading.text, text: shortened(text))
+        chapter: position, address: address,
+        name: source.evaluator.words(prose, of: heading.nodes), text: shortened(text))
     }
   }
 
@@ -86,10 +89,10 @@ enum SearchIndex {
     of chapter: Chapter, _ position: Int, _ source: ReportSource
   ) -> [Entry] {
     chapter.blocks.map { block in
-      let text = block.exhibit?.searchText ?? ""
+      let text = block.content.prose.map(source.evaluator.sentence)
       return Entry(
         chapter: position, address: source.links.address(chapter.name, block: block.id),
-        name: source.names.name(of: block.id), text: MarkdownDocument(text).plainText)
+        name: source.names.name(of: block.id), text: text.joined(separator: " "))
     }
   }
 
@@ -111,12 +114,16 @@ enum SearchIndex {
 
 extension MarkdownDocument {
   /// The words below each heading, up to the next.
-  fileprivate var sectionTexts: [String] {
+  ///
+  /// - Parameter words: What a node adds to them.
+  /// - Returns: The words.
+  fileprivate func sectionTexts(_ words: (Int) -> String) -> [String] {
     var texts = headings.map { _ in "" }
     var current: Int?
     var next = 0
     while next < nodes.count {
       let node = nodes[next]
+      let place = next
       next += 1
       switch node.content {
       case .heading(let number):
@@ -127,7 +134,7 @@ extension MarkdownDocument {
       case .paragraph, .cell:
         if let current, !texts[current].isEmpty { texts[current] += " " }
       default:
-        if let current, let words = node.words { texts[current] += words }
+        if let current { texts[current] += words(place) }
       }
     }
     return texts

@@ -26,7 +26,7 @@ struct SingleFileReport {
         "article", ["id": source.links.pageID(chapter.name)], ChapterHTML(chapter, source).body)
     }
     return HTMLPage(
-      source: source, name: "index", title: source.book.title,
+      source: source, name: "index", title: source.title,
       body: ([index] + chapters).joined(separator: "\n"),
       searchIndex: SearchIndex.element(source, SearchIndex.parts(source)), addition: nil, data: data
     ).html

@@ -14,34 +14,37 @@ struct ChapterMarkdown {
 
   /// The page.
   var text: String {
+    var prose = ProsePage(source, chapter: chapter.name)
+    prose.isText = true
     var parts = [""]
     for piece in chapter.pieces {
       switch piece {
-      case .text(let text): parts[parts.count - 1] += text
-      case .value(let value): parts[parts.count - 1] += spelled(value)
-      case .reference(let link): parts[parts.count - 1] += named(link)
+      case .heading(let heading): parts[parts.count - 1] += anchor(heading)
+      case .prose(let piece): parts[parts.count - 1] += prose.markdown(piece)
       case .block(let block):
         parts.append(block.exhibit?.markdown(source.place(of: block, on: chapter.name)) ?? "")
         parts.append("")
       }
     }
+    parts.append(source.references.markdown(of: chapter.name, hasHeading: chapter.endsInReferences))
     return parts.map { $0.trimmingCharacters(in: .newlines) }.filter { !$0.isEmpty }
       .joined(separator: "\n\n") + "\n"
   }
 
-  /// A reference with the name of what it leads to.
-  private func named(_ link: CrossReference) -> String {
-    let target = source.book.target(
-      of: link.target, from: chapter.name, source.links, source.names)
-    guard let target else { return "[](\(link.target))" }
-    return MarkdownText.link(target.name, target.address)
+  /// What links lead to above a heading that GitHub calls otherwise.
+  private func anchor(_ heading: MarkdownDocument.Heading) -> String {
+    let words = source.evaluator.words(chapter.prose, of: heading.nodes)
+    guard heading.level > 1, Self.slug(words) != heading.anchor else { return "" }
+    return "<a id=\"\(heading.anchor)\"></a>\n\n"
   }
 
-  private func spelled(_ value: InlineValue<ResolvedSelector>) -> String {
-    do {
-      return MarkdownText.literal(try source.evaluator.shown(value).words)
-    } catch {
-      return MarkdownText.literal(Spelling.missing(error))
-    }
+  /// What GitHub calls a heading: its words in small letters without marks, with dashes for spaces.
+  private static func slug(_ words: String) -> String {
+    String(
+      words.lowercased().compactMap { character -> Character? in
+        if character == " " { return "-" }
+        let isKept = character.isLetter || character.isNumber || "-_".contains(character)
+        return isKept ? character : nil
+      })
   }
 }

@@ -8,19 +8,26 @@ struct IndexMarkdown {
   /// The page.
   var text: String {
     let book = source.book
+    let page = ProsePage(source, chapter: "index")
     var parts = [
-      "# \(MarkdownText.prose(book.title))",
-      MarkdownText.prose(book.authors.joined(separator: ", ")), MarkdownText.prose(book.abstract),
+      "# \(source.titleMarkdown)",
+      MarkdownText.prose(book.authors.joined(separator: ", ")),
+      book.abstract.map(page.markdown) ?? "",
       "## Chapters",
-      book.chapters.map { "- " + link($0.title, $0.name) }.joined(separator: "\n"),
     ]
+    for (title, chapters) in book.chaptersByPart {
+      if let title { parts.append("### \(page.markdown(title))") }
+      parts.append(
+        chapters.map { "- " + link(source.title(of: $0), $0.name) }.joined(separator: "\n"))
+    }
     let entries = source.ledger.entries
     if !entries.isEmpty {
       let rows = entries.map { entry in
         let name = source.names.name(of: entry.id)
+        let prose = ProsePage(source, chapter: entry.chapter, page: "index")
         let link = MarkdownText.link(name, source.address(of: entry.id) ?? "")
         return [
-          "\(link) \(MarkdownText.prose(entry.claim.text))", ClaimText.paper(entry) ?? "–",
+          "\(link) \(prose.markdown(entry.claim.text))", ClaimText.paper(entry) ?? "–",
           ClaimText.measured(entry) ?? entry.reason ?? "–", entry.verdict.rawValue,
         ]
       }
@@ -28,7 +35,8 @@ struct IndexMarkdown {
         "## Claims", VerdictCounts(entries).text, Self.table(IndexPages.claimHeadings, rows),
       ]
     }
-    let costs = CostTable(source.results)
+    parts.append(source.references.markdown(of: "index", hasHeading: false))
+    let costs = CostTable(source.results, title: source.title)
     if !costs.rows.isEmpty {
       let rows = costs.rows.map { row in
         [row.page.map { link(row.title, $0) } ?? row.title] + row.figures

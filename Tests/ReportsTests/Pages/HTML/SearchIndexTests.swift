@@ -52,7 +52,7 @@ struct SearchIndexTests {
     #expect(
       try await index() == [
         "01-small.html | Doses <b> | One two three.",
-        "01-small.html#more-more | More & more | A note and = doses.effect. Of the second part.",
+        "01-small.html#more-more | More & more | A note and 0.500. Of the second part.",
         "01-small.html#last | Last | a b",
         "01-small.html#doses | doses | ",
         "01-small.html#larger | Claim 1 | It does more </script>.",
