@@ -10,6 +10,8 @@ public struct Moment: Sendable, Hashable {
   public let seconds: Double
   /// Whether it says a time of day.
   public let hasTime: Bool
+  /// How many seconds it lasts: those of its day, month or year; 0 of a time of day.
+  package let length: Double
 
   /// The moment that a text spells, if it spells one.
   ///
@@ -20,29 +22,32 @@ public struct Moment: Sendable, Hashable {
     var reader = Digits(text)
     guard let year = reader.number(4) else { return nil }
     var (month, day) = (1, 1)
+    // The first day of what it is a part of, and of what comes after.
+    var next = (year: year + 1, month: 1)
+    var isPart = true
     if reader.skip("-") {
       guard let number = reader.number(2), (1...12).contains(number) else { return nil }
       month = number
+      next = month == 12 ? (year + 1, 1) : (year, month + 1)
       if reader.skip("-") {
         guard let number = reader.number(2), number >= 1,
           number <= Self.days(inMonth: month, of: year)
         else { return nil }
-        day = number
-      } else if !(allowsParts && reader.isAtEnd) {
-        return nil
+        (day, isPart) = (number, false)
       }
-    } else if !(allowsParts && reader.isAtEnd) {
-      return nil
     }
+    self.text = text
     let midnight = Double(Self.days(year, month, day)) * Self.day
     guard !reader.isAtEnd else {
-      (self.text, seconds, hasTime) = (text, midnight, false)
+      guard allowsParts || !isPart else { return nil }
+      (seconds, hasTime) = (midnight, false)
+      let end = Double(Self.days(next.year, next.month, 1)) * Self.day
+      length = isPart ? end - midnight : Self.day
       return
     }
-    guard reader.skip("T") || reader.skip(" "), let time = reader.time(), reader.isAtEnd else {
-      return nil
-    }
-    (self.text, seconds, hasTime) = (text, midnight + time, true)
+    guard !isPart, reader.skip("T") || reader.skip(" "), let time = reader.time(), reader.isAtEnd
+    else { return nil }
+    (seconds, hasTime, length) = (midnight + time, true, 0)
   }
 
   /// The moment so many seconds after the beginning of 1970 in UTC.
@@ -62,6 +67,7 @@ public struct Moment: Sendable, Hashable {
     }
     (self.text, self.hasTime) = (text, hasTime)
     self.seconds = hasTime ? whole : midnight * Self.day
+    length = hasTime ? 0 : Self.day
   }
 
   private static let day = 86_400.0

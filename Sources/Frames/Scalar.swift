@@ -55,6 +55,14 @@ extension Scalar {
     return one == two
   }
 
+  /// Whether two values are one, a date being the text that it is elsewhere: in a column with others that are none.
+  package func isSpelled(as other: Scalar) -> Bool {
+    switch (self, other) {
+    case (.date, .text), (.text, .date): plain == other.plain
+    default: self == other
+    }
+  }
+
   /// The number that a text spells in decimal notation, if it spells one.
   package static func decimal(_ text: String) -> Double? {
     let signs = [UInt8(ascii: "-"), UInt8(ascii: "+")]

@@ -90,7 +90,7 @@ package struct RunComparison: Sendable, Encodable {
       guard let one = values[0], let two = values[1], one.count == two.count, let new else {
         return before == nil && after == nil ? nil : change
       }
-      let changed = one.indices.filter { one[$0] != two[$0] }
+      let changed = one.indices.filter { !one[$0].isSpelled(as: two[$0]) }
       change.rows = changed.count
       change.values = changed.prefix(mostValues).map { row in
         Value(row: new.label(ofRow: row, besides: column), before: one[row], after: two[row])

@@ -19,18 +19,19 @@ package struct TerminalReport {
     return parts.joined(separator: "\n\n")
   }
 
-  /// The claims with their verdicts, a line each.
+  /// The claims with their verdicts, each with its name.
   package func ledger(width: Int) -> String {
     source.ledger.entries.map { entry in
       let remark = ClaimText.remark(entry).map { " (\($0))" } ?? ""
-      let text = source.evaluator.sentence(entry.claim.text)
-      let verdicts = 15
-      let words = "\(entry.id): \(text)\(remark)".wrapped(to: width - verdicts)
-      let margin = String(repeating: " ", count: verdicts)
-      return entry.verdict.rawValue.fitted(to: verdicts)
-        + words.replacing("\n", with: "\n" + margin)
+      let sentence = source.evaluator.sentence(entry.claim.text)
+      let text = "\(entry.id): \(sentence)\(remark)".wrapped(to: width - Self.verdictWidth)
+      let indent = String(repeating: " ", count: Self.verdictWidth)
+      return entry.verdict.rawValue.fitted(to: Self.verdictWidth)
+        + text.replacing("\n", with: "\n" + indent)
     }.joined(separator: "\n")
   }
+
+  private static let verdictWidth = 15
 
   /// What cannot be shown as the chapters ask for it.
   package var problems: [Diagnostic] { source.problems }

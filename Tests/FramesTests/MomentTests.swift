@@ -1,6 +1,7 @@
 import Foundation
-import Frames
 import Testing
+
+@testable import Frames
 
 struct MomentTests {
   @Test(
@@ -36,6 +37,10 @@ struct MomentTests {
   func partsBeginWithTheirFirstDay(text: String, day: String) throws {
     let moment = try #require(Moment(text, allowsParts: true))
     #expect(moment.seconds == Moment(day)?.seconds)
+    let days = ["2024": 366.0, "2024-03": 31]
+    #expect(moment.length == (days[text] ?? 1) * 86_400)
+    #expect(Moment("2024-03-05T10:00")?.length == 0)
+    #expect(Moment("2023-12", allowsParts: true)?.length == 2_678_400)
     #expect(Moment("2024-", allowsParts: true) == nil && Moment("202", allowsParts: true) == nil)
   }
 

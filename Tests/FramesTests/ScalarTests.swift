@@ -21,6 +21,8 @@ struct ScalarTests {
     #expect(dates[0].isSame(as: dates[1]) && !dates[0].isSame(as: dates[2]))
     #expect(dates[0].isSame(as: "2024-03-01") && dates[0].plain == "2024-03-01")
     #expect(dates[0].asDouble == nil && dates[0].asInt == nil)
+    #expect(dates[0].isSpelled(as: "2024-03-01") && !dates[0].isSpelled(as: dates[1]))
+    #expect(!dates[0].isSpelled(as: "2024-03-02") && !Scalar.missing.isSpelled(as: ""))
   }
 
   @Test(arguments: [Scalar.missing, .text("3")])

@@ -143,12 +143,12 @@ struct ProblemsTests {
     #expect(page.contains("From 2024-02-01 to 2024-03-10: 1, 2024-03-10, 4."))
     #expect(page.contains("| 2024-03-09 | 1 |") && !page.contains("| 2024-02-01 | 4 |"))
     let complaints = try TemporaryBook(
-      rows + "`= mean(d.day)` `= d[v=1].day | .1f` `= d[day>2024].v` `= d[day=2024-03-11].v`"
+      rows + "`= mean(d.day)` `= d[v=1].day | .1f` `= d[day>soon].v` `= d[day=2024-03-11].v`"
     ).complaints()
     #expect(
       complaints.map { $0.split(separator: " error: ").last } == [
         "'day' is a date, not a number", "'day' is a date, not a number",
-        "'2024' is not a date like 2024-03-01, as 'day' is",
+        "'soon' is not a date like 2024-03-01, as 'day' is",
       ])
   }
 

@@ -24,13 +24,13 @@ extension ResolvedSelector {
       init(_ text: String) {
         self.text = text
         number = Double(text)
-        moment = Moment(text)
+        moment = Moment(text, allowsParts: true)
       }
 
       /// Whether a scalar is the value: numbers by value, dates by time, everything else as it is typed.
       package func isSame(as scalar: Scalar) -> Bool {
         if scalar.plain == text { return true }
-        if case .date(let date) = scalar { return date.seconds == moment?.seconds }
+        if case .date(let date) = scalar { return moment.map { $0.holds(date) } ?? false }
         guard let number, let value = scalar.asDouble else { return false }
         return value == number
       }
@@ -52,7 +52,7 @@ extension ResolvedSelector {
       case .less, .lessOrEqual, .greater, .greaterOrEqual:
         values.allSatisfy { value in
           if case .date(let date) = scalar, let moment = value.moment {
-            return relation.holds(date.seconds, moment.seconds)
+            return moment.has(date, relation)
           }
           guard let one = scalar.asDouble, let other = value.number else { return false }
           return relation.holds(one, other)
@@ -84,6 +84,25 @@ extension ResolvedSelector {
       let what = type == .text ? "text" : "true or false"
       return
         "'\(column)' is \(what), which '\(relation.rawValue)' does not compare; expected = or !="
+    }
+  }
+}
+
+extension Moment {
+  /// Whether another moment begins within the day, month or year, or is the same time.
+  fileprivate func holds(_ other: Moment) -> Bool {
+    other.seconds == seconds || (seconds..<seconds + length).contains(other.seconds)
+  }
+
+  /// Whether another moment comes before or after, a day, month or year being over with its last second.
+  fileprivate func has(_ other: Moment, _ relation: Relation) -> Bool {
+    switch relation {
+    case .less: other.seconds < seconds
+    case .lessOrEqual: other.seconds < seconds || holds(other)
+    case .greater: other.seconds > seconds && !holds(other)
+    case .greaterOrEqual: other.seconds >= seconds
+    case .equal: holds(other)
+    case .notEqual: !holds(other)
     }
   }
 }

@@ -59,6 +59,12 @@ package enum TableFormat: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Why options make no sense of a table in this format; none where they do.
+  package func objection(to options: Options) -> String? {
+    guard options.delimiter != nil, self == .json || self == .jsonl else { return nil }
+    return "'delimiter' stands between the values of csv and tsv; \(rawValue) has none"
+  }
+
   /// The names of the columns of a table, where its first lines tell.
   ///
   /// - Returns: The names; none of a format that has no header.

@@ -72,6 +72,7 @@ package enum CommandKind: ExperimentKind {
   }
 
   package static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema {
+    if let objection = spec.format.objection(to: spec.options) { throw CommandFailure(objection) }
     var known: [String: String] = [:]
     for block in spec.after {
       let variable = inputVariable(block.id)

@@ -59,6 +59,8 @@ package enum DataKind: ExperimentKind {
   package static func schema(of spec: Spec, in folder: URL) throws -> OutputSchema {
     let frame: OutputSchema.FrameSchema
     switch (spec.rows, spec.file) {
+    case (_?, nil) where spec.delimiter != nil || spec.encoding != nil:
+      throw DataProblem("'delimiter' and 'encoding' say how a file is read, and there is none")
     case (let rows?, nil):
       try spec.columns.require(among: rows.columns.map(\.name))
       frame = schema(try rows.frame(Self.frame, spec.options).columns)
@@ -107,6 +109,9 @@ package enum DataKind: ExperimentKind {
     of file: InputFile, _ spec: Spec, in folder: URL
   ) throws -> OutputSchema.FrameSchema {
     let format = try format(of: file)
+    if let objection = format.objection(to: spec.options) {
+      throw Diagnostic(file.location, objection)
+    }
     do {
       let handle = try FileHandle(forReadingFrom: BookFiles.url(file.path, folder: folder))
       let beginning = try handle.read(upToCount: smallFile + 1) ?? Data()

@@ -215,7 +215,7 @@ extension Scalar {
     switch (self, other) {
     case (.integer(let whole), .number(let number)), (.number(let number), .integer(let whole)):
       Double(whole) == number
-    default: self == other
+    default: isSpelled(as: other)
     }
   }
 }
@@ -260,7 +260,7 @@ extension Frame.Column {
   ///   - isExact: Whether numbers must be the same where the column says nothing.
   /// - Returns: Whether they are.
   func agrees(_ left: Scalar, _ right: Scalar, isExact: Bool = false) -> Bool {
-    if left == right { return true }
+    if left.isSpelled(as: right) { return true }
     guard let a = left.asDouble, let b = right.asDouble else { return false }
     if a.isNaN && b.isNaN { return true }
     let usual = type == .number && !isExact ? 1e-6 * max(abs(a), abs(b)) : 0

@@ -21,6 +21,13 @@ struct TableFormatTests {
     #expect(TableFormat(file: file) == nil)
   }
 
+  @Test(arguments: TableFormat.allCases) func onlySomeFormatsHaveDelimiters(format: TableFormat) {
+    var options = TableFormat.Options()
+    #expect(format.objection(to: options) == nil)
+    options.delimiter = UInt8(ascii: ";")
+    #expect((format.objection(to: options) == nil) == [.csv, .tsv].contains(format))
+  }
+
   @Test func columnsTakeTheNarrowestType() throws {
     let frame = try Self.frame(.csv, "a,b,c,d\n1,1,x,true\n2,0.5,3,false\n,,,\n")
     #expect(frame.columns.map(\.type) == [.integer, .number, .text, .boolean])

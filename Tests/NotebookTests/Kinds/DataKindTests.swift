@@ -102,6 +102,14 @@ struct DataKindTests {
   @Test(arguments: [
     ("{}", "'data' needs either the key 'rows' or the key 'file'"),
     ("rows: [{a: 1}]\nfile: rows.csv", "'data' needs either the key 'rows' or the key 'file'"),
+    (
+      "rows: [{a: 1}]\ndelimiter: tab",
+      "'delimiter' and 'encoding' say how a file is read, and there is none"
+    ),
+    (
+      "file: a.jsonl\ndelimiter: ';'",
+      "'delimiter' stands between the values of csv and tsv; jsonl has none"
+    ),
     ("file: rows.txt", "'rows.txt' is none of .csv, .tsv, .jsonl and .json"),
   ])
   func whatIsWrongIsToldBeforeTheRun(keys: String, message: String) throws {

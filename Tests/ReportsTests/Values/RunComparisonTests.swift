@@ -71,6 +71,15 @@ struct RunComparisonTests {
     #expect(text.lines == ["a.rows.n  (1 row)", "    row 1  x -> y"])
   }
 
+  /// A row that makes texts of a column of dates changes none of the others.
+  @Test func datesAmongTextsAreTheSame() async throws {
+    let mixed = try await comparison("{d: 2024-03-01, v: 1}", "{d: 2024-03-01, v: 2}")
+    #expect(mixed.lines == ["a.rows.v  1 -> 2  (1 row)", "    d=2024-03-01  1 -> 2"])
+    let later = try await comparison(
+      "{d: 2024-03-01, v: 1}, {d: 2024-03-02, v: 1}", "{d: 2024-03-01, v: 1}, {d: later, v: 1}")
+    #expect(later.lines == ["a.rows.d  (1 row)", "    row 2  2024-03-02 -> later"])
+  }
+
   @Test func ofManyValuesTheFirstAreTold() async throws {
     let rows = { (offset: Int) in (0..<25).map { "{v: \($0 + offset)}" }.joined(separator: ", ") }
     let many = try await comparison(rows(0), rows(100))
