@@ -202,19 +202,22 @@ public struct PatchSweep: Sendable {
     let wanted = (0..<copies).flatMap { copy in
       rows.map { Placement(column: column).row($0, of: tokens.layout) + copy * size }
     }
-    let read = { (logits: Tensor) in
-      stride(from: 0, to: logits.rows, by: rows.count).map {
-        metric(logits.rows($0..<$0 + rows.count))
+    let results: [Result]
+    if trace.wants(.unembedOut) {
+      let logits = model.logits(of: residual, at: wanted, batch, &trace)
+      results = split(logits).map(metric)
+    } else {
+      results = model.values(ofLogitsOf: residual.gathered(wanted), each: rows.count) { logits, _ in
+        split(logits).map(metric)
       }
     }
-    let results =
-      trace.wants(.unembedOut)
-      ? read(model.logits(of: residual, at: wanted, batch, &trace))
-      : model.values(ofLogitsOf: residual.gathered(wanted), each: rows.count) { logits, _ in
-        read(logits)
-      }
     if let problem = trace.problem { throw problem }
     return results
+  }
+
+  /// The logits of runs that went side by side, run by run.
+  private func split(_ logits: Tensor) -> [Tensor] {
+    stride(from: 0, to: logits.rows, by: rows.count).map { logits.rows($0..<$0 + rows.count) }
   }
 
   /// The first column that logits are wanted of.
