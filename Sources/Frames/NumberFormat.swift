@@ -3,7 +3,7 @@ import Foundation
 /// How a number is spelled: `.1%`, `.3f`, `,d`, `.2e`.
 ///
 ///     format = [ "," ] [ "." digits ] ( "f" | "%" | "d" | "e" )
-package struct NumberFormat: Sendable, Hashable {
+package struct NumberFormat: Sendable, Hashable, CustomStringConvertible {
   /// The notations.
   package enum Style: Character, Sendable, Hashable, CaseIterable {
     case fixed = "f"
@@ -41,6 +41,12 @@ package struct NumberFormat: Sendable, Hashable {
     }
     guard rest.isEmpty else { return nil }
     self.init(style, digits: digits, groupsThousands: groups)
+  }
+
+  /// The format as it is written.
+  package var description: String {
+    let point = style == .integer ? "" : ".\(digits)"
+    return (groupsThousands ? "," : "") + point + String(style.rawValue)
   }
 
   /// The number's spelling; the same on every machine and in every locale.

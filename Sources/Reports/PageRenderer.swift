@@ -25,7 +25,8 @@ package struct PageRenderer: Sendable {
 
   /// A renderer of the same results in a book whose prose was edited.
   package func after(proseOf results: BookResults) -> PageRenderer {
-    PageRenderer(ReportSource(results, ledger: source.ledger), known: searchParts)
+    PageRenderer(
+      ReportSource(results, ledger: source.ledger, palette: source.palette), known: searchParts)
   }
 
   /// What cannot be shown as the chapters ask for it.

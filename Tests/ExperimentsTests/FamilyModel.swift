@@ -16,6 +16,7 @@ struct FamilyModel {
   /// The families, each with the tokenizer of a model of its own.
   static let all: [(ModelConfiguration.Family, String)] = [
     (.gpt2, "gpt2"), (.neox, "neox"), (.llama, "llama3"), (.gemma, "gemma"), (.gemma2, "gemma"),
+    (.gemma3, "gemma"),
   ]
 
   init(_ family: ModelConfiguration.Family, tokenizer: String) async throws {

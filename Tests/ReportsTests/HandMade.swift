@@ -51,3 +51,26 @@ extension HTML {
     }
   }
 }
+
+extension PlotView {
+  /// A plot of some columns of a frame.
+  init(
+    _ frame: Frame, _ names: (x: String, y: String, color: String?), _ shape: PlotShape,
+    over averaging: Averaging?
+  ) throws {
+    var recipe = PlotRecipe(shape: shape, x: names.x, y: names.y)
+    recipe.color = [names.color].compactMap(\.self)
+    recipe.averaging = averaging
+    try self.init(frame, recipe)
+  }
+
+  /// A histogram of a column of a frame.
+  init(
+    histogramOf column: String, _ frame: Frame, color: String?, over averaging: Averaging?
+  ) throws {
+    var recipe = PlotRecipe(shape: .histogram, x: column)
+    recipe.color = [color].compactMap(\.self)
+    recipe.averaging = averaging
+    try self.init(frame, recipe)
+  }
+}

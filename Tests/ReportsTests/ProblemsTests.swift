@@ -101,7 +101,7 @@ struct ProblemsTests {
     let problems = try await TemporaryBook(Self.program + text).problems()
     #expect(
       problems == [
-        "chapters/01.md:9:11: error: 'name' is text, 'x' and 'y', and has no mean over 'dose'; to tell rows apart by it, name it under 'rows'"
+        "chapters/01.md:9:11: error: 'name' is text, 'x' and 'y', and has no mean over 'dose'; to tell rows apart by it, name it under 'rows'; for a column for each of its values, under 'across'"
       ])
     let named = "```yaml table\nfrom: p\nrows: name\ncolumns: [effect]\nover: dose\n```"
     #expect(try await TemporaryBook(Self.program + named).problems().isEmpty)

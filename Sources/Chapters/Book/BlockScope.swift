@@ -55,22 +55,12 @@ package struct BlockScope {
 
   /// The frame that a table or plot reads.
   ///
-  /// - Parameters:
-  ///   - selector: A selector that ends in a frame.
-  ///   - columns: The columns that it has to have.
+  /// - Parameter selector: A selector that ends in a frame.
   /// - Returns: What it reads.
-  /// - Throws: A `Diagnostic` where there is no such block, frame or column.
-  package func frame(
-    _ selector: Selector, having columns: [ColumnName?] = []
-  ) throws -> ResolvedSelector {
+  /// - Throws: A `Diagnostic` where there is no such block or frame.
+  package func frame(_ selector: Selector) throws -> ResolvedSelector {
     let found = try find(selector)
     if let column = found.column { throw found.noFrame(column) }
-    let missing = columns.compactMap { column in
-      column.flatMap { column in
-        Result { try found.require(column) }.problem
-      }
-    }
-    guard missing.isEmpty else { throw InvalidBook(missing) }
     return found
   }
 

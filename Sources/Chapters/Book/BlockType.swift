@@ -5,6 +5,10 @@
 package protocol BlockType: BlockContent {
   /// The keys of its blocks.
   associatedtype Spec: ShownSpec
+  /// What blocks of the type show, in a sentence: what `explain` begins with.
+  static var summary: String { get }
+  /// Keys and values of a block, each key once, as `explain` shows them.
+  static var example: String { get }
   /// The checked block.
   ///
   /// - Parameters:
@@ -12,6 +16,13 @@ package protocol BlockType: BlockContent {
   ///   - scope: The blocks before it, and where a complaint goes that does not stop the others.
   /// - Throws: A `Diagnostic` or `InvalidBook` where the block asks for what is not there.
   init(_ spec: Spec, in scope: BlockScope) throws
+}
+
+extension BlockType {
+  /// What `explain` says of the keys.
+  package static var keyDescriptions: [KeyDescription] { Spec.keyDescriptions }
+  package static var summary: String { "" }
+  package static var example: String { "" }
 }
 
 /// The keys of a block that may have a name.
@@ -84,6 +95,9 @@ package struct BlockRegistry: Sendable {
     }
     self.types = Dictionary(uniqueKeysWithValues: types.map { ($0.word, $0) })
   }
+
+  /// The words of the types, in order, without that of experiments.
+  package var shownWords: [String] { Array(words.dropFirst()) }
 
   /// The type of a word; none of `experiment`, which is every book's.
   package subscript(word: String) -> (any BlockType.Type)? { types[word] }

@@ -36,6 +36,10 @@ package struct BookFile {
     package var executor = ExecutorSettings()
     @Key("The parameters: `steps: {type: integer, range: [1, 5000], default: 1500}`.")
     package var parameters = ParameterDeclarations()
+    @Key("What readers see in place of columns and values, in every table and plot.")
+    package var labels = Labels()
+    @Key("How the numbers of columns are spelled, in every table and plot.")
+    package var formats = ColumnFormats()
 
     @Key(
       "Files of BibTeX with the works that it cites; `references.bib` beside book.yml, if it is there, where none "
@@ -46,6 +50,31 @@ package struct BookFile {
 
     package init() {}
   }
+
+  /// What the file is for.
+  package static let summary =
+    "The file book.yml beside the chapters: what the book is called, how it is run, and how it is shown."
+
+  /// A file with every key.
+  package static let example = """
+    title: Doses and their effects
+    authors: [One Author, Another Author]
+    abstract: What a dose does, and how long.
+    chapters: [01-doses, 02-effects]
+    default_profile: quick
+    profiles:
+      quick: {steps: 100}
+      full: {steps: 5000, chapters: [01-doses, 02-effects, 03-details]}
+    parameters:
+      steps: {type: integer, range: [1, 10000], default: 1000, meaning: Steps of training.}
+    allow_commands: true
+    allow_html: false
+    numerics: portable
+    executor: {local: {jobs: 2, timeout: 3600, memory: 4 GB}}
+    leave_out: ["*.log", tmp]
+    labels: {effect: Effect (mg), control: Control group}
+    formats: {share: .1%}
+    """
 
   /// Named mappings of names to values.
   package struct Profiles: SpecValue {
@@ -81,6 +110,14 @@ package struct BookFile {
         }
         self.entries[name] = parameters.filter { $0.key.text != Self.chaptersKey }
       }
+    }
+
+    package static var jsonSchema: CanonicalJSON {
+      let chapters = [String].jsonSchema
+      return [
+        "type": "object",
+        "additionalProperties": ["type": "object", "properties": [chaptersKey: chapters]],
+      ]
     }
 
     package static func == (left: Profiles, right: Profiles) -> Bool {

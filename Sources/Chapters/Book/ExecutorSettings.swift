@@ -64,4 +64,7 @@ package struct ExecutorSettings: SpecValue {
   }
 
   package var canonical: CanonicalJSON { .null }
+  package static var jsonSchema: CanonicalJSON {
+    SpecSchema.object(["local": LocalKeys.jsonSchema, "slurm": SlurmKeys.jsonSchema])
+  }
 }

@@ -54,4 +54,35 @@ struct SweepAxes: SpecValue {
   }
 
   var canonical: CanonicalJSON { .null }
+  static var jsonSchema: CanonicalJSON {
+    SpecSchema.mapping(
+      to: SpecSchema.orParameter(["type": "array", "minItems": 1, "items": Scalar.jsonSchema]))
+  }
+}
+
+extension Block.Experiment {
+  /// What `explain` says of the keys that every experiment has, whatever its kind.
+  package static let headKeys = ExperimentHead.keyDescriptions
+
+  /// What a JSON schema says of the experiments of a kind; keys that have to be given may be swept over as well.
+  ///
+  /// - Parameters:
+  ///   - kind: The kind's name.
+  ///   - specs: The keys that it has besides those of every experiment.
+  /// - Returns: The schema.
+  package static func jsonSchema(kind: String, _ specs: [any BlockSpec.Type]) -> CanonicalJSON {
+    var properties: [String: CanonicalJSON] = [:]
+    for spec in [ExperimentHead.self] + specs {
+      for (name, key) in spec.declaration.keys { properties[name] = key.jsonSchema }
+    }
+    properties["run"] = ["const": .text(kind)]
+    let given = specs.flatMap { $0.requiredKeys }.map { name -> CanonicalJSON in
+      let swept: CanonicalJSON = [
+        "required": ["sweep"], "properties": ["sweep": ["required": [.text(name)]]],
+      ]
+      return ["anyOf": [["required": [.text(name)]], swept]]
+    }
+    let object = SpecSchema.object(properties, required: ["id", "run"])
+    return given.isEmpty ? object : object.adding(["allOf": .array(given)])
+  }
 }

@@ -69,6 +69,14 @@ package struct ParameterDeclarations: SpecValue {
   package static func == (left: Self, right: Self) -> Bool { left.order == right.order }
   package func hash(into hasher: inout Hasher) { hasher.combine(order) }
   package var canonical: CanonicalJSON { .null }
+  package static var jsonSchema: CanonicalJSON {
+    guard case .object(var keys) = Keys.jsonSchema,
+      case .object(var properties)? = keys["properties"]
+    else { return .null }
+    properties["default"] = ["description": "The value where a profile gives none."]
+    keys["properties"] = .object(properties)
+    return ["type": "object", "additionalProperties": .object(keys)]
+  }
 
   /// The values where a profile gives none.
   var defaults: [String: SpecNode] {

@@ -92,6 +92,11 @@ package struct ResolvedSelector: Sendable, Hashable {
     columns?.contains { $0.name == column } ?? true
   }
 
+  /// Whether the frame is known to have a column.
+  package func certainlyHas(_ column: String) -> Bool {
+    columns?.contains { $0.name == column } ?? false
+  }
+
   /// The type of a column's values, where it is known.
   package func type(of column: String) -> Frame.Column.ValueType? {
     columns?.first { $0.name == column }?.type

@@ -33,3 +33,11 @@ package struct Selector: Sendable, Hashable {
   /// Where the selector begins.
   package var location: SourceLocation
 }
+
+extension Selector: CustomStringConvertible {
+  /// The selector as one may write it.
+  package var description: String {
+    let kept = filters.map(\.text).joined(separator: ",")
+    return ([block] + path).joined(separator: ".") + (kept.isEmpty ? "" : "[\(kept)]")
+  }
+}

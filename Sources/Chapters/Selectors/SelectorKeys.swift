@@ -6,6 +6,7 @@ extension Selector: SpecValue {
   }
 
   package var canonical: CanonicalJSON { .null }
+  package static var jsonSchema: CanonicalJSON { SpecSchema.text }
 }
 
 extension Expression: SpecValue where Reading == Selector {
@@ -16,6 +17,7 @@ extension Expression: SpecValue where Reading == Selector {
   }
 
   package var canonical: CanonicalJSON { .null }
+  package static var jsonSchema: CanonicalJSON { SpecSchema.text }
 }
 
 extension Condition: SpecValue where Reading == Selector {
@@ -26,6 +28,7 @@ extension Condition: SpecValue where Reading == Selector {
   }
 
   package var canonical: CanonicalJSON { .text(text) }
+  package static var jsonSchema: CanonicalJSON { ["type": "string"] }
 }
 
 extension SpecNode {

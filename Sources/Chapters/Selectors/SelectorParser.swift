@@ -146,7 +146,9 @@ package struct SelectorParser {
   private mutating func selector() throws -> Selector {
     scanner.skipSpaces()
     let place = scanner.location
-    let block = try scanner.word("the id of a block")
+    let block =
+      scanner.isAt(UInt8(ascii: "`"))
+      ? try scanner.name("the id of a block") : try scanner.word("the id of a block")
     var path: [String] = []
     var filters: [Selector.Filter] = []
     while scanner.skip(".", tight: true) { path.append(try scanner.name("a frame or column")) }

@@ -20,6 +20,9 @@ package struct ByteCount: SpecValue {
   }
 
   package var canonical: CanonicalJSON { .integer(bytes) }
+  package static var jsonSchema: CanonicalJSON {
+    SpecSchema.orParameter(["type": "string", "pattern": "^[0-9.]+ *[KkMmGg][Bb]$"])
+  }
 
   /// The amount as a person writes it: `2 GB`, `512 MB`.
   package static func spelled(_ bytes: Int) -> String {

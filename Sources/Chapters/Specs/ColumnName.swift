@@ -7,6 +7,12 @@ package struct ColumnName: SpecValue {
   /// Where it is named.
   package let location: SourceLocation
 
+  /// A column that is named at a place.
+  package init(_ name: String, at location: SourceLocation) {
+    self.name = name
+    self.location = location
+  }
+
   package init(_ node: SpecNode) throws {
     guard let text = node.text else { throw node.mismatch(Self.self) }
     let isMarked = text.utf8.count > 2 && text.hasPrefix("`") && text.hasSuffix("`")
@@ -18,4 +24,5 @@ package struct ColumnName: SpecValue {
   package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 
   package var canonical: CanonicalJSON { .text(name) }
+  package static var jsonSchema: CanonicalJSON { SpecSchema.text }
 }

@@ -25,4 +25,5 @@ public struct InputFile: SpecValue {
   public func hash(into hasher: inout Hasher) { hasher.combine(path) }
 
   public var canonical: CanonicalJSON { .text(path) }
+  public static var jsonSchema: CanonicalJSON { ["type": "string"] }
 }

@@ -15,6 +15,7 @@ public struct Key<Value: SpecValue>: Sendable {
   let defaultValue: Value?
   let check: (@Sendable (Value) -> String?)?
   package let limits: String?
+  package let bounds: (low: CanonicalJSON, high: CanonicalJSON)?
   package var isLater = false
   var value: Value?
 
@@ -73,6 +74,7 @@ public struct Key<Value: SpecValue>: Sendable {
     self.init(
       meaning, default: wrappedValue,
       limits: "\(range.lowerBound) to \(range.upperBound)",
+      bounds: (range.lowerBound.canonical, range.upperBound.canonical),
       check: { value in
         range.contains(value)
           ? nil : "\(value) is out of range: \(range.lowerBound) to \(range.upperBound)"
@@ -84,6 +86,7 @@ public struct Key<Value: SpecValue>: Sendable {
   where Value == Bound? {
     self.init(
       meaning, default: .some(nil), limits: "\(range.lowerBound) to \(range.upperBound)",
+      bounds: (range.lowerBound.canonical, range.upperBound.canonical),
       check: { value in
         guard let value, !range.contains(value) else { return nil }
         return "\(value) is out of range: \(range.lowerBound) to \(range.upperBound)"
@@ -97,6 +100,7 @@ public struct Key<Value: SpecValue>: Sendable {
     let limits = "each \(range.lowerBound) to \(range.upperBound)"
     self.init(
       meaning, default: wrappedValue, limits: limits,
+      bounds: (range.lowerBound.canonical, range.upperBound.canonical),
       check: { values in
         guard !values.isEmpty else { return "an empty list; expected at least one value" }
         return values.first { !range.contains($0) }.map { "\($0) is out of range: \(limits)" }
@@ -105,11 +109,13 @@ public struct Key<Value: SpecValue>: Sendable {
 
   private init(
     _ meaning: String, default defaultValue: Value?, limits: String?,
+    bounds: (low: CanonicalJSON, high: CanonicalJSON)? = nil,
     check: (@Sendable (Value) -> String?)?
   ) {
     self.meaning = meaning
     self.defaultValue = defaultValue
     self.limits = limits
+    self.bounds = bounds
     self.check = check
     self.value = nil
   }
@@ -120,6 +126,10 @@ package protocol AnyKey: Sendable {
   var meaning: String { get }
   var expectation: String { get }
   var limits: String? { get }
+  /// The lowest and the highest value that it takes, where there are such.
+  var bounds: (low: CanonicalJSON, high: CanonicalJSON)? { get }
+  /// What a JSON schema says of its values.
+  var valueSchema: CanonicalJSON { get }
   var defaultCanonical: CanonicalJSON? { get }
   var isRequired: Bool { get }
   /// Whether it was added later, and is in the key of a cell only where it is not as by default.
@@ -138,6 +148,7 @@ package protocol AnyKey: Sendable {
 
 extension Key: AnyKey {
   package var expectation: String { Value.expectation }
+  package var valueSchema: CanonicalJSON { Value.jsonSchema }
   package var defaultCanonical: CanonicalJSON? { defaultValue?.canonical }
   package var isRequired: Bool { defaultValue == nil }
   package var settings: [KeyDescription]? { (Value.self as? any SettingsHolder.Type)?.settings }

@@ -53,6 +53,7 @@ public struct Input<Target: ReferenceTarget>: SpecValue {
 
   /// A reference is not in the key: the output that it leads to is.
   public var canonical: CanonicalJSON { .null }
+  public static var jsonSchema: CanonicalJSON { ["type": "string"] }
 }
 
 /// A value that holds references: what the runner resolves.

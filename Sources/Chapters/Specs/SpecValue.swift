@@ -8,6 +8,12 @@ public protocol SpecValue: Sendable, Hashable {
   init(_ node: SpecNode) throws
   /// The value in the canonical form that content hashes are made of.
   var canonical: CanonicalJSON { get }
+  /// What a JSON schema says of the values, for editors; what they are in words where nothing else is said.
+  static var jsonSchema: CanonicalJSON { get }
+}
+
+extension SpecValue {
+  public static var jsonSchema: CanonicalJSON { ["description": .text(expectation)] }
 }
 
 extension SpecNode {
@@ -26,6 +32,7 @@ extension Int: SpecValue {
   }
 
   public var canonical: CanonicalJSON { .integer(self) }
+  public static var jsonSchema: CanonicalJSON { SpecSchema.orParameter(["type": "integer"]) }
 }
 
 extension Double: SpecValue {
@@ -40,6 +47,7 @@ extension Double: SpecValue {
   }
 
   public var canonical: CanonicalJSON { .number(self) }
+  public static var jsonSchema: CanonicalJSON { SpecSchema.number }
 }
 
 extension Bool: SpecValue {
@@ -51,6 +59,7 @@ extension Bool: SpecValue {
   }
 
   public var canonical: CanonicalJSON { .boolean(self) }
+  public static var jsonSchema: CanonicalJSON { SpecSchema.orParameter(["type": "boolean"]) }
 }
 
 extension String: SpecValue {
@@ -62,10 +71,14 @@ extension String: SpecValue {
   }
 
   public var canonical: CanonicalJSON { .text(self) }
+  public static var jsonSchema: CanonicalJSON { SpecSchema.text }
 }
 
 extension Scalar: SpecValue {
   public static var expectation: String { "a number, text, true or false" }
+  public static var jsonSchema: CanonicalJSON {
+    ["type": ["string", "number", "boolean", "null"]]
+  }
 
   public init(_ node: SpecNode) throws {
     guard let scalar = node.scalar else { throw node.mismatch(Scalar.self) }
@@ -93,6 +106,9 @@ extension Array: SpecValue where Element: SpecValue {
   }
 
   public var canonical: CanonicalJSON { .array(map(\.canonical)) }
+  public static var jsonSchema: CanonicalJSON {
+    ["anyOf": [["type": "array", "items": Element.jsonSchema], Element.jsonSchema]]
+  }
 }
 
 extension Optional: SpecValue where Wrapped: SpecValue {
@@ -103,6 +119,9 @@ extension Optional: SpecValue where Wrapped: SpecValue {
   }
 
   public var canonical: CanonicalJSON { map(\.canonical) ?? .null }
+  public static var jsonSchema: CanonicalJSON {
+    ["anyOf": [Wrapped.jsonSchema, ["type": "null"]]]
+  }
 }
 
 /// A type whose values may be absent: what a key of it holds where nothing is written.
@@ -132,6 +151,9 @@ extension SpecChoice {
   }
 
   public var canonical: CanonicalJSON { .text(rawValue) }
+  public static var jsonSchema: CanonicalJSON {
+    SpecSchema.orParameter(SpecSchema.words(allCases.map(\.rawValue)))
+  }
 }
 
 extension Frame.Column.Direction: SpecChoice {}

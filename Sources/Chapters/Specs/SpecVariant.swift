@@ -23,6 +23,8 @@ public struct VariantChoice<Value: Sendable>: Sendable {
   private let type: any BlockSpec.Type
   let decode: @Sendable (_ settings: [SpecNode.Entry], String, SourceLocation) throws -> Decoded
 
+  /// What a JSON schema says of its settings.
+  var jsonSchema: CanonicalJSON { type.jsonSchema }
   /// The settings that the word has.
   var settings: [KeyDescription] { type.keyDescriptions }
 
@@ -96,6 +98,13 @@ public struct Variant<Value: SpecVariant>: SpecValue {
 }
 
 extension Variant {
+  public static var jsonSchema: CanonicalJSON {
+    let settings = Value.Word.allCases.map { ($0.rawValue, Value.choice($0).jsonSchema) }
+    let object = SpecSchema.object(Dictionary(settings, uniquingKeysWith: { $1 }))
+    let one = object.adding(["minProperties": 1, "maxProperties": 1])
+    return SpecSchema.orParameter(["anyOf": [SpecSchema.words(words), one]])
+  }
+
   public static var expectation: String {
     let all = "one of \(words.joined(separator: ", "))"
     return example.map { "\(all), or one with its settings, as in \($0)" } ?? all

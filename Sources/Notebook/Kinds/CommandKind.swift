@@ -12,14 +12,15 @@ package enum CommandKind: ExperimentKind {
     @Key(
       """
       The program and its arguments, run in the chapter's folder. An argument that names a file of \
-      the book is one of its inputs.
+      the book is one of its inputs. `${name}` stands for an axis of the block, a parameter of the \
+      profile, or the seed (`${seed}`, also in the variable PALIMPSEST_SEED).
       """)
     package var command: [String]
     /// Blocks whose frames the program reads.
     @Key(
       """
       Earlier blocks that the program reads: the first frame of each, as a JSON list of rows in the \
-      file named by PALIMPSEST_INPUT_<ID>.
+      file named by PALIMPSEST_INPUT_<ID>, the id in capitals, with _ for -.
       """)
     package var after: [Input<AnyOutput>] = []
     /// How its output is read.

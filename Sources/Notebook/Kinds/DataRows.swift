@@ -80,6 +80,11 @@ package struct DataRows: SpecValue {
   package static func == (left: Self, right: Self) -> Bool { left.canonical == right.canonical }
   package func hash(into hasher: inout Hasher) { hasher.combine(canonical) }
 
+  package static var jsonSchema: CanonicalJSON {
+    let row: CanonicalJSON = ["type": "object", "additionalProperties": Scalar.jsonSchema]
+    return SpecSchema.orParameter(["anyOf": [["type": "array", "items": row], row]])
+  }
+
   /// A list of rows, each of its columns with their values.
   package var canonical: CanonicalJSON {
     let scalars = Dictionary(

@@ -16,6 +16,8 @@ package struct Delimiter: SpecValue {
     self.byte = byte
   }
 
+  package static var jsonSchema: CanonicalJSON { ["type": "string"] }
+
   package var canonical: CanonicalJSON { .text(String(decoding: [byte], as: UTF8.self)) }
 }
 

@@ -2,12 +2,21 @@ import Chapters
 
 /// The keys that every kind has besides its own.
 struct UniversalKeys: BlockSpec {
-  @Key("The seed of every random draw of the cell.", in: 0...Int.max) var seed = 0
+  @Key("The seed of every random draw of the cell; in other keys, `${seed}`.", in: 0...Int.max)
+  var seed = 0
   @Key("Seconds that a cell may take.") var timeout: Double?
   @Key("Memory of its own that a process of a cell may have.") var memory: ByteCount?
 
   /// Their names.
   static let names = keyDescriptions.map(\.name)
+
+  /// The name of the seed, which a block may use like an axis: `${seed}`.
+  static let seedName = "seed"
+
+  /// The seed where a block says none, as if it were written there.
+  static func unsaidSeed(at location: SourceLocation) -> SpecNode {
+    SpecNode(content: .scalar(String(none.seed), isQuoted: false), location: location)
+  }
 
   private static let nameSet = Set(names)
 

@@ -29,6 +29,8 @@ package struct Book: Sendable {
   package var allowsCommands = false
   /// Whether raw HTML in its chapters is let through.
   package var allowsHTML = false
+  /// How columns and values are shown where a block does not say.
+  package var presentation = Presentation()
   /// How its cells are run where the command line does not say.
   package var executors = ExecutorSettings()
   /// What becomes of the last bits of its results.

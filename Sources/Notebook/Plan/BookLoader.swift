@@ -83,6 +83,7 @@ package struct BookLoader: Sendable {
         name: name, parameters: parameters.mapValues { $0.canonical.description }),
       chapters: [], folder: folder, listedChapters: listed.names,
       allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
+      presentation: Presentation(labels: file.keys.labels, formats: file.keys.formats),
       executors: file.keys.executor, numerics: file.keys.numerics,
       numericsInKeys: spell(file.keys.numerics), leftOut: file.keys.leaveOut,
       parameters: parameters,

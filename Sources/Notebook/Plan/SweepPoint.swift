@@ -159,9 +159,14 @@ struct SweepDecoder: Sendable {
 
   /// The block's entries with parameters and its own axes filled in.
   private func entries(at point: [Coordinate]) throws -> [SpecNode.Entry] {
-    let values = point.reduce(into: parameters) { $0[$1.axis] = $1.node }
-    let substitution = Substitution(values: values)
+    var values = point.reduce(into: parameters) { $0[$1.axis] = $1.node }
     var used = Set<String>()
+    if values[UniversalKeys.seedName] == nil {
+      let own = experiment.entries.first { $0.key.text == UniversalKeys.seedName }?.value
+      let seed = try own.map { try Substitution(values: values)($0, used: &used) }
+      values[UniversalKeys.seedName] = seed ?? UniversalKeys.unsaidSeed(at: location)
+    }
+    let substitution = Substitution(values: values)
     var entries = try experiment.entries.map {
       (key: $0.key, value: try substitution($0.value, used: &used))
     }

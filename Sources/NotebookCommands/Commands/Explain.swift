@@ -4,90 +4,76 @@ import Foundation
 import Frames
 import Notebook
 
-/// `palimpsest explain`: what a kind does, its keys, defaults and outputs.
+/// `palimpsest explain`: what a kind or a block does, its keys, defaults and outputs.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Say what a kind of experiment does, its keys, types, defaults and output columns.")
+    abstract:
+      "Say what a kind of experiment or a block does: its keys, types and defaults, its columns or an example.",
+    discussion: """
+      `explain train` is about a kind, `explain table`, `plot` and `claim` about the other blocks, `explain experiment` about \
+      what all experiments have in common, `explain book` about book.yml. With --schema, a JSON schema (draft 2020-12) for \
+      editors, of all of them or of the one that is named.
+      """)
 
-  @Argument(help: "The kind; without one, all kinds, one per line.")
+  @Argument(
+    help:
+      "The kind, or one of experiment, table, plot, claim, book; without one, all kinds, one per line."
+  )
   var kind: String?
   @Flag(help: "Print JSON.")
   var json = false
+  @Flag(help: "Print a JSON schema, for editors.")
+  var schema = false
 
   func run() throws {
-    let registry = NotebookProgram.current.kinds
+    let program = NotebookProgram.current
+    if schema { return try printSchema(BlockSchema(program.kinds, program.blocks)) }
     guard let kind else {
-      let pages = registry.kinds.map { KindPage($0) }
-      if json { try Console.printJSON(pages) } else { Console.print(Self.list(pages)) }
+      let pages = program.kinds.kinds.map { KindPage($0) }
+      if json {
+        try Console.printJSON(pages)
+      } else {
+        Console.print(Self.list(pages, BlockPage.all(program.blocks)))
+      }
       return
     }
-    guard let found = registry[kind] else {
-      throw ValidationError(
-        "there is no kind '\(kind)'\(Suggestion.phrase(for: kind, in: registry.names)); "
-          + "there are \(registry.names.joined(separator: ", "))")
+    if let found = program.kinds[kind] {
+      let page = KindPage(found)
+      if json { try Console.printJSON(page) } else { Console.print(page.text) }
+    } else if let page = BlockPage.all(program.blocks).first(where: { $0.name == kind }) {
+      if json { try Console.printJSON(page) } else { Console.print(page.text) }
+    } else {
+      throw unknown(kind, among: program.kinds.names, BlockPage.all(program.blocks).map(\.name))
     }
-    let page = KindPage(found)
-    if json { try Console.printJSON(page) } else { Console.print(page.text) }
   }
 
-  private static func list(_ pages: [KindPage]) -> String {
-    let width = pages.map(\.name.count).max() ?? 0
-    let lines = pages.map { page in
-      page.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + page.summary
+  private func unknown(
+    _ name: String, among kinds: [String], _ blocks: [String]
+  ) -> ValidationError {
+    ValidationError(
+      "there is no kind and no block '\(name)'\(Suggestion.phrase(for: name, in: kinds + blocks)); there are the kinds "
+        + "\(kinds.joined(separator: ", ")) and \(blocks.joined(separator: ", "))")
+  }
+
+  private func printSchema(_ schema: BlockSchema) throws {
+    if let kind, !schema.names.contains(kind) { throw unknown(kind, among: [], schema.names) }
+    let text = schema.document(of: kind).description
+    let value = try JSONSerialization.jsonObject(with: Data(text.utf8))
+    let data = try JSONSerialization.data(
+      withJSONObject: value, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    Console.printData(String(decoding: data, as: UTF8.self))
+  }
+
+  private static func list(_ kinds: [KindPage], _ blocks: [BlockPage]) -> String {
+    let entries = kinds.map { ($0.name, $0.summary) } + blocks.map { ($0.name, $0.summary) }
+    let width = entries.map(\.0.count).max() ?? 0
+    let lines = entries.map { name, summary in
+      name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + summary
     }
-    return (lines + ["", "`palimpsest explain KIND` shows a kind's keys and outputs."])
+    return
+      (lines.prefix(kinds.count) + ["", "Blocks, and the book's file"]
+      + lines.dropFirst(kinds.count)
+      + ["", "`palimpsest explain NAME` shows the keys of a kind or block, and what it puts out."])
       .joined(separator: "\n")
-  }
-}
-
-/// All that `explain` says of a kind.
-struct KindPage: Encodable {
-  var name: String
-  var version: Int
-  var summary: String
-  var keys: [KeyDescription]
-  var frames: [FramePage]
-  var blobs: [String: String]
-
-  struct FramePage: Encodable {
-    var name: String
-    var meaning: String
-    var columns: [Frame.Column]
-  }
-
-  init(_ kind: any ExperimentKind.Type) {
-    name = kind.name
-    version = kind.version
-    summary = kind.summary
-    keys = kind.keyDescriptions
-    frames = kind.schema.frames.map {
-      FramePage(name: $0.name, meaning: $0.meaning, columns: $0.columns)
-    }
-    blobs = Dictionary(
-      kind.schema.blobs.map { ($0.name, $0.meaning) }, uniquingKeysWith: { $1 })
-  }
-
-  private static func lines(_ key: KeyDescription) -> [String] {
-    let fallback = key.defaultValue.map { "default \($0)" } ?? "required"
-    return ["  \(key.name): \(key.type) (\(fallback))", "      \(key.meaning)"]
-      + (key.settings ?? []).flatMap(Self.lines).map { "    " + $0 }
-  }
-
-  /// The page as text.
-  var text: String {
-    var lines = ["\(name) (version \(version))", summary, "", "Keys"]
-    lines += keys.flatMap(Self.lines)
-    lines += ["", "Keys that every kind has"]
-    lines += KeyDescription.universal.flatMap(Self.lines)
-    for frame in frames {
-      lines += ["", "Frame '\(frame.name)': \(frame.meaning)"]
-      for column in frame.columns {
-        let unit = column.unit.map { ", \($0.rawValue)" } ?? ""
-        lines.append("  \(column.name) (\(column.type.rawValue)\(unit)): \(column.meaning)")
-      }
-    }
-    if !blobs.isEmpty { lines += ["", "Files"] }
-    lines += blobs.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
-    return lines.joined(separator: "\n")
   }
 }

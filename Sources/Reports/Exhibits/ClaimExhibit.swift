@@ -50,6 +50,13 @@ struct PaperFigures: SpecValue {
     }
   }
 
+  static var jsonSchema: CanonicalJSON {
+    [
+      "type": "object", "properties": ["source": SpecSchema.text],
+      "additionalProperties": SpecSchema.text,
+    ]
+  }
+
   /// The figures by name.
   var byName: [String: Double] {
     Dictionary(figures.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
@@ -66,6 +73,16 @@ struct PaperFigures: SpecValue {
 struct ClaimExhibit: BlockType, Exhibit {
   static let word = "claim"
   static let title: String? = "Claim"
+  static let summary =
+    "A comparison that must hold, with the verdict that the results give it; all stand in the ledger on the first page."
+  static let example = """
+    id: larger-dose
+    text: The larger dose does more.
+    paper: {source: "figure 1", small: 0.2, large: 0.5}
+    expect: measured[drug=a,dose=10].effect > measured[drug=a,dose=1].effect
+    over: seed
+    interval: bootstrap
+    """
 
   /// What is claimed, in a sentence of Markdown.
   let text: Prose

@@ -2,15 +2,13 @@ import Chapters
 import Markup
 import Notebook
 
-/// An exhibit that shows a frame above a caption: a table, a plot.
+/// An exhibit that shows frames above a caption: a table, a plot.
 package protocol Figure: Exhibit {
   associatedtype View: FigureView
-  /// The frame.
-  var from: ResolvedSelector { get }
+  /// What it reads.
+  var source: FigureSource { get }
   /// What it shows, in a sentence of Markdown.
   var caption: Prose? { get }
-  /// The columns that it names, with their places.
-  var columnNames: [ColumnName] { get }
   /// Fields for programs that are known without a frame.
   var knownFields: [String: any Encodable & Sendable] { get }
   /// What it shows.
@@ -21,6 +19,8 @@ package protocol Figure: Exhibit {
 
 /// What a figure shows, computed from its frame and ready for every format.
 package protocol FigureView: Sendable {
+  /// It in the looks that its book gives to what it draws.
+  func coloured(by palette: () -> Palette) -> Self
   /// How the means were found, and what is left out.
   var note: String? { get }
   /// It in HTML, and what says the same behind a click.
@@ -33,22 +33,28 @@ package protocol FigureView: Sendable {
   func text(width: Int) -> String
 }
 
+extension FigureView {
+  package func coloured(by palette: () -> Palette) -> Self { self }
+}
+
 extension Figure {
-  package var shownFrames: [ResolvedSelector] { [from] }
+  package var shownFrames: [ResolvedSelector] { source.selectors }
   package var prose: [Prose] { [caption].compactMap(\.self) }
   package var knownFields: [String: any Encodable & Sendable] { [:] }
 
-  /// What it shows, computed once for all formats.
+  /// What it shows, in the looks of its book.
   private func view(_ place: ExhibitPlace) throws(NoValue) -> View {
+    try plainView(place).coloured { place.source.palette }
+  }
+
+  /// What it shows, computed once for all formats.
+  func plainView(_ place: ExhibitPlace) throws(NoValue) -> View {
     try place.source.figures.view(of: place.block.id) { () throws(NoValue) in
       do {
-        let columns = try place.evaluator.frame(from)
-        for column in columnNames { _ = try columns.position(of: column.name, at: column.location) }
         return try view(place.evaluator)
       } catch {
         var reason = error as? NoValue ?? NoValue("\(error)")
-        let named = columnNames.first { $0.name == reason.column }
-        reason.location = reason.location ?? named?.location
+        reason.location = reason.location ?? reason.column.flatMap(source.place)
         throw reason
       }
     }
@@ -64,7 +70,7 @@ extension Figure {
   }
 
   package func html(_ place: ExhibitPlace) -> HTML {
-    var folds = [place.sourceFold, place.provenance(of: [from.block])]
+    var folds = [place.sourceFold, place.provenance(of: source.blocks)]
     let content: HTML
     do {
       let view = try view(place)
@@ -77,10 +83,13 @@ extension Figure {
     } catch {
       content = place.failure("Nothing to show: \(error)")
     }
-    let known = place.source.results.blocks[from.block]?.frameNames ?? []
-    let data: HTML =
-      known.contains(from.frame) ? ". Data: \(place.downloads(from.block, from.frame))" : ""
-    let origin: HTML = "From \(place.link(to: from.block))\(data)"
+    let origins = source.selectors.map { from -> HTML in
+      let known = place.source.results.blocks[from.block]?.frameNames ?? []
+      let data: HTML =
+        known.contains(from.frame) ? ". Data: \(place.downloads(from.block, from.frame))" : ""
+      return "From \(place.link(to: from.block))\(data)"
+    }
+    let origin = Array(Set(origins)).count == 1 ? origins[0] : origins.joined(separator: "; ")
     return place.section(place.name, note: origin, content, folds: folds)
   }
 

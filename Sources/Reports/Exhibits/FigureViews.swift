@@ -3,6 +3,18 @@ import Synchronization
 /// What the figures of a report show, each computed once: every format shows the same.
 final class FigureViews: Sendable {
   private let known = Mutex<[String: Result<any FigureView, NoValue>]>([:])
+  private let looks = Mutex<Palette?>(nil)
+
+  /// The looks of what the book's plots draw.
+  ///
+  /// - Parameter make: Finds them; no lock is held meanwhile.
+  /// - Returns: They, found once.
+  func palette(_ make: () -> Palette) -> Palette {
+    if let palette = looks.withLock({ $0 }) { return palette }
+    let palette = make()
+    looks.withLock { $0 = palette }
+    return palette
+  }
 
   /// What a figure shows.
   ///

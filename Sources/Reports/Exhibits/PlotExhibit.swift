@@ -6,99 +6,148 @@ import Notebook
 /// The keys of a `yaml plot` block.
 struct PlotSpec: ShownSpec {
   @Key("The plot's name in links.") var id: String?
-  @Key("The frame to plot: `id`, `id.frame`, or either with `[column=value]`.")
-  var from: Selector
+  @Key("The frames to plot: `id`, `id.frame`, or either with `[column=value]`; or a list of them.")
+  var from: [Selector]
   @Key("The shape of the plot.") var kind: PlotShape
-  @Key("The column along the horizontal axis.") var x: ColumnName
-  @Key("The column along the vertical axis; a histogram has none.") var y: ColumnName?
+  @Key("The column along the horizontal axis; bars and radars of several columns may have none.")
+  var x: ColumnName?
+  @Key("The column along the vertical axis, or several; a histogram has none.")
+  var y: [ColumnName] = []
   @Key("The column that tells series apart; of a heatmap, the column of its cells' values.")
   var color: ColumnName?
+  @Key("The column with a panel for each of its values, all on the same axes.")
+  var facets: ColumnName?
+  @Key("New columns, computed from others of the same row.") var derive = DerivedColumns()
   @Key("The column averaged over: a line's mean with its 95 % band.") var over: ColumnName?
   @Key("How the interval of an average is found.") var interval: IntervalChoice?
+  @Key("How values lie along an axis.") var scale = AxisScales()
+  @Key("Where an axis begins and ends; what lies beyond is counted below the plot.")
+  var limits = PlotLimits()
+  @Key("What readers see in place of columns and values.") var labels = Labels()
+  @Key("How the numbers of columns are spelled.") var formats = ColumnFormats()
   @Key("What the plot shows, in a sentence.") var caption: WrittenProse?
 }
 
-/// A `yaml plot` block: a frame as a drawing.
+/// A `yaml plot` block: frames as a drawing.
 struct PlotExhibit: BlockType, Figure {
   static let word = "plot"
   static let title: String? = "Figure"
+  static let summary =
+    "Lines, points, bars, counts, a radar or a heatmap of the results of earlier blocks."
+  static let example = """
+    id: effect-by-dose
+    from: [measured, theory]
+    kind: line
+    x: dose
+    y: [effect, gain]
+    color: drug
+    facets: block
+    derive: {gain: effect - before}
+    over: seed
+    interval: auto
+    scale: {x: log}
+    limits: {y: [-1, 1]}
+    labels: {gain: Gain, drug: {a: Aspirin}}
+    formats: {effect: .0%}
+    caption: Effect by dose, measured and foretold.
+    """
 
   /// The columns that are drawn.
   enum Columns: Sendable, Hashable {
-    /// A value for each pair of labels.
-    case heatmap(x: String, y: String, values: String)
-    /// How many rows have which values.
-    case histogram(of: String, color: String?)
-    /// Points along two axes, a series for each value of a column.
-    case series(x: String, y: String, color: String?)
+    /// A value for each pair of labels, in a panel for each value of a column.
+    case heatmap(x: String, y: String, values: String, facets: String?)
+    /// Points along two axes, or counts of values.
+    case series(PlotRecipe)
   }
 
-  let from: ResolvedSelector
+  let source: FigureSource
   let shape: PlotShape
   let columns: Columns
+  /// The columns that are drawn below one another, where there are several.
+  let measures: [String]
   let averaging: Averaging?
   let caption: Prose?
-  let columnNames: [ColumnName]
 
   init(_ spec: PlotSpec, in scope: BlockScope) throws {
     averaging = try scope.averaging(over: spec.over, spec.interval)
-    columnNames = [spec.x, spec.y, spec.color, spec.over].compactMap(\.self)
-    from = try scope.frame(spec.from, having: columnNames)
+    measures = spec.y.count > 1 ? spec.y.map(\.name) : []
+    var ownWords = Set(measures.isEmpty ? [] : [Frame.measureColumn])
+    if spec.kind == .histogram { ownWords.insert(PlotView.countTitle) }
+    source = try FigureSource(
+      FigureSource.Keys(
+        from: spec.from, derive: spec.derive, over: spec.over, labels: spec.labels,
+        formats: spec.formats),
+      naming: [spec.x, spec.color, spec.facets].compactMap(\.self) + spec.y, ownWords: ownWords,
+      in: scope)
     shape = spec.kind
-    columns = try Self.columns(spec)
-    let numbers =
-      switch spec.kind {
-      case .histogram: spec.x
-      case .heatmap: spec.color
-      case .line, .bar, .radar, .scatter: spec.y
-      }
-    if let numbers { try from.requireNumbers(numbers) }
+    columns = try PlotChecker(spec, source, averaging, scope.location).columns()
     caption = scope.prose(spec.caption)
-  }
-
-  private static func columns(_ spec: PlotSpec) throws -> Columns {
-    if spec.kind == .histogram { return .histogram(of: spec.x.name, color: spec.color?.name) }
-    guard let y = spec.y else {
-      throw Diagnostic(spec.from.location, "a \(spec.kind.rawValue) plot needs the key 'y'")
-    }
-    guard spec.kind == .heatmap else {
-      return .series(x: spec.x.name, y: y.name, color: spec.color?.name)
-    }
-    guard let values = spec.color else {
-      throw Diagnostic(
-        spec.from.location, "a heatmap needs the key 'color', the column of its cells' values")
-    }
-    return .heatmap(x: spec.x.name, y: y.name, values: values.name)
   }
 
   var knownFields: [String: any Encodable & Sendable] { ["kind": shape.rawValue] }
 
   func view(_ evaluator: Evaluator) throws -> Drawing {
-    try Drawing(self, evaluator.frame(from), title: caption.map(evaluator.sentence))
+    var frame = try source.frame(evaluator)
+    let caption = caption.map(evaluator.sentence)
+    let wording = source.wording(evaluator)
+    let title = measures.isEmpty ? nil : try wording.title(of: measures, in: frame)
+    if !measures.isEmpty { frame = try frame.melted(measures) }
+    switch columns {
+    case .heatmap(let x, let y, let values, let facets):
+      return try .heatmap(
+        frame, (x, y, values), facets: facets, over: averaging, wording, caption: caption)
+    case .series(var recipe):
+      recipe.title = title
+      let view = try PlotView(frame, recipe, wording)
+      return .plot(view, title: caption ?? "\(view.y.title) by \(view.x.title)")
+    }
+  }
+
+  /// What it draws beside one another, each by what it is known by in the book; nothing of what cannot be shown.
+  func looks(_ place: ExhibitPlace) -> [String] {
+    guard case .plot(let view, _)? = try? plainView(place) else { return [] }
+    return view.looks.map(\.key)
+  }
+}
+
+extension Wording {
+  /// What several columns of a frame are called together on an axis.
+  fileprivate func title(of names: [String], in frame: Frame) throws -> String {
+    let columns = try names.map { frame.columns[try frame.position(of: $0)] }
+    let units = Set(columns.map(unit(of:)))
+    let unit = units.count == 1 ? units.first ?? nil : nil
+    let words = unit == nil ? columns.map(title) : columns.map(heading)
+    return words.joined(separator: ", ") + (unit.map { " (\($0.rawValue))" } ?? "")
   }
 }
 
 extension Drawing {
-  /// The drawing of a `plot` block, of the frame that it reads.
-  init(_ plot: PlotExhibit, _ frame: Frame, title: String?) throws {
-    switch plot.columns {
-    case .heatmap(let x, let y, let values):
-      let view = try HeatmapView(frame, (x, y, values), over: plot.averaging)
-      self = .heatmap(view, title: title ?? view.title)
-    case .histogram(let column, let color):
-      let view = try PlotView(
-        histogramOf: column, frame, color: color, over: plot.averaging)
-      self = .plot(view, title: title ?? "\(view.y.title) by \(view.x.title)")
-    case .series(let x, let y, let color):
-      let view = try PlotView(frame, (x, y, color), plot.shape, over: plot.averaging)
-      self = .plot(view, title: title ?? "\(view.y.title) by \(view.x.title)")
+  /// A heatmap, or one for each value of a column, of the same labels and the same colours.
+  fileprivate static func heatmap(
+    _ frame: Frame, _ names: (x: String, y: String, values: String), facets: String?,
+    over averaging: Averaging?, _ wording: Wording, caption: String?
+  ) throws -> Drawing {
+    guard let facets else {
+      let view = try HeatmapView(frame, names, over: averaging, wording)
+      return .heatmap(view, title: caption ?? view.title)
     }
+    let position = try frame.position(of: facets)
+    var panels = try frame.distinct(facets).map { value in
+      HeatmapPanel(
+        name: wording.name(value, in: frame.columns[position]),
+        view: try HeatmapView(
+          frame.filtered { $0[position] == value }, names, over: averaging, wording))
+    }
+    let extreme = panels.map(\.view.extreme).max() ?? 0
+    for number in panels.indices { panels[number].view.extreme = extreme }
+    return .heatmaps(panels, title: caption ?? panels.first?.view.title ?? "")
   }
 }
 
 extension Drawing: FigureView {
   /// A series as programs read it.
   private struct SeriesRecord: Encodable, Sendable {
+    var panel: String?
     var name: String
     var points: [PointRecord]
   }
@@ -109,6 +158,11 @@ extension Drawing: FigureView {
     var y: Double
     var low: Double?
     var high: Double?
+  }
+
+  func coloured(by palette: () -> Palette) -> Drawing {
+    guard case .plot(let view, let title) = self else { return self }
+    return .plot(view.coloured(by: palette()), title: title)
   }
 
   func html(_ place: ExhibitPlace) -> (content: HTML, fold: HTML?) {
@@ -128,9 +182,9 @@ extension Drawing: FigureView {
   }
 
   var fields: [String: any Encodable & Sendable] {
-    let records = series.map { name, points in
+    let records = series.map { panel, name, points in
       SeriesRecord(
-        name: name,
+        panel: panel, name: name,
         points: points.map { place, estimate in
           PointRecord(
             x: place, y: estimate.value, low: estimate.interval?.lowerBound,

@@ -14,6 +14,8 @@ struct ReportSource: Sendable {
   /// How pages lead to one another.
   var links = PageLinks.files(ending: "html")
   private let claims: [String: ClaimsLedger.Entry]
+  /// The looks of the book's plots, where they are known.
+  private let knownPalette: Palette?
 
   var book: Book { results.book }
 
@@ -22,7 +24,8 @@ struct ReportSource: Sendable {
   /// - Parameters:
   ///   - results: The book with its results.
   ///   - ledger: The claims' verdicts, where they are known.
-  init(_ results: BookResults, ledger: ClaimsLedger? = nil) {
+  ///   - palette: The looks of the book's plots, where they are known.
+  init(_ results: BookResults, ledger: ClaimsLedger? = nil, palette: Palette? = nil) {
     let ledger = ledger ?? ClaimsLedger(results)
     self.results = results
     self.ledger = ledger
@@ -30,6 +33,7 @@ struct ReportSource: Sendable {
     self.evaluator = evaluator
     names = BlockNames(results.book) { evaluator.words($0.prose, of: $1.nodes) }
     references = ReferenceList(results.book)
+    knownPalette = palette
     claims = Dictionary(ledger.entries.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
   }
 
@@ -112,6 +116,19 @@ struct ReportSource: Sendable {
     } catch {
       return error as? NoValue ?? NoValue("\(error)")
     }
+  }
+
+  /// The looks of what the book's plots draw: a value has the same in all of them.
+  var palette: Palette {
+    knownPalette
+      ?? figures.palette {
+        Palette(
+          book.chapters.flatMap { chapter in
+            chapter.blocks.map { block in
+              (block.exhibit as? PlotExhibit)?.looks(place(of: block, on: chapter.name)) ?? []
+            }
+          })
+      }
   }
 
   /// A block at its place on a page.

@@ -6,6 +6,8 @@ import Markup
 struct SVGBars {
   private let view: PlotView
   private let left: Double
+  /// What it is called where it is a panel of several, which have one legend.
+  private let name: String?
   private static let width = 720.0
   private static let barHeight = 15.0
   private static let gap = 9.0
@@ -13,55 +15,58 @@ struct SVGBars {
   /// Whether the labels of bars need lines of their own.
   static func suits(_ view: PlotView) -> Bool { !SVGPlot.fitsLabels(view) }
 
-  init(_ view: PlotView) {
+  init(_ view: PlotView, name: String? = nil) {
     self.view = view
+    self.name = name
     let widest = (view.x.labels ?? []).map(SVG.width(of:)).max() ?? 0
     left = min(300, widest + 12)
   }
 
   /// The drawing.
   var svg: SVGCanvas {
-    let title = SVG.text(2, 14, .start, view.x.title, style: "title")
+    let title = SVG.text(2, 14, .start, name ?? view.x.title, style: "title")
     let bars = view.series.enumerated().map { self.bars($1, $0) }
     return SVGCanvas(
       width: Self.width, height: bottom + 44,
-      content: [title, legend.elements(top: 22), grid] + bars + [labels, axis])
+      content: [title, legend?.elements(top: 22) ?? "", grid] + bars + [labels, axis])
   }
 
   // MARK: - Places
 
-  private var legend: SVGLegend {
-    SVGLegend(names: view.series.map(\.name), left: 2, right: right)
+  private var legend: SVGLegend? {
+    name == nil ? SVGLegend(view, left: 2, right: right) : nil
   }
-  private var top: Double { 30 + legend.height }
+  private var top: Double { 30 + (legend?.height ?? 0) }
   private var right: Double { Self.width - 24 }
   private var group: Double { Self.barHeight * Double(view.series.count) + Self.gap }
   private var bottom: Double { top + group * Double(view.x.labels?.count ?? 0) }
 
-  private func x(_ value: Double) -> Double {
-    let range = view.y.range
-    return left
-      + (value - range.lowerBound) / (range.upperBound - range.lowerBound) * (right - left)
+  private func x(_ value: Double) -> Double { left + view.y.share(value) * (right - left) }
+
+  /// The place of a value, or of the end of the axis where it lies beyond that.
+  private func held(_ value: Double) -> Double {
+    x(min(max(value, view.y.range.lowerBound), view.y.range.upperBound))
   }
 
   // MARK: - Parts
 
   private func bars(_ series: PlotView.Series, _ number: Int) -> HTML {
-    let base = x(min(max(0, view.y.range.lowerBound), view.y.range.upperBound))
+    let base = held(0)
     return series.points.map { point in
       let y = top + group * point.x + Self.gap / 2 + Self.barHeight * Double(number)
-      let end = x(point.y)
+      let end = held(point.y)
       let bar = HTML.element(
         "rect",
         [
-          "class": "bar \(SVG.colour(number))", "x": min(base, end), "y": y,
+          "class": "bar \(SVG.colour(series.style))", "x": min(base, end), "y": y,
           "width": max(1, abs(end - base)), "height": Self.barHeight - 2,
         ], SVG.tooltip(view.describe(point, of: series)))
       guard let interval = point.interval, !point.estimate.isExact else { return bar }
       let middle = y + (Self.barHeight - 2) / 2
       return bar
         + SVG.line(
-          "whisker", from: (x(interval.lowerBound), middle), to: (x(interval.upperBound), middle))
+          "whisker", from: (held(interval.lowerBound), middle),
+          to: (held(interval.upperBound), middle))
     }.joined()
   }
 

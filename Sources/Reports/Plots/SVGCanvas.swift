@@ -23,6 +23,18 @@ struct SVGCanvas {
   }
 }
 
+extension SVGCanvas {
+  /// The drawing at a place within another.
+  func nested(at place: (x: Double, y: Double)) -> HTML {
+    HTML.element(
+      "svg",
+      [
+        "x": place.x, "y": place.y, "width": width, "height": height,
+        "viewBox": "0 0 \(width.attribute) \(height.attribute)",
+      ], content.filter { !$0.isEmpty }.joined(separator: "\n"))
+  }
+}
+
 /// Lines, texts and marks, as every plot draws them.
 enum SVG {
   /// The size of letters, in the drawing's units.
@@ -60,10 +72,18 @@ enum SVG {
       return HTML.element(
         "polygon", ["class": style, "points": points.joined(separator: " ")], tooltip)
     }
-    switch number % 4 {
+    // What has the colour of another has another mark, and other dashes.
+    switch (number + number / Theme.seriesColours) % 6 {
     case 1: return polygon([(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)])
     case 2: return polygon([(0, -1.2), (1.1, 0.8), (-1.1, 0.8)])
     case 3: return polygon([(0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)])
+    case 4: return polygon([(0, 1.2), (1.1, -0.8), (-1.1, -0.8)])
+    case 5:
+      let (a, b) = (0.45, 1.25)
+      return polygon([
+        (-a, -b), (a, -b), (a, -a), (b, -a), (b, a), (a, a), (a, b), (-a, b), (-a, a), (-b, a),
+        (-b, -a), (-a, -a),
+      ])
     default:
       return HTML.element("circle", ["class": style, "cx": x, "cy": y, "r": size], tooltip)
     }

@@ -7,6 +7,8 @@ import Notebook
 /// in the cells are read in light and dark mode.
 struct SVGHeatmap {
   private let view: HeatmapView
+  /// What it is called where it is a panel of several.
+  private let name: String?
   private static let width = 720.0
   private static let cellHeight = 26.0
   /// The strongest colour; stronger ones would not leave the figures a contrast of 4.5 to 1.
@@ -14,7 +16,10 @@ struct SVGHeatmap {
   /// Cells narrower than this have no room for a figure.
   private static let leastWidthOfFigures = 34.0
 
-  init(_ view: HeatmapView) { self.view = view }
+  init(_ view: HeatmapView, name: String? = nil) {
+    self.view = view
+    self.name = name
+  }
 
   /// The drawing.
   var svg: SVGCanvas {
@@ -43,7 +48,7 @@ struct SVGHeatmap {
     )
     let basis = estimate.replication.map { "; \(Spelling.replication($0))" } ?? ""
     let tooltip =
-      "\(view.y.labels[row]), \(view.x.labels[column]): \(Spelling.estimate(estimate))\(basis)"
+      "\(view.y.labels[row]), \(view.x.labels[column]): \(Spelling.estimate(estimate, in: nil, view.format))\(basis)"
     let square = HTML.element(
       "rect",
       [
@@ -55,7 +60,7 @@ struct SVGHeatmap {
     return square
       + SVG.text(
         place.x + cellWidth / 2, place.y + Self.cellHeight / 2 + 4, .middle,
-        TextHeatmap.figure(estimate.value), style: "figure")
+        view.figure(estimate.value), style: "figure")
   }
 
   private var labels: HTML {
@@ -75,7 +80,7 @@ struct SVGHeatmap {
 
   private var titles: HTML {
     SVG.text((left + Self.width - 20) / 2, bottom + 40, .middle, view.x.title, style: "title")
-      + SVG.text(2, 14, .start, view.title, style: "title")
+      + SVG.text(2, 14, .start, name ?? view.title, style: "title")
       + SVG.text(2, 34, .start, view.y.title, style: "title")
   }
 }

@@ -4,6 +4,8 @@ import Markup
 struct SVGLegend {
   /// The names; a single empty one needs no legend.
   let names: [String]
+  /// How they look: each as its place where none are given.
+  var styles: [Int] = []
   /// Whether series are lines, or areas.
   var hasLines = false
   /// The ends of the lines.
@@ -34,6 +36,10 @@ struct SVGLegend {
     return lines
   }
 
+  private func style(_ number: Int) -> Int {
+    styles.indices.contains(number) ? styles[number] : number
+  }
+
   private static func width(_ name: String) -> Double { swatch + 18 + SVG.width(of: name) }
 
   /// The legend's SVG, from a height downwards.
@@ -44,7 +50,7 @@ struct SVGLegend {
       var place = left
       let middle = top + 11 + Self.lineHeight * Double(row)
       for number in numbers {
-        entries.append(Self.sign(number, x: place, y: middle, isLine: hasLines))
+        entries.append(Self.sign(style(number), x: place, y: middle, isLine: hasLines))
         entries.append(
           SVG.text(place + Self.swatch + 5, middle + 4, .start, names[number], style: "label"))
         place += Self.width(names[number])
@@ -70,6 +76,16 @@ struct SVGLegend {
         "stroke-dasharray": SVG.dashes(number),
       ])
     return line + SVG.mark(number, at: (x + swatch / 2 - 1, y), size: 3)
+  }
+}
+
+extension SVGLegend {
+  /// The legend of a plot.
+  init(_ view: PlotView, left: Double, right: Double) {
+    let looks = view.looks
+    self.init(
+      names: looks.map(\.name), styles: looks.map(\.style),
+      hasLines: view.shape == .line || view.shape == .radar, left: left, right: right)
   }
 }
 

@@ -8,36 +8,55 @@ import Notebook
 struct SVGPlot {
   private let view: PlotView
   private let directLabels: [Int: Double]?
+  private let legend: SVGLegend?
   private let left: Double
   private let right: Double
   private let top: Double
   private let labelLines: Int
-  private static let width = 720.0
-  private static let height = 380.0
+  private let width: Double
+  private let height: Double
+  /// What it is called where it is a panel of several, which have one legend.
+  private let name: String?
   private static let lineHeight = 15.0
   /// Points of a line that are marked, and say their values.
   private static let mostMarks = 40
 
-  init(_ view: PlotView) {
+  /// The size of a drawing that stands alone.
+  static let wholeSize = (width: 720.0, height: 380.0)
+
+  /// A drawing.
+  ///
+  /// - Parameters:
+  ///   - view: What is drawn.
+  ///   - size: The room that it takes.
+  ///   - name: What it is called where it is a panel of several.
+  init(
+    _ view: PlotView, size: (width: Double, height: Double) = Self.wholeSize, name: String? = nil
+  ) {
     self.view = view
+    self.name = name
+    (width, height) = size
     let ticks = view.y.ticks(count: 5).map(\.text)
     left = 16 + (ticks.map(SVG.width(of:)).max() ?? 0)
-    labelLines = Self.labelLines(view, room: Self.width - left - 30)
-    let bottom = Self.height - 40 - Self.lineHeight * Double(labelLines - 1)
+    labelLines = Self.labelLines(view, room: width - left - 30)
+    let bottom = height - 40 - Self.lineHeight * Double(labelLines - 1)
     let names = view.series.map(\.name)
-    if view.shape == .line, names.count > 1, let room = SVGDirectLabels.width(of: names) {
+    if name == nil, view.shape == .line, names.count > 1,
+      let room = SVGDirectLabels.width(of: names)
+    {
       let ends = view.series.map { series in
         let value = series.points.max { $0.x < $1.x }?.y ?? view.y.range.lowerBound
-        return bottom - Self.share(value, view.y.range) * (bottom - 34)
+        return bottom - view.y.share(value) * (bottom - 34)
       }
       directLabels = SVGDirectLabels(ends: ends, within: 38...bottom - 6)?.places
-      right = Self.width - (directLabels == nil ? 20 : room + 16)
+      right = width - (directLabels == nil ? 20 : room + 16)
     } else {
       directLabels = nil
-      right = Self.width - 20
+      right = width - 20
     }
-    let legend = Self.legend(view, left: left, right: right)
-    top = 34 + (directLabels == nil ? legend.height : 0)
+    let hasLegend = name == nil && directLabels == nil
+    legend = hasLegend ? SVGLegend(view, left: left, right: right) : nil
+    top = 34 + (legend?.height ?? 0)
   }
 
   /// The drawing.
@@ -45,55 +64,53 @@ struct SVGPlot {
     let drawing = view.series.enumerated().map { number, series in
       switch view.shape {
       case .bar, .histogram: bars(series, number)
-      case .scatter: marks(series, number, size: 3.2)
-      default: line(series, number)
+      case .scatter: marks(series, size: 3.2)
+      default: line(series)
       }
     }
-    let names =
-      directLabels == nil
-      ? Self.legend(view, left: left, right: right).elements(top: 22) : namesBesideLines
-    let title = SVG.text(2, 14, .start, view.y.title, style: "title")
+    let names = legend?.elements(top: 22) ?? namesBesideLines
+    let title = SVG.text(2, 14, .start, name ?? view.y.title, style: "title")
     return SVGCanvas(
-      width: Self.width, height: Self.height, content: [title, names, grid] + drawing + [axes])
+      width: width, height: height,
+      content: [title, names, grid] + (hasLimits ? [clipped(drawing.joined())] : drawing) + [axes])
   }
 
   // MARK: - Places
 
-  private var bottom: Double { Self.height - 40 - Self.lineHeight * Double(labelLines - 1) }
+  private var bottom: Double { height - 40 - Self.lineHeight * Double(labelLines - 1) }
 
-  private func x(_ value: Double) -> Double {
-    left + Self.share(value, view.x.range) * (right - left)
-  }
+  private func x(_ value: Double) -> Double { left + view.x.share(value) * (right - left) }
 
-  private func y(_ value: Double) -> Double {
-    bottom - Self.share(value, view.y.range) * (bottom - top)
-  }
+  private func y(_ value: Double) -> Double { bottom - view.y.share(value) * (bottom - top) }
 
-  private static func share(_ value: Double, _ range: ClosedRange<Double>) -> Double {
-    (value - range.lowerBound) / (range.upperBound - range.lowerBound)
-  }
+  private var hasLimits: Bool { view.x.limits != .none || view.y.limits != .none }
 
-  private static func legend(_ view: PlotView, left: Double, right: Double) -> SVGLegend {
-    SVGLegend(
-      names: view.series.map(\.name), hasLines: view.shape == .line, left: left, right: right)
+  /// What is drawn, cut off where the axes end.
+  private func clipped(_ drawing: HTML) -> HTML {
+    let sides = [left, top, right - left, bottom - top].map(\.attribute)
+    return HTML.element(
+      "svg",
+      [
+        "x": left, "y": top, "width": right - left, "height": bottom - top,
+        "viewBox": sides.joined(separator: " "),
+      ], drawing)
   }
 
   // MARK: - Series
 
-  private func line(_ series: PlotView.Series, _ number: Int) -> HTML {
+  private func line(_ series: PlotView.Series) -> HTML {
     let line = HTML.element(
       "polyline",
       [
-        "class": "line \(SVG.colour(number))",
+        "class": "line \(SVG.colour(series.style))",
         "points": points(series.points.map { ($0.x, $0.y) }),
-        "stroke-dasharray": SVG.dashes(number),
+        "stroke-dasharray": SVG.dashes(series.style),
       ])
     let every = max(1, series.points.count / Self.mostMarks)
-    return band(series, number) + line
-      + marks(series, number, every: every, size: every > 1 ? 1 : 3)
+    return band(series) + line + marks(series, every: every, size: every > 1 ? 1 : 3)
   }
 
-  private func band(_ series: PlotView.Series, _ number: Int) -> HTML {
+  private func band(_ series: PlotView.Series) -> HTML {
     let above = series.points.compactMap { point in
       point.interval.map { (point.x, $0.upperBound) }
     }
@@ -103,7 +120,7 @@ struct SVGPlot {
     guard above.count > 1 else { return "" }
     return HTML.element(
       "polygon",
-      ["class": "band \(SVG.colour(number))", "points": points(above + below.reversed())])
+      ["class": "band \(SVG.colour(series.style))", "points": points(above + below.reversed())])
   }
 
   private func points(_ places: [(Double, Double)]) -> String {
@@ -111,13 +128,11 @@ struct SVGPlot {
   }
 
   /// The points of a series, or so many of them.
-  private func marks(
-    _ series: PlotView.Series, _ number: Int, every: Int = 1, size: Double
-  ) -> HTML {
+  private func marks(_ series: PlotView.Series, every: Int = 1, size: Double) -> HTML {
     stride(from: 0, to: series.points.count, by: every).map { position in
       let point = series.points[position]
       return SVG.mark(
-        number, at: (x(point.x), y(point.y)), size: size,
+        series.style, at: (x(point.x), y(point.y)), size: size,
         SVG.tooltip(view.describe(point, of: series)))
     }.joined()
   }
@@ -133,7 +148,7 @@ struct SVGPlot {
       let bar = HTML.element(
         "rect",
         [
-          "class": "bar \(SVG.colour(number))", "x": from, "y": min(base, top),
+          "class": "bar \(SVG.colour(series.style))", "x": from, "y": min(base, top),
           "width": max(1, to - from - 1), "height": abs(base - top),
         ], SVG.tooltip(view.describe(point, of: series)))
       return bar + whisker(point, at: (from + to) / 2)
@@ -166,7 +181,7 @@ struct SVGPlot {
 
   private var axes: HTML {
     let title = SVG.text(
-      (left + right) / 2, Self.height - 6, .middle, view.x.title, style: "title")
+      (left + right) / 2, height - 6, .middle, view.x.title, style: "title")
     return SVG.line("axis", from: (left, bottom), to: (right, bottom)) + xTicks + title
   }
 
@@ -197,7 +212,7 @@ struct SVGPlot {
   /// A place for a label's middle that keeps it within the drawing.
   private func held(_ place: Double, _ label: String) -> Double {
     let half = SVG.width(of: label) / 2
-    return min(max(place, half), Self.width - half)
+    return min(max(place, half), width - half)
   }
 
   /// How many lines labels below the axis take.
@@ -209,8 +224,8 @@ struct SVGPlot {
     return wrapped.compactMap { $0?.count }.max() ?? 1
   }
 
-  /// Whether the labels below the axis all fit, in three lines at most.
-  static func fitsLabels(_ view: PlotView) -> Bool {
+  /// Whether the labels below the axis of a drawing all fit, in three lines at most.
+  static func fitsLabels(_ view: PlotView, width: Double = wholeSize.width) -> Bool {
     guard let labels = view.x.labels else { return true }
     let each = (width - 90) / Double(max(1, labels.count))
     return labels.allSatisfy { wrapped($0, room: each, lines: 3) != nil }
@@ -235,7 +250,10 @@ struct SVGPlot {
 extension PlotView {
   /// Where a point is along the horizontal axis, in words.
   func place(of point: Point) -> String {
-    guard let labels = x.labels else { return Spelling.number(point.x).replacing(",", with: "") }
+    guard let labels = x.labels else {
+      return x.names[point.x] ?? x.format?.string(point.x)
+        ?? Spelling.number(point.x).replacing(",", with: "")
+    }
     return labels.indices.contains(Int(point.x)) ? labels[Int(point.x)] : ""
   }
 
@@ -244,6 +262,11 @@ extension PlotView {
     let place = place(of: point)
     let name = series.name.isEmpty ? place : "\(series.name), \(place)"
     let basis = point.estimate.replication.map { "; \(Spelling.replication($0))" } ?? ""
-    return "\(name): \(Spelling.estimate(point.estimate))\(basis)"
+    return "\(name): \(spelled(point))\(basis)"
+  }
+
+  /// The value of a point and what stands behind it.
+  func spelled(_ point: Point) -> String {
+    Spelling.estimate(point.estimate, in: nil, point.format)
   }
 }

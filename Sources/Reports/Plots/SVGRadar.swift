@@ -7,29 +7,34 @@ import Notebook
 /// series.
 struct SVGRadar {
   private let view: PlotView
+  /// What it is called where it is a panel of several, which have one legend.
+  private let name: String?
   private static let width = 720.0
   private static let radius = 150.0
   /// Room for labels above and below the circle.
   private static let edge = 34.0
 
-  init(_ view: PlotView) { self.view = view }
+  init(_ view: PlotView, name: String? = nil) {
+    self.view = view
+    self.name = name
+  }
 
   /// The drawing.
   var svg: SVGCanvas {
-    let series = view.series.enumerated().map { outline($1, $0) }
-    let title = SVG.text(2, 14, .start, view.y.title, style: "title")
+    let series = view.series.map(outline)
+    let title = SVG.text(2, 14, .start, name ?? view.y.title, style: "title")
     return SVGCanvas(
-      width: Self.width, height: legend.height + 40 + 2 * (Self.radius + Self.edge),
-      content: [title, legend.elements(top: 22), rings, spokes] + series)
+      width: Self.width, height: legendHeight + 40 + 2 * (Self.radius + Self.edge),
+      content: [title, legend?.elements(top: 22) ?? "", rings, spokes] + series)
   }
 
-  private var legend: SVGLegend {
-    SVGLegend(
-      names: view.series.map(\.name), hasLines: true, left: 2, right: Self.width - 30)
+  private var legend: SVGLegend? {
+    name == nil ? SVGLegend(view, left: 2, right: Self.width - 30) : nil
   }
+  private var legendHeight: Double { legend?.height ?? 0 }
   private var labels: [String] { view.x.labels ?? [] }
   private var middle: (x: Double, y: Double) {
-    (Self.width / 2, legend.height + 40 + Self.edge + Self.radius)
+    (Self.width / 2, legendHeight + 40 + Self.edge + Self.radius)
   }
 
   /// A place at a share of the radius along an axis; the first axis points up, the next ones follow
@@ -43,8 +48,7 @@ struct SVGRadar {
   }
 
   private func share(_ value: Double) -> Double {
-    let range = view.y.range
-    return (value - range.lowerBound) / (range.upperBound - range.lowerBound)
+    view.y.share(min(max(value, view.y.range.lowerBound), view.y.range.upperBound))
   }
 
   private func polygon(
@@ -76,14 +80,14 @@ struct SVGRadar {
     }.joined()
   }
 
-  private func outline(_ series: PlotView.Series, _ number: Int) -> HTML {
+  private func outline(_ series: PlotView.Series) -> HTML {
     let points = series.points.sorted { $0.x < $1.x }
     let line = polygon(
-      "line \(SVG.colour(number))", points.map { place($0.x, share($0.y)) },
-      dashes: SVG.dashes(number))
+      "line \(SVG.colour(series.style))", points.map { place($0.x, share($0.y)) },
+      dashes: SVG.dashes(series.style))
     let marks = points.map { point in
       SVG.mark(
-        number, at: place(point.x, share(point.y)), size: 2.8,
+        series.style, at: place(point.x, share(point.y)), size: 2.8,
         SVG.tooltip(view.describe(point, of: series)))
     }
     return line + marks.joined()

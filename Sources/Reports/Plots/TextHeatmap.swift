@@ -20,18 +20,13 @@ struct TextHeatmap {
       + (figures ?? shaded)
   }
 
-  /// A value as cells show it.
-  static func figure(_ value: Double) -> String {
-    NumberFormat(.fixed, digits: 2).string(value)
-  }
-
   private var labelWidth: Int {
     min(width / 3, view.y.labels.map(\.count).max() ?? 0)
   }
 
   private var figures: [String]? {
     let columns = view.x.labels.enumerated().map { number, label in
-      let cells = view.values.map { $0[number].map { Self.figure($0.value) } ?? "" }
+      let cells = view.values.map { $0[number].map { view.figure($0.value) } ?? "" }
       return ([label] + cells, max(label.count, cells.map(\.count).max() ?? 0))
     }
     guard labelWidth + columns.reduce(0, { $0 + $1.1 + 2 }) <= width else { return nil }
@@ -54,7 +49,7 @@ struct TextHeatmap {
       return (label.fitted(to: labelWidth) + " " + cells.joined()).trimmingTrailingSpaces
     }
     let ends = "\(view.x.labels.first ?? "") to \(view.x.labels.last ?? ""), left to right"
-    let extreme = Self.figure(view.extreme)
+    let extreme = view.figure(view.extreme)
     return rows + ["\(ends); █ is ±\(extreme)"]
   }
 }

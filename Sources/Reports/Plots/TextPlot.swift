@@ -33,14 +33,13 @@ struct TextPlot {
       }
     }
     let shown = rows.prefix(Self.mostBars)
-    let figures = shown.map { Spelling.estimate($0.point.estimate) }
+    let figures = shown.map { view.spelled($0.point) }
     let figureWidth = figures.map(\.width).max() ?? 0
     let labelWidth = min(width / 3, shown.map(\.label.width).max() ?? 0)
     let room = max(10, width - labelWidth - figureWidth - 3)
-    let range = min(0, view.y.range.lowerBound)...max(0, view.y.range.upperBound)
-    let zero = Self.place(0, in: range, of: room)
+    let zero = Self.place(view.y.share(0), of: room)
     let body = zip(shown, figures).map { row, figure in
-      let end = Self.place(row.point.y, in: range, of: room)
+      let end = Self.place(view.y.share(row.point.y), of: room)
       let (from, to) = (min(zero, end), max(zero, end))
       return row.label.fitted(to: labelWidth) + " " + String(repeating: " ", count: from)
         + String(repeating: "█", count: to - from) + (to > 0 ? " " : "") + figure
@@ -49,11 +48,9 @@ struct TextPlot {
     return [view.y.title + " by " + view.x.title] + body + rest
   }
 
-  /// The column, of so many, that a value has within a range.
-  private static func place(_ value: Double, in range: ClosedRange<Double>, of columns: Int) -> Int
-  {
-    let share = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
-    return share.isFinite ? min(columns, max(0, Int((share * Double(columns)).rounded()))) : 0
+  /// The column, of so many, at a share of their width.
+  private static func place(_ share: Double, of columns: Int) -> Int {
+    share.isFinite ? min(columns, max(0, Int((share * Double(columns)).rounded()))) : 0
   }
 
   // MARK: - Lines and scatters
@@ -64,9 +61,7 @@ struct TextPlot {
     let columns = width - gutter
     var grid = [[Character]](
       repeating: [Character](repeating: " ", count: columns), count: Self.height)
-    for (number, series) in view.series.enumerated() {
-      draw(series, Self.marks[number % Self.marks.count], on: &grid)
-    }
+    for series in view.series { draw(series, Self.mark(of: series), on: &grid) }
     var lines =
       [view.y.title] + grid.map { String(repeating: " ", count: gutter - 1) + "│" + String($0) }
     for (tick, label) in ticks {
@@ -81,13 +76,19 @@ struct TextPlot {
     return lines.map { $0.trimmingTrailingSpaces }
   }
 
+  private static func mark(of series: PlotView.Series) -> Character {
+    marks[series.style % marks.count]
+  }
+
   private func draw(
     _ series: PlotView.Series, _ mark: Character, on grid: inout [[Character]]
   ) {
     let columns = grid[0].count
-    let places = series.points.map { (column($0.x, columns), row($0.y)) }
+    let places = series.points.map { point in
+      view.isInside(point) ? (column(point.x, columns), row(point.y)) : nil
+    }
     if view.shape == .line {
-      for (from, to) in zip(places, places.dropFirst()) where to.0 > from.0 + 1 {
+      for case (let from?, let to?) in zip(places, places.dropFirst()) where to.0 > from.0 + 1 {
         for column in from.0..<to.0 {
           let share = Double(column - from.0) / Double(to.0 - from.0)
           let row = Double(from.1) + share * Double(to.1 - from.1)
@@ -95,26 +96,21 @@ struct TextPlot {
         }
       }
     }
-    for (column, row) in places { grid[row][column] = mark }
+    for case (let column, let row)? in places { grid[row][column] = mark }
   }
 
   private func column(_ value: Double, _ columns: Int) -> Int {
-    Self.place(value, in: view.x.range, of: columns - 1)
+    Self.place(view.x.share(value), of: columns - 1)
   }
 
   private func row(_ value: Double) -> Int {
-    let range = view.y.range
-    let share = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
+    let share = view.y.share(value)
     guard share.isFinite else { return Self.height - 1 }
     return min(Self.height - 1, max(0, Int(((1 - share) * Double(Self.height - 1)).rounded())))
   }
 
   private func scale(_ gutter: Int, _ columns: Int) -> String {
-    let ends =
-      view.x.labels.map { [$0.first ?? "", $0.last ?? ""] }
-      ?? Spelling.ticks(
-        [view.x.range.lowerBound, view.x.range.upperBound],
-        groupsThousands: view.x.groupsThousands)
+    let ends = view.x.ends
     let room = max(1, columns - ends[0].width - ends[1].width)
     let title = view.x.title.width < room - 2 ? view.x.title : ""
     let before = (room - title.width) / 2
@@ -125,8 +121,8 @@ struct TextPlot {
 
   private var legend: [String] {
     var lines = [""]
-    for (number, series) in view.series.enumerated() {
-      let entry = "\(Self.marks[number % Self.marks.count]) \(series.name)"
+    for series in view.looks {
+      let entry = "\(Self.mark(of: series)) \(series.name)"
       if lines[lines.count - 1].count + entry.count + 3 > width { lines.append("") }
       lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : "   ") + entry
     }

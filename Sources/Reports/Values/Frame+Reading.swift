@@ -16,14 +16,15 @@ extension Frame {
   /// The position of a column of numbers.
   ///
   /// - Throws: `NoValue` where the frame has no such column, or it is text.
-  func numbers(of column: String) throws(NoValue) -> Int {
-    let position = try position(of: column)
+  func numbers(of column: String, at place: SourceLocation? = nil) throws(NoValue) -> Int {
+    let position = try position(of: column, at: place)
     let type = columns[position].type
     guard !type.isNumeric else { return position }
     let texts = rows.lazy.map { $0[position] }.filter { $0 != .missing }.map(\.plain)
     guard let first = texts.first else { return position }
     let example = texts.first { Scalar.decimal($0) == nil } ?? first
-    throw NoValue(ResolvedSelector.noNumbers(column, type, like: example), column: column)
+    throw NoValue(
+      ResolvedSelector.noNumbers(column, type, like: example), at: place, column: column)
   }
 
   /// A mean over rows with the interval that the seeds of the sweep, if there are several, give it.
@@ -50,6 +51,9 @@ extension Frame {
 }
 
 extension Frame.Column {
+  /// Whether the values are numbers.
+  var isNumeric: Bool { type == .integer || type == .number }
+
   /// What the column's values cannot leave.
   var bounds: ClosedRange<Double>? { unit == .share ? 0...1 : nil }
 }

@@ -27,6 +27,10 @@ extension Evaluator {
   /// - Returns: What is shown; the value's fallback where there is none.
   /// - Throws: `NoValue` where it cannot be shown.
   func shown(_ value: InlineValue<ResolvedSelector>) throws -> Shown {
+    var value = value
+    if value.format == nil, case .selector(let selector) = value.expression {
+      value.format = selector.column.flatMap(results.book.presentation.format)
+    }
     do {
       if case .selector(let selector) = value.expression {
         let (frame, position, row) = try self.row(selector)

@@ -41,16 +41,20 @@ enum Spelling {
 
   /// An estimate with its interval behind it: `0.81 ± 0.03`, or `0.98 [0.91, 1]` where the interval reaches
   /// further to one side.
-  static func estimate(_ estimate: Estimate, in column: Frame.Column? = nil) -> String {
-    let (value, spread) = parts(of: estimate, in: column)
+  static func estimate(
+    _ estimate: Estimate, in column: Frame.Column? = nil, _ format: NumberFormat? = nil
+  ) -> String {
+    let (value, spread) = parts(of: estimate, in: column, format)
     return [value, spread].compactMap(\.self).joined(separator: " ")
   }
 
   /// An estimate's value and what stands behind it, in the same number of digits.
   static func parts(
-    of estimate: Estimate, in column: Frame.Column? = nil
+    of estimate: Estimate, in column: Frame.Column? = nil, _ given: NumberFormat? = nil
   ) -> (value: String, spread: String?) {
-    let plain = column.map { number(estimate.value, in: $0) } ?? number(estimate.value)
+    let plain =
+      given?.string(estimate.value)
+      ?? column.map { number(estimate.value, in: $0) } ?? number(estimate.value)
     guard let interval = estimate.interval, !estimate.isExact else { return (plain, nil) }
     let (below, above) = (
       estimate.value - interval.lowerBound, interval.upperBound - estimate.value
@@ -58,7 +62,7 @@ enum Spelling {
     let half = max(below, above)
     // What is left of equal numbers after rounding is no spread.
     guard half.isFinite, half > 1e-9 * abs(estimate.value) else { return (plain, nil) }
-    let format = format(of: half, for: estimate.value, column)
+    let format = given ?? format(of: half, for: estimate.value, column)
     let value = format.string(estimate.value)
     let isEven = abs(below - above) <= 0.05 * half
     if isEven || format.string(half) == format.string(0) {

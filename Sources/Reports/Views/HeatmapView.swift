@@ -7,6 +7,11 @@ struct HeatmapView: Sendable, Hashable {
   struct Axis: Sendable, Hashable {
     var title: String
     var labels: [String]
+
+    fileprivate init(_ column: Frame.Column, _ frame: Frame, _ wording: Wording) {
+      title = wording.title(column)
+      labels = frame.distinct(column.name).map { wording.label(of: $0, in: column) ?? $0.plain }
+    }
   }
 
   var x: Axis
@@ -17,6 +22,8 @@ struct HeatmapView: Sendable, Hashable {
   var values: [[Estimate?]]
   /// The largest size of a value: what the strongest colour stands for.
   var extreme: Double
+  /// How the values are spelled, where that is said.
+  var format: NumberFormat?
   /// How the means were found.
   var note: String?
 
@@ -26,18 +33,21 @@ struct HeatmapView: Sendable, Hashable {
   ///   - frame: The frame.
   ///   - names: The columns along the two axes, and that of the values.
   ///   - averaging: What is averaged over where a pair of labels has several rows.
+  ///   - wording: How columns and values are said.
   /// - Throws: `NoValue` where there is nothing to draw.
   init(
-    _ frame: Frame, _ names: (x: String, y: String, values: String), over averaging: Averaging?
+    _ frame: Frame, _ names: (x: String, y: String, values: String), over averaging: Averaging?,
+    _ wording: Wording = Wording()
   ) throws {
     guard !frame.rows.isEmpty else { throw NoValue("no row matches the selector") }
     let column = try frame.position(of: names.x)
     let row = try frame.position(of: names.y)
     let value = try frame.numbers(of: names.values)
     let labels = [column, row].map { frame.distinct(frame.columns[$0].name).map(\.plain) }
-    x = Axis(title: frame.columns[column].heading, labels: labels[0])
-    y = Axis(title: frame.columns[row].heading, labels: labels[1])
-    title = frame.columns[value].heading
+    x = Axis(frame.columns[column], frame, wording)
+    y = Axis(frame.columns[row], frame, wording)
+    title = wording.title(frame.columns[value])
+    format = wording.format(of: frame.columns[value])
     var cells: [[[[Scalar]]]] = labels[1].map { _ in labels[0].map { _ in [] } }
     for entry in frame.rows {
       guard let at = labels[0].firstIndex(of: entry[column].plain),
@@ -70,9 +80,9 @@ struct HeatmapView: Sendable, Hashable {
 
   /// How strong the colour of a value is, from -1 to 1.
   func strength(_ value: Double) -> Double { extreme > 0 ? value / extreme : 0 }
-}
 
-extension Frame.Column {
-  /// The name as a heading, with the unit.
-  var heading: String { Spelling.heading(name) + (unit.map { " (\($0.rawValue))" } ?? "") }
+  /// A value as cells show it.
+  func figure(_ value: Double) -> String {
+    (format ?? NumberFormat(.fixed, digits: 2)).string(value)
+  }
 }

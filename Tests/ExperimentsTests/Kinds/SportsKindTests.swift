@@ -79,7 +79,7 @@ struct SportsKindTests {
 
   /// A model, and what it gives the sports of the 80 athletes of a file.
   private func asked(_ file: String) async throws -> (base: KindOutput, shares: [Double]) {
-    let model = try await FamilyModel(.gemma2, tokenizer: "gemma")
+    let model = try await FamilyModel(.gemma3, tokenizer: "gemma")
     let base = try #require(model.inputs["base"])
     let facts = try #require(try await sports(file).run("file: sports.csv").results.set).facts
     let shares = try base.read(AskedModel.self).knownShares(of: facts, threads: 1).shares

@@ -107,4 +107,15 @@ struct SweepDecoderTests {
     }
     #expect(keys[0] == keys[1] && keys[2] == keys[3] && keys[0] != keys[2])
   }
+
+  /// The seed stands in other keys wherever it comes from: the sweep, the block, or nowhere.
+  @Test(arguments: [
+    ("sweep: {seed: [4, 5]}", ["s4", "s5"]), ("seed: 7", ["s7"]), ("grain: 2", ["s0"]),
+    ("seed: ${n}\nsweep: {n: [1, 2]}", ["s1", "s2"]),
+  ])
+  func theSeedStandsInOtherKeys(keys: String, labels: [String]) throws {
+    let cells = try Self.book("run: count\nlabel: s${seed}\n\(keys)").cells
+    #expect(cells.map { $0.canonical["label"] } == labels.map { "\"\($0)\"" })
+    #expect(cells.map { "s\($0.seed)" } == labels)
+  }
 }

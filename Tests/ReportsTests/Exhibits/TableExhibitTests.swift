@@ -13,9 +13,10 @@ struct TableExhibitTests {
       ).first)
     #expect(block.id == "01-table-1")
     let table = try #require(block.content as? TableExhibit)
-    #expect(table.from.block == "a" && table.from.frame == "rows")
-    #expect(table.from.columns?.map(\.name) == ["name", "draw", "value"])
-    #expect(table.from.filters.map(\.column) == ["name"])
+    let from = try #require(table.source.selectors.first)
+    #expect(from.block == "a" && from.frame == "rows")
+    #expect(from.columns?.map(\.name) == ["name", "draw", "value"])
+    #expect(from.filters.map(\.column) == ["name"])
     #expect(table.averaging == Averaging(over: "draw"))
     #expect(table.rows == ["name"] && table.columns == ["value"] && table.limit == 3)
   }

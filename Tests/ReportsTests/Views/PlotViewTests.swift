@@ -169,3 +169,82 @@ struct PlotViewTests {
     #expect(view.series[0].points.count == 1200 && view.note == nil)
   }
 }
+
+extension PlotViewTests {
+  private func recipe(_ change: (inout PlotRecipe) -> Void) -> PlotRecipe {
+    var recipe = PlotRecipe(shape: .line, x: "x", y: "y")
+    change(&recipe)
+    return recipe
+  }
+
+  private static let rows: [[Scalar]] = [
+    [1, 10, "a", 0], [10, 1000, "a", 0], [1, 20, "b", 1], [10, 3, "b", 1],
+  ]
+
+  // MARK: - Logarithms and limits
+
+  @Test func logarithmicAxesHaveNoPlaceForZero() throws {
+    let log = recipe {
+      $0.scales.y = .log
+      $0.color = ["name"]
+    }
+    let view = try PlotView(.of(Self.columns, Self.rows), log)
+    #expect(view.y.isLogarithmic && view.y.range.lowerBound > 0)
+    #expect(
+      throws: NoValue(
+        "the axis y is logarithmic, and 'y' is 0 of 'a' at 5; expected values above 0")
+    ) {
+      try PlotView(.of(Self.columns, Self.rows + [[5, 0, "a", 0]]), log)
+    }
+    #expect(throws: NoValue("the axis x is logarithmic, and 'x' is -1; expected values above 0")) {
+      try PlotView(.of(Self.columns, [[-1, 2, "a", 0]]), recipe { $0.scales.x = .log })
+    }
+  }
+
+  /// What lies beyond the limits is counted, not dropped without a word.
+  @Test func whatIsBeyondTheLimitsIsCounted() throws {
+    let view = try PlotView(
+      .of(Self.columns, Self.rows),
+      recipe {
+        $0.limits.y = AxisLimits(low: 0, high: 100)
+        $0.color = ["name"]
+      })
+    #expect(view.y.range == 0...100 && view.note == "1 value lies beyond the limits of the axes.")
+    #expect(view.series.flatMap(\.points).map(view.isInside) == [true, false, true, true])
+    let counts = try PlotView(
+      .of(Self.columns, Self.rows),
+      PlotRecipe(shape: .histogram, x: "y", limits: .init(x: AxisLimits(low: 0, high: 50))))
+    #expect(counts.series[0].points.reduce(0) { $0 + $1.y } == 3)
+    #expect(
+      counts.note == "1 value lies beyond the limits of the axes." && counts.x.range == 0...50)
+  }
+
+  @Test func intervalsThatReachZeroAreSaid() throws {
+    let view = try PlotView(
+      .of(Self.columns, [[1, 1, "a", 0], [1, 9, "a", 1]]),
+      recipe {
+        $0.scales.y = .log
+        $0.averaging = Averaging(over: "seed")
+      })
+    #expect(view.note?.hasPrefix("Intervals that reach 0 go on below the axis. Means over") == true)
+  }
+
+  // MARK: - Panels
+
+  /// Panels have the same axes, and a series looks the same in each.
+  @Test func aPanelForEveryValue() throws {
+    let rows: [[Scalar]] = Self.rows + [[1, 5, "c", 1], [10, 6, "a", 1]]
+    let view = try PlotView(
+      .of(Self.columns, rows),
+      recipe {
+        $0.facets = "seed"
+        $0.color = ["name"]
+      })
+    #expect(view.panels == ["seed 0", "seed 1"])
+    let panels = [0, 1].map(view.panel)
+    #expect(panels.map { $0.series.map(\.name) } == [["a"], ["b", "c", "a"]])
+    #expect(panels[0].y.range == panels[1].y.range && panels[0].x.range == panels[1].x.range)
+    #expect(panels[1].series.last?.style == panels[0].series[0].style)
+    #expect(view.looks.map(\.name) == ["a", "b", "c"] && panels[0].panels.isEmpty)
+  }
+}

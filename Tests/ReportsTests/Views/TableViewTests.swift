@@ -112,15 +112,61 @@ struct TableViewTests {
     let frame = Frame.of(
       [.text("name"), column],
       values.enumerated().map { [.text("row \($0)"), .number($1)] })
-    let table = try #require(
-      try ReadBook.blocks("```yaml table\nfrom: a\nrows: name\ncolumns: [value]\n```\n").first?
-        .content
-        as? TableExhibit)
-    var named = frame
-    named.columns[1].name = "value"
-    let view = try TableView(table, named)
+    let view = try TableView(frame, TableRecipe(labels: ["name"], values: ["v"]))
     #expect(view.rows.map { $0[1].isBest } == marks)
     #expect(view.rows.allSatisfy { !$0[0].isBest })
+  }
+
+  // MARK: - Wide tables
+
+  private static let wide: [[Scalar]] = [
+    ["a", 1, 0.5, 0], ["a", 1, 0.7, 1], ["a", 2, 0.25, 0], ["b", 1, 0.1, 0],
+  ]
+
+  private func wide(_ change: (inout TableRecipe) -> Void = { _ in }) throws -> TableView {
+    var recipe = TableRecipe(labels: ["drug"], values: ["share"], across: "dose")
+    change(&recipe)
+    let columns: [Frame.Column] = [
+      .text("drug"), .whole("dose"), .number("share", unit: .share), .whole("seed"),
+    ]
+    return try TableView(.of(columns, Self.wide), recipe)
+  }
+
+  /// Every value of the axis has a column; what was not measured is a blank.
+  @Test func anAxisMayGoAcross() throws {
+    let view = try wide { $0.averaging = Averaging(over: "seed") }
+    #expect(view.headings.map(\.text) == ["drug", "dose 1", "dose 2"])
+    #expect(texts(view) == [["a", "0.600 [0.000, 1.000]", "0.250"], ["b", "0.100", "–"]])
+    #expect(
+      view.note?.hasPrefix("Cells are share (fraction). Means over seed (n = 1 to 2)") == true)
+  }
+
+  @Test func severalColumnsMayGoAcross() throws {
+    let view = try wide { $0.labels = ["drug", "seed"] }
+    #expect(view.headings.map(\.text) == ["drug", "seed", "dose 1", "dose 2"])
+    let two = try TableView(
+      .of([.text("k"), .number("a"), .number("b")], [["x", 1, 2], ["y", 3, 4]]),
+      TableRecipe(labels: [], values: ["a", "b"], across: "k"))
+    #expect(two.headings.map(\.text) == ["a, x", "a, y", "b, x", "b, y"])
+    #expect(texts(two) == [["1", "3", "2", "4"]] && two.note == nil)
+  }
+
+  @Test func aCellIsOneRowOrAMean() {
+    #expect(
+      throws: NoValue(
+        "2 rows for a cell at drug=a, dose=1; average with 'over', tell them apart under 'rows', or choose one "
+          + "with [...]")
+    ) { try wide() }
+  }
+
+  @Test func nobodyReadsHundredsOfColumns() {
+    let rows = (0..<101).map { [Scalar.integer($0), 1] }
+    let reason = #expect(throws: NoValue.self) {
+      try TableView(
+        .of([.whole("n"), .number("v")], rows),
+        TableRecipe(labels: [], values: ["v"], across: "n"))
+    }
+    #expect(reason?.description.hasPrefix("'n' has 101 values: a table with more than 100") == true)
   }
 
   @Test func rowsAreGroupedInOrderOfAppearance() {

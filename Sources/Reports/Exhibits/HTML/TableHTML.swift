@@ -15,6 +15,7 @@ enum TableHTML {
   /// - Returns: The table in a group that scrolls; the block around it is the landmark.
   static func table(_ view: TableView, name: String, hasBars: Bool = false) -> HTML {
     let widths = view.headings.indices.map { column in Widths(view.rows.map { $0[column] }) }
+    let isDense = widths.count(where: \.hasSpread) >= fewestOfDense
     let head = zip(view.headings, widths).map { heading, widths in
       let unit = heading.unit.flatMap { $0 == .share ? nil : $0 }.map {
         " " + HTML.element("span", ["class": "unit"], text: $0.rawValue)
@@ -22,8 +23,8 @@ enum TableHTML {
       return HTML.element(
         "th",
         [
-          "scope": widths.hasSpread ? "colgroup" : "col",
-          "colspan": widths.hasSpread ? "2" : nil,
+          "scope": widths.hasSpread && !isDense ? "colgroup" : "col",
+          "colspan": widths.hasSpread && !isDense ? "2" : nil,
           "class": heading.isNumeric ? "number" : nil,
           "title": heading.meaning.isEmpty ? nil : heading.meaning,
         ], "\(heading.text)\(unit ?? "")")
@@ -31,13 +32,16 @@ enum TableHTML {
     let body = view.rows.map { row in
       let cells = row.indices.map { column in
         cell(
-          row[column], view.headings[column], widths[column],
+          row[column], view.headings[column], widths[column], isDense: isDense,
           hasBar: hasBars && view.headings[column].isShare)
       }
       return HTML.element("tr", cells.joined())
     }
-    return scrolling(name: name, head: head.joined(), body)
+    return scrolling(name: name, head: head.joined(), body, isDense: isDense)
   }
+
+  /// From so many columns with intervals on, these stand below their figures.
+  private static let fewestOfDense = 3
 
   /// A row of cells that are markup already.
   struct Row {
@@ -59,17 +63,20 @@ enum TableHTML {
     return scrolling(name: name, head: head, body)
   }
 
-  private static func scrolling(name: String, head: HTML, _ rows: [HTML]) -> HTML {
+  private static func scrolling(
+    name: String, head: HTML, _ rows: [HTML], isDense: Bool = false
+  ) -> HTML {
     let content =
       HTML.element("thead", HTML.element("tr", head))
       + HTML.element("tbody", rows.joined(separator: "\n"))
     return HTML.element(
       "div", ["class": "scroll", "role": "group", "aria-label": name, "tabindex": "0"],
-      HTML.element("table", content))
+      HTML.element("table", ["class": isDense ? "dense" : nil], content))
   }
 
   private static func cell(
-    _ cell: TableView.Cell, _ heading: TableView.Heading, _ widths: Widths, hasBar: Bool
+    _ cell: TableView.Cell, _ heading: TableView.Heading, _ widths: Widths, isDense: Bool,
+    hasBar: Bool
   ) -> HTML {
     guard heading.isNumeric else {
       return HTML.element(
@@ -81,13 +88,16 @@ enum TableHTML {
       ? HTML.element("b", ["class": "best"], text: cell.text) : HTML(text: cell.text)
     let mark: HTML = cell.isBest ? HTML.element("span", ["class": "hidden"], " (best)") : ""
     let bar: HTML = hasBar ? cell.value.map(Self.bar) ?? "" : ""
+    let below: HTML =
+      isDense
+      ? cell.spread.map { " " + HTML.element("span", ["class": "spread"], text: $0) } ?? "" : ""
     let figure = HTML.element(
       heading.isLabel ? "th" : "td",
       [
         "class": "number", "scope": heading.isLabel ? "row" : nil,
         "title": cell.replication.map(Spelling.replication),
-      ], "\(value)\(widths.padding(after: cell.text))\(mark)\(bar)")
-    guard widths.hasSpread else { return figure }
+      ], "\(value)\(widths.padding(after: cell.text))\(mark)\(below)\(bar)")
+    guard widths.hasSpread, !isDense else { return figure }
     return figure + HTML.element("td", ["class": "spread"], text: cell.spread ?? "")
   }
 

@@ -1,3 +1,4 @@
+import Chapters
 import Frames
 import Markup
 import Testing
@@ -33,5 +34,21 @@ struct TableHTMLTests {
     #expect(html.contains("<td class=\"number\">1.50</td>"))
     #expect(html.contains("<td class=\"number\">20\u{2008}\u{2007}\u{2007}</td>"))
     #expect(!html.contains("<svg"))
+  }
+
+  /// From three columns with intervals on, those stand below their figures, so that tables fit.
+  @Test(arguments: [(2, false), (3, true)])
+  func intervalsOfManyColumnsStandBelowTheirFigures(columns: Int, isDense: Bool) throws {
+    let names = (0..<columns).map { "v\($0)" }
+    let frame = Frame.of(
+      [.text("k"), .whole("seed")] + names.map { .number($0) },
+      (0..<3).map { seed in ["x", .integer(seed)] + names.map { _ in .number(Double(seed)) } })
+    var recipe = TableRecipe(labels: ["k"], values: names)
+    recipe.averaging = Averaging(over: "seed")
+    let html = TableHTML.table(try TableView(frame, recipe), name: "T").markup
+    #expect(html.contains("<table class=\"dense\">") == isDense)
+    #expect(html.contains("colspan") == !isDense)
+    #expect(html.contains("<td class=\"spread\">± 2.5</td>") == !isDense)
+    #expect(html.contains(" <span class=\"spread\">± 2.5</span>") == isDense)
   }
 }
