@@ -157,7 +157,7 @@ package actor LiveBook {
 
   private func watchInputs(of book: Book) {
     for file in book.textFiles {
-      watcher.watch(BookFolder.url(of: file, from: book.folder).deletingLastPathComponent())
+      watcher.watch(book.folder.appending(path: file).deletingLastPathComponent())
     }
     for cell in book.cells {
       for file in cell.declaredFiles {
