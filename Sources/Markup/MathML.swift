@@ -88,10 +88,8 @@ package struct MathML {
     case .boxed(let inside): return HTML.element("mrow", ["class": "boxed"], self.node(inside))
     case .phantom(let inside): return HTML.element("mphantom", self.node(inside))
     case .reference(let label, let isBare):
-      let target = reference(label, isBare)
-      let words = HTML(text: target?.text ?? label)
-      return HTML.element(
-        "mtext", target.map { HTML.element("a", ["href": $0.address], words) } ?? words)
+      // No link: to a screen reader a formula is one thing, and what is within it cannot be reached.
+      return HTML.element("mtext", text: reference(label, isBare)?.text ?? label)
     case .space(let width):
       let rounded = (width * 1000).rounded() / 1000
       return HTML.element("mspace", ["width": "\(rounded)em"])

@@ -72,6 +72,8 @@ package struct BookFile {
     numerics: portable
     executor: {local: {jobs: 2, timeout: 3600, memory: 4 GB}}
     leave_out: ["*.log", tmp]
+    references: references.bib
+    macros: {R: '\\mathbb{R}'}
     labels: {effect: Effect (mg), control: Control group}
     formats: {share: .1%}
     """

@@ -38,7 +38,7 @@ package struct MaskedMarkdown {
   static let filler: Character = "\u{E002}"
 
   private let context: ProseContext
-  private let source: [UInt8]
+  let source: [UInt8]
   private var position = 0
   private var line = 1
   private var lineStart = 0
@@ -134,7 +134,7 @@ package struct MaskedMarkdown {
   }
 
   /// Whether the line after a line end is empty.
-  private func endsParagraph(at lineEnd: Int) -> Bool {
+  func endsParagraph(at lineEnd: Int) -> Bool {
     lineEnd + 1 < source.count && source[lineEnd + 1] == UInt8(ascii: "\n")
   }
 
@@ -178,7 +178,7 @@ package struct MaskedMarkdown {
     String(decoding: source[bytes], as: UTF8.self)
   }
 
-  private func isAt(_ word: String, _ place: Int) -> Bool {
+  func isAt(_ word: String, _ place: Int) -> Bool {
     source[min(place, source.count)...].starts(with: word.utf8)
   }
 
@@ -234,64 +234,27 @@ package struct MaskedMarkdown {
   }
 
   private mutating func takeFormula() {
-    let isDisplay = isAt("$$", position)
-    let marks = isDisplay ? 2 : 1
+    let marks = isAt("$$", position) ? 2 : 1
     let start = position + marks
-    guard let end = isDisplay ? displayEnd(from: start) : inlineEnd(from: start) else {
+    guard let end = marks == 2 ? displayEnd(from: start) : inlineEnd(from: start) else {
       position = start
       return
     }
     // GitHub's other way to write one: $`x`$.
     let isQuoted =
-      !isDisplay && end - start > 2 && source[start] == UInt8(ascii: "`")
+      marks == 1 && end - start > 2 && source[start] == UInt8(ascii: "`")
       && source[end - 1] == UInt8(ascii: "`")
     let tex = isQuoted ? string(start + 1..<end - 1) : string(start..<end)
     let (number, macros) = (formulas.count, context.macros)
     let bytes = position..<end + marks
+    // With a number, a formula that is a paragraph is an equation, however many dollars it stands between.
+    let isNumbered = tex.contains("\\label{") || tex.contains("\\tag")
+    let isDisplay = marks == 2 || isNumbered && isParagraph(bytes)
     mask(bytes.count, lead: isQuoted ? marks + 1 : marks) { line, column in
       .formula(
         FormulaSpan(
           tex: tex, isDisplay: isDisplay, line: line, column: column, bytes: bytes,
           number: number, macros: macros))
     }
-  }
-
-  /// Where the closing pair of dollar signs begins, within the paragraph.
-  private func displayEnd(from start: Int) -> Int? {
-    var place = start
-    while place < source.count {
-      switch source[place] {
-      case UInt8(ascii: "\n") where endsParagraph(at: place): return nil
-      case UInt8(ascii: "\\"): place += 1
-      case UInt8(ascii: "$") where isAt("$$", place):
-        let isBlank = source[start..<place].allSatisfy { " \t\n".utf8.contains($0) }
-        return isBlank ? nil : place
-      default: break
-      }
-      place += 1
-    }
-    return nil
-  }
-
-  /// Where the closing dollar sign stands, within the paragraph.
-  private func inlineEnd(from start: Int) -> Int? {
-    guard start < source.count, !" \t\n$".utf8.contains(source[start]) else { return nil }
-    var place = start
-    while place < source.count {
-      switch source[place] {
-      case UInt8(ascii: "\n") where endsParagraph(at: place): return nil
-      case UInt8(ascii: "\\"): place += 1
-      // A span of code begins: what is in it belongs to no formula.
-      case UInt8(ascii: "`") where source[start] != UInt8(ascii: "`"): return nil
-      case UInt8(ascii: "$"):
-        let isPrice =
-          place + 1 < source.count
-          && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(source[place + 1])
-        return " \t\n".utf8.contains(source[place - 1]) || isPrice ? nil : place
-      default: break
-      }
-      place += 1
-    }
-    return nil
   }
 }

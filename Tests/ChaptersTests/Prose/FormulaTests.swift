@@ -60,4 +60,11 @@ struct FormulaTests {
   func formulasAreUnderstood(tex: String) {
     #expect(throws: Never.self) { try Formula(tex) }
   }
+
+  /// A formula with a number that is a paragraph is an equation between single dollars too.
+  @Test func numberedParagraphsAreEquations() {
+    let masked = MaskedMarkdown(
+      "A\n\n$x \\label{a}$\n\nB $y \\label{b}$.\n\n$z$\n\nC\n$v \\tag{1}$\n\n$w \\tag{2}$\n")
+    #expect(masked.formulas.map(\.isDisplay) == [true, false, false, false, true])
+  }
 }

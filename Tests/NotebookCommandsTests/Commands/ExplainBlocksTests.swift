@@ -63,6 +63,7 @@ struct ExplainBlocksTests {
     let page = try block("table") + block("plot") + block("claim")
     let folder = try TemporaryFolder([
       "chapters/book.yml": book,
+      "chapters/references.bib": "@book{a, author = {One Author}, title = {Doses}, year = 2024}",
       "chapters/01-doses.md": """
       ```yaml experiment
       id: measured

@@ -124,7 +124,7 @@ extension ProsePage {
     let anchors = formula.numberedRows.compactMap { formula.equations[$0]?.label }
       .map { "<a id=\"\(HTML(text: $0).markup)\"></a>" }
     // On GitHub a formula that takes a line of its own stands there without anything else.
-    let gap = span.isDisplay && span.column == 3 && !anchors.isEmpty ? "\n\n" : ""
+    let gap = span.isDisplay && span.column <= 3 && !anchors.isEmpty ? "\n\n" : ""
     return anchors.joined() + gap + (span.isDisplay ? "$$\(tex)$$" : "$\(tex)$")
   }
 }
