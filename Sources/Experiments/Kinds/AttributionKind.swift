@@ -90,7 +90,7 @@ enum AttributionKind: ExperimentKind {
   }
 
   static let name = "attribution"
-  static let version = 2
+  static let version = 3
   static let summary =
     "Estimates to first order what every part would lose the answer if its value were another "
     + "subject's, and patches each to see (paper, section 3.3). Answers are told apart by one token: "

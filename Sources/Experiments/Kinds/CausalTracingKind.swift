@@ -89,7 +89,7 @@ enum CausalTracingKind: ExperimentKind {
   }
 
   static let name = "causal_tracing"
-  static let version = 3
+  static let version = 4
   static let summary =
     "Adds noise to the subject's embeddings and restores one value at a time: how much of the answer "
     + "comes back (paper, section 3.2). Answers are told apart by one token: the first, or the first "

@@ -58,7 +58,7 @@ enum PathPatchingKind: ExperimentKind {
   }
 
   static let name = "path_patching"
-  static let version = 2
+  static let version = 3
   static let summary =
     "Finds the heads that act on the output directly, and the feed-forward layers that act on the "
     + "stream where the first of them reads (paper, section 3.5). As a localization, it is those heads. "
