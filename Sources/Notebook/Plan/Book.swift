@@ -45,7 +45,9 @@ package struct Book: Sendable {
   var parameters: [String: SpecNode] = [:]
   /// The words in lists of parameters, of all profiles: a sweep that lacks one of them here may have it elsewhere.
   package var wordsOfProfiles: Set<String> = []
-  /// The cells of all experiment blocks, in the order of the book.
+  /// What blocks are shown for besides the book as it is, by the block's id, in the order that it gives.
+  package internal(set) var variants: [String: [Variant]] = [:]
+  /// The cells of all experiment blocks, in the order of the book; behind them, those of variations only.
   package internal(set) var cells: [Cell] = []
 
   /// Chapters that stand together.

@@ -11,6 +11,7 @@ struct BookChecker {
   private let parameters: [String: SpecNode]
   private let context: ProseContext
   private var grid: CellGrid
+  private var sources: [CellGrid.Source] = []
   private var seen: [String: SourceLocation] = [:]
   private var laterBlocks: [String: SourceLocation] = [:]
   private var figures = KnownFigures()
@@ -61,9 +62,26 @@ struct BookChecker {
     }
     checker.checkLinks(of: book, files)
     try problems.throwIfAny()
+    checker.addVariants(to: &book)
+    try problems.throwIfAny()
     book.draftProblems = shownProblems.diagnostics.sorted { $0.location < $1.location }
-    book.cells = checker.grid.cells
     return book
+  }
+
+  /// Gives the book its cells, and those that blocks are shown for besides.
+  private func addVariants(to book: inout Book) {
+    book.cells = grid.cells
+    let blocks = book.chapters.flatMap(\.blocks).filter { !$0.content.variations.isEmpty }
+    guard !blocks.isEmpty, problems.diagnostics.isEmpty else { return }
+    var varied = VariedGrid(grid, sources, parameters: parameters)
+    for block in blocks {
+      book.variants[block.id] = block.content.variations.compactMap { variation in
+        problems.attempt(at: block.location) {
+          try varied.variant(variation, under: block.content.variedBlocks)
+        }
+      }
+    }
+    book.cells = varied.cells
   }
 
   private mutating func checked(_ draft: ChapterDraft) -> Chapter {
@@ -178,10 +196,11 @@ struct BookChecker {
       return experiment
     }
     experiment.references = ids
+    let source = CellGrid.Source(
+      block: block, experiment: experiment, kind: kind, chapter: chapter.name)
     do {
-      try grid.add(
-        points, of: block, sweep: experiment.sweep, references: ids, kind: kind,
-        chapter: chapter.name)
+      try grid.add(points, of: source)
+      sources.append(source)
     } catch {
       problems.attempt(at: block.location) { throw error }
       grid.noteWrong(block.id)
