@@ -6,7 +6,7 @@ package struct Variant: Sendable {
   /// What is otherwise.
   package let variation: Variation
   /// The positions in the book of the cells of each block that is otherwise then.
-  let cells: [String: [Int]]
+  package let cells: [String: [Int]]
 
   /// The blocks that are otherwise then.
   package var blocks: Set<String> { Set(cells.keys) }
@@ -138,6 +138,7 @@ extension Cell {
   /// The cell as one of variations only.
   ///
   /// - Parameter choices: What is otherwise than in the book; those that are axes of the cell are in its name already.
+  /// - Returns: The cell.
   func varied(by choices: [AxisValue]) -> Cell {
     var cell = self
     cell.isVaried = true

@@ -54,7 +54,10 @@ struct ExplainBlocksTests {
       ["a", "b"].flatMap { drug in
         [1, 10].flatMap { dose in
           seeds.map {
-            "{drug: \(drug), dose: \(dose), seed: \($0), before: 0.1, effect: 0.\(dose % 9 + $0)}"
+            """
+            {drug: \(drug), dose: \(dose), seed: \($0), before: 0.1, effect: 0.\(dose % 9 + $0), \
+            by: "${steps} ${method}"}
+            """
           }
         }
       }.joined(separator: ", ")

@@ -9,6 +9,7 @@ enum ClaimText {
     [("Expected", entry.claim.expect.text)] + comparisons(entry)
       + [("Missing", missing(entry)), ("Paper", paper(entry)), ("Open", entry.reason)]
       .compactMap { name, text in text.map { (name, $0) } }
+      + (entry.worlds.map(WorldsText.details) ?? [])
   }
 
   /// The comparison as measured; of several, each by itself.
@@ -66,9 +67,14 @@ enum ClaimText {
   /// What the console says besides the verdict: what keeps it open, and what it lacks.
   static func remark(_ entry: ClaimsLedger.Entry) -> String? {
     let parts = [
-      entry.reason, missing(entry).map { "without \($0)" },
+      entry.reason, missing(entry).map { "without \($0)" }, entry.worlds.map(WorldsText.brief),
     ].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// How many replicates it rests on: `n = 3`; of several comparisons, the fewest.
+  static func count(_ entry: ClaimsLedger.Entry) -> String? {
+    entry.judgements.compactMap(\.difference.replication?.count).min().map { "n = \($0)" }
   }
 
   /// The paper's figures and where they stand.

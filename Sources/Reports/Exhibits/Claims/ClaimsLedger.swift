@@ -24,14 +24,19 @@ package struct ClaimsLedger: Sendable {
     let claim: ClaimExhibit
     /// Where its block begins.
     let location: SourceLocation
+    /// What the book's results make of it.
+    let ruling: Ruling
+    /// What becomes of it in other worlds; none where it names none.
+    let worlds: WorldVerdicts?
+
     /// Its comparisons, each judged; none where there is no value.
-    let judgements: [Judgement]
+    var judgements: [Judgement] { ruling.judgements }
     /// The verdict.
-    package var verdict: Verdict
+    package var verdict: Verdict { ruling.verdict }
     /// Why there is no value, or why the verdict is open.
-    package var reason: String?
+    package var reason: String? { ruling.reason }
     /// Why the claim cannot be judged as written; none where it can.
-    var problem: NoValue?
+    var problem: NoValue? { ruling.problem }
   }
 
   /// The claims in the order of the book.
@@ -46,6 +51,27 @@ package struct ClaimsLedger: Sendable {
       }
     }
     entries = claims.sideBySide { Entry($0, of: $1, $2, evaluator) }
+  }
+
+  /// Whether some claim names worlds.
+  var hasWorlds: Bool { entries.contains { $0.worlds != nil } }
+
+  /// The results with what the claims come to, which prose reads: claims do not.
+  func added(to results: BookResults) -> BookResults {
+    let counts = entries.compactMap { entry in
+      entry.worlds.map { worlds in
+        let output = StoredOutput(hash: "", frames: [worlds.counts], blobs: [:])
+        return (
+          entry.id,
+          BlockResult(cells: [CellResult(axes: [], key: nil, status: .cached, output: output)])
+        )
+      }
+    }
+    guard !counts.isEmpty else { return results }
+    return BookResults(
+      book: results.book,
+      blocks: results.blocks.merging(counts) { $1 }, history: results.history,
+      variants: results.variants)
   }
 
   /// The claims that are not reproduced, each at its place with what keeps it from being so.
@@ -65,29 +91,7 @@ extension ClaimsLedger.Entry {
     _ block: Block, of chapter: String, _ claim: ClaimExhibit, _ evaluator: Evaluator
   ) {
     (id, location, self.chapter, self.claim) = (block.id, block.location, chapter, claim)
-    do {
-      judgements = try claim.expect.comparisons.map {
-        try Judgement($0, over: claim.averaging, evaluator)
-      }
-      let verdicts = judgements.map(\.verdict)
-      verdict =
-        verdicts.contains(.notReproduced)
-        ? .notReproduced : verdicts.contains(.inconclusive) ? .inconclusive : .reproduced
-      reason = verdict == .inconclusive ? Self.openness(of: judgements) : nil
-    } catch {
-      judgements = []
-      verdict = .inconclusive
-      reason = "\(error)"
-      problem = error as? NoValue
-    }
-  }
-
-  /// Why the verdict is open; of several comparisons, with each that keeps it so.
-  private static func openness(of judgements: [Judgement]) -> String {
-    judgements.compactMap { judgement in
-      judgement.openness.map {
-        judgements.count > 1 ? "\(judgement.comparison.text): \($0)" : $0
-      }
-    }.joined(separator: "; ")
+    ruling = Ruling(claim.expect, over: claim.averaging, evaluator)
+    worlds = WorldVerdicts(claim, block.id, as: ruling, evaluator.results)
   }
 }
