@@ -66,6 +66,14 @@ package struct Book: Sendable {
     package var parameters: [String: String]
   }
 
+  /// The figures that are typed in its text where computed ones could stand, in the order of the chapters.
+  package var typedFigures: [Diagnostic] {
+    chapters.flatMap { chapter in
+      (chapter.prose.typedFigures + chapter.blocks.flatMap(\.content.typedFigures))
+        .sorted { $0.location < $1.location }
+    }
+  }
+
   /// The chapters by part, in order.
   package var chaptersByPart: [(title: Prose?, chapters: [Chapter])] {
     let byName = Dictionary(chapters.map { ($0.name, $0) }, uniquingKeysWith: { $1 })

@@ -22,4 +22,13 @@ struct BookComplaints {
     guard !isDraft else { return }
     Console.error("\(count) error\(count == 1 ? "" : "s"); nothing of that was \(consequence)")
   }
+
+  /// Prints the first of them as warnings, and how many more there are.
+  func showWarnings(atMost count: Int) {
+    for diagnostic in diagnostics.prefix(count) {
+      Console.error("\(diagnostic.location): warning: \(diagnostic.message)")
+    }
+    let rest = diagnostics.count - count
+    if rest > 0 { Console.error("and \(rest) more warning\(rest == 1 ? "" : "s") like these") }
+  }
 }
