@@ -59,6 +59,7 @@ struct BookChecker {
         title: part.title.map { checker.scope(at: $0.location).prose($0) },
         chapters: part.chapters.map { $0.hasSuffix(".md") ? String($0.dropLast(3)) : $0 })
     }
+    book.publishedData = checker.grid.publishedData
     checker.checkLinks(of: book, files)
     try problems.throwIfAny()
     book.draftProblems = shownProblems.diagnostics.sorted { $0.location < $1.location }
@@ -84,17 +85,9 @@ struct BookChecker {
   private func checkLinks(of book: Book, _ files: BookFolder) {
     let equations = checkEquations(of: book)
     let checker = LinkChecker(
-      book.chapters, blocks: Set(laterBlocks.keys).union(equations), files: files,
+      book, blocks: Set(laterBlocks.keys).union(equations), folder: files,
       known: { seen[$0] != nil })
-    for chapter in book.chapters {
-      for prose in [chapter.prose] + chapter.blocks.flatMap(\.content.prose) {
-        let links = prose.links.map { ($0, checker.objection(to: $0.target, in: chapter)) }
-        let pictures = prose.pictures.map { ($0, checker.objection(toPicture: $0.target)) }
-        for case (let place, let objection?) in links + pictures {
-          shownProblems.add(Diagnostic(place.location, objection))
-        }
-      }
-    }
+    for complaint in checker.complaints(about: book) { shownProblems.add(complaint) }
   }
 
   /// Checks that labels of equations are told apart and that references find theirs.
@@ -110,8 +103,8 @@ struct BookChecker {
         labels[label.target] = label.location
       }
     }
-    let prose = book.chapters.flatMap { [$0.prose] + $0.blocks.flatMap(\.content.prose) }
-    for reference in prose.flatMap(\.equationReferences) where labels[reference.target] == nil {
+    for reference in book.allProse.flatMap(\.equationReferences)
+    where labels[reference.target] == nil {
       let hint = Suggestion.phrase(for: reference.target, in: labels.keys.sorted())
       shownProblems.add(
         Diagnostic(
@@ -140,6 +133,9 @@ struct BookChecker {
       }
       let complaints = shownProblems.diagnostics.dropFirst(before).map(\.message)
       return draft.block(WrongBlock(fence: draft.word, complaints: complaints))
+    case .wrong(let complaints):
+      for complaint in complaints { shownProblems.add(complaint) }
+      return draft.block(WrongBlock(fence: draft.word, complaints: complaints.map(\.message)))
     }
   }
 
