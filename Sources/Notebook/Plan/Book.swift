@@ -47,7 +47,9 @@ package struct Book: Sendable {
   package var wordsOfProfiles: Set<String> = []
   /// The files of data that a report has, by their paths in it.
   package internal(set) var publishedData: Set<String> = []
-  /// The cells of all experiment blocks, in the order of the book.
+  /// What blocks are shown for besides the book as it is, by the block's id, in the order that it gives.
+  package internal(set) var variants: [String: [Variant]] = [:]
+  /// The cells of all experiment blocks, in the order of the book; behind them, those of variations only.
   package internal(set) var cells: [Cell] = []
 
   /// Chapters that stand together.
