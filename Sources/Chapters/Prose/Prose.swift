@@ -12,6 +12,8 @@ package struct Prose: Sendable, Hashable {
   package var equations: [CrossReference] = []
   /// The references to equations, by their labels.
   package var equationReferences: [CrossReference] = []
+  /// The footnotes that it defines and that nothing refers to, by their names.
+  package var unusedFootnotes: [CrossReference] = []
 
   /// The figures that are typed where computed ones could stand.
   package var typedFigures: [Diagnostic] = []
@@ -95,6 +97,10 @@ package struct ProseDraft: Sendable {
     }
     prose.pictures = document.pictures.map { address, span in
       CrossReference(target: address, location: place(span.line, span.column))
+    }
+    prose.unusedFootnotes = document.unusedFootnotes.map { footnote in
+      CrossReference(
+        target: footnote.name, location: place(footnote.place.line, footnote.place.column))
     }
   }
 }

@@ -7,6 +7,13 @@ struct BookComplaints {
   /// Complaints, in the order of the files.
   init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 
+  /// Prints them as warnings.
+  func showWarnings() {
+    for diagnostic in diagnostics {
+      Console.error("\(diagnostic.location): warning: \(diagnostic.message)")
+    }
+  }
+
   /// Prints them, and how many they are.
   ///
   /// - Parameters:
@@ -14,12 +21,9 @@ struct BookComplaints {
   ///   - consequence: What did not happen because of them: `run`.
   func show(isDraft: Bool = false, _ consequence: String) {
     guard !diagnostics.isEmpty else { return }
-    for diagnostic in diagnostics {
-      let word = isDraft ? "warning" : "error"
-      Console.error("\(diagnostic.location): \(word): \(diagnostic.message)")
-    }
+    guard !isDraft else { return showWarnings() }
+    for diagnostic in diagnostics { Console.error(diagnostic.description) }
     let count = diagnostics.count
-    guard !isDraft else { return }
     Console.error("\(count) error\(count == 1 ? "" : "s"); nothing of that was \(consequence)")
   }
 
