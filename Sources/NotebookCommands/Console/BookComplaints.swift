@@ -8,10 +8,14 @@ struct BookComplaints {
   init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 
   /// Prints them as warnings.
-  func showWarnings() {
-    for diagnostic in diagnostics {
+  ///
+  /// - Parameter most: How many; of the rest, it says how many they are.
+  func showWarnings(atMost most: Int = .max) {
+    for diagnostic in diagnostics.prefix(most) {
       Console.error("\(diagnostic.location): warning: \(diagnostic.message)")
     }
+    let rest = diagnostics.count - min(most, diagnostics.count)
+    if rest > 0 { Console.error("and \(rest) more warning\(rest == 1 ? "" : "s") like these") }
   }
 
   /// Prints them, and how many they are.
@@ -25,14 +29,5 @@ struct BookComplaints {
     for diagnostic in diagnostics { Console.error(diagnostic.description) }
     let count = diagnostics.count
     Console.error("\(count) error\(count == 1 ? "" : "s"); nothing of that was \(consequence)")
-  }
-
-  /// Prints the first of them as warnings, and how many more there are.
-  func showWarnings(atMost count: Int) {
-    for diagnostic in diagnostics.prefix(count) {
-      Console.error("\(diagnostic.location): warning: \(diagnostic.message)")
-    }
-    let rest = diagnostics.count - count
-    if rest > 0 { Console.error("and \(rest) more warning\(rest == 1 ? "" : "s") like these") }
   }
 }
