@@ -51,7 +51,11 @@ struct CellGrid {
       }
     }
     // Some kinds look into their files for it: these are there.
-    let schema = try points.first.map { try kind.schema(erased: $0.spec, in: folder) }
+    let schema = try points.first.map { point in
+      var schema = try kind.schema(erased: point.spec, in: folder)
+      if point.universal.exact { schema.isExact = true }
+      return schema
+    }
     record(added, of: block.id, schema)
   }
 
