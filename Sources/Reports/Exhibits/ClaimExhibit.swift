@@ -16,7 +16,12 @@ struct ClaimSpec: ShownSpec {
     figure of `paper`.
     """)
   var expect: Condition<Selector>
-  @Key("The column averaged over; its spread gives the interval.") var over: ColumnName?
+  @Key(
+    """
+    The column averaged over; its spread gives the interval. Without one, a claim is settled by what has an interval \
+    of its own and by what is exact: `data`, and blocks that say `exact: true`.
+    """)
+  var over: ColumnName?
   @Key("How the interval of an average is found.") var interval: IntervalChoice?
 }
 

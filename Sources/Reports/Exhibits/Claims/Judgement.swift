@@ -15,6 +15,12 @@ struct Judgement: Sendable {
   let margin: Double?
   /// What the difference settles.
   let verdict: ClaimsLedger.Verdict
+  /// Whether its sides are equal as far as numbers are computed, and whole numbers of more digits than that.
+  private let isBeyondDigits: Bool
+  /// Below, every whole number is one that is computed with.
+  private static let manyDigits = 0x1p53
+  /// Why the difference has no interval, where it has none.
+  private let absence: String?
 
   /// Judges a comparison.
   ///
@@ -36,7 +42,21 @@ struct Judgement: Sendable {
       throw NoValue("the margin is \(Spelling.number(margin)); expected 0 or more")
     }
     let size = max(abs(left.value), abs(right.value))
-    verdict = Self.verdict(difference, comparison.relation, margin: margin, size: size)
+    let isWhole = [left, right].allSatisfy { $0.value == $0.value.rounded() }
+    // What is left of equal numbers after rounding is no difference; whole numbers are not rounded.
+    let rounding = difference.isExact && !isWhole ? 1e-14 * max(size, margin ?? 0) : 0
+    isBeyondDigits =
+      try isWhole && difference.value == 0 && size >= Self.manyDigits
+      && difference.isExact
+      && (comparison.left.selectors + comparison.right.selectors).contains(
+        where: evaluator.readsWholeNumbers)
+    verdict =
+      isBeyondDigits
+      ? .inconclusive
+      : Self.verdict(difference, comparison.relation, margin: margin, rounding: rounding)
+    absence =
+      difference.interval == nil
+      ? try Self.absence(comparison, difference.replication, averaging, evaluator) : nil
   }
 
   /// Why the difference settles nothing; none where it does.
@@ -45,9 +65,39 @@ struct Judgement: Sendable {
     guard difference.value.isFinite else {
       return "the difference is \(difference.value.isNaN ? "not a number (NaN)" : "infinite")"
     }
-    guard difference.interval != nil else { return "there is no interval" }
+    if let absence { return absence }
+    if isBeyondDigits {
+      return
+        "whole numbers from \(Int(Self.manyDigits)) on are compared in sixteen digits, and these agree in those; tell "
+        + "them apart with [column=value]"
+    }
     return margin == nil
       ? "the interval reaches both sides" : "the interval reaches within the margin and beyond it"
+  }
+
+  /// Why a comparison has no interval, and what is to be written for one.
+  private static func absence(
+    _ comparison: Comparison<ResolvedSelector>, _ replication: Replication?,
+    _ averaging: Averaging?, _ evaluator: Evaluator
+  ) throws -> String {
+    if let averaging, replication?.count == 1 {
+      return "there is no interval: one replicate has a figure along '\(averaging.axis)'; "
+        + "more of them give one"
+    }
+    var blocks: [String] = []
+    for (selector, summary) in comparison.left.readings + comparison.right.readings
+    where !blocks.contains(selector.block) {
+      let figure = summary.map { Expression.summary($0, selector) } ?? .selector(selector)
+      let isAlone = try evaluator.value(figure, over: averaging).interval == nil
+      if isAlone { blocks.append(selector.block) }
+    }
+    let names = blocks.map { "'\($0)'" }.joined(separator: " and ")
+    let replicates = "write `over:` with an axis of replicates, like `sweep: {seed: [0, 1, 2]}`"
+    guard !blocks.isEmpty else {
+      return "there is no interval of what is made of several uncertain figures; \(replicates)"
+    }
+    return "there is no interval: a figure of \(names) alone does not say how sure it is; "
+      + "\(replicates), or `exact: true` in \(names) where figures are exact"
   }
 
   /// What an interval of the difference settles.
@@ -55,12 +105,10 @@ struct Judgement: Sendable {
   /// Two sides are equal within a margin where the whole interval lies within it (a test of equivalence), and are
   /// not where it lies beyond it.
   private static func verdict(
-    _ difference: Estimate, _ relation: Relation, margin: Double?, size: Double
+    _ difference: Estimate, _ relation: Relation, margin: Double?, rounding: Double
   ) -> ClaimsLedger.Verdict {
     guard let interval = difference.interval else { return .inconclusive }
     var (low, high) = (interval.lowerBound, interval.upperBound)
-    // What is left of equal numbers after rounding is no difference.
-    let rounding = difference.isExact ? 1e-14 * max(size, margin ?? 0) : 0
     if let margin {
       let bound = margin + rounding
       if low >= -bound && high <= bound { return .reproduced }
