@@ -59,7 +59,10 @@ package struct BookOptions: ParsableArguments, Sendable {
     isDraft: Bool = false, looks: [SettledClaims.Entry] = []
   ) throws -> Book {
     do {
-      return try readBook(isDraft: isDraft, looks: looks)
+      let book = try readBook(isDraft: isDraft, looks: looks)
+      // Where claims are looked at again and again, it was read before.
+      if !quiet, looks.isEmpty { BookComplaints(book.warnings).showWarnings() }
+      return book
     } catch let invalid as InvalidBook {
       Console.error(invalid.description)
       Console.error(

@@ -10,6 +10,8 @@ package protocol BlockContent: Sendable {
   static var title: String? { get }
   /// The Markdown that it shows, whose links are checked with the chapter's.
   var prose: [Prose] { get }
+  /// The figures that are typed in that where computed ones could stand.
+  var typedFigures: [Diagnostic] { get }
   /// The figures of the paper that it names, which expressions read as `id.paper.NAME`.
   var figures: [String: Double] { get }
   /// What it is shown for besides the book as it is.
@@ -22,6 +24,7 @@ package protocol BlockContent: Sendable {
 
 extension BlockContent {
   package var prose: [Prose] { [] }
+  package var typedFigures: [Diagnostic] { prose.flatMap(\.typedFigures) }
   package var figures: [String: Double] { [:] }
   package var variations: [Variation] { [] }
   package var variedBlocks: [String] { [] }

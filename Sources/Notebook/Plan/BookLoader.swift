@@ -100,9 +100,14 @@ package struct BookLoader: Sendable {
       written: file.settled(in: name).entries, remembered: remembered(name),
       isOfOtherProfiles: file.keys.profiles.settled[name] == nil
         && (file.keys.profiles.chapters[name] != nil || texts.contains { !$0.text.hidden.isEmpty }))
-    return try BookChecker.check(
-      book, drafts, written: written, files: files, kinds: kinds,
-      context: context, problems: problems, isDraft: isDraft, settled: settled)
+    do {
+      return try BookChecker.check(
+        book, drafts, written: written, files: files, kinds: kinds,
+        context: context, problems: problems, isDraft: isDraft, settled: settled)
+    } catch var invalid as InvalidBook {
+      invalid.files = book.textFiles.map { BookFolder.url(of: $0, from: folder) }
+      throw invalid
+    }
   }
 
   private func attemptBookFile(
@@ -233,7 +238,8 @@ package struct BookLoader: Sendable {
       let draft = ChapterParser.parse(
         text, name: chapter.name, parameters: parameters, context: context, types: blocks,
         problems: found)
-      for problem in found.diagnostics + draft.prose.complaints
+      let complaints = draft.prose.complaints + draft.blocks.flatMap(\.complaints)
+      for problem in found.diagnostics + complaints
       where shown.contains(where: { $0.holds(problem.location) }) {
         problems.add(problem)
       }

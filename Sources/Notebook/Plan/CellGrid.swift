@@ -8,6 +8,15 @@ struct CellGrid {
   private(set) var cells: [Cell] = []
   /// What each experiment block puts out.
   private(set) var schemas: [String: OutputSchema] = [:]
+  /// The files of data that a report has of all blocks so far.
+  var publishedData: Set<String> {
+    Set(
+      schemas.flatMap { block, schema in
+        schema.frames.flatMap { frame in
+          PublishedPath.formats.map { PublishedPath.data(block, frame.name, $0) }
+        }
+      })
+  }
   /// The axes of each experiment block, as columns.
   private(set) var axes: [String: [Frame.Column]] = [:]
 
