@@ -90,9 +90,13 @@ struct Judgement: Sendable {
       isBeyondDigits
       ? .inconclusive
       : Self.verdict(difference, comparison.relation, margin: margin, rounding: rounding)
-    absence =
-      difference.interval == nil
-      ? try Self.absence(comparison, difference.replication, averaging, evaluator) : nil
+    if difference.interval != nil {
+      absence = nil
+    } else if look != nil {
+      absence = "there is no interval yet: these replicates are too few for a confidence sequence"
+    } else {
+      absence = try Self.absence(comparison, difference.replication, averaging, evaluator)
+    }
   }
 
   /// What it would settle with so many replicates, if they went on as they began.
