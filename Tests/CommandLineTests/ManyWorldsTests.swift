@@ -54,7 +54,7 @@ struct ManyWorldsTests {
       first.hasSuffix(
         """
         66 cells: 66 new
-        of these, in other worlds of claims: 54 cells: 54 new; nothing is known of how long they take
+        of these, only for claims: 54 cells: 54 new; nothing is known of how long they take
 
         """))
     #expect(try program.run(["run", "--book", Self.chapters]).status == 0)

@@ -88,8 +88,32 @@ struct ReportCommandTests {
     #expect(strict.status == 3)
     #expect(
       strict.errors.contains(
-        "chapters/01.md:7:1: error: the claim '01-claim-1' is inconclusive: there is no interval\n")
-    )
+        "chapters/01.md:7:1: error: the claim '01-claim-1' is inconclusive: there is no interval: a figure of 'c' alone "
+          + "does not say how sure it is; write `over:` with an axis of replicates, like `sweep: {seed: [0, 1, 2]}`, "
+          + "or `exact: true` in 'c' where figures are exact\n"))
+  }
+
+  /// What a block says is exact is settled, and is not computed anew for having said so.
+  @Test func whatIsSaidToBeExactIsSettled() throws {
+    let chapter = """
+      ```yaml experiment
+      id: c
+      run: command
+      command: [echo, '{"n": 151}']
+      ```
+
+      ```yaml claim
+      text: They are enough.
+      expect: c.n >= 150 and count(c) == 1
+      ```
+      """
+    let program = try Palimpsest(["01.md": chapter, "book.yml": "title: T\nallow_commands: true"])
+    #expect(try program.run("report", "--strict").status == 3)
+    try program.folder.write(
+      chapter.replacing("run: command", with: "run: command\nexact: true"), to: "chapters/01.md")
+    #expect(try program.run("plan").output.contains("cached"))
+    let strict = try program.run("report", "--strict")
+    #expect(strict.status == 0, "\(strict.output)\(strict.errors)")
   }
 
   /// A claim on what another profile sweeps over is open in this one; one on what no profile has is wrong.
@@ -150,5 +174,22 @@ struct ReportCommandTests {
     #expect(!wrong.errors.contains("done"))
     let draft = try program.run("report", "--draft")
     #expect(draft.status == 0 && draft.errors.contains("done     q"))
+  }
+
+  /// What is hardly meant so is told, and keeps nothing from being rendered.
+  @Test func footnotesAreLookedAt() throws {
+    let program = try Palimpsest(["01.md": "# T\n\nA [^nto].\n\n[^not]: unused\n"])
+    let wrong = try program.run("report")
+    #expect(wrong.status == 2)
+    #expect(
+      wrong.errors.contains(
+        "chapters/01.md:3:3: error: there is no footnote '[^nto]' to refer to; did you mean '[^not]'?"
+      ))
+    let draft = try program.run("report", "--draft")
+    #expect(draft.status == 0, "\(draft.errors)")
+    #expect(
+      draft.errors.contains("chapters/01.md:5:1: warning: nothing refers to the footnote '[^not]'"))
+    #expect(try program.folder.read("artifacts/01.html").contains("<p>A [^nto].</p>"))
+    #expect(try !program.run("report", "--draft", "--quiet").errors.contains("nothing refers"))
   }
 }

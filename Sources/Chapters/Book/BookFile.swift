@@ -17,13 +17,17 @@ package struct BookFile {
     @Key("The profile in force where none is asked for.")
     package var defaultProfile: String?
     @Key(
-      "Named sets of parameters: `smoke: {steps: 900}`; a list of `chapters` among them, or `worlds`, stands in place "
-        + "of the book's.")
+      "Named sets of parameters: `smoke: {steps: 900}`; a list of `chapters`, what is `settled`, or the `worlds` among "
+        + "them stand in place of the book's.")
     package var profiles = Profiles()
     @Key(
       "Which of the worlds that claims name are run and judged: `none`, `full`, or so many of each, drawn at random: "
         + "`{sample: 12, seed: 0}`; a profile may say otherwise.")
     package var worlds = WorldsExtent.none
+    @Key(
+      "Claims that `settle` looked at again and again, with the replicates that they came to: "
+        + "`{larger: {seed: 12}}`; they are judged on those, by a confidence sequence.")
+    package var settled = SettledClaims()
     @Key("Whether `command` blocks may run.")
     package var allowCommands = false
     @Key("Whether raw HTML in chapters is let through; else it shows as it was written.")
@@ -69,6 +73,7 @@ package struct BookFile {
     profiles:
       quick: {steps: 100}
       full: {steps: 5000, worlds: full, chapters: [01-doses, 02-effects, 03-details]}
+    settled: {larger-dose: {seed: 12}}
     parameters:
       steps: {type: integer, range: [1, 10000], default: 1000, meaning: Steps of training.}
       method: {choices: [mean, median], default: mean}
@@ -90,11 +95,14 @@ package struct BookFile {
 
     private static let chaptersKey = "chapters"
     private static let worldsKey = "worlds"
+    private static let settledKey = "settled"
 
     /// The profiles in the order written.
     var order: [String] = []
     /// The chapters of those profiles that have their own.
-    var chapters: [String: ChapterList] = [:]
+    package var chapters: [String: ChapterList] = [:]
+    /// The claims of those profiles that have settled some of their own.
+    package var settled: [String: SettledClaims] = [:]
     /// The worlds of claims that those profiles run that say so.
     var worlds: [String: WorldsExtent] = [:]
     /// The parameters of each, as written.
@@ -116,20 +124,22 @@ package struct BookFile {
             : value.mismatch(Profiles.self)
         }
         order.append(name)
-        self.entries[name] = []
-        for (key, value) in parameters {
-          switch try String(key) {
-          case Self.chaptersKey: chapters[name] = try ChapterList(value)
-          case Self.worldsKey: worlds[name] = try WorldsExtent(value)
-          default: self.entries[name, default: []].append((key, value))
+        self.entries[name] = try parameters.filter { parameter in
+          switch try String(parameter.key) {
+          case Self.chaptersKey: chapters[name] = try ChapterList(parameter.value)
+          case Self.settledKey: settled[name] = try SettledClaims(parameter.value)
+          case Self.worldsKey: worlds[name] = try WorldsExtent(parameter.value)
+          default: return true
           }
+          return false
         }
       }
     }
 
     package static var jsonSchema: CanonicalJSON {
       let own: CanonicalJSON = [
-        chaptersKey: [String].jsonSchema, worldsKey: WorldsExtent.jsonSchema,
+        chaptersKey: [String].jsonSchema, settledKey: SettledClaims.jsonSchema,
+        worldsKey: WorldsExtent.jsonSchema,
       ]
       return [
         "type": "object", "additionalProperties": ["type": "object", "properties": own],
@@ -145,6 +155,7 @@ package struct BookFile {
       let values = parameters.map { name, values in
         let own = [
           chapters[name].map { (Self.chaptersKey, $0.canonical) },
+          settled[name].map { (Self.settledKey, $0.canonical) },
           worlds[name].map { (Self.worldsKey, $0.canonical) },
         ].compactMap(\.self)
         return (
@@ -200,6 +211,11 @@ package struct BookFile {
   /// The worlds of claims that a profile runs.
   package func worlds(of profile: String) -> WorldsExtent {
     keys.profiles.worlds[profile] ?? keys.worlds
+  }
+
+  /// The claims that were settled in a profile.
+  package func settled(in profile: String) -> SettledClaims {
+    keys.profiles.settled[profile] ?? keys.settled
   }
 
   /// The names of all profiles; of a book that has none, of the one that it has all the same.

@@ -2,18 +2,19 @@ import Chapters
 
 extension BookChecker {
   /// Gives the book its cells, and those that blocks are shown for besides.
-  func addVariants(to book: inout Book) {
+  func addVariants(to book: inout Book, _ settled: AskedReplicates) {
     book.cells = grid.cells
     let blocks = book.chapters.flatMap(\.blocks).filter {
       !$0.content.variations.isEmpty || !$0.content.trials.isEmpty
     }
-    guard !blocks.isEmpty, problems.diagnostics.isEmpty else { return }
+    guard !blocks.isEmpty || !settled.isEmpty, problems.diagnostics.isEmpty else { return }
     var varied = VariedGrid(grid, sources, parameters: book.parameters)
     for block in blocks {
       var trial = varied
       guard variants(block.content.trials, of: block, in: &trial) != nil else { continue }
       book.variants[block.id] = variants(block.content.variations, of: block, in: &varied)
     }
+    settled.add(to: &book, &varied, problems)
     book.cells = varied.cells
   }
 

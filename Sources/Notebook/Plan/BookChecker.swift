@@ -6,13 +6,13 @@ struct BookChecker {
   private let kinds: KindRegistry
   let problems: DiagnosticCollector
   /// What is wrong with what is shown; of a draft, that keeps nothing from being run.
-  let shownProblems: DiagnosticCollector
+  private let shownProblems: DiagnosticCollector
   private let book: Book
   private let context: ProseContext
   private(set) var grid: CellGrid
   private(set) var sources: [CellGrid.Source] = []
-  private(set) var seen: [String: SourceLocation] = [:]
-  private(set) var laterBlocks: [String: SourceLocation] = [:]
+  private var seen: [String: SourceLocation] = [:]
+  private var laterBlocks: [String: SourceLocation] = [:]
   /// The parameters and axes that a block and those before it are written with, by the block.
   private var names: [String: Set<String>] = [:]
   private var figures = KnownFigures()
@@ -37,12 +37,14 @@ struct BookChecker {
   ///   - context: What prose in blocks can refer to by name.
   ///   - problems: What is wrong so far.
   ///   - isDraft: Whether what is wrong with what is shown is noted in the book, and no more.
+  ///   - settled: The claims that are judged on more replicates.
   /// - Returns: The book with its chapters, and the references and cells of every experiment.
   /// - Throws: `InvalidBook` if anything is wrong, now or before.
   static func check(
     _ book: Book, _ drafts: [ChapterDraft], written: Written,
     files: BookFolder, kinds: KindRegistry, context: ProseContext = ProseContext(),
-    problems: DiagnosticCollector, isDraft: Bool = false
+    problems: DiagnosticCollector, isDraft: Bool = false,
+    settled: AskedReplicates = AskedReplicates()
   ) throws -> Book {
     var context = context
     // In YAML, parameters are put in as it is read.
@@ -62,9 +64,10 @@ struct BookChecker {
         title: part.title.map { checker.scope(at: $0.location).prose($0) },
         chapters: part.chapters.map { $0.hasSuffix(".md") ? String($0.dropLast(3)) : $0 })
     }
+    book.publishedData = checker.grid.publishedData
     checker.checkLinks(of: book, files)
     try problems.throwIfAny()
-    checker.addVariants(to: &book)
+    checker.addVariants(to: &book, settled)
     try problems.throwIfAny()
     book.draftProblems = shownProblems.diagnostics.sorted { $0.location < $1.location }
     return book
@@ -82,6 +85,17 @@ struct BookChecker {
     let start = SourceLocation(file: chapter.path, line: 1, column: 1)
     chapter.prose.values = scope(at: start).prose(draft.prose).values
     return chapter
+  }
+
+  /// Checks that links, pictures and references to equations lead somewhere.
+  private func checkLinks(of book: Book, _ files: BookFolder) {
+    let equations = EquationLabels(of: book, besides: seen)
+    let links = LinkChecker(
+      book, blocks: Set(laterBlocks.keys).union(equations.all), folder: files,
+      known: { seen[$0] != nil })
+    for complaint in equations.complaints + links.complaints(about: book) {
+      shownProblems.add(complaint)
+    }
   }
 
   /// The block of a draft; none where it is wrong.
@@ -105,6 +119,9 @@ struct BookChecker {
       }
       let complaints = shownProblems.diagnostics.dropFirst(before).map(\.message)
       return draft.block(WrongBlock(fence: draft.word, complaints: complaints))
+    case .wrong(let complaints):
+      for complaint in complaints { shownProblems.add(complaint) }
+      return draft.block(WrongBlock(fence: draft.word, complaints: complaints.map(\.message)))
     }
   }
 
@@ -221,7 +238,7 @@ struct BookChecker {
     var found = try ResolvedSelector(
       selector, frame: frame.name, column: column,
       columns: frame.known(besides: grid.axes[selector.block] ?? []),
-      frames: schema.frames.map(\.name), isExact: schema.isWritten)
+      frames: schema.frames.map(\.name), isExact: schema.isExact)
     found.isJudged = grid.schemas[selector.block] == nil
     return found
   }
@@ -233,7 +250,8 @@ extension OutputSchema.FrameSchema {
     guard knowledge != .nothing else { return nil }
     return (axes + columns).map { column in
       ResolvedSelector.KnownColumn(
-        name: column.name, type: knowledge == .types ? column.type : nil)
+        name: column.name,
+        type: knowledge == .types && !untyped.contains(column.name) ? column.type : nil)
     }
   }
 }
@@ -243,7 +261,7 @@ extension OutputSchema {
   fileprivate init?(judged frames: [Frame]) {
     guard !frames.isEmpty else { return nil }
     self.init(frames: frames.map { FrameSchema($0.name, "", columns: $0.columns) })
-    isWritten = true
+    isExact = true
   }
 
   /// The frame that a selector reads and the column it ends in, if any.

@@ -126,7 +126,7 @@ extension CellName {
 /// How long cells took before, in seconds: by cell, and on average by block and by kind.
 package struct Durations: Sendable {
   var cells: [StoredName: Double]
-  var blocks: [String: Double]
+  var blocks: [String: Double] = [:]
   var kinds: [String: Double]
 
   /// What a cell should take, if there is anything to go by.

@@ -13,8 +13,8 @@ struct ShowPlan: ParsableCommand {
   @OptionGroup var chapters: ChapterArguments
   @Flag(
     help: """
-      Print JSON: [{id, kind, chapter, line, axes, key, status, reason, seconds}]; cells of other worlds of claims \
-      also have choices.
+      Print JSON: [{id, kind, chapter, line, axes, key, status, reason, seconds}]; cells that only claims \
+      ask for (other worlds, more replicates) also have choices.
       """)
   var json = false
 
@@ -93,7 +93,7 @@ struct ShowPlan: ParsableCommand {
     let varied = entries.filter(\.cell.isVaried)
     let worlds =
       varied.isEmpty
-      ? [] : ["of these, in other worlds of claims: \(counts(varied))\(cost(varied, durations))"]
+      ? [] : ["of these, only for claims: \(counts(varied))\(cost(varied, durations))"]
     return (lines + [counts(entries)] + worlds).joined(separator: "\n")
   }
 

@@ -12,6 +12,12 @@ package struct ClaimsLedger: Sendable {
     case notReproduced = "not reproduced"
     /// The interval reaches both sides, or there is none, or no value.
     case inconclusive
+
+    /// The verdict on what holds where each of some parts does.
+    static func ofAll(_ parts: [Verdict]) -> Verdict {
+      parts.contains(.notReproduced)
+        ? .notReproduced : parts.contains(.inconclusive) ? .inconclusive : .reproduced
+    }
   }
 
   /// A claim with its verdict.
@@ -44,13 +50,26 @@ package struct ClaimsLedger: Sendable {
 
   /// Judges the claims of a book.
   package init(_ results: BookResults) {
+    let claims = Self.claims(of: results.book)
     let evaluator = Evaluator(results)
-    let claims = results.book.chapters.flatMap { chapter in
+    entries = claims.sideBySide { block, chapter, claim in
+      guard results.book.settled[block.id] != nil else {
+        return Entry(block, of: chapter, claim, evaluator, among: results)
+      }
+      let more = Evaluator(results.results(settling: block.id))
+      return Entry(block, of: chapter, claim, more, isLookedAt: true, among: results)
+    }
+  }
+
+  /// The claims of a book, in its order.
+  static func claims(
+    of book: Book
+  ) -> [(block: Block, chapter: String, claim: ClaimExhibit)] {
+    book.chapters.flatMap { chapter in
       chapter.blocks.compactMap { block in
         (block.content as? ClaimExhibit).map { (block, chapter.name, $0) }
       }
     }
-    entries = claims.sideBySide { Entry($0, of: $1, $2, evaluator) }
   }
 
   /// Whether some claim names worlds.
@@ -87,11 +106,22 @@ package struct ClaimsLedger: Sendable {
 
 extension ClaimsLedger.Entry {
   /// The entry of a claim.
-  fileprivate init(
-    _ block: Block, of chapter: String, _ claim: ClaimExhibit, _ evaluator: Evaluator
+  ///
+  /// - Parameters:
+  ///   - block: Its block.
+  ///   - chapter: The chapter that makes it.
+  ///   - claim: The claim.
+  ///   - evaluator: What computes its values.
+  ///   - isLookedAt: Whether replicates were added until it was settled.
+  ///   - results: The results that hold those of its other worlds; none where they are not judged.
+  init(
+    _ block: Block, of chapter: String, _ claim: ClaimExhibit, _ evaluator: Evaluator,
+    isLookedAt: Bool = false, among results: BookResults? = nil
   ) {
     (id, location, self.chapter, self.claim) = (block.id, block.location, chapter, claim)
-    ruling = Ruling(claim.expect, over: claim.averaging, evaluator)
-    worlds = WorldVerdicts(claim, block.id, as: ruling, evaluator.results)
+    ruling = Ruling(
+      claim.expect, over: claim.averaging, evaluator, isLookedAt: isLookedAt)
+    let own = ruling
+    worlds = results.flatMap { WorldVerdicts(claim, block.id, as: own, $0) }
   }
 }

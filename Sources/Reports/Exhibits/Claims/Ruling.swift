@@ -18,15 +18,18 @@ struct Ruling: Sendable {
   ///   - condition: What must hold.
   ///   - averaging: What is averaged over.
   ///   - evaluator: What computes its sides.
+  ///   - isLookedAt: Whether replicates were added until it was settled.
   init(
-    _ condition: Condition<ResolvedSelector>, over averaging: Averaging?, _ evaluator: Evaluator
+    _ condition: Condition<ResolvedSelector>, over averaging: Averaging?, _ evaluator: Evaluator,
+    isLookedAt: Bool = false
   ) {
     do {
-      judgements = try condition.comparisons.map { try Judgement($0, over: averaging, evaluator) }
-      let verdicts = judgements.map(\.verdict)
-      verdict =
-        verdicts.contains(.notReproduced)
-        ? .notReproduced : verdicts.contains(.inconclusive) ? .inconclusive : .reproduced
+      let comparisons = condition.comparisons
+      judgements = try comparisons.map {
+        try Judgement(
+          $0, over: averaging, looksShared: isLookedAt ? comparisons.count : nil, evaluator)
+      }
+      verdict = .ofAll(judgements.map(\.verdict))
       reason = verdict == .inconclusive ? Self.openness(of: judgements) : nil
       problem = nil
     } catch {
