@@ -32,7 +32,7 @@ extension PublishedReport {
 
   /// The blocks that are otherwise in a variation, as they were published but for some outputs.
   private func blocks(
-    of variant: Variant, in book: Book, _ outputs: [CellName: StoredOutput]
+    of variant: Notebook.Variant, in book: Book, _ outputs: [CellName: StoredOutput]
   ) -> [String: BlockResult] {
     var blocks: [String: BlockResult] = [:]
     for (id, places) in variant.cells {

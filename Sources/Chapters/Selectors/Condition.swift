@@ -33,18 +33,6 @@ package struct Comparison<Reading: Sendable & Hashable>: Sendable, Hashable {
 }
 
 extension Condition<ResolvedSelector> {
-  /// The same condition where columns that its selectors filter have other values.
-  package func choosing(_ choices: [Variation.Choice]) -> Condition {
-    Condition(
-      comparisons: comparisons.map { comparison in
-        comparison.map { expression in
-          expression.map { selector, _ in
-            choices.reduce(selector) { $0.choosing($1.value, of: $1.name) }
-          }
-        }
-      }, text: text)
-  }
-
   /// The blocks that the condition reads, in order, without repeats.
   package var blocks: [String] {
     var seen = Set<String>()

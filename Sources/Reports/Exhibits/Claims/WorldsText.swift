@@ -16,7 +16,7 @@ enum WorldsText {
   static func counts(_ worlds: WorldVerdicts) -> String {
     guard worlds.isRun else {
       return
-        "\(worlds.named) named, none run but the book's own: `worlds: full` in a profile runs them"
+        "\(worlds.named) named, none run but the book's own; a profile with 'worlds: full' runs them"
     }
     let total = worlds.worlds.count
     let parts = verdicts.filter { worlds.count($0) > 0 }.enumerated().map { number, verdict in

@@ -75,7 +75,7 @@ struct WorldVerdictsTests {
     let worlds = try await Self.verdicts("none")
     #expect(
       WorldsText.details(worlds).map(\.text) == [
-        "9 named, none run but the book's own: `worlds: full` in a profile runs them"
+        "9 named, none run but the book's own; a profile with 'worlds: full' runs them"
       ])
     #expect(worlds.curve == nil)
     #expect(WorldsText.brief(worlds) == "9 named")
