@@ -93,9 +93,9 @@ package struct BookFile {
     /// The profiles in the order written.
     var order: [String] = []
     /// The chapters of those profiles that have their own.
-    package private(set) var chapters: [String: ChapterList] = [:]
+    package var chapters: [String: ChapterList] = [:]
     /// The claims of those profiles that have settled some of their own.
-    package private(set) var settled: [String: SettledClaims] = [:]
+    package var settled: [String: SettledClaims] = [:]
     /// The parameters of each, as written.
     var entries: [String: [SpecNode.Entry]] = [:]
     /// The parameters of each.

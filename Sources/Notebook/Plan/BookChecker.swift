@@ -248,7 +248,7 @@ struct BookChecker {
     return try ResolvedSelector(
       selector, frame: frame.name, column: column,
       columns: frame.known(besides: grid.axes[selector.block] ?? []),
-      frames: schema.frames.map(\.name), isExact: schema.isWritten)
+      frames: schema.frames.map(\.name), isExact: schema.isExact)
   }
 }
 
@@ -258,7 +258,8 @@ extension OutputSchema.FrameSchema {
     guard knowledge != .nothing else { return nil }
     return (axes + columns).map { column in
       ResolvedSelector.KnownColumn(
-        name: column.name, type: knowledge == .types ? column.type : nil)
+        name: column.name,
+        type: knowledge == .types && !untyped.contains(column.name) ? column.type : nil)
     }
   }
 }

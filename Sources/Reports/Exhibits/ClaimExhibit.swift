@@ -18,8 +18,9 @@ struct ClaimSpec: ShownSpec {
   var expect: Condition<Selector>
   @Key(
     """
-    The column averaged over; its spread gives the interval. Where it is an axis of a sweep that counts, as seeds \
-    do, the command `settle` adds values until the claim is settled.
+    The column averaged over; its spread gives the interval. Without one, a claim is settled by what has an interval \
+    of its own and by what is exact: `data`, and blocks that say `exact: true`. Where it is an axis of a sweep that \
+    counts, as seeds do, the command `settle` adds values until the claim is settled.
     """)
   var over: ColumnName?
   @Key("How the interval of an average is found.") var interval: IntervalChoice?

@@ -150,8 +150,8 @@ package struct Evaluator: Sendable {
     }
     let value = Self.summary(summary, values)
     guard replicate == nil else { return Estimate(value) }
-    if selector.isExact { return .exact(value) }
-    return summary == .mean ? frame.meanOverSeeds(value, of: position) : Estimate(value)
+    let estimate = summary == .mean ? frame.meanOverSeeds(value, of: position) : Estimate(value)
+    return selector.isExact && estimate.interval == nil ? .exact(value) : estimate
   }
 
   /// One number of some numbers, of which there is one; what is no number makes the result none.

@@ -15,6 +15,12 @@ struct Judgement: Sendable {
   let margin: Double?
   /// What the difference settles.
   let verdict: ClaimsLedger.Verdict
+  /// Whether its sides are equal as far as numbers are computed, and whole numbers of more digits than that.
+  private let isBeyondDigits: Bool
+  /// Below, every whole number is one that is computed with.
+  private static let manyDigits = 0x1p53
+  /// Why the difference has no interval, where it has none.
+  private let absence: String?
   /// What the interval rests on of a comparison that was looked at again and again.
   let look: Look?
 
@@ -71,15 +77,33 @@ struct Judgement: Sendable {
     if let margin, !(margin >= 0 && margin.isFinite) {
       throw NoValue("the margin is \(Spelling.number(margin)); expected 0 or more")
     }
-    verdict = Self.verdict(
-      difference, comparison.relation, margin: margin, size: Self.size(left, right))
+    let size = max(abs(left.value), abs(right.value))
+    let isWhole = [left, right].allSatisfy { $0.value == $0.value.rounded() }
+    // What is left of equal numbers after rounding is no difference; whole numbers are not rounded.
+    let rounding = difference.isExact && !isWhole ? 1e-14 * max(size, margin ?? 0) : 0
+    isBeyondDigits =
+      try isWhole && difference.value == 0 && size >= Self.manyDigits
+      && difference.isExact
+      && (comparison.left.selectors + comparison.right.selectors).contains(
+        where: evaluator.readsWholeNumbers)
+    verdict =
+      isBeyondDigits
+      ? .inconclusive
+      : Self.verdict(difference, comparison.relation, margin: margin, rounding: rounding)
+    if difference.interval != nil {
+      absence = nil
+    } else if look != nil {
+      absence = "there is no interval yet: these replicates are too few for a confidence sequence"
+    } else {
+      absence = try Self.absence(comparison, difference.replication, averaging, evaluator)
+    }
   }
 
   /// What it would settle with so many replicates, if they went on as they began.
   func verdict(with count: Int) -> ClaimsLedger.Verdict {
     guard let look else { return verdict }
     return Self.verdict(
-      look.mean(of: count), comparison.relation, margin: margin, size: Self.size(left, right))
+      look.mean(of: count), comparison.relation, margin: margin, rounding: 0)
   }
 
   /// Betting needs no assumption but bounds; an author who asks for Student's t takes differences for normal.
@@ -95,32 +119,56 @@ struct Judgement: Sendable {
     side.isExact ? side : Estimate(side.value)
   }
 
-  private static func size(_ left: Estimate, _ right: Estimate) -> Double {
-    max(abs(left.value), abs(right.value))
-  }
-
   /// Why the difference settles nothing; none where it does.
   var openness: String? {
     guard verdict == .inconclusive else { return nil }
     guard difference.value.isFinite else {
       return "the difference is \(difference.value.isNaN ? "not a number (NaN)" : "infinite")"
     }
-    guard difference.interval != nil else { return "there is no interval" }
+    if let absence { return absence }
+    if isBeyondDigits {
+      return
+        "whole numbers from \(Int(Self.manyDigits)) on are compared in sixteen digits, and these agree in those; tell "
+        + "them apart with [column=value]"
+    }
     return margin == nil
       ? "the interval reaches both sides" : "the interval reaches within the margin and beyond it"
+  }
+
+  /// Why a comparison has no interval, and what is to be written for one.
+  private static func absence(
+    _ comparison: Comparison<ResolvedSelector>, _ replication: Replication?,
+    _ averaging: Averaging?, _ evaluator: Evaluator
+  ) throws -> String {
+    if let averaging, replication?.count == 1 {
+      return "there is no interval: one replicate has a figure along '\(averaging.axis)'; "
+        + "more of them give one"
+    }
+    var blocks: [String] = []
+    for (selector, summary) in comparison.left.readings + comparison.right.readings
+    where !blocks.contains(selector.block) {
+      let figure = summary.map { Expression.summary($0, selector) } ?? .selector(selector)
+      let isAlone = try evaluator.value(figure, over: averaging).interval == nil
+      if isAlone { blocks.append(selector.block) }
+    }
+    let names = blocks.map { "'\($0)'" }.joined(separator: " and ")
+    let replicates = "write `over:` with an axis of replicates, like `sweep: {seed: [0, 1, 2]}`"
+    guard !blocks.isEmpty else {
+      return "there is no interval of what is made of several uncertain figures; \(replicates)"
+    }
+    return "there is no interval: a figure of \(names) alone does not say how sure it is; "
+      + "\(replicates), or `exact: true` in \(names) where figures are exact"
   }
 
   /// What an interval of the difference settles.
   ///
   /// Two sides are equal within a margin where the whole interval lies within it (a test of equivalence), and are
   /// not where it lies beyond it.
-  static func verdict(
-    _ difference: Estimate, _ relation: Relation, margin: Double?, size: Double
+  private static func verdict(
+    _ difference: Estimate, _ relation: Relation, margin: Double?, rounding: Double
   ) -> ClaimsLedger.Verdict {
     guard let interval = difference.interval else { return .inconclusive }
     var (low, high) = (interval.lowerBound, interval.upperBound)
-    // What is left of equal numbers after rounding is no difference.
-    let rounding = difference.isExact ? 1e-14 * max(size, margin ?? 0) : 0
     if let margin {
       let bound = margin + rounding
       if low >= -bound && high <= bound { return .reproduced }
