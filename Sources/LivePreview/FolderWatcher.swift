@@ -54,11 +54,14 @@ package final class FolderWatcher: Sendable {
     }
   }
 
-  /// Watches a folder from now on, if it is not watched already.
+  /// Watches a folder from now on, if it is there and not watched already.
   package func watch(_ folder: URL) {
     let path = folder.standardizedFileURL.path
     guard watched.withLock({ $0.insert(path).inserted }) else { return }
-    inotify_add_watch(descriptor, path, Self.events)
+    // One that is not there yet may be there the next time.
+    if inotify_add_watch(descriptor, path, Self.events) < 0 {
+      watched.withLock { _ = $0.remove(path) }
+    }
   }
 
   deinit {

@@ -1,3 +1,4 @@
+import Chapters
 import Foundation
 import Markup
 import Notebook
@@ -71,6 +72,11 @@ package actor LiveBook {
   /// What became of a page that is no more; none where it never was.
   package func fate(of page: String) -> GoneChapters.Fate? { view.fate(of: page) }
 
+  /// A file of the book that its pages lead to; none of another.
+  package func linkedFile(_ path: String) -> Data? {
+    view.results.flatMap { ReportWriter.linkedFile(path, of: $0) }
+  }
+
   /// What the book shows now; none before it was right for the first time.
   package var shown: BookResults? { view.results }
 
@@ -137,10 +143,12 @@ package actor LiveBook {
       complaints = []
     } catch {
       complaints = LiveProblem.list(error, in: view.book)
+      // What is wrong may be put right there.
+      if let wrong = error as? InvalidBook { watch(wrong.files) }
       tellAll()
       return
     }
-    watchInputs(of: book)
+    watch(book.sourceFiles.map { BookFolder.url(of: $0, from: book.folder) })
     let isProse = changed?.allSatisfy { $0.hasSuffix(".md") } == true
     if isProse, view.showProse(of: book) {
       tellAll()
@@ -155,13 +163,15 @@ package actor LiveBook {
     }
   }
 
-  private func watchInputs(of book: Book) {
-    for file in book.textFiles {
-      watcher.watch(book.folder.appending(path: file).deletingLastPathComponent())
-    }
-    for cell in book.cells {
-      for file in cell.declaredFiles {
-        watcher.watch(book.folder.appending(path: file).deletingLastPathComponent())
+  /// Watches the folders of some files; of a folder, also what is in it.
+  private func watch(_ files: [URL]) {
+    for file in files {
+      watcher.watch(file.deletingLastPathComponent())
+      guard FileKind(at: file.path) == .folder else { continue }
+      watcher.watch(file)
+      for inner in (try? FileManager.default.subpathsOfDirectory(atPath: file.path)) ?? [] {
+        let place = file.appending(path: inner)
+        if FileKind(at: place.path) == .folder { watcher.watch(place) }
       }
     }
   }

@@ -54,7 +54,9 @@ struct ShownBook {
   /// Shows what a run has come to, if the book still asks for it.
   mutating func showEnd(of run: BookResults) {
     guard let book, book.runsLike(run.book) else { return }
-    replace(with: BookResults(book: book, blocks: run.blocks, history: run.history))
+    replace(
+      with: BookResults(
+        book: book, blocks: run.blocks, history: run.history, variants: run.variants))
   }
 
   /// Shows the result of one cell while a run goes on.
@@ -65,7 +67,7 @@ struct ShownBook {
   ///   - running: The book that is being run, which may be older than the one that is shown.
   /// - Returns: Whether it shows.
   mutating func show(_ result: CellResult, of cell: Cell, in running: Book) -> Bool {
-    guard let old = results, let block = old.blocks[cell.block],
+    guard let old = results, let block = old.blocks[cell.block], !cell.isVaried,
       let position = block.cells.firstIndex(where: { $0.axes == cell.axes }),
       block.cells[position].key == result.key || old.book.runsLike(running)
     else { return false }
@@ -73,7 +75,9 @@ struct ShownBook {
     cells[position] = result
     var blocks = old.blocks
     blocks[cell.block] = BlockResult(cells: cells)
-    replace(with: BookResults(book: old.book, blocks: blocks, history: old.history))
+    replace(
+      with: BookResults(
+        book: old.book, blocks: blocks, history: old.history, variants: old.variants))
     return true
   }
 
@@ -102,7 +106,8 @@ extension BookResults {
       return (id, BlockResult(cells: cells))
     }
     return BookResults(
-      book: book, blocks: Dictionary(blocks, uniquingKeysWith: { $1 }), history: history)
+      book: book, blocks: Dictionary(blocks, uniquingKeysWith: { $1 }), history: history,
+      variants: variants)
   }
 }
 

@@ -2,6 +2,23 @@ import Chapters
 import Foundation
 
 extension MarkdownDocument {
+  /// Where a link leads in place of its own address.
+  package struct LinkTarget {
+    /// The address; none where it leads nowhere, and is but its text.
+    package var address: String?
+    /// Its text where it has none of its own.
+    package var text: String
+    /// What the file is called that the address holds.
+    package var download: String?
+
+    /// A target.
+    package init(address: String? = nil, text: String, download: String? = nil) {
+      self.address = address
+      self.text = text
+      self.download = download
+    }
+  }
+
   /// What to put in a page in place of a document's own nodes.
   package struct Replacements {
     /// HTML for a fenced block; none keeps the block.
@@ -10,8 +27,8 @@ extension MarkdownDocument {
     package var span: (CodeSpan) -> (html: HTML, words: String)? = { _ in nil }
     /// HTML put inside a heading, before its text.
     package var headingPrefix: (Heading) -> HTML? = { _ in nil }
-    /// Where a link leads in place of its own address, and its text where it has none.
-    package var link: (Link) -> (address: String, text: String)? = { _ in nil }
+    /// Where a link leads in place of its own address; none leaves it.
+    package var link: (Link) -> LinkTarget? = { _ in nil }
     /// The address that an image is at in place of its own; none leaves a link to it.
     package var image: (String) -> String? = { _ in nil }
     /// HTML for a formula.

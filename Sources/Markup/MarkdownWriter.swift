@@ -12,6 +12,8 @@ struct MarkdownWriter {
   private var hasBody = false
   private var hasFootnotes = false
   private var hasReturned = false
+  /// What ends the links that are open.
+  private var linkEnds: [HTML] = []
 
   init(document: MarkdownDocument, replacements: MarkdownDocument.Replacements) {
     self.document = document
@@ -112,11 +114,15 @@ struct MarkdownWriter {
   }
 
   private mutating func begin(_ link: MarkdownDocument.Link) {
-    let replaced = replacements.link(link)
     let own = Self.isHarmless(link.address) ? link.address : ""
-    let title: HTML = link.title.isEmpty ? "" : "\" title=\"\(link.title)"
-    html += "<a href=\"\(HTML(address: replaced?.address ?? own))\(title)\">"
-    if link.isEmpty, let replaced { html += HTML(text: replaced.text) }
+    let target = replacements.link(link) ?? MarkdownDocument.LinkTarget(address: own, text: "")
+    linkEnds.append(target.address == nil ? "" : "</a>")
+    if let address = target.address {
+      let title: HTML = link.title.isEmpty ? "" : "\" title=\"\(link.title)"
+      let download: HTML = target.download.map { "\" download=\"\($0)" } ?? ""
+      html += "<a href=\"\(HTML(address: address))\(download)\(title)\">"
+    }
+    if link.isEmpty { html += HTML(text: target.text) }
   }
 
   // MARK: - Where nodes end
@@ -144,7 +150,7 @@ struct MarkdownWriter {
     case .emphasis: html += "</em>"
     case .strong: html += "</strong>"
     case .struck: html += "</del>"
-    case .link: if !replacements.isWithinLink { html += "</a>" }
+    case .link: if !replacements.isWithinLink { html += linkEnds.popLast() ?? "" }
     default: break
     }
   }

@@ -45,7 +45,9 @@ package struct BookOptions: ParsableArguments, Sendable {
   /// Reads and checks the book; complains to the user where it is wrong.
   package func loadBook(isDraft: Bool = false) throws -> Book {
     do {
-      return try readBook(isDraft: isDraft)
+      let book = try readBook(isDraft: isDraft)
+      if !quiet { BookComplaints(book.warnings).showWarnings() }
+      return book
     } catch let invalid as InvalidBook {
       Console.error(invalid.description)
       Console.error(

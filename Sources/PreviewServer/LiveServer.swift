@@ -79,6 +79,9 @@ package struct LiveServer: Sendable {
     router.post("run") { request, _ in await start(request) }
     router.post("cancel") { request, _ in await cancel(request) }
     router.get(":page") { _, context in await page(Self.name("page", context), context.access) }
+    router.get("**") { request, _ in
+      await linkedFile(request.uri.path) ?? LiveNotice.unknown.response
+    }
     return router
   }
 
@@ -91,11 +94,11 @@ package struct LiveServer: Sendable {
 
   private func page(_ file: String, _ access: RequestGuard.Access) async -> Response {
     guard await book.shown != nil else { return LiveNotice.waiting(await book.problems).response }
-    guard file.hasSuffix(".html") else { return LiveNotice.unknown.response }
-    let name = String(file.dropLast(5))
-    if let html = await book.page(name, addition(for: access)) {
+    let name = file.hasSuffix(".html") ? String(file.dropLast(5)) : ""
+    if !name.isEmpty, let html = await book.page(name, addition(for: access)) {
       return answer(html, "text/html; charset=utf-8")
     }
+    if let linked = await linkedFile(file) { return linked }
     return (await book.fate(of: name).map(LiveNotice.gone) ?? .unknown).response
   }
 
@@ -136,10 +139,21 @@ package struct LiveServer: Sendable {
 
   private func data(_ file: String) async -> Response {
     guard let results = await book.shown, let text = ReportWriter.data(file, of: results) else {
-      return Response(status: .notFound)
+      return await linkedFile("data/\(file)") ?? Response(status: .notFound)
     }
     let isTable = file.hasSuffix(".csv")
     return answer(text, isTable ? "text/csv; charset=utf-8" : "application/json")
+  }
+
+  /// A file that the pages lead to, to be saved: nothing in it runs beside them.
+  private func linkedFile(_ path: String) async -> Response? {
+    guard let address = LinkAddress(String(path.trimmingPrefix("/"))),
+      let data = await book.linkedFile(address.path)
+    else { return nil }
+    return Response(
+      status: .ok,
+      headers: [.contentType: "application/octet-stream", .contentDisposition: "attachment"],
+      body: .init(byteBuffer: ByteBuffer(bytes: data)))
   }
 
   private func manifest() async -> Response {

@@ -23,7 +23,7 @@ package struct PrintedReport: Sendable {
     _ results: BookResults, in folder: URL, followsLink: Bool = true,
     print: (Data) async throws -> Data
   ) async throws {
-    let page = Data(SingleFileReport(results).html.markup.utf8)
+    let page = Data(SingleFileReport(results, isPrinted: true).html.markup.utf8)
     origin = ContentHash.sha256(page)
     if let kept = try Self.kept(in: folder, followsLink: followsLink, origin: origin) {
       data = kept

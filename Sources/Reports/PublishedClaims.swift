@@ -20,7 +20,7 @@ extension PublishedReport {
       BookResults(
         book: book,
         blocks: Dictionary(
-          Dictionary(grouping: book.cells, by: \.block).map { id, cells in
+          Dictionary(grouping: book.cells.filter { !$0.isVaried }, by: \.block).map { id, cells in
             (id, block(id, cells, outputs))
           }, uniquingKeysWith: { $1 }))
     }

@@ -58,9 +58,7 @@ package enum ReportWriter {
       makers += renderer.pages.map { page in
         ("\(page).md", { Data((renderer.markdown(page) ?? "").utf8) })
       }
-      let pictures = LocalImage.pictures(of: results.book)
-      for picture in pictures.keys { _ = try folder.folders(around: picture) }
-      makers += pictures.map { path, data in (path, { data }) }
+      makers += try copiers(of: results.book.shownPictures, in: results.book, to: folder)
     }
     if formats.contains(.json) {
       makers.append((ReportJSON.file, { try ReportJSON(results).encoded() }))
@@ -69,16 +67,53 @@ package enum ReportWriter {
       makers.append((singleFile, { Data(SingleFileReport(results).html.markup.utf8) }))
     }
     let pages = try written(makers, to: folder)
+    let hasLinks = isSingleFile || !formats.isDisjoint(with: [.html, .markdown])
+    let paths = hasLinks ? results.book.linkedFiles.subtracting(pages.keys) : []
+    let linked = try written(copiers(of: paths, in: results.book, to: folder), to: folder)
     let frames = PublishedData.files(of: results)
     if !frames.isEmpty { _ = try folder.folder(PublishedData.folder) }
     let files = frames + (printed.map { [$0.published] } ?? [])
     let data = try writtenData(files, to: folder, old)
     let manifest = Manifest(
-      results, pages: pages, data: data,
+      results, pages: pages, data: data, linked: linked,
       origins: Dictionary(files.map { ($0.path, $0.origin) }, uniquingKeysWith: { $1 }))
     old?.removeLeftovers(in: folder, besides: manifest)
     try writeIfChanged(manifest.encoded(), to: folder, Manifest.file)
     return renderer.problems
+  }
+
+  /// A file of the book that its pages lead to.
+  ///
+  /// - Parameters:
+  ///   - path: Its path from the folder of the chapters.
+  ///   - results: The book with its results.
+  /// - Returns: Its content; none of what no page leads to.
+  package static func linkedFile(_ path: String, of results: BookResults) -> Data? {
+    guard results.book.linkedFiles.contains(path) else { return nil }
+    return results.book.ownFiles.data(of: path)
+  }
+
+  /// What copies files of a book, with the folders that they are in.
+  private static func copiers(
+    of paths: Set<String>, in book: Book, to folder: OwnFolder
+  ) throws -> [Maker] {
+    for path in paths { _ = try folder.folders(around: path) }
+    let files = book.ownFiles
+    return paths.sorted().map { path in
+      (
+        path,
+        {
+          guard let data = files.data(of: path) else { throw UnreadableFile(path: path) }
+          return data
+        }
+      )
+    }
+  }
+
+  /// A file of the book that was there when the book was read.
+  private struct UnreadableFile: Error, CustomStringConvertible {
+    let path: String
+    var description: String { "'\(path)' cannot be read any more" }
   }
 
   /// A file of data as it would be written.

@@ -175,4 +175,21 @@ struct ReportCommandTests {
     let draft = try program.run("report", "--draft")
     #expect(draft.status == 0 && draft.errors.contains("done     q"))
   }
+
+  /// What is hardly meant so is told, and keeps nothing from being rendered.
+  @Test func footnotesAreLookedAt() throws {
+    let program = try Palimpsest(["01.md": "# T\n\nA [^nto].\n\n[^not]: unused\n"])
+    let wrong = try program.run("report")
+    #expect(wrong.status == 2)
+    #expect(
+      wrong.errors.contains(
+        "chapters/01.md:3:3: error: there is no footnote '[^nto]' to refer to; did you mean '[^not]'?"
+      ))
+    let draft = try program.run("report", "--draft")
+    #expect(draft.status == 0, "\(draft.errors)")
+    #expect(
+      draft.errors.contains("chapters/01.md:5:1: warning: nothing refers to the footnote '[^not]'"))
+    #expect(try program.folder.read("artifacts/01.html").contains("<p>A [^nto].</p>"))
+    #expect(try !program.run("report", "--draft", "--quiet").errors.contains("nothing refers"))
+  }
 }

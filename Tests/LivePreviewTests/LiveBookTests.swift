@@ -151,4 +151,33 @@ struct LiveBookTests {
 
 extension CellResult.Status {
   fileprivate var isDone: Bool { self == .fresh || self == .cached }
+
+  /// Every file that the book is made of is watched, wherever it lies, and also while something is wrong with it.
+  @Test func filesInOtherFoldersAreWatched() async throws {
+    let scene = try LiveScene(
+      "# T\n\n{{include ../parts/p.md}}\n\n![p](pictures/p.svg) [d](papers/d.pdf)\n")
+    let following = Task { await scene.book.follow() }
+    defer { following.cancel() }
+    try await scene.awaits("chapters are wrong")
+    for (path, text) in [("chapters/pictures/p.svg", "<svg/>"), ("chapters/papers/d.pdf", "x")] {
+      try scene.folder.write(text, to: path)
+    }
+    try scene.folder.write("Included `= x.valeu`.\n" + gated("x"), to: "parts/p.md")
+    await scene.book.refresh(changed: nil)
+    #expect(await scene.book.problems.map(\.text) != [])
+    // From here on the watcher alone tells.
+    try scene.folder.write(gated("x") + "\nIncluded `= x.value`.\n", to: "parts/p.md")
+    try await scene.awaits("up to date")
+    for path in ["chapters/pictures/p.svg", "chapters/papers/d.pdf", "parts/p.md"] {
+      try await scene.awaits("up to date")
+      let version = await scene.book.version
+      let text = try scene.folder.read(path)
+      try scene.folder.write(text + "\n", to: path)
+      for await event in await scene.book.events() {
+        if case .pages(let now) = event, now > version { break }
+      }
+    }
+    #expect(await scene.book.linkedFile("papers/d.pdf") == Data("x\n".utf8))
+    #expect(await scene.book.linkedFile("pictures/p.svg") == nil)
+  }
 }

@@ -147,6 +147,34 @@ struct LiveServerTests {
     }
   }
 
+  /// A file that a page leads to is handed out to be saved; no other file is.
+  @Test func linkedFilesAreServed() async throws {
+    let page = "# One\n\n[d](d%201.csv) [e](sub/e.html) [o](data/o.csv)\n"
+    try await Self.serving(["01": page]) { scene, port in
+      let files = [
+        "d 1.csv": "a,ü\n", "sub/e.html": "<script>alert(1)</script>", "data/o.csv": "own",
+        "not.csv": "x",
+      ]
+      for (name, text) in files { try scene.folder.write(text, to: "chapters/\(name)") }
+      await scene.book.refresh(changed: nil)
+      for (path, text) in [
+        ("d%201.csv", "a,ü\n"), ("sub/e.html", "<script>alert(1)</script>"), ("data/o.csv", "own"),
+      ] {
+        let answer = try await Self.answer(Self.address(port, path))
+        #expect(answer.status == 200 && answer.body == text, "\(path)")
+        #expect(answer.fields["content-disposition"] == "attachment")
+        #expect(answer.fields["content-type"] == "application/octet-stream")
+      }
+      for path in [
+        "not.csv", "sub/../01.md", "sub/%2e%2e/01.md", "..%2fstore%2fstore.sqlite", "sub/e.htm",
+        "a/b/c",
+      ] {
+        let answer = try await Self.answer(Self.address(port, path))
+        #expect(answer.status == 404, "\(path)")
+      }
+    }
+  }
+
   @Test func aChapterThatMovedSaysWhere() async throws {
     try await Self.serving(["01": "# One\n" + gated("x"), "02": "# Two\n"]) { scene, port in
       try await scene.save("# One, renamed\n" + gated("x"), as: "01 new")

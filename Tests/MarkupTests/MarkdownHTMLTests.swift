@@ -36,6 +36,21 @@ struct MarkdownHTMLTests {
     #expect(MarkdownDocument(source).inlineHTML(replacing: .init()).markup == markup)
   }
 
+  @Test func linksHoldAFileOrLeadNowhere() {
+    var replacements = MarkdownDocument.Replacements()
+    replacements.link = { link in
+      switch link.address {
+      case "a": MarkdownDocument.LinkTarget(text: "none")
+      case "b": MarkdownDocument.LinkTarget(address: "data:x", text: "b", download: "b \"1\".csv")
+      default: nil
+      }
+    }
+    #expect(
+      MarkdownDocument("[x *y*](a) [](a) [z](b) [w](c)").html(replacing: replacements).markup
+        == "<p>x <em>y</em> none <a href=\"data:x\" download=\"b &quot;1&quot;.csv\">z</a> "
+        + "<a href=\"c\">w</a></p>\n")
+  }
+
   /// Who does not see a box hears what it says.
   @Test func boxesOfTaskListsHaveNames() {
     #expect(

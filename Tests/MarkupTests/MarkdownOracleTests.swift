@@ -36,7 +36,7 @@ struct MarkdownOracleTests {
   private func found(_ source: String) -> String {
     var replacements = MarkdownDocument.Replacements()
     replacements.allowsHTML = true
-    replacements.link = { ($0.address, "") }
+    replacements.link = { MarkdownDocument.LinkTarget(address: $0.address, text: "") }
     return MarkdownDocument(source).html(replacing: replacements).markup
       .replacing("\"_fn", with: "\"fn").replacing("\"#_fn", with: "\"#fn")
       .replacing(" aria-label=\"Done\"", with: "").replacing(" aria-label=\"To do\"", with: "")

@@ -131,6 +131,10 @@ struct BookErrorTests {
     ("`= a.valu`", "1", "the frame 'numbers' has no column 'valu'; did you mean 'value'?"),
     ("`= b.value`", "1", "there is no block 'b'"),
     ("`= a.value + `", "1", "expected the id of a block, found the end"),
+    (
+      "`= a.value | %.1f`", "1",
+      "unknown number format '%.1f'; did you mean '.1f'?; formats are like .1%, .3f, ,d or .2e"
+    ),
     ("`= a.value | .1x`", "1", "unknown number format '.1x'; formats are like .1%, .3f, ,d or .2e"),
   ]) func inlineValues(text: String, line: String, complaint: String) throws {
     let chapter = Self.block("id: a\nrun: count\nlabel: x") + "\nIt is \(text).\n"

@@ -39,6 +39,8 @@ package struct BlockDraft {
     case experiment(Block.Experiment)
     /// What makes a block that shows something of the blocks before it.
     case shown((BlockScope) throws -> any BlockContent)
+    /// What is wrong with a block that would show something: a draft shows all else.
+    case wrong([Diagnostic])
   }
 
   /// The block's id.
@@ -53,6 +55,11 @@ package struct BlockDraft {
   package var source: String
   /// The word in its fence.
   package var word: String
+
+  /// What is wrong with it as it is written.
+  package var complaints: [Diagnostic] {
+    if case .wrong(let complaints) = content { complaints } else { [] }
+  }
 
   /// The block, once its content is checked.
   package func block(_ content: any BlockContent) -> Block {

@@ -15,6 +15,8 @@ package struct Chapter: Sendable {
 
   /// The Markdown as written (UTF-8, line ends as `\n`).
   package var source: String { prose.document.source }
+  /// All that is written in it: its own text, and that of its blocks.
+  package var allProse: [Prose] { [prose] + blocks.flatMap(\.content.prose) }
   /// The headings in order.
   package var headings: [MarkdownDocument.Heading] { prose.document.headings }
   /// The heading that says what the chapter is called: the first of level 1.

@@ -76,6 +76,7 @@ package struct ChapterAssembler {
     guard !open.contains(name) else {
       throw Diagnostic(place ?? start, "'\(file)' includes itself")
     }
+    if place != nil { chapter.included.insert(file) }
     let text: String
     do {
       text = try SourceFile.read(url, path: path)
@@ -84,7 +85,6 @@ package struct ChapterAssembler {
     }
     open.append(name)
     defer { open.removeLast() }
-    if place != nil { chapter.included.insert(file) }
     let written = text.split(separator: "\n", omittingEmptySubsequences: false)
     let matter = problems.attempt(at: start) { try FrontMatter.read(written, path: path) } ?? nil
     var skipped = matter?.lines ?? 0

@@ -54,13 +54,19 @@ package struct ChapterParser {
       counts[word, default: 0] += 1
       let fallback = "\(name)-\(word)-\(counts[word, default: 0])"
       let place = location(of: fenced)
-      let parsed = problems.attempt(at: place) {
-        try block(word, fenced, fallbackID: fallback)
-      }
-      if let parsed {
+      let found = DiagnosticCollector()
+      if let parsed = found.attempt(at: place, { try block(word, fenced, fallbackID: fallback) }) {
         blocks.append(parsed)
+        continue
+      }
+      note(fenced, orNamed: fallback, in: &unreadable)
+      if types[word] == nil {
+        for complaint in found.diagnostics { problems.add(complaint) }
       } else {
-        note(fenced, orNamed: fallback, in: &unreadable)
+        blocks.append(
+          BlockDraft(
+            id: fallback, content: .wrong(found.diagnostics), location: place, lines: fenced.lines,
+            source: fenced.literal, word: word))
       }
     }
     for html in prose.unclosedHTML {
@@ -69,6 +75,8 @@ package struct ChapterParser {
           text.location(line: html.line, column: html.column),
           "this '\(html.start)' is not closed: expected '\(html.end)'"))
     }
+    // What refers to them may stand where another profile shows it.
+    if !text.hidden.isEmpty { draft.prose.unusedFootnotes = [] }
     draft.prose.document.keepAnchors(
       from: blocks.map(\.id) + draft.prose.equations.map(\.target))
     var chapter = Chapter(

@@ -24,6 +24,7 @@ struct ExperimentHead: BlockSpec {
       Block.Experiment(
         kind: head.run, sweep: head.sweep.axes, references: [],
         entries: entries.filter { !isHead($0) },
+        writtenSweep: entries.first { $0.key.text == "sweep" }?.value,
         runLocation: entries.first { $0.key.text == "run" }?.value.location)
     )
   }

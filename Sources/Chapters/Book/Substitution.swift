@@ -73,6 +73,21 @@ package struct Substitution {
 
   // MARK: - Pieces
 
+  /// The names that stand in a value as `${name}`.
+  static func names(in node: SpecNode) -> Set<String> {
+    switch node.content {
+    case .scalar(let text, _):
+      guard text.contains("${"), let pieces = try? pieces(of: text, at: node) else { return [] }
+      return Set(
+        pieces.compactMap { piece in
+          if case .name(let name, _) = piece { name } else { nil }
+        })
+    case .list(let items): return items.reduce(into: []) { $0.formUnion(names(in: $1)) }
+    case .mapping(let entries):
+      return entries.reduce(into: []) { $0.formUnion(names(in: $1.value)) }
+    }
+  }
+
   private enum Piece {
     case text(String)
     case name(String, offset: Int)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// One thing that is wrong with a book: where, what, and what to do.
 public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
   /// Where it is wrong.
@@ -19,6 +21,8 @@ public struct Diagnostic: Error, Sendable, Hashable, CustomStringConvertible {
 public struct InvalidBook: Error, Sendable, CustomStringConvertible {
   /// The complaints; none where they were collected before.
   public var diagnostics: [Diagnostic]
+  /// The files besides chapters that it is from, as far as they are known.
+  package var files: [URL] = []
 
   /// Wraps the complaints about a book.
   package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }

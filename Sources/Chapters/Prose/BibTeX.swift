@@ -9,6 +9,15 @@ struct BibTeX {
     var fields: [String: String]
     /// Where its key stands.
     var location: SourceLocation
+    /// The entry that has the fields which it lacks, `crossref`.
+    var parent: Parent?
+  }
+
+  /// An entry that another names.
+  struct Parent: Sendable, Hashable {
+    var key: String
+    /// Where it is named.
+    var location: SourceLocation
   }
 
   private let bytes: [UInt8]
@@ -103,8 +112,14 @@ struct BibTeX {
       guard hasComma else {
         throw Diagnostic(location(of: position), "expected ',' or '}' in '\(key)'\(found)")
       }
+      let start = position
       let (name, value) = try field(of: key, at: place)
-      if entry.fields[name] == nil { entry.fields[name] = value }
+      if name == "crossref" {
+        let parent = Parent(key: BibTeXText.plain(value), location: location(of: start))
+        entry.parent = entry.parent ?? parent
+      } else if entry.fields[name] == nil {
+        entry.fields[name] = value
+      }
     }
   }
 

@@ -11,18 +11,17 @@ package struct Bibliography: Sendable {
   /// The works of BibTeX files.
   ///
   /// - Parameter files: The text of each, and what messages call it.
-  /// - Throws: A `Diagnostic` where one is no BibTeX, or a key stands twice.
+  /// - Throws: A `Diagnostic` where one is no BibTeX, a key stands twice, or an entry names one that is not there.
   package init(_ files: [(text: String, path: String)]) throws {
     var places: [String: SourceLocation] = [:]
-    for (text, path) in files {
-      for entry in try BibTeX.entries(text, file: path) {
-        if let first = places.updateValue(entry.location, forKey: entry.key) {
-          throw Diagnostic(
-            entry.location, "the key '\(entry.key)' is taken: the entry at \(first) has it")
-        }
-        works[entry.key] = Work(entry)
+    let entries = try files.flatMap { try BibTeX.entries($0.text, file: $0.path) }
+    for entry in entries {
+      if let first = places.updateValue(entry.location, forKey: entry.key) {
+        throw Diagnostic(
+          entry.location, "the key '\(entry.key)' is taken: the entry at \(first) has it")
       }
     }
+    for entry in try BibTeXInheritance.completed(entries) { works[entry.key] = Work(entry) }
     let same = Dictionary(grouping: works.values) { "\($0.shortAuthors) \($0.year)" }
     for group in same.values where group.count > 1 {
       let sorted = group.sorted { ($0.title, $0.key) < ($1.title, $1.key) }

@@ -13,6 +13,8 @@ package struct MarkdownDocument: Sendable, Hashable {
   package internal(set) var spelledOut: [Words] = []
   /// What is wrong with what it refers to, and where.
   var complaints: [Complaint] = []
+  /// The footnotes that it defines and that nothing refers to.
+  var unusedFootnotes: [WrittenFootnote] = []
 
   /// Reads a document.
   ///

@@ -42,7 +42,14 @@ extension MarkdownReader {
       .equation(
         MarkdownDocument.EquationReference(label: label, isBare: isBare, place: mark.place))
     case .citation(let citation): cited(citation, mark)
+    case .lostFootnote(let name): lost(name, mark)
     }
+  }
+
+  /// A reference to a footnote that is not defined stays the text that it is.
+  private mutating func lost(_ footnote: String, _ mark: MaskedMarkdown.Mark) -> Content {
+    complaints.append(footnoteCheck.complaint(footnote, at: mark.place))
+    return .text(mark.literal)
   }
 
   /// A citation, or the text as it stands where it is none.
@@ -98,7 +105,7 @@ extension MarkdownReader {
       }
       words = value
     case .literalParameter(let name): words = "${\(name)}"
-    case .formula, .equation, .citation: return mark.literal
+    case .formula, .equation, .citation, .lostFootnote: return mark.literal
     }
     if let bytes = mark.place.bytes {
       spelledOut.append(MarkdownDocument.Words(bytes: bytes, words: words))

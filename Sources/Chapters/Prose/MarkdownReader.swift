@@ -10,6 +10,7 @@ struct MarkdownReader {
 
   let context: ProseContext
   let masked: MaskedMarkdown
+  let footnoteCheck: FootnoteCheck
   var cursor: SourceCursor
   var nodes: [MarkdownDocument.Node] = []
   var headings: [MarkdownDocument.Heading] = []
@@ -38,7 +39,7 @@ struct MarkdownReader {
   /// Reads a document's source into its tree.
   static func read(into document: inout MarkdownDocument, in context: ProseContext) {
     var reader = MarkdownReader(document.source, context)
-    parsing.withLock { _ in cmark(reader.masked.text) { reader.walk($0) } }
+    cmark(reader.masked.text) { reader.walk($0) }
     // Footnotes may refer to one another, so that marks are counted at the end.
     for (place, index) in reader.footnotes.enumerated() {
       reader.nodes[index].content = .footnote(
@@ -47,12 +48,19 @@ struct MarkdownReader {
     document.nodes = reader.nodes
     document.headings = reader.headings
     document.spelledOut = reader.spelledOut
-    document.complaints = reader.complaints
+    document.complaints = reader.complaints + reader.footnoteCheck.repeated
+    document.unusedFootnotes = reader.footnoteCheck.unused(
+      besides: Set(reader.footnotes.map { reader.nodes[$0].line }))
   }
 
   private init(_ source: String, _ context: ProseContext) {
     self.context = context
-    masked = MaskedMarkdown(source, in: context)
+    let asWritten = MaskedMarkdown(source, in: context)
+    let check = FootnoteCheck(asWritten)
+    footnoteCheck = check
+    masked =
+      check.lost.isEmpty
+      ? asWritten : MaskedMarkdown(source, in: context, lostFootnotes: check.lost)
     cursor = SourceCursor(source)
   }
 
@@ -66,7 +74,11 @@ struct MarkdownReader {
   private static let extensionNames = ["table", "strikethrough", "autolink", "tasklist"]
 
   /// Calls with cmark-gfm's tree of a text, which is gone afterwards.
-  private static func cmark(_ text: String, _ body: (OpaquePointer) -> Void) {
+  static func cmark(_ text: String, _ body: (OpaquePointer) -> Void) {
+    parsing.withLock { _ in parse(text, body) }
+  }
+
+  private static func parse(_ text: String, _ body: (OpaquePointer) -> Void) {
     cmark_gfm_core_extensions_ensure_registered()
     let parser = cmark_parser_new(options)
     defer { cmark_parser_free(parser) }

@@ -1,5 +1,5 @@
 /// Markdown in which what the parser of Markdown must leave alone is masked: each formula, parameter, citation and
-/// reference to an equation stands as a mark, on as many lines as before.
+/// reference to an equation, or to a footnote that is not there, stands as a mark, on as many lines as before.
 ///
 /// A formula is what stands between dollar signs, `$...$`, the first followed and the last preceded by
 /// something other than space and the last not followed by a digit, so that prices stay prices; or between
@@ -25,6 +25,8 @@ package struct MaskedMarkdown {
     /// A reference to an equation by its label, `\eqref{eq:loss}`.
     case equation(String, isBare: Bool)
     case citation(Citation)
+    /// A reference to a footnote that is not defined, by its name.
+    case lostFootnote(String)
   }
 
   /// The masked source.
@@ -37,16 +39,27 @@ package struct MaskedMarkdown {
   /// Stands on the further lines of what is masked.
   static let filler: Character = "\u{E002}"
 
+  /// What is written like footnotes, `[^name]`, in order, besides what is masked.
+  var footnotes: [WrittenFootnote] = []
+
   private let context: ProseContext
+  /// The names of footnotes that are referred to and not defined, in small letters.
+  let lostFootnotes: Set<String>
   let source: [UInt8]
-  private var position = 0
-  private var line = 1
-  private var lineStart = 0
+  private(set) var position = 0
+  private(set) var line = 1
+  private(set) var lineStart = 0
   /// The bytes up to here are in the masked text.
   private var taken = 0
   private var fences = FenceTracker()
 
   package init(_ source: String, in context: ProseContext = ProseContext()) {
+    self.init(source, in: context, lostFootnotes: [])
+  }
+
+  /// Masked Markdown, with references to footnotes that are not defined.
+  init(_ source: String, in context: ProseContext, lostFootnotes: Set<String>) {
+    self.lostFootnotes = lostFootnotes
     let own = [Self.open, Self.close, Self.filler]
     let hasMarks = own.contains { source.utf8.contains($0.utf8) }
     // As long as what it stands for, so that places stay.
@@ -80,6 +93,7 @@ package struct MaskedMarkdown {
     case UInt8(ascii: "\\"): takeBackslash()
     case UInt8(ascii: "`"): passCode()
     case UInt8(ascii: "$"): takeDollar()
+    case UInt8(ascii: "[") where isAt("[^", position): takeFootnote()
     case UInt8(ascii: "["): take(Citation.inBrackets(source, at: position))
     case UInt8(ascii: "@") where context.bibliography != nil:
       take(Citation.inText(source, at: position))
@@ -108,7 +122,7 @@ package struct MaskedMarkdown {
   }
 
   /// Leaves bytes as they are, but for line ends, which are counted by themselves.
-  private mutating func pass(_ count: Int) {
+  mutating func pass(_ count: Int) {
     for _ in 0..<count where position < source.count && source[position] != UInt8(ascii: "\n") {
       position += 1
     }
@@ -157,7 +171,7 @@ package struct MaskedMarkdown {
   ///   - count: How many.
   ///   - lead: How many of them stand before what messages about it point at.
   ///   - content: What they are, by the line and the column of that.
-  private mutating func mask(
+  mutating func mask(
     _ count: Int, lead: Int = 0, _ content: (_ line: Int, _ column: Int) -> Content
   ) {
     flush()

@@ -52,7 +52,9 @@ package struct SelectorParser {
       let spelling = parser.scanner.rest()
       guard let parsed = NumberFormat(spelling) else {
         throw Diagnostic(
-          place, "unknown number format '\(spelling)'; formats are like .1%, .3f, ,d or .2e")
+          place,
+          "unknown number format '\(spelling)'\(NumberFormat.hint(for: spelling)); formats are like .1%, .3f, "
+            + ",d or .2e")
       }
       format = parsed
     }

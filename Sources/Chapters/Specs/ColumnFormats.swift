@@ -4,8 +4,10 @@ extension NumberFormat: SpecValue {
   package static var expectation: String { "a number format like .1%, .3f, \",d\" or .2e" }
 
   package init(_ node: SpecNode) throws {
-    guard let text = node.text, let format = NumberFormat(text) else {
-      throw node.mismatch(NumberFormat.self)
+    guard let text = node.text else { throw node.mismatch(NumberFormat.self) }
+    guard let format = NumberFormat(text) else {
+      throw node.complaint(
+        "expected \(Self.expectation), found '\(text)'\(NumberFormat.hint(for: text))")
     }
     self = format
   }

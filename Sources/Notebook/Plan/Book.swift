@@ -23,7 +23,7 @@ package struct Book: Sendable {
   package var listedChapters: [String] = []
   /// The chapters as they stand together; one part without a title where nothing is said.
   package internal(set) var parts: [Part] = []
-  /// The files besides chapters that its text is from, by their paths from the folder.
+  /// The files besides chapters that its text is from, by their paths from the folder: what is included, lists of works.
   package internal(set) var textFiles: Set<String> = []
   /// Whether its blocks may run programs.
   package var allowsCommands = false
@@ -45,7 +45,11 @@ package struct Book: Sendable {
   var parameters: [String: SpecNode] = [:]
   /// The words in lists of parameters, of all profiles: a sweep that lacks one of them here may have it elsewhere.
   package var wordsOfProfiles: Set<String> = []
-  /// The cells of all experiment blocks, in the order of the book.
+  /// The files of data that a report has, by their paths in it.
+  package internal(set) var publishedData: Set<String> = []
+  /// What blocks are shown for besides the book as it is, by the block's id, in the order that it gives.
+  package internal(set) var variants: [String: [Variant]] = [:]
+  /// The cells of all experiment blocks, in the order of the book; behind them, those of variations only.
   package internal(set) var cells: [Cell] = []
 
   /// Chapters that stand together.
@@ -64,11 +68,34 @@ package struct Book: Sendable {
     package var parameters: [String: String]
   }
 
+  /// The figures that are typed in its text where computed ones could stand, in the order of the chapters.
+  package var typedFigures: [Diagnostic] {
+    chapters.flatMap { chapter in
+      (chapter.prose.typedFigures + chapter.blocks.flatMap(\.content.typedFigures))
+        .sorted { $0.location < $1.location }
+    }
+  }
+
   /// The chapters by part, in order.
   package var chaptersByPart: [(title: Prose?, chapters: [Chapter])] {
     let byName = Dictionary(chapters.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     return parts.map { part in (part.title, part.chapters.compactMap { byName[$0] }) }
       .filter { !$0.1.isEmpty }
+  }
+
+  /// What book.yml says in Markdown: the title, the abstract, the titles of parts.
+  package var ownProse: [Prose] {
+    ([heading, abstract] + parts.map(\.title)).compactMap(\.self)
+  }
+
+  /// All that is written in it.
+  package var allProse: [Prose] { ownProse + chapters.flatMap(\.allProse) }
+
+  /// What shows as it is written, and is hardly meant so.
+  package var warnings: [Diagnostic] {
+    allProse.flatMap(\.unusedFootnotes).map { footnote in
+      Diagnostic(footnote.location, "nothing refers to the footnote '[^\(footnote.target)]'")
+    }
   }
 
   /// A block by its id.

@@ -11,6 +11,7 @@ struct BookChecker {
   private let parameters: [String: SpecNode]
   private let context: ProseContext
   private var grid: CellGrid
+  private var sources: [CellGrid.Source] = []
   private var seen: [String: SourceLocation] = [:]
   private var laterBlocks: [String: SourceLocation] = [:]
   private var figures = KnownFigures()
@@ -59,11 +60,29 @@ struct BookChecker {
         title: part.title.map { checker.scope(at: $0.location).prose($0) },
         chapters: part.chapters.map { $0.hasSuffix(".md") ? String($0.dropLast(3)) : $0 })
     }
+    book.publishedData = checker.grid.publishedData
     checker.checkLinks(of: book, files)
     try problems.throwIfAny()
+    checker.addVariants(to: &book)
+    try problems.throwIfAny()
     book.draftProblems = shownProblems.diagnostics.sorted { $0.location < $1.location }
-    book.cells = checker.grid.cells
     return book
+  }
+
+  /// Gives the book its cells, and those that blocks are shown for besides.
+  private func addVariants(to book: inout Book) {
+    book.cells = grid.cells
+    let blocks = book.chapters.flatMap(\.blocks).filter { !$0.content.variations.isEmpty }
+    guard !blocks.isEmpty, problems.diagnostics.isEmpty else { return }
+    var varied = VariedGrid(grid, sources, parameters: parameters)
+    for block in blocks {
+      book.variants[block.id] = block.content.variations.compactMap { variation in
+        problems.attempt(at: block.location) {
+          try varied.variant(variation, under: block.content.variedBlocks)
+        }
+      }
+    }
+    book.cells = varied.cells
   }
 
   private mutating func checked(_ draft: ChapterDraft) -> Chapter {
@@ -80,44 +99,15 @@ struct BookChecker {
     return chapter
   }
 
-  /// Checks that links and pictures lead somewhere.
+  /// Checks that links, pictures and references to equations lead somewhere.
   private func checkLinks(of book: Book, _ files: BookFolder) {
-    let equations = checkEquations(of: book)
-    let checker = LinkChecker(
-      book.chapters, blocks: Set(laterBlocks.keys).union(equations), files: files,
+    let equations = EquationLabels(of: book, besides: seen)
+    let links = LinkChecker(
+      book, blocks: Set(laterBlocks.keys).union(equations.all), folder: files,
       known: { seen[$0] != nil })
-    for chapter in book.chapters {
-      for prose in [chapter.prose] + chapter.blocks.flatMap(\.content.prose) {
-        let links = prose.links.map { ($0, checker.objection(to: $0.target, in: chapter)) }
-        let pictures = prose.pictures.map { ($0, checker.objection(toPicture: $0.target)) }
-        for case (let place, let objection?) in links + pictures {
-          shownProblems.add(Diagnostic(place.location, objection))
-        }
-      }
+    for complaint in equations.complaints + links.complaints(about: book) {
+      shownProblems.add(complaint)
     }
-  }
-
-  /// Checks that labels of equations are told apart and that references find theirs.
-  ///
-  /// - Returns: The labels.
-  private func checkEquations(of book: Book) -> Set<String> {
-    var labels: [String: SourceLocation] = [:]
-    for label in book.chapters.flatMap(\.prose.equations) {
-      if let first = seen[label.target] ?? labels[label.target] {
-        let message = "the label '\(label.target)' is taken: what stands at \(first) has it"
-        shownProblems.add(Diagnostic(label.location, message))
-      } else {
-        labels[label.target] = label.location
-      }
-    }
-    let prose = book.chapters.flatMap { [$0.prose] + $0.blocks.flatMap(\.content.prose) }
-    for reference in prose.flatMap(\.equationReferences) where labels[reference.target] == nil {
-      let hint = Suggestion.phrase(for: reference.target, in: labels.keys.sorted())
-      shownProblems.add(
-        Diagnostic(
-          reference.location, "there is no equation '\(reference.target)' to refer to\(hint)"))
-    }
-    return Set(labels.keys)
   }
 
   /// The block of a draft; none where it is wrong.
@@ -140,6 +130,9 @@ struct BookChecker {
       }
       let complaints = shownProblems.diagnostics.dropFirst(before).map(\.message)
       return draft.block(WrongBlock(fence: draft.word, complaints: complaints))
+    case .wrong(let complaints):
+      for complaint in complaints { shownProblems.add(complaint) }
+      return draft.block(WrongBlock(fence: draft.word, complaints: complaints.map(\.message)))
     }
   }
 
@@ -178,10 +171,11 @@ struct BookChecker {
       return experiment
     }
     experiment.references = ids
+    let source = CellGrid.Source(
+      block: block, experiment: experiment, kind: kind, chapter: chapter.name)
     do {
-      try grid.add(
-        points, of: block, sweep: experiment.sweep, references: ids, kind: kind,
-        chapter: chapter.name)
+      try grid.add(points, of: source)
+      sources.append(source)
     } catch {
       problems.attempt(at: block.location) { throw error }
       grid.noteWrong(block.id)

@@ -94,9 +94,14 @@ package struct BookLoader: Sendable {
     let written = BookChecker.Written(
       title: file.keys.title, abstract: file.keys.abstract,
       parts: listed.parts.isEmpty ? [all] : listed.parts)
-    return try BookChecker.check(
-      book, drafts, written: written, files: files, kinds: kinds,
-      context: context, problems: problems, isDraft: isDraft)
+    do {
+      return try BookChecker.check(
+        book, drafts, written: written, files: files, kinds: kinds,
+        context: context, problems: problems, isDraft: isDraft)
+    } catch var invalid as InvalidBook {
+      invalid.files = book.textFiles.map { BookFolder.url(of: $0, from: folder) }
+      throw invalid
+    }
   }
 
   private func attemptBookFile(
@@ -227,7 +232,8 @@ package struct BookLoader: Sendable {
       let draft = ChapterParser.parse(
         text, name: chapter.name, parameters: parameters, context: context, types: blocks,
         problems: found)
-      for problem in found.diagnostics + draft.prose.complaints
+      let complaints = draft.prose.complaints + draft.blocks.flatMap(\.complaints)
+      for problem in found.diagnostics + complaints
       where shown.contains(where: { $0.holds(problem.location) }) {
         problems.add(problem)
       }

@@ -13,6 +13,10 @@ package struct Cell: Sendable {
   package let kind: any ExperimentKind.Type
   /// The place in the grid: axes that came along with references, then the block's own.
   package let axes: [AxisValue]
+  /// What is otherwise than in the book, where only a variation of it has the cell.
+  var choices: [AxisValue] = []
+  /// Whether only variations of the book have the cell.
+  package internal(set) var isVaried = false
   /// The seed of the cell's random streams.
   package let seed: UInt64
   /// What the cell may use at most.
@@ -27,7 +31,7 @@ package struct Cell: Sendable {
   let outside: OutsideInputs
 
   /// A reference from a cell to an earlier one.
-  struct Input: Sendable {
+  struct Input: Sendable, Hashable {
     /// The key of the spec.
     var key: String
     /// The block referred to.
@@ -40,5 +44,5 @@ package struct Cell: Sendable {
   package var declaredFiles: [String] { outside.files.map(\.path) }
 
   /// What messages and the plan call it.
-  package var name: CellName { CellName(block: block, axes: axes) }
+  package var name: CellName { CellName(block: block, axes: axes + choices) }
 }

@@ -8,6 +8,15 @@ struct CellGrid {
   private(set) var cells: [Cell] = []
   /// What each experiment block puts out.
   private(set) var schemas: [String: OutputSchema] = [:]
+  /// The files of data that a report has of all blocks so far.
+  var publishedData: Set<String> {
+    Set(
+      schemas.flatMap { block, schema in
+        schema.frames.flatMap { frame in
+          PublishedPath.formats.map { PublishedPath.data(block, frame.name, $0) }
+        }
+      })
+  }
   /// The axes of each experiment block, as columns.
   private(set) var axes: [String: [Frame.Column]] = [:]
 
@@ -20,21 +29,72 @@ struct CellGrid {
 
   init(files: BookFolder) { self.files = files }
 
+  /// Takes the cells that variations have added; those that it has stay where they are.
+  mutating func take(_ cells: [Cell]) { self.cells = cells }
+
   /// Whether a block was complained about, so that nothing is known of its output.
   func isKnownWrong(_ block: String) -> Bool { wrong.contains(block) }
+
+  /// An experiment block as it is written, which cells are made of.
+  struct Source {
+    var block: BlockDraft
+    var experiment: Block.Experiment
+    var kind: any ExperimentKind.Type
+    var chapter: String
+  }
 
   /// Adds the cells of a block: its own points by the cells that it refers to.
   ///
   /// - Throws: A `Diagnostic` where an axis comes twice, or a file is missing or not the book's; the block then
   ///   has no cells.
-  mutating func add(
-    _ points: [SweepPoint], of block: BlockDraft, sweep: [Block.Axis], references: [String],
-    kind: any ExperimentKind.Type, chapter: String
+  mutating func add(_ points: [SweepPoint], of source: Source) throws {
+    let added = try made(points, of: source)
+    // Some kinds look into their files for it: these are there.
+    let schema = try points.first.map { point in
+      var schema = try source.kind.schema(erased: point.spec, in: folder)
+      if point.universal.exact { schema.isExact = true }
+      return schema
+    }
+    positions[source.block.id] = Array(cells.count..<cells.count + added.count)
+    cells += added
+    record(added, of: source.block.id, schema)
+  }
+
+  /// Puts the cells of a variation in the place of a block's; of cells that are there already, no second is made.
+  ///
+  /// - Parameters:
+  ///   - points: The block's points in the variation.
+  ///   - source: The block.
+  ///   - choices: What is otherwise than in the book, as far as it changes the block.
+  ///   - known: The positions of the cells that are there.
+  /// - Throws: As `add`.
+  mutating func replace(
+    _ points: [SweepPoint], of source: Source, choices: [AxisValue],
+    known: inout [Cell.Identity: Int]
   ) throws {
-    try checkAxes(sweep, references: references, of: block)
+    let made = try made(points, of: source)
+    positions[source.block.id] = made.map { cell in
+      if let position = known[cell.identity] { return position }
+      known[cell.identity] = cells.count
+      cells.append(cell.varied(by: choices))
+      return cells.count - 1
+    }
+    guard !made.isEmpty else {
+      throw Diagnostic(source.block.location, "'\(source.block.id)' has no cells then")
+    }
+    record(made, of: source.block.id, schemas[source.block.id])
+  }
+
+  /// The positions of a block's cells.
+  func cells(of block: String) -> [Int] { positions[block] ?? [] }
+
+  /// The cells of a block, which are not added yet.
+  private func made(_ points: [SweepPoint], of source: Source) throws -> [Cell] {
+    let block = source.block
+    try checkAxes(source.experiment, of: block)
     var seenFiles = Set<InputFile>()
     for file in points.lazy.flatMap(\.outside.files) where seenFiles.insert(file).inserted {
-      try check(file, of: kind)
+      try check(file, of: source.kind)
     }
     var joins: [[String]: [Upstream]] = [:]
     var added: [Cell] = []
@@ -44,19 +104,13 @@ struct CellGrid {
       joins[ids] = upstream
       added += upstream.map { upstream in
         Cell(
-          block: block.id, chapter: chapter, location: block.location, kind: kind,
+          block: block.id, chapter: source.chapter, location: block.location, kind: source.kind,
           axes: upstream.axes + point.axes, seed: point.universal.seedValue,
           limits: point.universal.limits, entries: point.entries, canonical: point.canonical,
           inputs: Self.inputs(point.references, at: upstream), outside: point.outside)
       }
     }
-    // Some kinds look into their files for it: these are there.
-    let schema = try points.first.map { point in
-      var schema = try kind.schema(erased: point.spec, in: folder)
-      if point.universal.exact { schema.isExact = true }
-      return schema
-    }
-    record(added, of: block.id, schema)
+    return added
   }
 
   /// A file that a block names has to be there before anything runs, and be the book's; programs read what they
@@ -82,8 +136,6 @@ struct CellGrid {
   mutating func noteWrong(_ block: String) { wrong.insert(block) }
 
   private mutating func record(_ added: [Cell], of block: String, _ schema: OutputSchema?) {
-    positions[block] = Array(cells.count..<cells.count + added.count)
-    cells += added
     guard !added.isEmpty else {
       // What it refers to has no cells: that was complained about.
       wrong.insert(block)
@@ -101,11 +153,9 @@ struct CellGrid {
 
   // MARK: - Axes
 
-  private func checkAxes(
-    _ sweep: [Block.Axis], references: [String], of block: BlockDraft
-  ) throws {
-    for axis in sweep {
-      for reference in references
+  private func checkAxes(_ experiment: Block.Experiment, of block: BlockDraft) throws {
+    for axis in experiment.sweep {
+      for reference in experiment.references
       where axes[reference]?.contains(where: { $0.name == axis.name }) == true {
         throw Diagnostic(
           axis.nodes.first?.location ?? block.location,

@@ -5,93 +5,111 @@ import Foundation
 struct LinkChecker {
   private let chapters: [Chapter]
   private let blocks: Set<String>
-  private let files: BookFolder
+  /// The files of data that a report publishes.
+  private let data: Set<String>
+  private let folder: BookFolder
+  private let files: LinkedFiles
   /// Blocks that are known, whatever is wrong with them.
   private let known: (String) -> Bool
+
+  /// The sections of the first page.
+  private static let indexSections = ["claims", "chapters", "costs", "manifest"]
 
   /// A check of a book's links.
   ///
   /// - Parameters:
-  ///   - chapters: The chapters of the book.
-  ///   - blocks: The ids of its blocks.
-  ///   - files: Which files are its own.
+  ///   - book: The book.
+  ///   - blocks: The ids of its blocks and equations.
+  ///   - folder: Which files are its own.
   ///   - known: Whether an id is that of a block that was complained about.
   init(
-    _ chapters: [Chapter], blocks: Set<String>, files: BookFolder,
-    known: @escaping (String) -> Bool
+    _ book: Book, blocks: Set<String>, folder: BookFolder, known: @escaping (String) -> Bool
   ) {
-    self.chapters = chapters
+    chapters = book.chapters
+    data = book.publishedData
     self.blocks = blocks
-    self.files = files
+    self.folder = folder
+    files = LinkedFiles(folder)
     self.known = known
+  }
+
+  /// What is said of every link and picture of a book that leads nowhere.
+  func complaints(about book: Book) -> [Diagnostic] {
+    book.ownProse.flatMap { complaints(about: $0, in: nil) }
+      + book.chapters.flatMap { chapter in
+        chapter.allProse.flatMap { complaints(about: $0, in: chapter) }
+      }
+  }
+
+  private func complaints(about prose: Prose, in chapter: Chapter?) -> [Diagnostic] {
+    let links = prose.links.map { ($0.location, objection(to: $0.target, in: chapter)) }
+    let pictures = prose.pictures.map { ($0.location, objection(toPicture: $0.target)) }
+    return (links + pictures).compactMap { place, objection in
+      objection.map { Diagnostic(place, $0) }
+    }
   }
 
   /// Why a link leads nowhere; none of one that leads somewhere, or out of the book.
   ///
   /// - Parameters:
   ///   - address: The link's address as written.
-  ///   - chapter: The chapter that it stands in.
+  ///   - chapter: The chapter that it stands in; none on the first page.
   /// - Returns: What is not there, and the nearest that is.
-  func objection(to address: String, in chapter: Chapter) -> String? {
-    guard !Self.isElsewhere(address) else { return nil }
-    let parts = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    let path = Self.decoded(parts[0].prefix { $0 != "?" }.trimmingPrefix("./"))
-    let anchor = parts.count > 1 ? Self.decoded(parts[1]) : ""
-    guard !path.isEmpty else { return objection(toAnchor: anchor, of: chapter, isOwn: true) }
-    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    let isPage = path.hasSuffix(".md") || path.hasSuffix(".html")
-    if isPage, !path.contains("/"), name == "index" { return nil }
-    if isPage, !path.contains("/"), let other = chapters.first(where: { $0.name == name }) {
-      return objection(toAnchor: anchor, of: other, isOwn: false)
+  private func objection(to address: String, in chapter: Chapter?) -> String? {
+    guard let link = LinkAddress(address) else { return nil }
+    guard !link.path.isEmpty else {
+      return objection(toAnchor: link.anchor, of: chapter, isOwn: true)
     }
-    if isPublished(path) || FileKind(at: BookFolder.url(of: path, from: files.url).path) != nil {
-      return nil
+    if let page = link.page {
+      if page == "index" { return objection(toAnchor: link.anchor, of: nil, isOwn: false) }
+      if let other = chapters.first(where: { $0.name == page }) {
+        return objection(toAnchor: link.anchor, of: other, isOwn: false)
+      }
     }
-    let names = chapters.map { "\($0.name).md" }
-    return "there is no chapter or file '\(path)' for a link to lead to"
-      + Suggestion.phrase(for: path, in: names)
+    guard !data.contains(link.path), !isDataOfWrongBlock(link.path) else { return nil }
+    guard FileKind(at: BookFolder.url(of: link.path, from: folder.url).path) != nil else {
+      let names = chapters.map { "\($0.name).md" } + data.sorted() + neighbours(of: link.path)
+      return "there is no chapter or file '\(link.path)' for a link to lead to"
+        + Suggestion.phrase(for: link.path, in: names)
+    }
+    return files.objection(to: link.path)
   }
 
   /// Why a picture is not shown; none of one that is, or of one elsewhere.
-  func objection(toPicture address: String) -> String? {
-    guard !Self.isElsewhere(address) else { return nil }
-    let path = Self.decoded(address[...])
-    if let objection = files.objection(toFile: path) { return objection }
-    let place = BookFolder.url(of: path, from: files.url)
-    guard FileKind(at: place.path) == nil else { return nil }
-    let folder = place.deletingLastPathComponent().path
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return "there is no picture '\(path)'"
-      + Suggestion.phrase(for: place.lastPathComponent, in: names.sorted())
+  private func objection(toPicture address: String) -> String? {
+    guard let path = LinkAddress(address)?.path else { return nil }
+    guard FileKind(at: BookFolder.url(of: path, from: folder.url).path) != nil else {
+      return "there is no picture '\(path)'"
+        + Suggestion.phrase(for: path, in: neighbours(of: path))
+    }
+    return files.objection(toPicture: path)
   }
 
-  private func objection(toAnchor anchor: String, of chapter: Chapter, isOwn: Bool) -> String? {
-    let sections = chapter.headings.map(\.anchor)
+  /// The files in the folder that a path leads to, by their paths.
+  private func neighbours(of path: String) -> [String] {
+    let place = BookFolder.url(of: path, from: folder.url).deletingLastPathComponent().path
+    let way = path.split(separator: "/").dropLast().map { $0 + "/" }.joined()
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+    return names.sorted().map { way + $0 }
+  }
+
+  private func objection(toAnchor anchor: String, of chapter: Chapter?, isOwn: Bool) -> String? {
+    let sections = chapter?.headings.map(\.anchor) ?? Self.indexSections
     guard !anchor.isEmpty, !sections.contains(anchor), !blocks.contains(anchor), !known(anchor),
-      !chapter.source.contains("id=\"\(anchor)\"")
+      chapter?.source.contains("id=\"\(anchor)\"") != true
     else { return nil }
     let hint = Suggestion.phrase(for: anchor, in: blocks.sorted() + sections)
     return isOwn
       ? "there is no block or section '\(anchor)' to refer to\(hint)"
-      : "'\(chapter.name).md' has no block or section '\(anchor)' to refer to\(hint)"
+      : "'\(chapter?.name ?? "index").md' has no block or section '\(anchor)' to refer to\(hint)"
   }
 
-  /// Whether a path is that of data that the report publishes.
-  private func isPublished(_ path: String) -> Bool {
+  /// Whether a path would be that of data of a block that was complained about.
+  private func isDataOfWrongBlock(_ path: String) -> Bool {
     let parts = path.split(separator: "/")
-    guard parts.count == 2, parts[0] == "data", let id = parts[1].split(separator: ".").first else {
-      return false
-    }
-    return blocks.contains(String(id))
-  }
-
-  /// Whether an address leads out of the book: it has a scheme or a host, or is a place on a server.
-  private static func isElsewhere(_ address: String) -> Bool {
-    let start = address.prefix { !"/?#".contains($0) }
-    return start.contains(":") || address.hasPrefix("/")
-  }
-
-  private static func decoded(_ text: Substring) -> String {
-    text.removingPercentEncoding ?? String(text)
+    guard parts.count == 2, parts[0] == PublishedPath.data,
+      let id = parts[1].split(separator: ".").first.map(String.init)
+    else { return false }
+    return known(id) && !data.contains { $0.hasPrefix("\(PublishedPath.data)/\(id).") }
   }
 }

@@ -1,3 +1,16 @@
+/// Where a report has the data behind its tables and plots.
+package enum PublishedPath {
+  /// The folder of the data.
+  package static let data = "data"
+  /// The formats that every frame is published in.
+  static let formats = ["csv", "json"]
+
+  /// `data/known.families.json`.
+  package static func data(_ block: String, _ frame: String, _ format: String) -> String {
+    "\(data)/\(block).\(frame).\(format)"
+  }
+}
+
 extension Book {
   /// The profile's parameters as a page shows them: a place on this machine, which the user named, by its end.
   package var publishedParameters: [String: String] {

@@ -10,6 +10,9 @@ package struct BookResults: Sendable {
   package let blocks: [String: BlockResult]
   /// The last days on which the cells of a block were run, the last first.
   package let history: [String: [PastRuns]]
+  /// What blocks are shown for besides the book as it is, by the block's id, in the order of `Book.variants`: the
+  /// results of the blocks that are otherwise then.
+  package let variants: [String: [[String: BlockResult]]]
 
   /// A book with its results.
   ///
@@ -17,12 +20,49 @@ package struct BookResults: Sendable {
   ///   - book: The book.
   ///   - blocks: The results by experiment block.
   ///   - history: The days on which the cells of a block were run.
+  ///   - variants: The results of variations.
   package init(
-    book: Book, blocks: [String: BlockResult], history: [String: [PastRuns]] = [:]
+    book: Book, blocks: [String: BlockResult], history: [String: [PastRuns]] = [:],
+    variants: [String: [[String: BlockResult]]] = [:]
   ) {
+    self.variants = variants
     self.book = book
     self.blocks = blocks
     self.history = history
+  }
+
+  /// A book with the results of its cells.
+  ///
+  /// - Parameters:
+  ///   - book: The book.
+  ///   - settled: The result of each cell, in the order of the book.
+  ///   - history: The days on which the cells of a block were run.
+  init(_ book: Book, settled: [CellResult], history: [String: [PastRuns]] = [:]) {
+    var cells: [String: [CellResult]] = [:]
+    for (cell, result) in zip(book.cells, settled) where !cell.isVaried {
+      cells[cell.block, default: []].append(result)
+    }
+    self.init(
+      book: book, blocks: cells.mapValues(BlockResult.init), history: history,
+      variants: book.variants.mapValues { variants in
+        variants.map { variant in
+          variant.cells.mapValues { positions in BlockResult(cells: positions.map { settled[$0] }) }
+        }
+      })
+  }
+
+  /// The results as a variation of the book has them.
+  ///
+  /// - Parameters:
+  ///   - block: The block that is shown for variations.
+  ///   - number: Which of `Book.variants`, from 0.
+  /// - Returns: The results; where nothing is known of the variation, those of the blocks that it changes are missing.
+  package func results(of block: String, variant number: Int) -> BookResults {
+    let changed = book.variants[block].map { $0[number].blocks } ?? []
+    let known = variants[block].flatMap { $0.indices.contains(number) ? $0[number] : nil } ?? [:]
+    return BookResults(
+      book: book,
+      blocks: blocks.filter { !changed.contains($0.key) }.merging(known) { $1 })
   }
 }
 

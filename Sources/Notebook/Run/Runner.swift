@@ -65,13 +65,8 @@ package struct Runner: Sendable {
   ///   task was cancelled: what was done by then is kept.
   package func run() async throws -> BookResults {
     let settled = try await settle()
-    var cells: [String: [CellResult]] = [:]
-    for (cell, result) in zip(book.cells, settled) {
-      cells[cell.block, default: []].append(result)
-    }
     if !options.runsNothing { try noteRun(settled) }
-    return BookResults(
-      book: book, blocks: cells.mapValues(BlockResult.init), history: try store.pastRuns())
+    return BookResults(book, settled: settled, history: try store.pastRuns())
   }
 
   /// What the store has of the blocks of which nothing is to be run.
@@ -84,9 +79,10 @@ package struct Runner: Sendable {
     let results = try await Runner(
       book, store: store, executor: executor, options: options, tell: { _ in }
     ).run()
-    let isStored = { (cell: CellResult) in cell.status == .cached }
+    let isStored = { (block: BlockResult) in block.cells.allSatisfy { $0.status == .cached } }
     return BookResults(
-      book: book, blocks: results.blocks.filter { $0.value.cells.allSatisfy(isStored) })
+      book: book, blocks: results.blocks.filter { isStored($0.value) },
+      variants: results.variants.mapValues { $0.map { $0.filter { isStored($0.value) } } })
   }
 
   /// Notes what the book shows after this run.

@@ -8,8 +8,7 @@ extension Store {
   /// - Throws: `StoreError`.
   package func results(of book: Book, at run: NotedRun) throws -> BookResults {
     let showings = try showings(at: run.number, profile: run.profile)
-    var cells: [String: [CellResult]] = [:]
-    for cell in book.cells {
+    let settled = try book.cells.map { cell in
       let showing = showings[StoredName(cell.name)]
       let kept = try showing.flatMap { try keptOutput(of: $0) }
       let result = try kept.map { kept in
@@ -18,10 +17,9 @@ extension Store {
           output: try output(kept, axes: cell.axes),
           kept: kept)
       }
-      cells[cell.block, default: []].append(
-        result ?? CellResult(axes: cell.axes, key: showing?.key, status: .notRun))
+      return result ?? CellResult(axes: cell.axes, key: showing?.key, status: .notRun)
     }
-    return BookResults(book: book, blocks: cells.mapValues(BlockResult.init))
+    return BookResults(book, settled: settled)
   }
 
   /// The output that was shown, which is not the last of its key where that was run again since.

@@ -7,6 +7,17 @@ struct BookComplaints {
   /// Complaints, in the order of the files.
   init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 
+  /// Prints them as warnings.
+  ///
+  /// - Parameter most: How many; of the rest, it says how many they are.
+  func showWarnings(atMost most: Int = .max) {
+    for diagnostic in diagnostics.prefix(most) {
+      Console.error("\(diagnostic.location): warning: \(diagnostic.message)")
+    }
+    let rest = diagnostics.count - min(most, diagnostics.count)
+    if rest > 0 { Console.error("and \(rest) more warning\(rest == 1 ? "" : "s") like these") }
+  }
+
   /// Prints them, and how many they are.
   ///
   /// - Parameters:
@@ -14,12 +25,9 @@ struct BookComplaints {
   ///   - consequence: What did not happen because of them: `run`.
   func show(isDraft: Bool = false, _ consequence: String) {
     guard !diagnostics.isEmpty else { return }
-    for diagnostic in diagnostics {
-      let word = isDraft ? "warning" : "error"
-      Console.error("\(diagnostic.location): \(word): \(diagnostic.message)")
-    }
+    guard !isDraft else { return showWarnings() }
+    for diagnostic in diagnostics { Console.error(diagnostic.description) }
     let count = diagnostics.count
-    guard !isDraft else { return }
     Console.error("\(count) error\(count == 1 ? "" : "s"); nothing of that was \(consequence)")
   }
 }

@@ -136,38 +136,19 @@ extension Book {
   func target(
     of link: String, in home: String, from page: String, _ links: PageLinks, _ names: BlockNames
   ) -> (address: String, name: String)? {
-    if link.hasPrefix("#") {
-      let anchor = String(link.dropFirst())
-      return names.target(of: anchor.removingPercentEncoding ?? anchor, in: home, from: page, links)
+    guard let link = LinkAddress(link) else { return nil }
+    guard !link.path.isEmpty else {
+      return names.target(of: link.anchor, in: home, from: page, links)
     }
-    guard let address = self.page(of: link, links, names) else { return nil }
-    let parts = link.split(separator: "#", maxSplits: 1)
-    let written = parts[0].dropLast(3).trimmingPrefix("./")
-    let name = written.removingPercentEncoding ?? String(written)
-    let chapter = chapters.first { $0.name == name || $0.name == written }
-    guard parts.count > 1 else { return (address, chapter?.title ?? title) }
-    let anchor = String(parts[1])
-    let section = chapter.flatMap { names.title(of: anchor, on: $0.name) }
-    return (address, section ?? names.place(of: anchor)?.name ?? anchor)
-  }
-
-  /// Where a link between chapters, which names one by its file, leads.
-  ///
-  /// - Parameters:
-  ///   - link: The link's address: `03-editing.md#settings`.
-  ///   - links: How pages lead to one another.
-  ///   - names: The names of blocks.
-  /// - Returns: The page's address; none where the link leads elsewhere.
-  func page(of link: String, _ links: PageLinks, _ names: BlockNames) -> String? {
-    let parts = link.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let file = parts.first, file.hasSuffix(".md") else { return nil }
-    let written = String(file.dropLast(3).trimmingPrefix("./"))
-    let decoded = written.removingPercentEncoding
-    let pages = ["index"] + chapters.map(\.name)
-    guard let name = pages.first(where: { $0 == written || $0 == decoded }) else { return nil }
-    guard parts.count > 1 else { return links.address(name) }
-    let anchor = String(parts[1])
-    return names.place(of: anchor) == nil
-      ? links.address(name, section: anchor) : links.address(name, block: anchor)
+    guard let other = link.page, other == "index" || chapters.contains(where: { $0.name == other })
+    else { return nil }
+    let chapter = chapters.first { $0.name == other }
+    guard !link.anchor.isEmpty else { return (links.address(other), chapter?.title ?? title) }
+    let block = names.place(of: link.anchor)
+    let section = names.title(of: link.anchor, on: other)
+    let address =
+      section != nil || block == nil
+      ? links.address(other, section: link.anchor) : links.address(other, block: link.anchor)
+    return (address, section ?? block?.name ?? link.anchor)
   }
 }

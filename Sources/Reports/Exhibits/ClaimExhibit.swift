@@ -106,6 +106,8 @@ struct ClaimExhibit: BlockType, Exhibit {
   }
 
   var prose: [Prose] { [text] }
+  /// What a claim says of figures is what it compares with.
+  var typedFigures: [Diagnostic] { [] }
   var figures: [String: Double] { paper?.byName ?? [:] }
 
   func problem(_ place: ExhibitPlace) -> NoValue? {

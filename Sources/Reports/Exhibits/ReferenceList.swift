@@ -12,16 +12,10 @@ struct ReferenceList: Sendable {
   init(_ book: Book) {
     works = book.bibliography ?? Bibliography()
     let cited = book.chapters.map { chapter in
-      (
-        chapter.name,
-        ([chapter.prose] + chapter.blocks.flatMap(\.content.prose)).flatMap(Self.keys)
-      )
+      (chapter.name, chapter.allProse.flatMap(Self.keys))
     }
     chapters = Dictionary(cited, uniquingKeysWith: { $1 })
-    everywhere =
-      cited.flatMap(\.1)
-      + ([book.heading, book.abstract] + book.parts.map(\.title)).compactMap(\.self)
-      .flatMap(Self.keys)
+    everywhere = cited.flatMap(\.1) + book.ownProse.flatMap(Self.keys)
   }
 
   private static func keys(_ prose: Prose) -> [String] {

@@ -13,11 +13,23 @@ struct ReportSource: Sendable {
   let figures = FigureViews()
   /// How pages lead to one another.
   var links = PageLinks.files(ending: "html")
+  /// How pages lead to files of the book.
+  var fileLinks = FileLinks.beside
   private let claims: [String: ClaimsLedger.Entry]
   /// The looks of the book's plots, where they are known.
   private let knownPalette: Palette?
 
   var book: Book { results.book }
+
+  /// How pages lead to files of the book.
+  enum FileLinks: Sendable, Hashable {
+    /// The files lie beside the pages.
+    case beside
+    /// The files stand in the page, so that it can be mailed.
+    case within
+    /// Not at all: on paper there are none.
+    case nowhere
+  }
 
   /// What the pages are made from.
   ///
@@ -93,15 +105,12 @@ struct ReportSource: Sendable {
 
   /// What cannot be shown as the chapters ask for it, in their order.
   var problems: [Diagnostic] {
-    book.draftProblems
-      + ([book.heading, book.abstract] + book.parts.map(\.title)).compactMap(\.self)
-      .flatMap(problems)
+    book.draftProblems + book.ownProse.flatMap(problems)
       + book.chapters.flatMap { chapter in
         let blocks = chapter.blocks.compactMap { block in
           block.exhibit?.problem(place(of: block, on: chapter.name))?.complaint(at: block.location)
         }
-        let prose = [chapter.prose] + chapter.blocks.flatMap(\.content.prose)
-        return (blocks + prose.flatMap(problems)).sorted { $0.location < $1.location }
+        return (blocks + chapter.allProse.flatMap(problems)).sorted { $0.location < $1.location }
       }
   }
 

@@ -30,6 +30,8 @@ struct Manifest: Codable {
   var parameters: [String: String]
   var pages: [String]
   var data: [String]?
+  /// The files of the book that pages lead to.
+  var linked: [String]?
   /// The SHA-256 of every page and file of data, by path.
   var files: [String: String]?
   /// A hash over all that a file of data was made from, by path: where it is the same, so is the file.
@@ -44,10 +46,11 @@ struct Manifest: Codable {
   ///   - results: The book with its results.
   ///   - pages: The hashes of pages by path.
   ///   - data: The hashes of files of data by path.
+  ///   - linked: The hashes of the book's files that pages lead to by path.
   ///   - origins: The hashes over what files of data were made from.
   init(
     _ results: BookResults, pages: [String: String], data: [String: String],
-    origins: [String: String]
+    linked: [String: String] = [:], origins: [String: String]
   ) {
     numerics = results.book.numericsInKeys
     title = results.book.title
@@ -55,7 +58,8 @@ struct Manifest: Codable {
     parameters = results.book.publishedParameters
     self.pages = pages.keys.sorted()
     self.data = data.keys.sorted()
-    files = pages.merging(data) { $1 }
+    self.linked = linked.isEmpty ? nil : linked.keys.sorted()
+    files = pages.merging(data) { $1 }.merging(linked) { $1 }
     self.origins = origins
     cells = results.book.chapters.flatMap(\.blocks).flatMap { block in
       (results.blocks[block.id]?.cells ?? []).map { cell in
@@ -80,10 +84,10 @@ struct Manifest: Codable {
 
   /// Removes the files of this report that another does not have.
   ///
-  /// Anyone may have written the manifest: what goes is a file with the name of a page or of data, as it was
-  /// published, and in the folder itself.
+  /// Anyone may have written the manifest: what goes is a file with the name of a page or of data, or one that is said
+  /// to be linked to and is not hidden, as it was published, and in the folder itself.
   func removeLeftovers(in folder: OwnFolder, besides newer: Manifest) {
-    for (name, hash) in files ?? [:] where newer.files?[name] == nil && Self.isPublished(name) {
+    for (name, hash) in files ?? [:] where newer.files?[name] == nil && isPublished(name) {
       guard let data = try? folder.data(of: name), ContentHash.sha256(data) == hash else {
         continue
       }
@@ -92,13 +96,13 @@ struct Manifest: Codable {
   }
 
   /// Whether a report has files of such names.
-  private static func isPublished(_ name: String) -> Bool {
+  private func isPublished(_ name: String) -> Bool {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     switch parts.count {
-    case _ where LocalImage.endings.contains { name.lowercased().hasSuffix(".\($0)") }:
-      return parts.allSatisfy { !$0.isEmpty && $0 != ".." }
+    case _ where LinkedFiles.type(of: name) != nil || linked?.contains(name) == true:
+      return parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") }
     case 1:
-      return name == marker || name == printedReport
+      return name == Self.marker || name == Self.printedReport
         || ["html", "md", "json"].contains { name.hasSuffix(".\($0)") }
     case 2:
       return parts[0] == PublishedData.folder

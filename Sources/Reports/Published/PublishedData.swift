@@ -5,7 +5,7 @@ import Notebook
 /// The frames beside the pages: what tables and plots were made of, for readers and for `verify`.
 enum PublishedData {
   /// Their folder.
-  static let folder = "data"
+  static let folder = PublishedPath.data
 
   /// Raised whenever the same frames give other bytes.
   private static let version = "1"
@@ -55,6 +55,6 @@ enum PublishedData {
 
   /// `data/known.families.json`.
   static func path(_ block: String, _ frame: String, _ format: Format) -> String {
-    "\(folder)/\(block).\(frame).\(format.rawValue)"
+    PublishedPath.data(block, frame, format.rawValue)
   }
 }

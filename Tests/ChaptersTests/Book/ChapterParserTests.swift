@@ -23,7 +23,9 @@ struct ChapterParserTests {
       ChapterText(source, path: "01.md"), name: "01",
       parameters: ["steps": Written.node("5"), "empty": Written.node("")],
       types: BlockRegistry([Note.self]), problems: problems)
-    for complaint in draft.prose.complaints { problems.add(complaint) }
+    for complaint in draft.prose.complaints + draft.blocks.flatMap(\.complaints) {
+      problems.add(complaint)
+    }
     do {
       try problems.throwIfAny()
       return (draft, [])
@@ -133,7 +135,9 @@ struct ChapterParserTests {
   @Test func blocksThatCannotBeReadAreRemembered() {
     let (draft, complaints) = read("```yaml note\nid: a\ntxt: x\n```\n\n```yaml note\n[\n```\n")
     #expect(complaints.count >= 2)
-    #expect(draft.blocks.isEmpty)
+    // A draft shows what is wrong with them in their places.
+    #expect(draft.blocks.map(\.id) == ["01-note-1", "01-note-2"])
+    #expect(draft.blocks.allSatisfy { !$0.complaints.isEmpty })
     #expect(
       draft.chapter.unreadable.mapValues(\.description) == [
         "a": "01.md:1:1", "01-note-2": "01.md:6:1",

@@ -54,15 +54,18 @@ struct BlockNamesTests {
   @Test(arguments: [
     ("02.md", "02.html", "#page/02"), ("02.md#part", "02.html#part", "#page/02/part"),
     ("01.md#named", "01.html#named", "#named"), ("./02.md", "02.html", "#page/02"),
-    ("index.md", "index.html", "#page/index"),
+    ("index.md", "index.html", "#page/index"), ("02.html#part", "02.html#part", "#page/02/part"),
+    ("sub/../02.md", "02.html", "#page/02"), ("02.md#drawn", "02.html#drawn", "#drawn"),
   ])
   func linksBetweenChaptersLeadToPages(link: String, file: String, oneFile: String) {
-    #expect(book.page(of: link, html, names) == file)
-    #expect(book.page(of: link, .oneFile, names) == oneFile)
+    #expect(book.target(of: link, in: "01", from: "01", html, names)?.address == file)
+    #expect(book.target(of: link, in: "01", from: "01", .oneFile, names)?.address == oneFile)
   }
 
-  @Test(arguments: ["03.md", "https://example.org/02.md", "02.html", "#part", "", "notes/02.md"])
+  @Test(arguments: [
+    "03.md", "https://example.org/02.md", "/02.html", "", "notes/02.md", "../02.md",
+  ])
   func otherLinksAreLeftAlone(link: String) {
-    #expect(book.page(of: link, html, names) == nil)
+    #expect(book.target(of: link, in: "01", from: "01", html, names) == nil)
   }
 }

@@ -177,7 +177,7 @@ struct FigureSourceTests {
     ("from: a\nformats: {name: .1%}", "11:11: error: 'name' is text, not a number"),
     (
       "from: a\nformats: {value: percent}",
-      "11:18: error: expected a number format like .1%, .3f, \",d\" or .2e, found 'percent'"
+      "11:18: error: expected a number format like .1%, .3f, \",d\" or .2e, found 'percent'; did you mean '.1%'?"
     ),
   ])
   func complaints(keys: String, complaint: String) throws {

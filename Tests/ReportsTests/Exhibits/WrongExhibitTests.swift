@@ -46,6 +46,21 @@ struct WrongExhibitTests {
     #expect(json.contains("\"problems\""))
   }
 
+  /// So it does where a block cannot even be read.
+  @Test func whatCannotBeReadStandsInItsPlaceToo() async throws {
+    let book = try TemporaryBook(
+      Self.chapter
+        + "\n\n```yaml table\nid: odd\nfrom: p\nformats: {effect: \"%.2f\"}\n```\n\nSee [](#odd).\n"
+    )
+    #expect(book.complaints().count == 4)
+    let results = try await book.run(isDraft: true)
+    let page = try #require(PageRenderer(results).markdown("01"))
+    #expect(page.contains("found '%.2f'; did you mean '.2f'?"))
+    #expect(page.contains("| 1 | 2.50 |"))
+    #expect(
+      ReportSource(results).problems.contains { $0.message.hasPrefix("expected a number format") })
+  }
+
   /// What is wrong with what is run is wrong in a draft too.
   @Test func whatCannotRunIsNoDraft() throws {
     let book = try TemporaryBook("```yaml experiment\nid: p\nrun: dat\n```\n")

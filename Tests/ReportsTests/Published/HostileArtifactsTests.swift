@@ -69,6 +69,33 @@ struct HostileArtifactsTests {
     #expect(try outside.state() == before)
   }
 
+  /// Neither what is said to be linked to: what is hidden, edited or elsewhere stays.
+  @Test func linkedFilesInTheManifestAreNotBelieved() async throws {
+    try write()
+    for path in ["mine/.git/config", ".env", "old.csv", "edited.csv", "mine/old.pdf"] {
+      try book.folder.write("keep", to: "artifacts/\(path)")
+    }
+    try book.folder.write("keep, and mine", to: "artifacts/edited.csv")
+    try book.folder.link("artifacts/link", to: outside.url.path)
+    let before = try outside.state()
+    let names = [
+      "mine/.git/config", ".env", "old.csv", "edited.csv", "mine/old.pdf", "../keep.txt",
+      "link/keep.txt",
+      "/keep.txt", "mine//old.csv", "", ".",
+    ]
+    try list(names)
+    let file = folder.appending(path: "manifest.json")
+    var manifest = try #require(
+      try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+    manifest["linked"] = names
+    try JSONSerialization.data(withJSONObject: manifest).write(to: file)
+    try write()
+    let left = Set(try FileManager.default.subpathsOfDirectory(atPath: folder.path))
+    #expect(left.isSuperset(of: ["mine/.git/config", ".env", "edited.csv", "link"]))
+    #expect(!left.contains("old.csv") && !left.contains("mine/old.pdf"))
+    #expect(try outside.state() == before)
+  }
+
   @Test func theFolderIsALinkOnlyWhereTheUserNamedIt() throws {
     try book.folder.link("artifacts", to: outside.url.path)
     let before = try outside.state()

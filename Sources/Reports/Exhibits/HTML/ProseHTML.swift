@@ -45,9 +45,12 @@ struct ProsePage {
     replacements.footnotes = footnotes
     replacements.span = { span in values[span.number].map(value) }
     replacements.link = { link in
-      target(of: link.address).map { ($0.address, $0.name) }
+      target(of: link.address).map {
+        MarkdownDocument.LinkTarget(address: $0.address, text: $0.name)
+      }
+        ?? file(link.address)
     }
-    replacements.image = { LocalImage.address($0, in: source.book.folder) }
+    replacements.image = { EmbeddedFile.picture($0, in: source.book) }
     return replacements
   }
 
@@ -57,6 +60,19 @@ struct ProsePage {
       let address = source.address(of: label, from: page)
     else { return nil }
     return (address, isBare ? number.text : number.shown)
+  }
+
+  /// Where a link to a file of the book leads; none of one that leads where it says.
+  private func file(_ link: String) -> MarkdownDocument.LinkTarget? {
+    guard source.fileLinks != .beside, let path = LinkAddress(link)?.path, !path.isEmpty else {
+      return nil
+    }
+    guard source.fileLinks == .within else { return MarkdownDocument.LinkTarget(text: path) }
+    guard source.book.linkedFiles.contains(path) else { return nil }
+    return EmbeddedFile.file(path, in: source.book).map {
+      MarkdownDocument.LinkTarget(
+        address: $0, text: path, download: path.split(separator: "/").last.map(String.init))
+    }
   }
 
   private func target(of link: String) -> (address: String, name: String)? {

@@ -11,9 +11,15 @@ struct SingleFileReport {
   /// Larger files of data would make the report too heavy to mail.
   private static let largestData = 200_000
 
-  init(_ results: BookResults) {
+  /// A report in one file.
+  ///
+  /// - Parameters:
+  ///   - results: The book with its results.
+  ///   - isPrinted: Whether it is for paper, on which no link leads to a file.
+  init(_ results: BookResults, isPrinted: Bool = false) {
     var source = ReportSource(results)
     source.links = .oneFile
+    source.fileLinks = isPrinted ? .nowhere : .within
     self.source = source
   }
 
