@@ -18,6 +18,8 @@ package protocol BlockContent: Sendable {
   var variations: [Variation] { get }
   /// The blocks that it reads, as far as variations change what they put out.
   var variedBlocks: [String] { get }
+  /// The axis whose values are replicates of what it judges; none of what judges nothing or has none.
+  var replicateAxis: String? { get }
 }
 
 extension BlockContent {
@@ -26,6 +28,7 @@ extension BlockContent {
   package var figures: [String: Double] { [:] }
   package var variations: [Variation] { [] }
   package var variedBlocks: [String] { [] }
+  package var replicateAxis: String? { nil }
 }
 
 /// A fenced block of a chapter that says something to the notebook.

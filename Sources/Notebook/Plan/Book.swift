@@ -49,6 +49,8 @@ package struct Book: Sendable {
   package internal(set) var publishedData: Set<String> = []
   /// What blocks are shown for besides the book as it is, by the block's id, in the order that it gives.
   package internal(set) var variants: [String: [Variant]] = [:]
+  /// The replicates of claims that were looked at again and again, by the claim's id.
+  package internal(set) var settled: [String: Replicates] = [:]
   /// The cells of all experiment blocks, in the order of the book; behind them, those of variations only.
   package internal(set) var cells: [Cell] = []
 

@@ -21,22 +21,58 @@ struct Judgement: Sendable {
   private static let manyDigits = 0x1p53
   /// Why the difference has no interval, where it has none.
   private let absence: String?
+  /// What the interval rests on of a comparison that was looked at again and again.
+  let look: Look?
+
+  /// Replicates that were looked at one after another.
+  struct Look: Sendable {
+    /// The differences, in the order of the axis.
+    var replicates: [Estimate]
+    /// What gives the interval.
+    var sequence: ConfidenceSequence
+    /// How often the interval may fail to hold.
+    var level: Double
+
+    /// The mean with its interval, of as many replicates, which go on as they began.
+    func mean(of count: Int) -> Estimate {
+      let going = (0..<count).map { replicates[$0 % replicates.count] }
+      return Estimate(replicates: going, in: sequence, level: level)
+    }
+  }
 
   /// Judges a comparison.
   ///
   /// - Parameters:
   ///   - comparison: The comparison.
   ///   - averaging: What is averaged over.
+  ///   - parts: How many comparisons share the claim's level, where it was looked at again and again; none where the
+  ///     number of replicates was fixed in advance.
   ///   - evaluator: What computes its sides.
   /// - Throws: `NoValue` where a side has none, or a margin is none.
   init(
     _ comparison: Comparison<ResolvedSelector>, over averaging: Averaging?,
-    _ evaluator: Evaluator
+    looksShared parts: Int? = nil, _ evaluator: Evaluator
   ) throws {
     self.comparison = comparison
-    difference = try evaluator.difference(comparison, over: averaging)
-    left = try evaluator.value(comparison.left, over: averaging)
-    right = try evaluator.value(comparison.right, over: averaging)
+    let sides = try [comparison.left, comparison.right].map {
+      try evaluator.value($0, over: averaging)
+    }
+    if let parts, let averaging {
+      let expression = try evaluator.checkedDifference(comparison, over: averaging)
+      let found = try evaluator.replicates(of: expression, along: averaging.axis)
+      let look = Look(
+        replicates: found.estimates,
+        sequence: Self.sequence(of: averaging, bounds: try evaluator.bounds(of: expression)),
+        level: ConfidenceSequence.level / Double(parts))
+      var mean = look.mean(of: found.estimates.count)
+      mean.replication?.absences = found.absences
+      (difference, self.look) = (mean, look)
+      // Of the sides, the intervals are those of a number fixed in advance.
+      (left, right) = (Self.withoutInterval(sides[0]), Self.withoutInterval(sides[1]))
+    } else {
+      difference = try evaluator.difference(comparison, over: averaging)
+      (left, right, look) = (sides[0], sides[1], nil)
+    }
     margin = try comparison.margin.map { try evaluator.value($0, over: averaging).value }
     if let margin, !(margin >= 0 && margin.isFinite) {
       throw NoValue("the margin is \(Spelling.number(margin)); expected 0 or more")
@@ -54,9 +90,33 @@ struct Judgement: Sendable {
       isBeyondDigits
       ? .inconclusive
       : Self.verdict(difference, comparison.relation, margin: margin, rounding: rounding)
-    absence =
-      difference.interval == nil
-      ? try Self.absence(comparison, difference.replication, averaging, evaluator) : nil
+    if difference.interval != nil {
+      absence = nil
+    } else if look != nil {
+      absence = "there is no interval yet: these replicates are too few for a confidence sequence"
+    } else {
+      absence = try Self.absence(comparison, difference.replication, averaging, evaluator)
+    }
+  }
+
+  /// What it would settle with so many replicates, if they went on as they began.
+  func verdict(with count: Int) -> ClaimsLedger.Verdict {
+    guard let look else { return verdict }
+    return Self.verdict(
+      look.mean(of: count), comparison.relation, margin: margin, rounding: 0)
+  }
+
+  /// Betting needs no assumption but bounds; an author who asks for Student's t takes differences for normal.
+  private static func sequence(
+    of averaging: Averaging, bounds: ClosedRange<Double>?
+  ) -> ConfidenceSequence {
+    guard averaging.interval != .studentT, let bounds, bounds.lowerBound < bounds.upperBound
+    else { return .normal }
+    return .bounded(bounds)
+  }
+
+  private static func withoutInterval(_ side: Estimate) -> Estimate {
+    side.isExact ? side : Estimate(side.value)
   }
 
   /// Why the difference settles nothing; none where it does.
