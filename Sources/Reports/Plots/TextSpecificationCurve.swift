@@ -96,7 +96,9 @@ struct TextSpecificationCurve {
 
   private var note: [String] {
     shown.count == curve.points.count
-      ? [] : ["\(shown.count) of \(curve.points.count) worlds are drawn, evenly apart."]
+      ? []
+      : "\(shown.count) of \(curve.points.count) worlds are drawn, evenly apart.".wrapped(to: width)
+        .split(separator: "\n").map(String.init)
   }
 
   private func line(_ label: String, _ cells: [String], fill: String, edge: String) -> String {

@@ -11,6 +11,7 @@ private struct OtherwiseBlock: BlockType {
     @Key("The blocks that it reads.") var from: [Selector]
     @Key("What is otherwise: worlds, each with values by name.") var worlds = Worlds()
     @Key("How long the axis 'seed' is.") var seeds: Int?
+    @Key("Whether they are only tried.") var tried = false
 
     init() {}
   }
@@ -37,13 +38,15 @@ private struct OtherwiseBlock: BlockType {
   static let word = "otherwise"
   static let title: String? = nil
   let variations: [Variation]
+  let trials: [Variation]
   let variedBlocks: [String]
 
   init(_ spec: Spec, in scope: BlockScope) throws {
     variedBlocks = try spec.from.map { try scope.frame($0).block }
-    variations =
+    let all =
       spec.worlds.choices.map { Variation(choices: $0) }
       + (spec.seeds.map { [Variation(lengths: ["seed": $0])] } ?? [])
+    (variations, trials) = spec.tried ? ([], all) : (all, [])
   }
 }
 
@@ -187,22 +190,31 @@ struct VariedGridTests {
     #expect(varied.blocks["c"]?.cells.map(\.status) == Array(repeating: .fresh, count: 4))
   }
 
+  /// What is only tried adds no cell, and is complained about all the same.
+  @Test func whatIsTriedIsChecked() throws {
+    #expect(try Self.names("from: c\ntried: true\nworlds: {v: 7}") == Self.own)
+    #expect(
+      try Self.complaints("from: c\ntried: true\nworlds: {v: 700}") == [
+        "chapters/01.md:27:13: error: where v=700, chapters/01.md:5:8: error: 700 is out of range: 0 to 100"
+      ])
+  }
+
   @Test(arguments: [
     (
       "from: c\nworlds: {grian: 3}",
-      "25:18: error: 'grian' is no parameter and no axis of what this rests on; did you mean 'grain'?"
+      "26:17: error: 'grian' is no parameter and no axis of what this rests on; did you mean 'grain'?"
     ),
     (
       "from: b\nworlds: {v: 7}",
-      "25:13: error: 'v' is no parameter and no axis of what this rests on"
+      "26:13: error: 'v' is no parameter and no axis of what this rests on"
     ),
     (
       "from: c\nworlds: {v: 700}",
-      "25:13: error: where v=700, chapters/01.md:5:8: error: 'value': 700 is out of range: 0 to 100"
+      "26:13: error: where v=700, chapters/01.md:5:8: error: 700 is out of range: 0 to 100"
     ),
     (
       "from: c\nworlds: [{v: 2}, {v: x, grain: 2}]",
-      "25:22: error: where v=x and grain=2, chapters/01.md:5:8: error: 'value': expected a whole number, found 'x'"
+      "26:22: error: where v=x and grain=2, chapters/01.md:5:8: error: 'value': expected a whole number, found 'x'"
     ),
   ]) func whatCannotBeOtherwiseIsToldWhereItIsAskedFor(keys: String, complaint: String) throws {
     #expect(try Self.complaints(keys) == ["chapters/01.md:\(complaint)"])

@@ -133,16 +133,6 @@ struct ClaimWorldsTests {
     #expect(complaints.allSatisfy { $0.hasPrefix("01/01.md:2") })
   }
 
-  /// Wrong values are told before anything runs also where the profile runs none, where they stand.
-  @Test(arguments: ["none", "full"]) func valuesAreTried(extent: String) throws {
-    let book = try WorldsBook(
-      WorldsBook.chapter("{shift: [1, many], base: [0, 1]}"),
-      book: WorldsBook.bookFile.replacing("worlds: full", with: "worlds: \(extent)"))
-    let complaints = book.complaints()
-    #expect(complaints.count == 1)
-    #expect(complaints.first?.contains("where shift=many, 01/01.md:6:") == true, "\(complaints)")
-  }
-
   /// A value has to be one that its parameter takes.
   @Test func declarationsAreHeld() throws {
     let file =
@@ -156,7 +146,7 @@ struct ClaimWorldsTests {
     let book = try WorldsBook(WorldsBook.chapter("{shift: [1, 9]}"), book: file)
     #expect(
       book.complaints() == [
-        "01/01.md:29:22: error: 9 is out of the range of 'shift': -5 to 5"
+        "01/01.md:26:21: error: 9 is out of the range of 'shift': -5 to 5"
       ])
   }
 }

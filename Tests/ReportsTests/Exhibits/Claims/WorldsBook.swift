@@ -13,7 +13,7 @@ struct WorldsBook {
     "profiles: {only: {shift: 1, base: 0, kind: x, many: [1, 2]}}\nworlds: full\n"
   static let worlds = "{shift: [1, 3, -2], base: [0, 1, 2]}"
 
-  /// The chapter: the claim's `worlds` key stands in line 28.
+  /// The chapter: the claim's `worlds` key stands in line 26.
   static func chapter(
     _ worlds: String = worlds, _ expect: String = "runs[arm=a].v > runs[arm=b].v",
     after: String = ""
