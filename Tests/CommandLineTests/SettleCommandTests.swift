@@ -4,8 +4,9 @@ import Testing
 
 /// `settle`, as a user runs it.
 struct SettleCommandTests {
-  /// Seeds differ by 0.2, 0.3, 0.4 and so on: of six, the sequence's interval is above 0. From seed 4 on, a cell waits
-  /// until the file `go` is there.
+  /// Sides of seeds differ by 0.2, 0.3, 0.4 and so on, of which six settle it.
+  ///
+  /// From seed 4 on, a cell waits until the file `go` is there.
   private static let chapter = #"""
     # Seeds
 

@@ -85,7 +85,7 @@ struct Settling {
     } else if let problem = look.problem {
       standings[index].state = .stopped(problem)
     } else {
-      look(at: index)
+      self.look(at: index)
       stopAtMaximum(index)
     }
   }

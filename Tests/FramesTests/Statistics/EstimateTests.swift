@@ -56,7 +56,8 @@ struct EstimateTests {
   @Test func meansOfALook() throws {
     let values = (0..<12).map { Double($0 % 3) }
     let estimate = Estimate(replicates: values.map { Estimate($0) }, in: .normal)
-    #expect(estimate.value == 1 && estimate.interval == ConfidenceSequence.normal.interval(of: values))
+    #expect(
+      estimate.value == 1 && estimate.interval == ConfidenceSequence.normal.interval(of: values))
     #expect(estimate.replication?.method == .anytimeT && estimate.replication?.count == 12)
     let fixed = Estimate(replicates: values.map { Estimate($0) }, by: .studentT)
     #expect(estimate.replication?.standardError == fixed.replication?.standardError)

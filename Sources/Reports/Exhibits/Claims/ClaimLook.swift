@@ -24,14 +24,13 @@ package struct ClaimLook: Sendable {
   /// No claim is worth more replicates than this.
   static let horizon = 1000
 
-  /// Looks at a claim.
+  /// Looks at a claim; nil where the book has no such claim.
   ///
   /// - Parameters:
   ///   - claim: The claim's id, one of `Book.settled`.
   ///   - results: A book with more replicates of it.
   ///   - count: How many of them are looked at; where none is given, the book as it is, whose number was fixed in
   ///     advance.
-  /// - Returns: Nil where the book has no such claim.
   package init?(at claim: String, in results: BookResults, first count: Int?) {
     guard
       let (block, chapter, exhibit) = ClaimsLedger.claims(of: results.book)
