@@ -31,22 +31,37 @@ package struct BookOptions: ParsableArguments, Sendable {
 
   /// Reads and checks the book.
   ///
-  /// - Parameter isDraft: Whether what cannot be shown keeps nothing from being run.
+  /// - Parameters:
+  ///   - isDraft: Whether what cannot be shown keeps nothing from being run.
+  ///   - looks: Claims to which replicates are added, besides those that the store remembers.
   /// - Returns: The book.
   /// - Throws: What is wrong with it.
-  func readBook(isDraft: Bool = false) throws -> Book {
+  func readBook(isDraft: Bool = false, looks: [SettledClaims.Entry] = []) throws -> Book {
     let folder = book.hasSuffix("/") ? String(book.dropLast()) : book
     let loader = BookLoader(
       folder: URL(fileURLWithPath: folder), path: folder, kinds: NotebookProgram.current.kinds,
       blocks: NotebookProgram.current.blocks, numerics: NotebookProgram.current.spell)
-    return try loader.load(profile: profile, settings: settings, isDraft: isDraft)
+    return try loader.load(profile: profile, settings: settings, isDraft: isDraft) { profile in
+      let remembered = Store.looks(
+        in: circumstances(profile), folder: store.url, followsLink: store.isNamed)
+      return looks + remembered
+    }
+  }
+
+  /// What the store remembers looks at claims under: the profile, and what is set besides.
+  func circumstances(_ profile: String) -> String {
+    ([profile] + settings.map { "--set \($0.name)=\($0.value)" }.sorted())
+      .joined(separator: " ")
   }
 
   /// Reads and checks the book; complains to the user where it is wrong.
-  package func loadBook(isDraft: Bool = false) throws -> Book {
+  package func loadBook(
+    isDraft: Bool = false, looks: [SettledClaims.Entry] = []
+  ) throws -> Book {
     do {
-      let book = try readBook(isDraft: isDraft)
-      if !quiet { BookComplaints(book.warnings).showWarnings() }
+      let book = try readBook(isDraft: isDraft, looks: looks)
+      // Where claims are looked at again and again, it was read before.
+      if !quiet, looks.isEmpty { BookComplaints(book.warnings).showWarnings() }
       return book
     } catch let invalid as InvalidBook {
       Console.error(invalid.description)

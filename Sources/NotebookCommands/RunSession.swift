@@ -152,6 +152,14 @@ struct RunSession {
     return results
   }
 
+  /// Runs the stale ones among some cells of the book, by their positions, and what they read.
+  func run(cells: Set<Int>) async throws -> BookResults {
+    defer { display.clear() }
+    return try await interruptibly {
+      try await tellingNowAndThen { try await runner.run(cells: cells) }
+    }
+  }
+
   /// Complains before hours of running about what is wrong with what is shown of programs that ran before.
   private func complainBefore() async throws {
     let (book, options) = (runner.book, runner.options)

@@ -88,8 +88,32 @@ struct ReportCommandTests {
     #expect(strict.status == 3)
     #expect(
       strict.errors.contains(
-        "chapters/01.md:7:1: error: the claim '01-claim-1' is inconclusive: there is no interval\n")
-    )
+        "chapters/01.md:7:1: error: the claim '01-claim-1' is inconclusive: there is no interval: a figure of 'c' alone "
+          + "does not say how sure it is; write `over:` with an axis of replicates, like `sweep: {seed: [0, 1, 2]}`, "
+          + "or `exact: true` in 'c' where figures are exact\n"))
+  }
+
+  /// What a block says is exact is settled, and is not computed anew for having said so.
+  @Test func whatIsSaidToBeExactIsSettled() throws {
+    let chapter = """
+      ```yaml experiment
+      id: c
+      run: command
+      command: [echo, '{"n": 151}']
+      ```
+
+      ```yaml claim
+      text: They are enough.
+      expect: c.n >= 150 and count(c) == 1
+      ```
+      """
+    let program = try Palimpsest(["01.md": chapter, "book.yml": "title: T\nallow_commands: true"])
+    #expect(try program.run("report", "--strict").status == 3)
+    try program.folder.write(
+      chapter.replacing("run: command", with: "run: command\nexact: true"), to: "chapters/01.md")
+    #expect(try program.run("plan").output.contains("cached"))
+    let strict = try program.run("report", "--strict")
+    #expect(strict.status == 0, "\(strict.output)\(strict.errors)")
   }
 
   /// A claim on what another profile sweeps over is open in this one; one on what no profile has is wrong.

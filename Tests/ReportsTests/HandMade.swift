@@ -14,6 +14,13 @@ extension Frame {
   }
 }
 
+extension PerAxis<WrittenLimits> {
+  /// The limits that a text says.
+  static func written(_ text: String) throws -> Self {
+    try PlotLimits(YAML.parse(YAML.Source(text: text, file: "test.md"))).axes
+  }
+}
+
 extension Frame.Column {
   static func text(_ name: String) -> Frame.Column { Frame.Column(name, .text, "a text") }
   static func whole(_ name: String) -> Frame.Column { Frame.Column(name, .integer, "a count") }

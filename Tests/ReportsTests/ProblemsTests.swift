@@ -107,6 +107,40 @@ struct ProblemsTests {
     #expect(try await TemporaryBook(Self.program + named).problems().isEmpty)
   }
 
+  /// A column without any value is of no type yet: that no row is there is told, not that it is text.
+  @Test func noRowIsToldAsNoRow() async throws {
+    let plot = "```yaml plot\nfrom: e\nkind: line\nx: k\ny: v\n```"
+    let filed = "```yaml experiment\nid: e\nrun: data\nfile: e.csv\n```\n\n" + plot
+    let book = try TemporaryBook(filed, files: ["e.csv": "k,v\n"])
+    #expect(book.complaints().isEmpty)
+    #expect(try await book.problems() == ["chapters/01.md:7:1: error: no row matches the selector"])
+    let missing = try TemporaryBook(filed, files: ["e.csv": "k,v\n1,\n2,\n"])
+    #expect(try await missing.problems() == ["chapters/01.md:7:1: error: every value is missing"])
+    // What is declared is known.
+    let declared = try TemporaryBook(
+      filed.replacing("file: e.csv", with: "file: e.csv\ncolumns: {v: text}"),
+      files: ["e.csv": "k,v\n"])
+    #expect(
+      declared.complaints() == ["chapters/01.md:12:4: error: 'v' is text, not a number"])
+  }
+
+  /// Words for truth values in the text as in tables; the largest of whole numbers with all digits.
+  @Test func valuesInTheTextAreThoseOfTables() async throws {
+    let results = try await SmallBook(
+      """
+      ```yaml experiment
+      id: r
+      run: data
+      rows: [{k: 1, a: true, n: 9007199254740993}, {k: 2, a: false, n: 5}]
+      ```
+
+      V `= r[k=1].a`, `= r[k=2].a`, `= r[k=1].a | d`, `= mean(r.a)`, `= max(r.n)`, `= min(r.n)`, `= max(r.n) | ,d`.
+      """
+    ).results
+    let page = try #require(PageRenderer(results).markdown("01-small"))
+    #expect(page.contains("V yes, no, 1, 0.500, 9007199254740993, 5, 9,007,199,254,740,993."))
+  }
+
   @Test func whatMayBeAbsentSaysSo() async throws {
     let text =
       "It is `= p[name=z].effect ?? \"not measured\"` and `= p[name=x].name`, `= p[name=y].effect | .2f`."

@@ -53,7 +53,7 @@ struct SmallBook {
             cell.finished = Date(timeIntervalSince1970: 1_750_000_000)
             return cell
           })
-      })
+      }, variants: done.variants)
     results = done
   }
 

@@ -10,19 +10,25 @@ package protocol BlockContent: Sendable {
   static var title: String? { get }
   /// The Markdown that it shows, whose links are checked with the chapter's.
   var prose: [Prose] { get }
+  /// The figures that are typed in that where computed ones could stand.
+  var typedFigures: [Diagnostic] { get }
   /// The figures of the paper that it names, which expressions read as `id.paper.NAME`.
   var figures: [String: Double] { get }
   /// What it is shown for besides the book as it is.
   var variations: [Variation] { get }
   /// The blocks that it reads, as far as variations change what they put out.
   var variedBlocks: [String] { get }
+  /// The axis whose values are replicates of what it judges; none of what judges nothing or has none.
+  var replicateAxis: String? { get }
 }
 
 extension BlockContent {
   package var prose: [Prose] { [] }
+  package var typedFigures: [Diagnostic] { prose.flatMap(\.typedFigures) }
   package var figures: [String: Double] { [:] }
   package var variations: [Variation] { [] }
   package var variedBlocks: [String] { [] }
+  package var replicateAxis: String? { nil }
 }
 
 /// A fenced block of a chapter that says something to the notebook.

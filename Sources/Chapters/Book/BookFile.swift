@@ -17,9 +17,13 @@ package struct BookFile {
     @Key("The profile in force where none is asked for.")
     package var defaultProfile: String?
     @Key(
-      "Named sets of parameters: `smoke: {steps: 900}`; a list of `chapters` among them stands in place "
-        + "of the book's.")
+      "Named sets of parameters: `smoke: {steps: 900}`; a list of `chapters` or what is `settled` among them "
+        + "stands in place of the book's.")
     package var profiles = Profiles()
+    @Key(
+      "Claims that `settle` looked at again and again, with the replicates that they came to: "
+        + "`{larger: {seed: 12}}`; they are judged on those, by a confidence sequence.")
+    package var settled = SettledClaims()
     @Key("Whether `command` blocks may run.")
     package var allowCommands = false
     @Key("Whether raw HTML in chapters is let through; else it shows as it was written.")
@@ -65,6 +69,7 @@ package struct BookFile {
     profiles:
       quick: {steps: 100}
       full: {steps: 5000, chapters: [01-doses, 02-effects, 03-details]}
+    settled: {larger-dose: {seed: 12}}
     parameters:
       steps: {type: integer, range: [1, 10000], default: 1000, meaning: Steps of training.}
     allow_commands: true
@@ -83,11 +88,14 @@ package struct BookFile {
     package static var expectation: String { "a mapping from name to a mapping" }
 
     private static let chaptersKey = "chapters"
+    private static let settledKey = "settled"
 
     /// The profiles in the order written.
     var order: [String] = []
     /// The chapters of those profiles that have their own.
-    var chapters: [String: ChapterList] = [:]
+    package var chapters: [String: ChapterList] = [:]
+    /// The claims of those profiles that have settled some of their own.
+    package var settled: [String: SettledClaims] = [:]
     /// The parameters of each, as written.
     var entries: [String: [SpecNode.Entry]] = [:]
     /// The parameters of each.
@@ -107,18 +115,24 @@ package struct BookFile {
             : value.mismatch(Profiles.self)
         }
         order.append(name)
-        for parameter in parameters where try String(parameter.key) == Self.chaptersKey {
-          chapters[name] = try ChapterList(parameter.value)
+        self.entries[name] = try parameters.filter { parameter in
+          switch try String(parameter.key) {
+          case Self.chaptersKey: chapters[name] = try ChapterList(parameter.value)
+          case Self.settledKey: settled[name] = try SettledClaims(parameter.value)
+          default: return true
+          }
+          return false
         }
-        self.entries[name] = parameters.filter { $0.key.text != Self.chaptersKey }
       }
     }
 
     package static var jsonSchema: CanonicalJSON {
-      let chapters = [String].jsonSchema
+      let own: CanonicalJSON = [
+        chaptersKey: [String].jsonSchema, settledKey: SettledClaims.jsonSchema,
+      ]
       return [
         "type": "object",
-        "additionalProperties": ["type": "object", "properties": [chaptersKey: chapters]],
+        "additionalProperties": ["type": "object", "properties": own],
       ]
     }
 
@@ -129,7 +143,9 @@ package struct BookFile {
 
     package var canonical: CanonicalJSON {
       let values = parameters.map { name, values in
-        let own = chapters[name].map { [(Self.chaptersKey, $0.canonical)] } ?? []
+        let own =
+          (chapters[name].map { [(Self.chaptersKey, $0.canonical)] } ?? [])
+          + (settled[name].map { [(Self.settledKey, $0.canonical)] } ?? [])
         return (
           name,
           CanonicalJSON.object(
@@ -178,6 +194,11 @@ package struct BookFile {
   /// The chapters of a profile, in order; none where all in the folder are meant.
   package func chapters(of profile: String) -> ChapterList {
     keys.profiles.chapters[profile] ?? keys.chapters
+  }
+
+  /// The claims that were settled in a profile.
+  package func settled(in profile: String) -> SettledClaims {
+    keys.profiles.settled[profile] ?? keys.settled
   }
 
   /// The names of all profiles; of a book that has none, of the one that it has all the same.
@@ -234,46 +255,6 @@ package struct BookFile {
   private static func list(_ names: [String], none: String) -> String {
     names.isEmpty ? none : names.joined(separator: ", ")
   }
-}
-
-/// A parameter set on the command line: `--set edit_steps=60`.
-package struct Setting: Sendable, Hashable {
-  /// The parameter's name.
-  package var name: String
-  /// Its value, in YAML.
-  package var value: String
-
-  /// A setting of a parameter.
-  package init(name: String, value: String) {
-    self.name = name
-    self.value = value
-  }
-
-  /// Its value.
-  ///
-  /// - Parameter isText: Whether that is text, which is taken as it is unless it stands in quotes.
-  /// - Returns: The value.
-  /// - Throws: `UnusableSetting` where it is no YAML.
-  func node(of isText: Bool = false) throws -> SpecNode {
-    if isText, value.first != "\"" && value.first != "'" {
-      return SpecNode(
-        content: .scalar(value, isQuoted: true),
-        location: SourceLocation(file: "--set \(name)", line: 1, column: 1))
-    }
-    do {
-      return try YAML.parse(YAML.Source(text: value, file: "--set \(name)"))
-    } catch let problem as Diagnostic {
-      throw UnusableSetting("--set \(name): \(problem.message)")
-    }
-  }
-}
-
-/// A profile or parameter asked for on the command line that the book does not have.
-package struct UnusableSetting: Error, CustomStringConvertible {
-  /// What is wrong.
-  package let description: String
-
-  init(_ description: String) { self.description = description }
 }
 
 extension SpecNode {

@@ -15,6 +15,9 @@ package struct Prose: Sendable, Hashable {
   /// The footnotes that it defines and that nothing refers to, by their names.
   package var unusedFootnotes: [CrossReference] = []
 
+  /// The figures that are typed where computed ones could stand.
+  package var typedFigures: [Diagnostic] = []
+
   /// Prose in which nothing is looked up.
   package init(_ document: MarkdownDocument) { self.document = document }
 }
@@ -69,6 +72,12 @@ package struct ProseDraft: Sendable {
     }
     complaints = problems.diagnostics
     prose = Prose(document)
+    prose.typedFigures = document.typedFigures.map { figure in
+      Diagnostic(
+        place(figure.line, figure.column),
+        "'\(figure.text)' is typed; what a run computes is written `= block.column`, what is somebody else's has a "
+          + "citation beside it, and what is neither <!-- typed: why --> before it")
+    }
     for span in document.formulas {
       guard case .success(let formula) = span.reading else { continue }
       func named(_ label: String, _ offset: Int) -> CrossReference {

@@ -30,7 +30,7 @@ package struct ResolvedSelector: Sendable, Hashable {
   package var frames: [String]
   /// Where the selector begins.
   package var location: SourceLocation
-  /// Whether the values are written, not measured: nothing about them is uncertain.
+  /// Whether nothing about the values is uncertain: they are written, or their block says so.
   package var isExact: Bool
 
   /// What a selector reads.
@@ -41,7 +41,7 @@ package struct ResolvedSelector: Sendable, Hashable {
   ///   - column: The column that it ends in.
   ///   - columns: The frame's columns; none where nothing is known of them.
   ///   - frames: The names of the output's frames.
-  ///   - isExact: Whether the values are written, not measured.
+  ///   - isExact: Whether nothing about the values is uncertain.
   /// - Throws: A `Diagnostic` where a filter is on a column that the frame does not have.
   package init(
     _ selector: Selector, frame: String, column: String?, columns: [KnownColumn]?,

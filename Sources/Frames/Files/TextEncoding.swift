@@ -43,6 +43,8 @@ package enum TextEncoding: String, Sendable, Hashable, CaseIterable {
   }
 
   private static func firstInvalidLine(_ data: Data) -> Int? {
+    // A text of two bytes a character is UTF-8 with zeros.
+    if data.contains(0) { return data.prefix { $0 != 0 }.count { $0 == UInt8(ascii: "\n") } + 1 }
     guard String(validating: data, as: UTF8.self) == nil else { return nil }
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     return lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }.map { $0 + 1 } ?? 1

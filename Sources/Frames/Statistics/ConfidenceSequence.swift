@@ -15,12 +15,16 @@ package enum ConfidenceSequence: Sendable, Hashable {
 
   /// The interval after the last of the values.
   ///
-  /// - Parameter values: The replicates in the order in which they were looked at.
+  /// - Parameters:
+  ///   - values: The replicates in the order in which they were looked at.
+  ///   - level: How often it may fail to hold at some number of them; less where several intervals share a claim.
   /// - Returns: The means that are not excluded; none where nothing can be said yet.
-  package func interval(of values: [Double]) -> ClosedRange<Double>? {
+  package func interval(
+    of values: [Double], level: Double = Self.level
+  ) -> ClosedRange<Double>? {
     switch self {
-    case .bounded(let bounds): Betting(values, in: bounds)?.interval
-    case .normal: Self.normalInterval(of: values)
+    case .bounded(let bounds): Betting(values, in: bounds, level: level)?.interval
+    case .normal: Self.normalInterval(of: values, level: level)
     }
   }
 
@@ -28,10 +32,12 @@ package enum ConfidenceSequence: Sendable, Hashable {
   package func exclusions(of mean: Double, by values: [Double]) -> [Bool] {
     switch self {
     case .bounded(let bounds):
-      Betting(values, in: bounds)?.exclusions(of: mean) ?? values.map { _ in false }
+      Betting(values, in: bounds, level: Self.level)?.exclusions(of: mean)
+        ?? values.map { _ in false }
     case .normal:
       values.indices.map { last in
-        guard let interval = Self.normalInterval(of: Array(values[...last])) else { return false }
+        guard let interval = Self.normalInterval(of: Array(values[...last]), level: Self.level)
+        else { return false }
         return !interval.contains(mean)
       }
     }
@@ -41,7 +47,9 @@ package enum ConfidenceSequence: Sendable, Hashable {
   ///
   /// It is where the Bayes factor of a normal effect size of variance 1 against no effect stays under
   /// 1 / level (Robbins, 1970; Lai, 1976; Wang and Ramdas, 2024).
-  private static func normalInterval(of values: [Double]) -> ClosedRange<Double>? {
+  private static func normalInterval(
+    of values: [Double], level: Double
+  ) -> ClosedRange<Double>? {
     let n = Double(values.count)
     let mean = values.reduce(0, +) / n
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -63,17 +71,18 @@ private struct Betting {
   /// How much is bet on each value, before it is seen (equation 26).
   let bets: [Double]
 
-  /// Each gambler begins with half of the money.
-  private static let rich = 2 / ConfidenceSequence.level
+  /// What makes a gambler rich, who begins with half of the money.
+  private let rich: Double
   /// The largest share of a gambler's money that may be lost at once.
   private static let atRisk = 0.5
 
   /// - Returns: Nil where a value is outside the bounds.
-  init?(_ values: [Double], in bounds: ClosedRange<Double>) {
+  init?(_ values: [Double], in bounds: ClosedRange<Double>, level: Double) {
     guard values.allSatisfy(bounds.contains), bounds.lowerBound < bounds.upperBound else {
       return nil
     }
     self.bounds = bounds
+    rich = 2 / level
     let width = bounds.upperBound - bounds.lowerBound
     shares = values.map { ($0 - bounds.lowerBound) / width }
     var bets: [Double] = []
@@ -82,7 +91,7 @@ private struct Betting {
       let time = Double(index + 1)
       let variance = squares / time
       bets.append(
-        (2 * portable_log(Self.rich) / (variance * time * portable_log(time + 1))).squareRoot())
+        (2 * portable_log(rich) / (variance * time * portable_log(time + 1))).squareRoot())
       sum += share
       let distance = share - sum / (time + 1)
       squares += distance * distance
@@ -105,7 +114,7 @@ private struct Betting {
     let share = (mean - bounds.lowerBound) / (bounds.upperBound - bounds.lowerBound)
     let above = capitals(against: share, betting: shares)
     let below = capitals(against: 1 - share, betting: shares.map { 1 - $0 })
-    return zip(above, below).map { max($0, $1) >= Self.rich }
+    return zip(above, below).map { max($0, $1) >= rich }
   }
 
   private func capital(against mean: Double, betting shares: [Double]) -> Double {
@@ -125,7 +134,7 @@ private struct Betting {
     var (low, high) = (0.0, 1.0)
     for _ in 0..<50 {
       let middle = (low + high) / 2
-      if capital(middle) >= Self.rich { low = middle } else { high = middle }
+      if capital(middle) >= rich { low = middle } else { high = middle }
     }
     return low
   }

@@ -19,9 +19,10 @@ package struct Replication: Sendable, Hashable {
   /// Replicates that have no value, each with the reason: `seed=2 (NaN)`.
   package var absences: [String] = []
 
-  /// The two ways to an interval.
+  /// The ways to an interval: two for a number that was fixed in advance, two that hold after every look.
   package enum Method: Sendable, Hashable, CaseIterable {
     case bootstrap, studentT
+    case betting, anytimeT
   }
 
   /// From this many replicates on, the interval is the bootstrap's where nothing else is asked for.
@@ -38,6 +39,8 @@ extension Replication.Method: CustomStringConvertible {
     switch self {
     case .bootstrap: "the percentile bootstrap (\(Bootstrap.resamples) resamples)"
     case .studentT: "Student's t"
+    case .betting: "betting (a confidence sequence)"
+    case .anytimeT: "the anytime-valid t (a confidence sequence)"
     }
   }
 
@@ -67,20 +70,55 @@ extension Estimate {
       replication = Replication(count: values.count)
       return
     }
+    let (mean, standardError) = Self.meanWithError(values)
+    let method = Replication.Method(choice, count: values.count)
+    self = Estimate(mean)
+    replication = Replication(count: values.count, standardError: standardError, method: method)
+    if method == .bootstrap {
+      widen(Bootstrap.interval(of: values), by: replicates)
+    } else {
+      let half = StudentT.quantile975(degrees: values.count - 1) * standardError
+      widen(Self.span(mean - half, mean + half), by: replicates)
+    }
+  }
+
+  /// The mean of replicates that were looked at again and again, with an interval that holds all the same.
+  ///
+  /// - Parameters:
+  ///   - replicates: The replicates in the order in which they were looked at; what is not finite is none. Their own
+  ///     intervals count as above.
+  ///   - sequence: What gives the interval.
+  ///   - level: How often that may fail to hold at some number of replicates.
+  package init(
+    replicates: [Estimate], in sequence: ConfidenceSequence,
+    level: Double = ConfidenceSequence.level
+  ) {
+    let replicates = replicates.filter(\.value.isFinite)
+    let values = replicates.map(\.value)
+    guard !values.isEmpty else {
+      self = Estimate(.nan)
+      replication = Replication(count: 0)
+      return
+    }
+    let (mean, standardError) = Self.meanWithError(values)
+    self = Estimate(mean)
+    replication = Replication(
+      count: values.count, standardError: values.count > 1 ? standardError : nil,
+      method: sequence == .normal ? .anytimeT : .betting)
+    widen(sequence.interval(of: values, level: level), by: replicates)
+  }
+
+  private static func meanWithError(_ values: [Double]) -> (mean: Double, error: Double) {
     let n = Double(values.count)
     let mean = values.reduce(0, +) / n
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (n - 1)
-    let standardError = (variance / n).squareRoot()
-    let method = Replication.Method(choice, count: values.count)
-    value = mean
-    replication = Replication(count: values.count, standardError: standardError, method: method)
-    switch method {
-    case .bootstrap: interval = Bootstrap.interval(of: values)
-    case .studentT:
-      let half = StudentT.quantile975(degrees: values.count - 1) * standardError
-      interval = Self.span(mean - half, mean + half)
-    }
-    guard let spread = interval, let own = Self.interval(ofMean: mean, replicates) else { return }
+    return (mean, (variance / n).squareRoot())
+  }
+
+  /// Takes an interval from the spread of replicates, as wide at least as their own imply.
+  private mutating func widen(_ spread: ClosedRange<Double>?, by replicates: [Estimate]) {
+    interval = spread
+    guard let spread, let own = Self.interval(ofMean: value, replicates) else { return }
     interval = min(spread.lowerBound, own.lowerBound)...max(spread.upperBound, own.upperBound)
   }
 

@@ -63,12 +63,12 @@ package enum DataKind: ExperimentKind {
       throw DataProblem("'delimiter' and 'encoding' say how a file is read, and there is none")
     case (let rows?, nil):
       try spec.columns.require(among: rows.columns.map(\.name))
-      frame = schema(try rows.frame(Self.frame, spec.options).columns)
+      frame = schema(of: try rows.frame(Self.frame, spec.options), spec)
     case (nil, let file?): frame = try schema(of: file, spec, in: folder)
     default: throw DataProblem("'data' needs either the key 'rows' or the key 'file'")
     }
     var schema = OutputSchema(frames: [frame])
-    schema.isWritten = true
+    schema.isExact = true
     return schema
   }
 
@@ -96,6 +96,18 @@ package enum DataKind: ExperimentKind {
     .init(frame, "A row as written.", columns: columns, knowledge: knowledge)
   }
 
+  /// The columns of what is read: of one without any value, the type is known only where it is declared.
+  private static func schema(of read: Frame, _ spec: Spec) -> OutputSchema.FrameSchema {
+    var schema = schema(read.columns)
+    let empty = read.columns.indices.filter { position in
+      read.rows.allSatisfy { $0[position] == .missing }
+    }
+    schema.untyped = Set(empty.map { read.columns[$0].name }).filter {
+      spec.columns.byName[$0]?.type == nil
+    }
+    return schema
+  }
+
   private static func format(of file: InputFile) throws -> TableFormat {
     guard let format = TableFormat(file: file.path) else {
       throw Diagnostic(
@@ -120,7 +132,7 @@ package enum DataKind: ExperimentKind {
           try spec.columns.require(among: names)
         }
         let read = try format.frame(frame, beginning, source: file.path, spec.options)
-        return schema(read.columns)
+        return schema(of: read, spec)
       }
       guard let names = try format.names(beginning, source: file.path, spec.options) else {
         return schema([], .nothing)

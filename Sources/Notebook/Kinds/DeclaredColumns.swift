@@ -50,6 +50,10 @@ package struct DeclaredColumns: SpecValue {
   package static func == (left: Self, right: Self) -> Bool { left.byName == right.byName }
   package func hash(into hasher: inout Hasher) { hasher.combine(byName) }
 
+  package static var jsonSchema: CanonicalJSON {
+    SpecSchema.mapping(to: ["anyOf": [Frame.Column.ValueType.jsonSchema, Keys.jsonSchema]])
+  }
+
   package var canonical: CanonicalJSON {
     .object(
       byName.mapValues { column in

@@ -63,6 +63,8 @@ public struct OutputSchema: Sendable, Hashable {
     package var columns: [Frame.Column]
     /// What is known of the columns before a cell has run.
     package var knowledge: Knowledge
+    /// Columns of which nothing is known but their names: no row has a value in them.
+    package var untyped: Set<String> = []
     /// Whether a cell may put out no such frame.
     var isOptional = false
 
@@ -119,8 +121,8 @@ public struct OutputSchema: Sendable, Hashable {
   package var blobs: [BlobSchema]
   /// What references may take the output as.
   package var provides: Set<ArtifactType>
-  /// Whether its values are written by someone, not measured: nothing about them is uncertain.
-  package var isWritten = false
+  /// Whether nothing about its values is uncertain: someone wrote them, or says so of what computes them.
+  package var isExact = false
 
   /// Declares an output.
   public init(

@@ -6,6 +6,10 @@ struct UniversalKeys: BlockSpec {
   var seed = 0
   @Key("Seconds that a cell may take.") var timeout: Double?
   @Key("Memory of its own that a process of a cell may have.") var memory: ByteCount?
+  @Key(
+    "Whether nothing about its figures is uncertain, as of counts: claims on them need no interval."
+  )
+  var exact = false
 
   /// Their names.
   static let names = keyDescriptions.map(\.name)

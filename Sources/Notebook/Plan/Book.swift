@@ -49,6 +49,8 @@ package struct Book: Sendable {
   package internal(set) var publishedData: Set<String> = []
   /// What blocks are shown for besides the book as it is, by the block's id, in the order that it gives.
   package internal(set) var variants: [String: [Variant]] = [:]
+  /// The replicates of claims that were looked at again and again, by the claim's id.
+  package internal(set) var settled: [String: Replicates] = [:]
   /// The cells of all experiment blocks, in the order of the book; behind them, those of variations only.
   package internal(set) var cells: [Cell] = []
 
@@ -66,6 +68,14 @@ package struct Book: Sendable {
     package var name: String
     /// The parameters in force, in the canonical spelling.
     package var parameters: [String: String]
+  }
+
+  /// The figures that are typed in its text where computed ones could stand, in the order of the chapters.
+  package var typedFigures: [Diagnostic] {
+    chapters.flatMap { chapter in
+      (chapter.prose.typedFigures + chapter.blocks.flatMap(\.content.typedFigures))
+        .sorted { $0.location < $1.location }
+    }
   }
 
   /// The chapters by part, in order.

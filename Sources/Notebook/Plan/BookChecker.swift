@@ -34,12 +34,14 @@ struct BookChecker {
   ///   - context: What prose in blocks can refer to by name.
   ///   - problems: What is wrong so far.
   ///   - isDraft: Whether what is wrong with what is shown is noted in the book, and no more.
+  ///   - settled: The claims that are judged on more replicates.
   /// - Returns: The book with its chapters, and the references and cells of every experiment.
   /// - Throws: `InvalidBook` if anything is wrong, now or before.
   static func check(
     _ book: Book, _ drafts: [ChapterDraft], written: Written,
     files: BookFolder, kinds: KindRegistry, context: ProseContext = ProseContext(),
-    problems: DiagnosticCollector, isDraft: Bool = false
+    problems: DiagnosticCollector, isDraft: Bool = false,
+    settled: AskedReplicates = AskedReplicates()
   ) throws -> Book {
     var context = context
     // In YAML, parameters are put in as it is read.
@@ -63,17 +65,17 @@ struct BookChecker {
     book.publishedData = checker.grid.publishedData
     checker.checkLinks(of: book, files)
     try problems.throwIfAny()
-    checker.addVariants(to: &book)
+    checker.addVariants(to: &book, settled)
     try problems.throwIfAny()
     book.draftProblems = shownProblems.diagnostics.sorted { $0.location < $1.location }
     return book
   }
 
   /// Gives the book its cells, and those that blocks are shown for besides.
-  private func addVariants(to book: inout Book) {
+  private func addVariants(to book: inout Book, _ settled: AskedReplicates) {
     book.cells = grid.cells
     let blocks = book.chapters.flatMap(\.blocks).filter { !$0.content.variations.isEmpty }
-    guard !blocks.isEmpty, problems.diagnostics.isEmpty else { return }
+    guard !blocks.isEmpty || !settled.isEmpty, problems.diagnostics.isEmpty else { return }
     var varied = VariedGrid(grid, sources, parameters: parameters)
     for block in blocks {
       book.variants[block.id] = block.content.variations.compactMap { variation in
@@ -82,6 +84,7 @@ struct BookChecker {
         }
       }
     }
+    settled.add(to: &book, &varied, problems)
     book.cells = varied.cells
   }
 
@@ -245,7 +248,7 @@ struct BookChecker {
     return try ResolvedSelector(
       selector, frame: frame.name, column: column,
       columns: frame.known(besides: grid.axes[selector.block] ?? []),
-      frames: schema.frames.map(\.name), isExact: schema.isWritten)
+      frames: schema.frames.map(\.name), isExact: schema.isExact)
   }
 }
 
@@ -255,7 +258,8 @@ extension OutputSchema.FrameSchema {
     guard knowledge != .nothing else { return nil }
     return (axes + columns).map { column in
       ResolvedSelector.KnownColumn(
-        name: column.name, type: knowledge == .types ? column.type : nil)
+        name: column.name,
+        type: knowledge == .types && !untyped.contains(column.name) ? column.type : nil)
     }
   }
 }

@@ -39,11 +39,13 @@ package struct BookLoader: Sendable {
   ///   - profile: The profile's name; the book's default where none is given.
   ///   - settings: Parameters set on the command line.
   ///   - isDraft: Whether what is wrong with what is shown, not with what is run, is noted in the book and no more.
+  ///   - remembered: What claims came to in a profile beyond what the book says.
   /// - Returns: The book, every block decoded and every reference resolved once.
   /// - Throws: `InvalidBook` with everything that is wrong; `UnusableSetting` where the command
   ///   line asks for what the book does not have.
   package func load(
-    profile: String? = nil, settings: [Setting] = [], isDraft: Bool = false
+    profile: String? = nil, settings: [Setting] = [], isDraft: Bool = false,
+    remembered: (String) -> [SettledClaims.Entry] = { _ in [] }
   ) throws -> Book {
     let problems = DiagnosticCollector()
     let place = SourceLocation(file: path, line: 1, column: 1)
@@ -94,10 +96,14 @@ package struct BookLoader: Sendable {
     let written = BookChecker.Written(
       title: file.keys.title, abstract: file.keys.abstract,
       parts: listed.parts.isEmpty ? [all] : listed.parts)
+    let settled = AskedReplicates(
+      written: file.settled(in: name).entries, remembered: remembered(name),
+      isOfOtherProfiles: file.keys.profiles.settled[name] == nil
+        && (file.keys.profiles.chapters[name] != nil || texts.contains { !$0.text.hidden.isEmpty }))
     do {
       return try BookChecker.check(
         book, drafts, written: written, files: files, kinds: kinds,
-        context: context, problems: problems, isDraft: isDraft)
+        context: context, problems: problems, isDraft: isDraft, settled: settled)
     } catch var invalid as InvalidBook {
       invalid.files = book.textFiles.map { BookFolder.url(of: $0, from: folder) }
       throw invalid

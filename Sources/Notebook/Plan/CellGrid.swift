@@ -50,7 +50,11 @@ struct CellGrid {
   mutating func add(_ points: [SweepPoint], of source: Source) throws {
     let added = try made(points, of: source)
     // Some kinds look into their files for it: these are there.
-    let schema = try points.first.map { try source.kind.schema(erased: $0.spec, in: folder) }
+    let schema = try points.first.map { point in
+      var schema = try source.kind.schema(erased: point.spec, in: folder)
+      if point.universal.exact { schema.isExact = true }
+      return schema
+    }
     positions[source.block.id] = Array(cells.count..<cells.count + added.count)
     cells += added
     record(added, of: source.block.id, schema)

@@ -138,6 +138,7 @@ extension Cell {
   /// The cell as one of variations only.
   ///
   /// - Parameter choices: What is otherwise than in the book; those that are axes of the cell are in its name already.
+  /// - Returns: The cell, called after what is otherwise.
   func varied(by choices: [AxisValue]) -> Cell {
     var cell = self
     cell.isVaried = true

@@ -69,6 +69,17 @@ package struct Runner: Sendable {
     return BookResults(book, settled: settled, history: try store.pastRuns())
   }
 
+  /// Runs the stale ones among some cells, with what they depend on.
+  ///
+  /// - Parameter cells: Their positions in the book; none where nothing is to run.
+  /// - Returns: The result of every cell of the book. No run is noted: what the book shows is another matter.
+  /// - Throws: As `run`.
+  package func run(cells: Set<Int>) async throws -> BookResults {
+    var runner = self
+    runner.options.cells = cells
+    return BookResults(book, settled: try await runner.settle())
+  }
+
   /// What the store has of the blocks of which nothing is to be run.
   ///
   /// - Returns: Their results; of blocks of which a cell is stale, none.

@@ -46,6 +46,30 @@ enum DatabaseFile {
       && (access(folder.path, W_OK) != 0 || access(file, W_OK) != 0)
   }
 
+  /// Reads a store's database as it is, of whatever version, and changes nothing.
+  ///
+  /// - Parameters:
+  ///   - folder: The store's folder.
+  ///   - body: Reads it.
+  /// - Returns: What was read; nil where there is no database of ours.
+  /// - Throws: Where it cannot be read.
+  static func peek<Result>(
+    in folder: OwnFolder, _ body: (Database) throws -> Result
+  ) throws -> Result? {
+    let path = "\(folder.path)/\(name)"
+    guard folder.kind(of: name) == .file, case .us = try owner(in: folder, path),
+      companions.allSatisfy({ [nil, .file].contains(folder.kind(of: $0)) })
+    else { return nil }
+    if canOnlyBeRead(in: URL(fileURLWithPath: folder.path)) {
+      return try copy(in: folder).read(body)
+    }
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(30)
+    configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF") }
+    return try DatabaseQueue(path: path, configuration: configuration).read(body)
+  }
+
   /// A copy in memory of a store's database, which itself is left as it is.
   ///
   /// - Parameter folder: The store's folder.

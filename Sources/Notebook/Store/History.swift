@@ -13,10 +13,13 @@ extension Store {
       let cells = try Row.fetchAll(
         connection,
         sql: "SELECT block, axes, avg(seconds) AS seconds \(recent) GROUP BY block, axes")
+      let blocks = try Row.fetchAll(
+        connection, sql: "SELECT block, avg(seconds) AS seconds \(recent) GROUP BY block")
       let kinds = try Row.fetchAll(
         connection, sql: "SELECT kind, avg(seconds) AS seconds \(recent) GROUP BY kind")
       return Durations(
         cells: Dictionary(cells.map { (StoredName(row: $0), $0["seconds"]) }) { $1 },
+        blocks: Dictionary(blocks.map { ($0["block"], $0["seconds"]) }) { $1 },
         kinds: Dictionary(kinds.map { ($0["kind"], $0["seconds"]) }) { $1 })
     }
   }
@@ -120,13 +123,14 @@ extension CellName {
   package func isCalled(_ text: String) -> Bool { block == text || description == text }
 }
 
-/// How long cells took before, in seconds: by cell, and on average by kind.
+/// How long cells took before, in seconds: by cell, and on average by block and by kind.
 package struct Durations: Sendable {
   var cells: [StoredName: Double]
+  var blocks: [String: Double] = [:]
   var kinds: [String: Double]
 
   /// What a cell should take, if there is anything to go by.
   package func seconds(of cell: Cell) -> Double? {
-    cells[StoredName(cell.name)] ?? kinds[cell.kind.name]
+    cells[StoredName(cell.name)] ?? blocks[cell.block] ?? kinds[cell.kind.name]
   }
 }

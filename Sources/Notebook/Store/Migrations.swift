@@ -88,6 +88,15 @@ enum Migrations {
         table.add(column: "contents", .text)
       }
     }
+    migrator.registerMigration("looks at claims") { database in
+      try database.create(table: "look") { table in
+        table.column("profile", .text).notNull()
+        table.column("claim", .text).notNull()
+        table.column("axis", .text).notNull()
+        table.column("count", .integer).notNull()
+        table.primaryKey(["profile", "claim", "axis"])
+      }
+    }
     return migrator
   }
 

@@ -36,7 +36,7 @@ struct BookCommand: AsyncParsableCommand {
         """,
       version: program.version,
       subcommands: [
-        Report.self, Run.self, ShowPlan.self, Watch.self, Diff.self,
+        Report.self, Run.self, Settle.self, ShowPlan.self, Watch.self, Diff.self,
         Verify.self, Audit.self, Explain.self,
         New.self, StoreCommand.self, Doctor.self, Manual.self, RunWorker.self,
       ] + program.commands)

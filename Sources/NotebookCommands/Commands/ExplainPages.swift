@@ -87,6 +87,7 @@ struct BlockPage: Encodable {
       sweep: {factor: [2, 3], seed: [0, 1, 2]}
       timeout: 60
       memory: 2 GB
+      exact: false
       """)
 
   private init(name: String, summary: String, keys: [KeyDescription], example: String) {

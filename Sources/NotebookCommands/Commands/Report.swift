@@ -50,6 +50,7 @@ struct Report: AsyncParsableCommand {
       let ledger = TerminalReport(results).ledger(width: Console.width)
       if !ledger.isEmpty { Console.print(ledger) }
       Console.print("\(options.artifacts)/\(firstPage)")
+      BookComplaints(book.typedFigures).showWarnings(atMost: 5)
     }
     try session.finish(results, problems: problems, isDraft: draft)
   }

@@ -111,7 +111,7 @@ struct StoreCommand: ParsableCommand {
       help: ArgumentHelp(
         "Keep results younger than this: 90m, 12h, 30d. Without it, age keeps none.",
         valueName: "age"))
-    var olderThan: Age?
+    var olderThan: TimeSpan?
     @Option(help: ArgumentHelp("Keep this many of the last results of every cell.", valueName: "n"))
     var keepRuns = 3
     @Flag(help: "Say what would be removed, without removing it.") var dryRun = false
@@ -154,19 +154,6 @@ struct StoreCommand: ParsableCommand {
       }
       if !options.quiet { Console.print("\(count) objects are intact") }
     }
-  }
-}
-
-/// An age as people write it: `90m`, `12h`, `30d`.
-struct Age: ExpressibleByArgument {
-  var seconds: Double
-
-  init?(argument: String) {
-    let units = ["s": 1.0, "m": 60, "h": 3600, "d": 86400]
-    guard let unit = argument.last.flatMap({ units[String($0)] }),
-      let number = Double(argument.dropLast()), number >= 0, number.isFinite
-    else { return nil }
-    seconds = number * unit
   }
 }
 

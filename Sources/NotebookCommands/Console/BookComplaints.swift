@@ -8,10 +8,14 @@ struct BookComplaints {
   init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 
   /// Prints them as warnings.
-  func showWarnings() {
-    for diagnostic in diagnostics {
+  ///
+  /// - Parameter most: How many; of the rest, it says how many they are.
+  func showWarnings(atMost most: Int = .max) {
+    for diagnostic in diagnostics.prefix(most) {
       Console.error("\(diagnostic.location): warning: \(diagnostic.message)")
     }
+    let rest = diagnostics.count - min(most, diagnostics.count)
+    if rest > 0 { Console.error("and \(rest) more warning\(rest == 1 ? "" : "s") like these") }
   }
 
   /// Prints them, and how many they are.

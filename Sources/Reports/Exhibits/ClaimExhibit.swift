@@ -16,7 +16,13 @@ struct ClaimSpec: ShownSpec {
     figure of `paper`.
     """)
   var expect: Condition<Selector>
-  @Key("The column averaged over; its spread gives the interval.") var over: ColumnName?
+  @Key(
+    """
+    The column averaged over; its spread gives the interval. Without one, a claim is settled by what has an interval \
+    of its own and by what is exact: `data`, and blocks that say `exact: true`. Where it is an axis of a sweep that \
+    counts, as seeds do, the command `settle` adds values until the claim is settled.
+    """)
+  var over: ColumnName?
   @Key("How the interval of an average is found.") var interval: IntervalChoice?
 }
 
@@ -101,7 +107,11 @@ struct ClaimExhibit: BlockType, Exhibit {
   }
 
   var prose: [Prose] { [text] }
+  /// What a claim says of figures is what it compares with.
+  var typedFigures: [Diagnostic] { [] }
   var figures: [String: Double] { paper?.byName ?? [:] }
+  var variedBlocks: [String] { expect.blocks }
+  var replicateAxis: String? { averaging?.axis }
 
   func problem(_ place: ExhibitPlace) -> NoValue? {
     place.source.claim(place.block.id)?.problem
@@ -140,6 +150,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     var low: Double?
     var high: Double?
     var margin: Double?
+    var replicates: Replicates?
     var parts: [Part]?
     var paper: String?
   }
@@ -153,6 +164,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     var low: Double?
     var high: Double?
     var margin: Double?
+    var replicates: Replicates?
 
     init(_ judgement: Judgement) {
       expected = judgement.comparison.text
@@ -162,6 +174,22 @@ struct ClaimExhibit: BlockType, Exhibit {
       low = judgement.difference.interval?.lowerBound
       high = judgement.difference.interval?.upperBound
       margin = judgement.margin
+      replicates = judgement.look.map(Replicates.init)
+    }
+  }
+
+  /// What the interval rests on where replicates were added until the claim was settled.
+  private struct Replicates: Encodable, Sendable {
+    var count: Int
+    var interval: String
+    var level: Double
+    var assumes: String
+
+    init(_ look: Judgement.Look) {
+      count = look.replicates.count
+      interval = "confidence sequence"
+      level = look.level
+      assumes = look.sequence.assumption
     }
   }
 
@@ -173,7 +201,8 @@ struct ClaimExhibit: BlockType, Exhibit {
       text: place.words(text), expected: expect.text, verdict: entry.verdict.rawValue,
       reason: entry.reason,
       difference: only?.difference, low: only?.low, high: only?.high, margin: only?.margin,
-      parts: parts.count > 1 ? parts : nil, paper: ClaimText.paper(entry))
+      replicates: only?.replicates, parts: parts.count > 1 ? parts : nil,
+      paper: ClaimText.paper(entry))
     return ["claim": record]
   }
 

@@ -28,6 +28,7 @@ extension Block.Experiment: Exhibit {
   private func frames(_ place: ExhibitPlace) -> [HTML] {
     let id = place.block.id
     guard let result = place.source.results.blocks[id] else { return [] }
+    let wording = Wording(presentation: place.source.results.book.presentation)
     return result.frameNames.compactMap { name in
       result.preview(name, rows: Self.rowsShown).map { frame in
         let rows = result.rowCount(name)
@@ -38,7 +39,8 @@ extension Block.Experiment: Exhibit {
           "details", ["class": "frame", "data-fold": "frame \(name)"],
           HTML.element("summary", title)
             + HTML.element("p", ["class": "downloads"], place.downloads(id, name))
-            + TableHTML.table(TableView(frame, limit: Self.rowsShown), name: "\(id), \(name)"))
+            + TableHTML.table(
+              TableView(frame, limit: Self.rowsShown, wording), name: "\(id), \(name)"))
       }
     }
   }

@@ -143,6 +143,11 @@ package struct FigureSource: Sendable {
     for selector in selectors { try selector.requireNumbers(column) }
   }
 
+  /// The types that a column has in the frames, as far as they are known.
+  func types(of column: ColumnName) -> [Frame.Column.ValueType] {
+    selectors.compactMap { $0.type(of: column.name) }
+  }
+
   /// Whether a frame is known to have a column, or one is derived.
   func certainlyHas(_ column: String) -> Bool {
     derived.derivations.contains { $0.column.name == column }
@@ -151,10 +156,12 @@ package struct FigureSource: Sendable {
 
   // MARK: - With results
 
-  /// How a figure says what is in its frame: its own labels and formats come before those of the book.
-  func wording(_ evaluator: Evaluator) -> Wording {
+  /// How a figure says what is in its frame: its own labels and formats come before those of the book, and those
+  /// before what columns are called where they come from.
+  func wording(_ evaluator: Evaluator, of frame: Frame) -> Wording {
     let own = Presentation(labels: labels, formats: formats)
-    return Wording(presentation: evaluator.results.book.presentation.refined(by: own))
+    return Wording(
+      presentation: evaluator.results.book.presentation.refined(by: own), columns: frame.columns)
   }
 
   /// The frame that the block shows.

@@ -26,6 +26,7 @@ struct PlotChecker {
   ///
   /// - Throws: A `Diagnostic` where a key is missing, or has no place in a plot of the shape.
   func columns() throws -> PlotExhibit.Columns {
+    try checkParts()
     let x = try horizontal()
     let measure = Frame.measureColumn
     if isMelted, source.certainlyHas(measure), !spec.y.contains(where: { $0.name == measure }) {
@@ -50,6 +51,29 @@ struct PlotChecker {
     }
     recipe.color = toldApart(besides: [x, spec.facets?.name])
     return .series(recipe)
+  }
+
+  /// Checks that what is averaged over tells nothing apart besides, and that no column is drawn twice.
+  private func checkParts() throws {
+    let roles =
+      [(spec.x, "'x'"), (spec.color, "'color'"), (spec.facets, "'facets'")]
+      .compactMap { column, role in column.map { ($0, role) } } + spec.y.map { ($0, "'y'") }
+    if let (column, role) = roles.first(where: { $0.0.name == averaging?.axis }) {
+      throw Diagnostic(
+        column.location,
+        "'\(column.name)' stands under \(role) and under 'over'; expected it under one of them")
+    }
+    let apart = Set([spec.x, spec.color, spec.facets].compactMap { $0?.name })
+    if isMelted, let both = spec.y.first(where: { apart.contains($0.name) }) {
+      throw Diagnostic(
+        both.location,
+        "'\(both.name)' is one of several columns under 'y', and tells values apart besides; expected one of both"
+      )
+    }
+    var drawn = Set<String>()
+    if let twice = spec.y.first(where: { !drawn.insert($0.name).inserted }) {
+      throw Diagnostic(twice.location, "'\(twice.name)' stands twice under 'y'; expected it once")
+    }
   }
 
   /// The columns that tell series apart: the one that the block names, the block that a row is of where there are
@@ -109,28 +133,37 @@ struct PlotChecker {
       }
       try source.requireNumbers(spec.x)
     }
-    try check(limits.x, "x", isLogarithmic: scales.x == .log)
-    try check(limits.y, "y", isLogarithmic: scales.y == .log)
-    if let location = spec.limits.locations["x"] {
+    if let limits = limits.x {
       if hasLabels {
-        throw Diagnostic(location, "the axis x of a \(shape) plot is labels, and has no limits")
+        throw Diagnostic(
+          limits.location, "the axis x of a \(shape) plot is labels, and has no limits")
       }
-      try source.requireNumbers(spec.x)
+      let types = spec.x.map(source.types) ?? []
+      if !types.contains(.date) { try source.requireNumbers(spec.x) }
+      for type in types {
+        try check(limits, "x", isTime: type == .date, isLogarithmic: scales.x == .log)
+      }
     }
-    guard spec.kind.beginsAtZero, let y = limits.y else { return }
-    if (y.low ?? 0) > 0 || (y.high ?? 0) < 0 {
+    guard let y = limits.y else { return }
+    let ends = try check(y, "y", isTime: false, isLogarithmic: scales.y == .log)
+    if spec.kind.beginsAtZero, (ends.low ?? 0) > 0 || (ends.high ?? 0) < 0 {
       throw Diagnostic(
-        spec.limits.locations["y"] ?? start,
-        "a \(shape) plot begins at 0, which its limits have to hold")
+        y.location, "a \(shape) plot begins at 0, which its limits have to hold")
     }
   }
 
-  private func check(_ limits: AxisLimits?, _ axis: String, isLogarithmic: Bool) throws {
-    guard isLogarithmic, let limits, let end = [limits.low, limits.high].compactMap(\.self).min(),
-      end <= 0
-    else { return }
-    throw Diagnostic(
-      spec.limits.locations[axis] ?? start,
-      "the axis \(axis) is logarithmic: its limits are above 0")
+  @discardableResult private func check(
+    _ written: WrittenLimits, _ axis: String, isTime: Bool, isLogarithmic: Bool
+  ) throws -> AxisLimits {
+    do {
+      let limits = try written.along(axis, isTime: isTime)
+      if isLogarithmic, let end = limits.low ?? limits.high, end <= 0 {
+        throw NoValue(
+          "the axis \(axis) is logarithmic: its limits are above 0", at: written.location)
+      }
+      return limits
+    } catch let problem as NoValue {
+      throw Diagnostic(problem.location ?? written.location, problem.description)
+    }
   }
 }

@@ -89,7 +89,7 @@ struct PlotExhibit: BlockType, Figure {
   func view(_ evaluator: Evaluator) throws -> Drawing {
     var frame = try source.frame(evaluator)
     let caption = caption.map(evaluator.sentence)
-    let wording = source.wording(evaluator)
+    let wording = source.wording(evaluator, of: frame)
     let title = measures.isEmpty ? nil : try wording.title(of: measures, in: frame)
     if !measures.isEmpty { frame = try frame.melted(measures) }
     switch columns {

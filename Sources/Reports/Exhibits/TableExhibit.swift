@@ -86,7 +86,7 @@ struct TableExhibit: BlockType, Figure {
 
   func view(_ evaluator: Evaluator) throws -> TableView {
     let frame = try source.frame(evaluator)
-    return try TableView(frame, recipe(frame), source.wording(evaluator))
+    return try TableView(frame, recipe(frame), source.wording(evaluator, of: frame))
   }
 
   /// What of a frame the table shows: what the block does not say follows from what the columns are.
@@ -136,7 +136,7 @@ extension TableView: FigureView {
 
   func text(width: Int) -> String {
     let rows = rows.map { row in
-      row.map { [$0.text, $0.spread].compactMap(\.self).joined(separator: " ") }
+      row.map { [$0.text.inOneLine, $0.spread].compactMap(\.self).joined(separator: " ") }
     }
     let widths = headings.indices.map { column in
       ([headings[column].text] + rows.map { $0[column] }).map(\.width).max() ?? 0

@@ -147,11 +147,11 @@ extension String {
   /// The text padded to a width, or cut in its middle: labels often differ at their ends.
   func fitted(to width: Int) -> String {
     let own = self.width
-    guard own > width else { return self + String(repeating: " ", count: width - own) }
+    guard own > width else { return inOneLine + String(repeating: " ", count: width - own) }
     let end = max(0, width - 1) / 2
     let (head, tail) = (beginning(of: max(0, width - 1) - end), ending(of: end))
     let blank = max(0, width - 1 - head.width - tail.width)
-    return head + "…" + tail + String(repeating: " ", count: blank)
+    return (head + "…" + tail).inOneLine + String(repeating: " ", count: blank)
   }
 
   /// As much of its beginning as fits so many columns.

@@ -2,6 +2,12 @@ extension String {
   /// How many columns of a terminal the text takes: wide characters take two, marks that join the character
   /// before them none.
   package var width: Int { reduce(0) { $0 + $1.width } }
+
+  /// The text in one line of as many columns: ends of lines and tabs are spaces.
+  var inOneLine: String {
+    contains { $0.isNewline || $0 == "\t" }
+      ? String(map { $0.isNewline || $0 == "\t" ? " " : $0 }) : self
+  }
 }
 
 extension Character {

@@ -97,6 +97,13 @@ extension Evaluator {
       selector.filters.filter { $0.column == axis }, of: whole(selector), selector)
   }
 
+  /// Whether a selector ends in a column of whole numbers.
+  func readsWholeNumbers(_ selector: ResolvedSelector) throws -> Bool {
+    let frame = try whole(selector)
+    return selector.column.flatMap(frame.index(of:)).map { frame.columns[$0].type == .integer }
+      ?? false
+  }
+
   // MARK: - Reasons
 
   /// Why a column of text has no number.

@@ -23,9 +23,26 @@ package struct Evaluator: Sendable {
     guard let averaging, try has(averaging.axis, expression) else {
       return try value(expression, at: nil)
     }
-    let axis = averaging.axis
+    let (estimates, absences) = try replicates(of: expression, along: averaging.axis)
+    var mean = Estimate(replicates: estimates, by: averaging.interval)
+    mean.replication?.absences = absences
+    switch expression {
+    case .selector(let selector), .summary(.mean, let selector), .summary(.min, let selector),
+      .summary(.max, let selector):
+      return mean.clamped(to: try bounds(selector))
+    case .number, .summary, .absolute, .binary: return mean
+    }
+  }
+
+  /// The values of an expression for each value of an axis, in its order; and those of the axis that have none,
+  /// each with the reason.
+  ///
+  /// - Throws: `NoValue` where none has a value.
+  func replicates(
+    of expression: Expression<ResolvedSelector>, along axis: String
+  ) throws -> (estimates: [Estimate], absences: [String]) {
     var (estimates, absences) = ([Estimate](), [String]())
-    for replicate in try replicates(of: expression, over: axis) {
+    for replicate in try commonReplicates(of: expression, over: axis) {
       let name = "\(axis)=\(replicate.plain)"
       do {
         let estimate = try value(expression, at: (axis, replicate))
@@ -41,20 +58,20 @@ package struct Evaluator: Sendable {
     guard !estimates.isEmpty else {
       throw NoValue("no replicate has a value: \(absences.joined(separator: ", "))", .unavailable)
     }
-    var mean = Estimate(replicates: estimates, by: averaging.interval)
-    mean.replication?.absences = absences
-    switch expression {
-    case .selector(let selector), .summary(.mean, let selector), .summary(.min, let selector),
-      .summary(.max, let selector):
-      return mean.clamped(to: try bounds(selector))
-    case .number, .summary, .absolute, .binary: return mean
-    }
+    return (estimates, absences)
   }
 
   /// Left minus right of a comparison: its sign, or its size, decides the claim.
   func difference(
     _ comparison: Comparison<ResolvedSelector>, over averaging: Averaging?
   ) throws -> Estimate {
+    try value(checkedDifference(comparison, over: averaging), over: averaging)
+  }
+
+  /// Left minus right of a comparison, one of which has the axis that is averaged over.
+  func checkedDifference(
+    _ comparison: Comparison<ResolvedSelector>, over averaging: Averaging?
+  ) throws -> Expression<ResolvedSelector> {
     let difference = Expression.binary(.minus, comparison.left, comparison.right)
     if let averaging, let first = difference.selectors.first,
       try !has(averaging.axis, difference)
@@ -63,7 +80,7 @@ package struct Evaluator: Sendable {
       throw NoValue(
         ResolvedSelector.noColumn(averaging.axis, in: first.frame, columns), at: first.location)
     }
-    return try value(difference, over: averaging)
+    return difference
   }
 
   // MARK: - Parts
@@ -133,8 +150,8 @@ package struct Evaluator: Sendable {
     }
     let value = Self.summary(summary, values)
     guard replicate == nil else { return Estimate(value) }
-    if selector.isExact { return .exact(value) }
-    return summary == .mean ? frame.meanOverSeeds(value, of: position) : Estimate(value)
+    let estimate = summary == .mean ? frame.meanOverSeeds(value, of: position) : Estimate(value)
+    return selector.isExact && estimate.interval == nil ? .exact(value) : estimate
   }
 
   /// One number of some numbers, of which there is one; what is no number makes the result none.
@@ -163,13 +180,13 @@ package struct Evaluator: Sendable {
   }
 
   /// What the values of a selector's column cannot leave.
-  private func bounds(_ selector: ResolvedSelector) throws -> ClosedRange<Double>? {
+  func bounds(_ selector: ResolvedSelector) throws -> ClosedRange<Double>? {
     let frame = try frame(selector)
     return selector.column.flatMap(frame.index(of:)).flatMap { frame.columns[$0].bounds }
   }
 
   /// The replicates that everything has that has replicates at all.
-  private func replicates(
+  private func commonReplicates(
     of expression: Expression<ResolvedSelector>, over axis: String
   ) throws -> [Scalar] {
     var common: [Scalar]?

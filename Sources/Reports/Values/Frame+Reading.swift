@@ -27,6 +27,11 @@ extension Frame {
       ResolvedSelector.noNumbers(column, type, like: example), at: place, column: column)
   }
 
+  /// In how many of some rows one of some columns is NaN or infinite.
+  static func countNotFinite(_ rows: [[Scalar]], _ positions: [Int]) -> Int {
+    rows.count { row in positions.contains { row[$0].asDouble?.isFinite == false } }
+  }
+
   /// A mean over rows with the interval that the seeds of the sweep, if there are several, give it.
   func meanOverSeeds(_ mean: Double, of position: Int) -> Estimate {
     guard let seed = index(of: Self.seed), columns[seed].role == .axis else {

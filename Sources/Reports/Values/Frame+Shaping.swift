@@ -12,7 +12,7 @@ extension Frame {
 
   /// The rows of several frames, with the name of each in a column before the others.
   ///
-  /// What only one frame says of a column (its unit, its interval) holds for the others too.
+  /// What only one frame says of a column (its unit, its label, its interval) holds for the others too.
   static func stacked(_ parts: [(name: String, frame: Frame)]) -> Frame {
     let label = Column(blockColumn, .text, "the block that the row is of")
     var result: Frame?
@@ -28,6 +28,7 @@ extension Frame {
       stack.columns[position].unit = others.compactMap(\.unit).first
       stack.columns[position].interval = others.compactMap(\.interval).first
       stack.columns[position].better = others.compactMap(\.better).first
+      stack.columns[position].label = others.compactMap(\.label).first
     }
     return stack
   }

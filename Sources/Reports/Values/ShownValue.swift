@@ -3,14 +3,30 @@ import Frames
 import Notebook
 
 extension Evaluator {
-  /// The first or the last of the dates that a selector means; none where it means none.
-  private func extreme(_ summary: Summary, of selector: ResolvedSelector) throws -> Moment? {
+  /// The first or the last of the dates, the least or the largest of the whole numbers that a selector means, in words;
+  /// none where it means none.
+  private func extreme(
+    _ summary: Summary, of selector: ResolvedSelector, _ format: NumberFormat?
+  ) throws -> String? {
     guard summary == .min || summary == .max else { return nil }
     let (frame, position) = try rows(selector, at: nil)
-    let moments = frame.rows.compactMap { row in
-      if case .date(let moment) = row[position] { moment } else { nil }
+    let column = frame.columns[position]
+    var (moments, numbers) = ([Moment](), [Int]())
+    for row in frame.rows {
+      switch row[position] {
+      case .date(let moment): moments.append(moment)
+      case .integer(let number): numbers.append(number)
+      default: break
+      }
     }
-    return summary == .min ? moments.min() : moments.max()
+    if column.type == .date {
+      guard format == nil else { return nil }
+      return (summary == .min ? moments.min() : moments.max())?.text
+    }
+    guard column.type == .integer, column.interval == nil,
+      let number = summary == .min ? numbers.min() : numbers.max()
+    else { return nil }
+    return Spelling.exact(.integer(number), format, in: column)
   }
 
   /// A value in the running text.
@@ -37,16 +53,18 @@ extension Evaluator {
         switch row[position] {
         case .text(let text) where value.format == nil: return Shown(words: text)
         case .date(let moment) where value.format == nil: return Shown(words: moment.text)
+        case .boolean where value.format == nil:
+          return Shown(words: Spelling.scalar(row[position], in: frame.columns[position]))
         case .integer:
           let words = Spelling.exact(row[position], value.format, in: frame.columns[position])
           if let words, frame.interval(of: position, in: row) == nil { return Shown(words: words) }
         default: break
         }
       }
-      if case .summary(let summary, let selector) = value.expression, value.format == nil,
-        let moment = try extreme(summary, of: selector)
+      if case .summary(let summary, let selector) = value.expression,
+        let words = try extreme(summary, of: selector, value.format)
       {
-        return Shown(words: moment.text)
+        return Shown(words: words)
       }
       if case .number(let number) = value.expression, value.format == nil {
         return Shown(words: Spelling.written(number))

@@ -104,6 +104,14 @@ enum Spelling {
       + methods.map(\.description).joined(separator: " and, of fewer, by ") + "."
   }
 
+  /// What is said of values that are NaN or infinite, which neither a mean nor a drawing has a place for.
+  static func leftOut(_ count: Int) -> String? {
+    count == 0
+      ? nil
+      : count == 1
+        ? "1 value is not finite, and left out." : "\(count) values are not finite, and left out."
+  }
+
   /// A caption with what is to be said of the means.
   static func caption(_ caption: String?, _ note: String?) -> String? {
     let parts = [caption, note].compactMap(\.self)

@@ -5,6 +5,23 @@ import Frames
 /// are spelled everywhere.
 struct Wording: Sendable, Hashable {
   var presentation = Presentation()
+  /// What columns say themselves that they are called, by their names.
+  private var ownLabels: [String: String] = [:]
+
+  /// A way to say what is in a frame.
+  ///
+  /// - Parameters:
+  ///   - presentation: The labels and formats of a block and of the book.
+  ///   - columns: The columns that may be named, with the labels that they have where they come from.
+  init(presentation: Presentation = Presentation(), columns: [Frame.Column] = []) {
+    self.presentation = presentation
+    for column in columns { ownLabels[column.name] = column.label }
+  }
+
+  /// What is read in place of a column's name, where that is said.
+  private func label(ofColumn name: String) -> String? {
+    presentation.label(ofColumn: name) ?? ownLabels[name]
+  }
 
   /// A column's name as a heading.
   func heading(_ column: Frame.Column) -> String {
@@ -55,12 +72,17 @@ struct Wording: Sendable, Hashable {
   /// A value as a format says, or the name of a column that is a value.
   private func spelled(_ value: Scalar, in column: Frame.Column) -> String? {
     if column.name == Frame.measureColumn, case .text(let name) = value {
-      return presentation.label(ofColumn: name) ?? Spelling.heading(name)
+      return label(ofColumn: name) ?? Spelling.heading(name)
     }
     guard column.isNumeric, let format = format(of: column), let number = value.asDouble else {
       return nil
     }
     return Spelling.exact(value, format, in: column) ?? format.string(number)
+  }
+
+  /// How the means of a figure were found, in a sentence.
+  func averages(over axis: String, _ replications: [Replication]) -> String? {
+    Spelling.averages(over: label(ofColumn: axis) ?? axis, replications)
   }
 
   /// An estimate's value and what stands behind it.

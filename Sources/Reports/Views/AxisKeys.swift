@@ -1,16 +1,103 @@
 import Chapters
+import Frames
 
 /// How values lie along an axis.
 enum AxisScale: String, SpecChoice {
   case linear, log
 }
 
-/// Where an axis begins and ends, as far as that is said.
+/// Where an axis begins and ends, as far as that is said; along time, in seconds since the beginning of 1970.
 struct AxisLimits: Sendable, Hashable {
   var low: Double?
   var high: Double?
 
   static let none = AxisLimits()
+}
+
+/// An end of an axis as it is written: a number or a date.
+struct AxisEnd: SpecValue {
+  static var expectation: String { "a number or a date like 2024-03-01" }
+
+  let text: String
+  /// The number that it is, if it is one.
+  let number: Double?
+  /// The moment that it is, if it is one: a year is a number too.
+  let moment: Moment?
+  let location: SourceLocation
+
+  init(_ node: SpecNode) throws {
+    text = node.text ?? ""
+    number = (try? Double(node)).flatMap { $0.isFinite ? $0 : nil }
+    moment = Moment(text, allowsParts: true)
+    location = node.location
+    guard number != nil || moment != nil else { throw node.mismatch(AxisEnd.self) }
+  }
+
+  /// Where it is along an axis of numbers, or of time.
+  ///
+  /// - Throws: `NoValue` where it is none of those.
+  fileprivate func place(on axis: String, isTime: Bool) throws(NoValue) -> Double {
+    if let place = isTime ? moment?.seconds : number { return place }
+    throw NoValue(
+      isTime
+        ? "'\(text)' is a number, and along \(axis) are dates; expected limits like [2024-03-01, 2024-12-31]"
+        : "'\(text)' is a date, and along \(axis) are numbers; expected limits like [0, 1]",
+      at: location)
+  }
+
+  static func == (left: Self, right: Self) -> Bool { left.text == right.text }
+  func hash(into hasher: inout Hasher) { hasher.combine(text) }
+
+  static var jsonSchema: CanonicalJSON {
+    ["anyOf": [SpecSchema.number, ["type": "string", "pattern": "^[0-9]{4}-[0-9]{2}"]]]
+  }
+
+  var canonical: CanonicalJSON { number.map(CanonicalJSON.number) ?? .text(text) }
+}
+
+/// The limits of an axis as they are written.
+struct WrittenLimits: Sendable {
+  var low: AxisEnd?
+  var high: AxisEnd?
+  /// Where they stand.
+  var location: SourceLocation
+
+  fileprivate init(_ axis: String, _ node: SpecNode) throws {
+    let order = "the lower one first, like [0, 1] or [2024-03-01, ~]"
+    guard let items = node.items, items.count == 2 else {
+      throw node.complaint("the limits of '\(axis)' are two numbers or two dates, \(order)")
+    }
+    (low, high, location) = (try AxisEnd?(items[0]), try AxisEnd?(items[1]), node.location)
+    guard let low, let high else { return }
+    let isOrdered: Bool
+    switch (low.number, high.number, low.moment, high.moment) {
+    case (let low?, let high?, _, _): isOrdered = low < high
+    case (_, _, let low?, let high?): isOrdered = low.seconds < high.seconds
+    default: isOrdered = false
+    }
+    guard isOrdered else {
+      throw node.complaint("the limits of '\(axis)' are two numbers or two dates, \(order)")
+    }
+  }
+
+  /// The limits along an axis of numbers, or of time.
+  ///
+  /// - Throws: `NoValue` where an end is none of those.
+  func along(_ axis: String, isTime: Bool = false) throws(NoValue) -> AxisLimits {
+    AxisLimits(
+      low: try low?.place(on: axis, isTime: isTime), high: try high?.place(on: axis, isTime: isTime)
+    )
+  }
+
+  /// The ends that are written.
+  var ends: [AxisEnd] { [low, high].compactMap(\.self) }
+}
+
+extension WrittenLimits: Hashable {
+  static func == (left: Self, right: Self) -> Bool {
+    (left.low, left.high) == (right.low, right.high)
+  }
+  func hash(into hasher: inout Hasher) { hasher.combine(ends) }
 }
 
 /// What is said of the axes of a plot, each by its name: `scale: {x: log}`, `limits: {y: [0, 1]}`.
@@ -70,34 +157,18 @@ struct AxisScales: SpecValue {
 /// The value of `limits:`.
 struct PlotLimits: SpecValue {
   static var expectation: String {
-    "a mapping from x or y to its two ends, like {y: [0, 1]}; ~ leaves an end to the values"
+    "a mapping from x or y to its two ends, like {y: [0, 1]} or {x: [2024-03-01, ~]}; ~ leaves an end to the values"
   }
 
-  var axes = PerAxis<AxisLimits>()
+  var axes = PerAxis<WrittenLimits>()
   /// Where they stand.
   var location: SourceLocation?
-  /// Where those of each axis stand.
-  var locations: [String: SourceLocation] = [:]
 
   init() {}
 
   init(_ node: SpecNode) throws {
-    var locations: [String: SourceLocation] = [:]
-    axes = try PerAxis(node, of: Self.self) { axis, ends in
-      guard let items = ends.items, items.count == 2 else {
-        throw ends.complaint(
-          "the limits of '\(axis)' are two numbers, the lower one first, like [0, 1]")
-      }
-      let (low, high) = (try Double?(items[0]), try Double?(items[1]))
-      if let low, let high, low >= high {
-        throw ends.complaint(
-          "the limits of '\(axis)' are two numbers, the lower one first, like [0, 1]")
-      }
-      locations[axis] = ends.location
-      return AxisLimits(low: low, high: high)
-    }
+    axes = try PerAxis(node, of: Self.self) { try WrittenLimits($0, $1) }
     location = node.location
-    self.locations = locations
   }
 
   static func == (left: Self, right: Self) -> Bool { left.axes == right.axes }
@@ -105,7 +176,7 @@ struct PlotLimits: SpecValue {
 
   static var jsonSchema: CanonicalJSON {
     let ends: CanonicalJSON = [
-      "type": "array", "minItems": 2, "maxItems": 2, "items": Double?.jsonSchema,
+      "type": "array", "minItems": 2, "maxItems": 2, "items": AxisEnd?.jsonSchema,
     ]
     return SpecSchema.object(["x": ends, "y": ends])
   }

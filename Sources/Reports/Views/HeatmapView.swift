@@ -24,7 +24,7 @@ struct HeatmapView: Sendable, Hashable {
   var extreme: Double
   /// How the values are spelled, where that is said.
   var format: NumberFormat?
-  /// How the means were found.
+  /// How the means were found, and what is left out.
   var note: String?
 
   /// The heatmap of some columns of a frame.
@@ -75,7 +75,11 @@ struct HeatmapView: Sendable, Hashable {
     let all = values.joined().compactMap(\.self)
     guard !all.isEmpty else { throw NoValue("every value is missing") }
     extreme = all.map { abs($0.value) }.max() ?? 0
-    note = averaging.flatMap { Spelling.averages(over: $0.axis, all.compactMap(\.replication)) }
+    let notes = [
+      averaging.flatMap { wording.averages(over: $0.axis, all.compactMap(\.replication)) },
+      Spelling.leftOut(Frame.countNotFinite(frame.rows, [value])),
+    ].compactMap(\.self)
+    note = notes.isEmpty ? nil : notes.joined(separator: " ")
   }
 
   /// How strong the colour of a value is, from -1 to 1.

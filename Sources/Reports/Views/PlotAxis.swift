@@ -75,7 +75,8 @@ struct PlotAxis: Sendable, Hashable {
     var span = Self.span(found, isLogarithmic)
     if isRound { span = isLogarithmic ? Ticks.powerEnds(of: span) : Ticks.widened(span) }
     let (low, high) = (limits.low ?? span.lowerBound, limits.high ?? span.upperBound)
-    range = low < high ? low...high : limits.low == nil ? high - 1...high : low...low + 1
+    let room = isTime ? TimeTicks.day : 1
+    range = low < high ? low...high : limits.low == nil ? high - room...high : low...low + room
   }
 
   /// From the lowest to the highest of some values, with room where they are one.
@@ -92,7 +93,7 @@ struct PlotAxis: Sendable, Hashable {
 extension PlotAxis {
   /// The horizontal axis of points.
   ///
-  /// - Throws: `NoValue` where the frame does not have its column.
+  /// - Throws: `NoValue` where the frame does not have its column, or its limits or its scale are for other values.
   init(horizontal frame: Frame, _ recipe: PlotRecipe, _ wording: Wording) throws(NoValue) {
     let column = frame.columns[try frame.position(of: recipe.x)]
     self.init(title: wording.title(column))
@@ -106,8 +107,14 @@ extension PlotAxis {
       labels = values.map { wording.label(of: $0, in: column) ?? $0.plain }
       return
     }
-    limits = recipe.limits.x ?? .none
+    limits = try recipe.limits.x?.along("x", isTime: isTime) ?? .none
     isLogarithmic = recipe.scales.x == .log
+    if isLogarithmic, isTime {
+      throw NoValue(ResolvedSelector.noNumbers(column.name, column.type), column: column.name)
+    }
+    for end in recipe.limits.x?.ends ?? [] where isTime {
+      if let moment = end.moment { names[moment.seconds] = moment.text }
+    }
     for value in values {
       guard let number = value.placeAlongAxis else { continue }
       names[number] =
@@ -116,9 +123,13 @@ extension PlotAxis {
   }
 
   /// The horizontal axis of counts.
-  init(counted column: Frame.Column, _ recipe: PlotRecipe, _ wording: Wording) {
+  ///
+  /// - Throws: `NoValue` where its limits are dates.
+  init(
+    counted column: Frame.Column, _ recipe: PlotRecipe, _ wording: Wording
+  ) throws(NoValue) {
     self.init(title: wording.title(column), groupsThousands: false)
     format = wording.format(of: column)
-    limits = recipe.limits.x ?? .none
+    limits = try recipe.limits.x?.along("x") ?? .none
   }
 }

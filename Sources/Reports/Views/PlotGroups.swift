@@ -108,7 +108,7 @@ struct PlotGroups {
     func points(_ rows: [[Scalar]]) -> [PlotView.Point] {
       let placed = rows.compactMap { row in
         place(row).flatMap { place -> (place: Double, row: [Scalar])? in
-          row[y].asDouble?.isFinite == true ? (place, row) : nil
+          place.isFinite && row[y].asDouble?.isFinite == true ? (place, row) : nil
         }
       }
       guard let averaging else {

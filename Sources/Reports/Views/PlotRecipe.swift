@@ -22,7 +22,7 @@ struct PlotRecipe: Sendable, Hashable {
   var facets: String?
   var averaging: Averaging?
   var scales = PerAxis<AxisScale>()
-  var limits = PerAxis<AxisLimits>()
+  var limits = PerAxis<WrittenLimits>()
   /// What the vertical axis shows, where it is more than one column.
   var title: String?
 }

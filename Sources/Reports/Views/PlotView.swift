@@ -51,17 +51,21 @@ struct PlotView: Sendable, Hashable {
     shape = recipe.shape
     panels = groups.panelNames
     var uncounted = 0
+    var drawn: [Int]
     if let value = recipe.y {
-      let column = frame.columns[try frame.numbers(of: value)]
+      drawn = [try frame.numbers(of: value)]
+      let column = frame.columns[drawn[0]]
       x = try PlotAxis(horizontal: frame, recipe, wording)
       y = PlotAxis(
         title: recipe.title ?? wording.title(column), unit: column.unit,
         groupsThousands: column.groupsThousands)
+      if x.labels == nil { drawn.append(try frame.position(of: recipe.x)) }
       series = try groups.series(frame, recipe, wording, isLabelled: x.labels != nil)
       y.format = Self.common(series.flatMap(\.points).map(\.format))
     } else {
       let position = try frame.numbers(of: recipe.x)
-      x = PlotAxis(counted: frame.columns[position], recipe, wording)
+      drawn = [position]
+      x = try PlotAxis(counted: frame.columns[position], recipe, wording)
       y = PlotAxis(
         title: wording.presentation.label(ofColumn: Self.countTitle) ?? Self.countTitle)
       let histogram = groups.histogram(of: position, along: x)
@@ -70,11 +74,13 @@ struct PlotView: Sendable, Hashable {
     guard series.contains(where: { !$0.points.isEmpty }) else {
       throw NoValue("every value is missing")
     }
-    y.limits = recipe.limits.y ?? .none
+    y.limits = try recipe.limits.y?.along("y") ?? .none
     y.isLogarithmic = recipe.scales.y == .log
     try requirePositive(recipe)
     setRanges()
-    note = notes(recipe, uncounted: uncounted)
+    note = notes(
+      recipe, wording, uncounted: uncounted,
+      leftOut: Frame.countNotFinite(frame.rows, drawn))
     thinOut()
   }
 
@@ -118,7 +124,9 @@ struct PlotView: Sendable, Hashable {
   }
 
   /// How the means were found, and what is not drawn.
-  private func notes(_ recipe: PlotRecipe, uncounted: Int) -> String? {
+  private func notes(
+    _ recipe: PlotRecipe, _ wording: Wording, uncounted: Int, leftOut: Int
+  ) -> String? {
     let points = series.flatMap(\.points)
     let outside = uncounted + points.count { !isInside($0) }
     let isCut = y.isLogarithmic && points.contains { ($0.interval?.lowerBound ?? 1) <= 0 }
@@ -127,8 +135,9 @@ struct PlotView: Sendable, Hashable {
       outside == 0 ? nil : "\(beyond) beyond the limits of the axes.",
       isCut ? "Intervals that reach 0 go on below the axis." : nil,
       recipe.averaging.flatMap {
-        Spelling.averages(over: $0.axis, points.compactMap(\.estimate.replication))
+        wording.averages(over: $0.axis, points.compactMap(\.estimate.replication))
       },
+      Spelling.leftOut(leftOut),
     ].compactMap(\.self)
     return notes.isEmpty ? nil : notes.joined(separator: " ")
   }

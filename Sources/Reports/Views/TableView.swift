@@ -35,9 +35,9 @@ struct TableView: Sendable, Hashable {
   /// Rows shown where the block does not say how many.
   static let rowsShown = 200
 
-  /// The first rows of a frame, as it is.
-  init(_ frame: Frame, limit: Int) {
-    headings = frame.columns.map { Heading($0, Wording()) }
+  /// The first rows of a frame, as it is, under the names that the book gives its columns.
+  init(_ frame: Frame, limit: Int, _ wording: Wording = Wording()) {
+    headings = frame.columns.map { Heading($0, wording) }
     let cells = Cells(frame: frame, recipe: TableRecipe(labels: [], values: []), wording: Wording())
     rows = frame.rows.prefix(limit).map { row in
       row.indices.map { cells.cell(row, $0, isLabel: false) }
@@ -90,10 +90,22 @@ struct TableView: Sendable, Hashable {
           ? "The first \(recipe.limit) of \(groups.count) rows; the data has all." : nil,
         try Self.acrossNote(frame, recipe, wording),
         recipe.averaging.flatMap {
-          Spelling.averages(over: $0.axis, rows.joined().compactMap(\.replication))
+          wording.averages(over: $0.axis, rows.joined().compactMap(\.replication))
         },
+        recipe.averaging.flatMap { _ in Spelling.leftOut(Self.leftOut(groups, parts)) },
       ])
     markBest(parts.map { frame.columns[$0.position].better })
+  }
+
+  /// How many values the means leave out, since they are not finite.
+  private static func leftOut(_ groups: [[[Scalar]]], _ parts: [Part]) -> Int {
+    let cells = groups.flatMap { group in
+      parts.filter { !$0.heading.isLabel }.map { (rows: $0.rows(group), position: $0.position) }
+    }
+    return cells.reduce(0) { sum, cell in
+      let hasMean = cell.rows.contains { $0[cell.position].asDouble?.isFinite == true }
+      return sum + (hasMean ? Frame.countNotFinite(cell.rows, [cell.position]) : 0)
+    }
   }
 
   private static func note(_ parts: [String?]) -> String? {

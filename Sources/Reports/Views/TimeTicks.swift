@@ -2,7 +2,8 @@ import Frames
 
 /// Round moments along an axis of time: years, months, days, hours, minutes or seconds, as they fit.
 enum TimeTicks {
-  private static let day = 86_400.0
+  /// The seconds of a day.
+  static let day = 86_400.0
   /// Steps of equal length.
   private static let steps: [Double] =
     [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200]

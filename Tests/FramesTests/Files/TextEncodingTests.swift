@@ -31,5 +31,9 @@ struct TextEncodingTests {
     let bytes = Array("a\nb\n".utf8) + [0xFC] + Array("\n".utf8)
     let problem = #expect(throws: MalformedTable.self) { try Self.text(bytes) }
     #expect(problem?.description.hasPrefix("f.csv, line 3: not UTF-8 text") == true)
+    // Two bytes a character, without a mark that says so.
+    let wide: [UInt8] = "a\nb\n".utf8.flatMap { [$0, 0] as [UInt8] }
+    let other = #expect(throws: MalformedTable.self) { try Self.text(wide) }
+    #expect(other?.description.hasPrefix("f.csv, line 1: not UTF-8 text") == true)
   }
 }

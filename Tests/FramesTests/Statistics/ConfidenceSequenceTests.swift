@@ -54,6 +54,16 @@ struct ConfidenceSequenceTests {
     #expect(abs(mirrored.lowerBound - (1 - interval.upperBound)) < 1e-9)
   }
 
+  /// At a smaller level the interval is wider; of several that share one, none is wrong too often.
+  @Test(arguments: [ConfidenceSequence.normal, .bounded(0...1)])
+  func smallerLevelsHaveWiderIntervals(sequence: ConfidenceSequence) throws {
+    let values = (0..<20).map { 0.4 + 0.05 * Double($0 % 5) }
+    let usual = try #require(sequence.interval(of: values))
+    let wider = try #require(sequence.interval(of: values, level: ConfidenceSequence.level / 2))
+    #expect(wider.lowerBound < usual.lowerBound && wider.upperBound > usual.upperBound)
+    #expect(sequence.interval(of: values, level: ConfidenceSequence.level) == usual)
+  }
+
   @Test func moreReplicatesSayMore() throws {
     let widths = try [5, 20, 80].map { count in
       let values = (0..<count).map { 0.3 + 0.05 * Double($0 % 3) }

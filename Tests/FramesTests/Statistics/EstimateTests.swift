@@ -52,6 +52,24 @@ struct EstimateTests {
     #expect(interval == Estimate(replicates: values.map { Estimate($0) }, by: choice).interval)
   }
 
+  /// Replicates that were looked at again and again have a sequence's interval, as wide as their own at least.
+  @Test func meansOfALook() throws {
+    let values = (0..<12).map { Double($0 % 3) }
+    let estimate = Estimate(replicates: values.map { Estimate($0) }, in: .normal)
+    #expect(
+      estimate.value == 1 && estimate.interval == ConfidenceSequence.normal.interval(of: values))
+    #expect(estimate.replication?.method == .anytimeT && estimate.replication?.count == 12)
+    let fixed = Estimate(replicates: values.map { Estimate($0) }, by: .studentT)
+    #expect(estimate.replication?.standardError == fixed.replication?.standardError)
+    let betting = Estimate(replicates: [Estimate(0.5), Estimate(.nan)], in: .bounded(0...1))
+    #expect(betting.replication?.method == .betting && betting.replication?.count == 1)
+    #expect(betting.interval == ConfidenceSequence.bounded(0...1).interval(of: [0.5]))
+    #expect(Estimate(replicates: [], in: .normal).value.isNaN)
+    let wide = values.map { Estimate($0, interval: $0 - 60...$0 + 60) }
+    let own = try #require(Estimate(replicates: wide, in: .normal).interval)
+    #expect(abs(own.lowerBound - (1 - 60 / 12.0.squareRoot())) < 1e-9)
+  }
+
   /// Draws with one seed are averaged before seeds are: they do not make it more certain.
   @Test func rowsOfOneReplicateAreAveragedFirst() throws {
     var frame = Frame(

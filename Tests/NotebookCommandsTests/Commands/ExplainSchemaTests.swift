@@ -49,6 +49,9 @@ struct ExplainSchemaTests {
     "from: a\nrows: k\nlimit: ${most}", "from: [a, b.c]\ncolumns: [x, y]\nover: seed",
     "from: a\nkind: line\nx: k\ny: [v, w]\nscale: {x: log}\nlimits: {y: [0, ~]}",
     "text: Some.\nexpect: a.x > 1", "text: Some.\nexpect: a.x > 1\npaper: {source: here, a: 1}",
+    "id: a\nrun: data\nfile: a.csv\ncolumns: {day: date, w: {type: number, unit: g, label: Weight}}",
+    "id: a\nrun: command\ncommand: x\nexact: true\ncolumns: {n: {label: Count}, m: \"${type}\"}",
+    "from: a\nkind: line\nx: day\ny: v\nlimits: {x: [2024-03-01, 2024-03-02T09:30]}",
     "title: 1984\nauthors: One\nprofiles: {p: {steps: 3}}\nexecutor: {local: {memory: 2 GB}}",
     "{}",
   ]
@@ -60,7 +63,10 @@ struct ExplainSchemaTests {
     "from: a\nkind: pie\nx: k", "from: a\nkind: line\nx: k\nscale: {x: lg}",
     "from: a\nkind: line\nx: k\nlimits: {y: [0]}", "text: Some.", "text: Some.\nexpect: [a]",
     "title: T\nauthor: One", "executor: {local: {jobs: 0}}", "formats: {a: percent}",
-    "id: a\nrun: data\nrows: [{k: [1]}]",
+    "id: a\nrun: data\nrows: [{k: [1]}]", "id: a\nrun: data\nfile: a.csv\ncolumns: {day: dat}",
+    "id: a\nrun: data\nfile: a.csv\ncolumns: {w: {unt: g}}",
+    "id: a\nrun: data\nfile: a.csv\ncolumns: [w]", "id: a\nrun: command\ncommand: x\nexact: maybe",
+    "from: a\nkind: line\nx: k\nlimits: {x: [soon, ~]}",
   ]
 
   @Test(.enabled("Python has no jsonschema") { hasValidator })

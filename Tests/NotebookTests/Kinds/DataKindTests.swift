@@ -41,7 +41,7 @@ struct DataKindTests {
     let filed = try DataKind.schema(of: Self.spec("file: rows.csv"), in: folder.url)
     #expect(filed.frames.map(\.knowledge) == [.types])
     #expect(filed.frames[0].columns.map(\.type) == [.integer, .text])
-    #expect(written.isWritten && filed.isWritten)
+    #expect(written.isExact && filed.isExact)
   }
 
   @Test func columnsMayBeDeclared() async throws {

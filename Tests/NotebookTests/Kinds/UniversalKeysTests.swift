@@ -11,15 +11,16 @@ struct UniversalKeysTests {
   }
 
   @Test func theKeysOfTheKindAreLeft() throws {
-    let (keys, own) = try Self.split("steps: 3\nseed: 7\ntimeout: 2.5\nmemory: 1 GB\nrate: 1")
+    let (keys, own) = try Self.split(
+      "steps: 3\nseed: 7\ntimeout: 2.5\nmemory: 1 GB\nrate: 1\nexact: true")
     #expect(own.map(\.key.text) == ["steps", "rate"])
-    #expect(keys.seedValue == 7)
+    #expect(keys.seedValue == 7 && keys.exact)
     #expect(keys.limits == CellLimits(seconds: 2.5, memory: 1_000_000_000))
   }
 
   @Test func withoutThemThereAreNoLimits() throws {
     let (keys, own) = try Self.split("steps: 3")
-    #expect(own.count == 1)
+    #expect(own.count == 1 && !keys.exact)
     #expect(keys.seedValue == 0 && keys.limits == CellLimits())
   }
 

@@ -72,6 +72,90 @@ struct ClaimsLedgerTests {
     #expect(try await Self.ledger(expect).entries.map(\.verdict) == [verdict])
   }
 
+  /// A figure that a program printed is one measurement, unless its block says that it is exact; where there is no
+  /// interval, the verdict says what would give one.
+  @Test(
+    arguments: [
+      ("c.n >= 150", "", .inconclusive, alone("'c'")),
+      ("c.n >= d.n", "", .inconclusive, alone("'c' and 'd'")),
+      ("c.n >= 150", "exact: true", .reproduced, nil),
+      ("c.n == 151", "exact: true", .reproduced, nil),
+      ("mean(c.n) < 9", "exact: true", .notReproduced, nil),
+      ("c.n >= d.n", "exact: true", .inconclusive, alone("'d'")),
+      (
+        "c.n > 2\nover: seed", "sweep: {seed: [1]}", .inconclusive,
+        "there is no interval: one replicate has a figure along 'seed'; more of them give one"
+      ),
+      // What seeds say comes before.
+      (
+        "mean(c.n) > 2", "exact: true\nsweep: {seed: [1, 2]}", .inconclusive,
+        "the interval reaches both sides"
+      ),
+    ] as [(String, String, ClaimsLedger.Verdict, String?)])
+  func whatIsComputedIsExactWhereItsBlockSaysSo(
+    expect: String, keys: String, verdict: ClaimsLedger.Verdict, reason: String?
+  ) async throws {
+    let seeded = keys.contains("sweep")
+    let results = try await TemporaryBook(
+      """
+      ```yaml experiment
+      id: c
+      run: command
+      command: [echo, '{"n": \(seeded ? "${seed}" : "151")}']
+      \(keys)
+      ```
+
+      ```yaml experiment
+      id: d
+      run: command
+      command: [echo, '{"n": 9}']
+      ```
+
+      ```yaml claim
+      text: So.
+      expect: \(expect)
+      ```
+      """
+    ).run()
+    let entry = try #require(ClaimsLedger(results).entries.first)
+    #expect(entry.verdict == verdict && entry.reason == reason, "\(entry.reason ?? "")")
+  }
+
+  /// Whole numbers are told apart as far as numbers are computed; beyond, a claim does not say that they are equal.
+  @Test(arguments: [
+    ("a[g=1].n == 100000000000000", ClaimsLedger.Verdict.notReproduced),
+    ("a[g=1].n == 100000000000001", .reproduced), ("a[g=1].n > 100000000000000", .reproduced),
+    ("a[g=2].n == 9007199254740993", .inconclusive),
+    ("a[g=2].n == 9007199254740992", .inconclusive),
+    ("a[g=2].n > 9007199254740990", .reproduced), ("a[g=2].n < a[g=1].n", .notReproduced),
+    ("a[g=1].x == 1e30", .reproduced),
+  ]) func wholeNumbersAreNotRounded(expect: String, verdict: ClaimsLedger.Verdict) async throws {
+    let results = try await SmallBook(
+      """
+      ```yaml experiment
+      id: a
+      run: data
+      rows: [{g: 1, n: 100000000000001, x: 1e30}, {g: 2, n: 9007199254740993, x: 1.5}]
+      ```
+
+      ```yaml claim
+      text: So.
+      expect: \(expect)
+      ```
+      """
+    ).results
+    let entry = try #require(ClaimsLedger(results).entries.first)
+    #expect(entry.verdict == verdict)
+    #expect(
+      (entry.reason == nil) == (verdict != .inconclusive)
+        && entry.reason?.contains("compared in sixteen digits") ?? true)
+  }
+
+  private static func alone(_ blocks: String) -> String {
+    "there is no interval: a figure of \(blocks) alone does not say how sure it is; write `over:` with an axis of "
+      + "replicates, like `sweep: {seed: [0, 1, 2]}`, or `exact: true` in \(blocks) where figures are exact"
+  }
+
   /// Each that falls short is told by its name and at its place.
   @Test func shortfallsAreNamed() async throws {
     let ledger = try await Self.ledger(

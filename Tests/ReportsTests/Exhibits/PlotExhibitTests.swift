@@ -18,6 +18,26 @@ struct PlotExhibitTests {
     return recipe
   }
 
+  /// Limits along dates are dates: before anything runs where the columns are known, at their place after it else.
+  @Test(arguments: [
+    ("[2024-01-01, 2024-02]", nil), ("[2024, ~]", nil),
+    (
+      "[0, ~]",
+      "'0' is a number, and along x are dates; expected limits like [2024-03-01, 2024-12-31]"
+    ),
+  ]) func limitsAlongDatesAreDates(limits: String, complaint: String?) async throws {
+    let plot = "```yaml plot\nfrom: d\nkind: line\nx: day\ny: v\nlimits: {x: \(limits)}\n```\n"
+    let book = { (keys: String) in
+      try TemporaryBook("```yaml experiment\nid: d\n\(keys)\n```\n\n" + plot)
+    }
+    let written = try book("run: data\nrows: [{day: 2024-01-05, v: 1}, {day: 2024-01-09, v: 2}]")
+    let all = [complaint].compactMap(\.self)
+    #expect(written.complaints() == all.map { "chapters/01.md:12:14: error: " + $0 })
+    let printed = try book(
+      "run: command\ncommand: [printf, 'day,v\\n2024-01-05,1\\n2024-01-09,2\\n']\nformat: csv")
+    #expect(try await printed.problems() == all.map { "chapters/01.md:13:14: error: " + $0 })
+  }
+
   @Test func theColumnsThatAShapeDraws() throws {
     let line = try Self.recipe("kind: line\nx: draw\ny: value\ncolor: name")
     #expect(line.x == "draw" && line.y == "value" && line.color == ["name"])
@@ -90,6 +110,34 @@ struct PlotExhibitTests {
     (
       "kind: line\nx: valu\ny: value",
       "12:4: error: the frame 'rows' has no column 'valu'; did you mean 'value'?"
+    ),
+    (
+      "kind: line\nx: draw\ny: value\nlimits: {x: [2024-03-01, ~]}",
+      "14:14: error: '2024-03-01' is a date, and along x are numbers; expected limits like [0, 1]"
+    ),
+    (
+      "kind: line\nx: draw\ny: value\nlimits: {y: [~, 2024-03-01]}",
+      "14:17: error: '2024-03-01' is a date, and along y are numbers; expected limits like [0, 1]"
+    ),
+    (
+      "kind: line\nx: draw\ny: value\nover: draw",
+      "12:4: error: 'draw' stands under 'x' and under 'over'; expected it under one of them"
+    ),
+    (
+      "kind: bar\nx: name\ny: value\ncolor: draw\nover: draw",
+      "14:8: error: 'draw' stands under 'color' and under 'over'; expected it under one of them"
+    ),
+    (
+      "kind: radar\ny: [value, draw]\ncolor: draw",
+      "12:12: error: 'draw' is one of several columns under 'y', and tells values apart besides; expected one of both"
+    ),
+    (
+      "kind: line\nx: draw\ny: [value, value]",
+      "13:12: error: 'value' stands twice under 'y'; expected it once"
+    ),
+    (
+      "kind: line\nx: name\ny: value\nlimits: {x: [1, 2]}",
+      "12:4: error: 'name' is text, not a number"
     ),
   ]) func complaints(keys: String, complaint: String) throws {
     #expect(try ReadBook.complaints(Self.block("from: a\n" + keys)) == ["01/01.md:" + complaint])

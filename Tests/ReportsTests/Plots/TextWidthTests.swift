@@ -4,6 +4,14 @@ import Testing
 @testable import Reports
 
 struct TextWidthTests {
+  /// However lines end, a cell has one.
+  @Test(arguments: [("a\nb", "a b"), ("a\r\nb\rc", "a b c"), ("a\tb", "a b"), ("ab", "ab")])
+  func aCellIsOneLine(text: String, line: String) {
+    #expect(text.inOneLine == line && text.inOneLine.width == text.width)
+    #expect(text.fitted(to: 9).hasPrefix(line))
+    #expect(MarkdownText.table(["h"], ["---"], [[text]]) == "| h |\n| --- |\n| \(line) |")
+  }
+
   @Test(arguments: [
     ("", 0), ("abc", 3), ("über", 4), ("中文", 4), ("한국어", 6), ("カナ", 4), ("ｶﾅ", 2), ("e\u{301}", 1),
     ("🏀", 2), ("Ａ", 2), ("–█", 2), ("a\u{200B}", 1),

@@ -46,6 +46,8 @@ struct WordingTests {
     #expect(wording.name("a", in: .text("drug")) == "Alpha")
     #expect(wording.name("b", in: .text("drug")) == "b")
     #expect(wording.name(.number(0.25), in: .number("dose")) == "dose 0.2")
+    let own = Frame.Column("hits", .integer, "", label: "Treffer")
+    #expect(Wording(columns: [own]).name("hits", in: .text(Frame.measureColumn)) == "Treffer")
     // A value that is the name of a column reads as that does.
     #expect(wording.name("hit_rate", in: .text(Frame.measureColumn)) == "hit rate")
   }

@@ -22,6 +22,12 @@ struct HeatmapViewTests {
     #expect(view.title == "v (fraction)" && view.note == nil)
   }
 
+  @Test func whatIsNotFiniteIsCounted() throws {
+    let view = try view([[1, "a", .number(.nan), 0], [2, "a", 0.5, 0]])
+    #expect(view.values.map { $0.map { $0?.value } } == [[nil, 0.5]])
+    #expect(view.note == "1 value is not finite, and left out.")
+  }
+
   @Test func meansAreTakenWithinACell() throws {
     let view = try view(
       [[1, "a", 0.9, 0], [1, "a", 1, 1], [2, "a", 0.5, 0]], over: "seed")

@@ -201,19 +201,35 @@ extension PlotViewTests {
     }
   }
 
+  /// What is NaN or infinite has no place, and is counted.
+  @Test func whatIsNotFiniteIsCounted() throws {
+    let rows: [[Scalar]] = [
+      [1, .number(.nan), "a", 0], [.number(.infinity), 2, "a", 0], [1, .missing, "a", 1],
+      [2, 4, "a", 1],
+    ]
+    let view = try PlotView(.of(Self.columns, rows), recipe { _ in })
+    #expect(view.series.flatMap(\.points).map(\.x) == [2])
+    #expect(view.note == "2 values are not finite, and left out.")
+    let counts = try PlotView(.of(Self.columns, rows), PlotRecipe(shape: .histogram, x: "y"))
+    #expect(counts.note == "1 value is not finite, and left out.")
+  }
+
   /// What lies beyond the limits is counted, not dropped without a word.
   @Test func whatIsBeyondTheLimitsIsCounted() throws {
+    let (limits, narrow) = (
+      try PerAxis.written("{y: [0, 100]}"), try PerAxis.written("{x: [0, 50]}")
+    )
     let view = try PlotView(
       .of(Self.columns, Self.rows),
       recipe {
-        $0.limits.y = AxisLimits(low: 0, high: 100)
+        $0.limits = limits
         $0.color = ["name"]
       })
     #expect(view.y.range == 0...100 && view.note == "1 value lies beyond the limits of the axes.")
     #expect(view.series.flatMap(\.points).map(view.isInside) == [true, false, true, true])
     let counts = try PlotView(
       .of(Self.columns, Self.rows),
-      PlotRecipe(shape: .histogram, x: "y", limits: .init(x: AxisLimits(low: 0, high: 50))))
+      PlotRecipe(shape: .histogram, x: "y", limits: narrow))
     #expect(counts.series[0].points.reduce(0) { $0 + $1.y } == 3)
     #expect(
       counts.note == "1 value lies beyond the limits of the axes." && counts.x.range == 0...50)

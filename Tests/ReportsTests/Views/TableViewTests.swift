@@ -62,6 +62,14 @@ struct TableViewTests {
     #expect(try await Self.view("limit: 4", Self.rows).note == nil)
   }
 
+  @Test func meansSayWhatTheyLeaveOut() async throws {
+    let view = try await Self.view(
+      "rows: k\nover: s",
+      "{k: 1, s: 0, x: 1}, {k: 1, s: 1, x: .nan}, {k: 1, s: 2, x: 3}, {k: 2, s: 0, x: .inf}")
+    #expect(view.rows.map { $0[1].text } == ["2", "∞"])
+    #expect(view.note?.hasSuffix(" 1 value is not finite, and left out.") == true)
+  }
+
   @Test func replicatesMayDifferInNumber() async throws {
     let view = try await Self.view("over: seed", Self.rows + ", {name: z, seed: 0, v: 5}")
     #expect(texts(view).last == ["z", "5"])

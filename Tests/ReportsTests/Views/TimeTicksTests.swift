@@ -1,4 +1,5 @@
 import Frames
+import Markup
 import Testing
 
 @testable import Reports
@@ -30,6 +31,35 @@ struct TimeTicksTests {
     let found = try texts(from, to)
     #expect(found.allSatisfy { expected.contains($0) || found.count <= 8 }, "\(found)")
     #expect(found.count >= 2 && found.count <= 8 && Set(found).count == found.count, "\(found)")
+  }
+
+  /// An axis in time has limits that are dates, which are what is read at its ends.
+  @Test func timeHasLimits() throws {
+    let days = ["2024-01-15", "2024-02-01", "2024-06-01"].compactMap { Moment($0) }
+    let frame = Frame.of(
+      [Frame.Column("day", .date, "a day"), .number("y")],
+      days.enumerated().map { [.date($1), .integer($0)] })
+    var recipe = PlotRecipe(shape: .line, x: "day", y: "y")
+    recipe.limits = try .written("{x: [2024-01, 2024-03-01T12:00]}")
+    let view = try PlotView(frame, recipe)
+    #expect(view.x.ends == ["2024-01", "2024-03-01T12:00"])
+    #expect(view.note == "1 value lies beyond the limits of the axes.")
+    #expect(view.x.ticks(count: 3).map(\.text) == ["2024-01", "2024-02", "2024-03"])
+    let drawing = Drawing.plot(view, title: "t")
+    #expect(drawing.svg().markup.contains(">2024-02-"))
+    #expect(
+      drawing.lines(width: 60).contains { line in
+        line.contains("2024-01 ") && line.hasSuffix(" 2024-03-01T12:00")
+      })
+    // Where all values are before the axis begins, it has a day all the same.
+    recipe.limits = try .written("{x: [2025-01-01, ~]}")
+    let empty = try PlotView(frame, recipe).x.range
+    #expect(empty.upperBound - empty.lowerBound == TimeTicks.day)
+    recipe.limits = try .written("{x: [0, 5]}")
+    #expect(throws: NoValue.self) { try PlotView(frame, recipe) }
+    recipe.limits = .init()
+    recipe.scales.x = .log
+    #expect(throws: NoValue("'day' is a date, not a number")) { try PlotView(frame, recipe) }
   }
 
   /// A line over days has its points at their times, not side by side.

@@ -7,7 +7,10 @@ enum ClaimText {
   /// The condition, the measured sides, the paper's figures and what keeps the verdict open.
   static func details(_ entry: ClaimsLedger.Entry) -> [(name: String, text: String)] {
     [("Expected", entry.claim.expect.text)] + comparisons(entry)
-      + [("Missing", missing(entry)), ("Paper", paper(entry)), ("Open", entry.reason)]
+      + [
+        ("Replicates", looks(entry)), ("Missing", missing(entry)), ("Paper", paper(entry)),
+        ("Open", entry.reason),
+      ]
       .compactMap { name, text in text.map { (name, $0) } }
   }
 
@@ -27,10 +30,36 @@ enum ClaimText {
     ]
   }
 
-  /// The sides of each comparison as measured.
+  /// The sides of each comparison as measured, and whether more was measured until that settled it.
   static func measured(_ entry: ClaimsLedger.Entry) -> String? {
-    let sides = entry.judgements.map(sides)
+    let sides = entry.judgements.map(sides) + [stopping(entry)].compactMap(\.self)
     return sides.isEmpty ? nil : sides.joined(separator: "; ")
+  }
+
+  /// How many replicates settled the claim, if they were added until they did.
+  private static func stopping(_ entry: ClaimsLedger.Entry) -> String? {
+    guard let count = entry.judgements.compactMap(\.look?.replicates.count).min() else {
+      return nil
+    }
+    let word = entry.verdict == .inconclusive ? "open" : "settled"
+    return "\(word) with n = \(count), confidence sequence"
+  }
+
+  /// What the interval of a claim holds for that was looked at again and again, and what it assumes.
+  private static func looks(_ entry: ClaimsLedger.Entry) -> String? {
+    guard let stopping = stopping(entry), let axis = entry.claim.averaging?.axis else { return nil }
+    let looks = entry.judgements.compactMap(\.look)
+    var assumptions: [String] = []
+    for look in looks where !assumptions.contains(look.sequence.assumption) {
+      assumptions.append(look.sequence.assumption)
+    }
+    let parts =
+      looks.count > 1
+      ? "; at \(Spelling.written(100 * (1 - (looks.first?.level ?? 0)))) % for each of \(looks.count) comparisons, "
+        + "95 % together" : ""
+    return
+      "\(stopping): values of \(axis) were added while it was open, and the interval holds after every look"
+      + "\(parts); assumes \(assumptions.joined(separator: " and "))"
   }
 
   private static func sides(_ judgement: Judgement) -> String {
@@ -66,7 +95,7 @@ enum ClaimText {
   /// What the console says besides the verdict: what keeps it open, and what it lacks.
   static func remark(_ entry: ClaimsLedger.Entry) -> String? {
     let parts = [
-      entry.reason, missing(entry).map { "without \($0)" },
+      entry.reason, stopping(entry), missing(entry).map { "without \($0)" },
     ].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
@@ -79,5 +108,17 @@ enum ClaimText {
     }
     let source = paper.source.map { [$0] } ?? []
     return (figures + source).joined(separator: ", ")
+  }
+}
+
+extension ConfidenceSequence {
+  /// What it assumes, in words.
+  var assumption: String {
+    switch self {
+    case .bounded(let bounds):
+      "only that differences lie from \(Spelling.written(bounds.lowerBound)) to "
+        + "\(Spelling.written(bounds.upperBound))"
+    case .normal: "that differences are normal about their mean"
+    }
   }
 }

@@ -12,6 +12,12 @@ package struct ClaimsLedger: Sendable {
     case notReproduced = "not reproduced"
     /// The interval reaches both sides, or there is none, or no value.
     case inconclusive
+
+    /// The verdict on what holds where each of some parts does.
+    static func ofAll(_ parts: [Verdict]) -> Verdict {
+      parts.contains(.notReproduced)
+        ? .notReproduced : parts.contains(.inconclusive) ? .inconclusive : .reproduced
+    }
   }
 
   /// A claim with its verdict.
@@ -39,13 +45,26 @@ package struct ClaimsLedger: Sendable {
 
   /// Judges the claims of a book.
   package init(_ results: BookResults) {
+    let claims = Self.claims(of: results.book)
     let evaluator = Evaluator(results)
-    let claims = results.book.chapters.flatMap { chapter in
+    entries = claims.sideBySide { block, chapter, claim in
+      guard results.book.settled[block.id] != nil else {
+        return Entry(block, of: chapter, claim, evaluator)
+      }
+      let more = Evaluator(results.results(settling: block.id))
+      return Entry(block, of: chapter, claim, more, isLookedAt: true)
+    }
+  }
+
+  /// The claims of a book, in its order.
+  static func claims(
+    of book: Book
+  ) -> [(block: Block, chapter: String, claim: ClaimExhibit)] {
+    book.chapters.flatMap { chapter in
       chapter.blocks.compactMap { block in
         (block.content as? ClaimExhibit).map { (block, chapter.name, $0) }
       }
     }
-    entries = claims.sideBySide { Entry($0, of: $1, $2, evaluator) }
   }
 
   /// The claims that are not reproduced, each at its place with what keeps it from being so.
@@ -61,18 +80,25 @@ package struct ClaimsLedger: Sendable {
 
 extension ClaimsLedger.Entry {
   /// The entry of a claim.
-  fileprivate init(
-    _ block: Block, of chapter: String, _ claim: ClaimExhibit, _ evaluator: Evaluator
+  ///
+  /// - Parameters:
+  ///   - block: Its block.
+  ///   - chapter: The chapter that makes it.
+  ///   - claim: The claim.
+  ///   - evaluator: What computes its values.
+  ///   - isLookedAt: Whether replicates were added until it was settled.
+  init(
+    _ block: Block, of chapter: String, _ claim: ClaimExhibit, _ evaluator: Evaluator,
+    isLookedAt: Bool = false
   ) {
     (id, location, self.chapter, self.claim) = (block.id, block.location, chapter, claim)
     do {
-      judgements = try claim.expect.comparisons.map {
-        try Judgement($0, over: claim.averaging, evaluator)
+      let comparisons = claim.expect.comparisons
+      judgements = try comparisons.map {
+        try Judgement(
+          $0, over: claim.averaging, looksShared: isLookedAt ? comparisons.count : nil, evaluator)
       }
-      let verdicts = judgements.map(\.verdict)
-      verdict =
-        verdicts.contains(.notReproduced)
-        ? .notReproduced : verdicts.contains(.inconclusive) ? .inconclusive : .reproduced
+      verdict = .ofAll(judgements.map(\.verdict))
       reason = verdict == .inconclusive ? Self.openness(of: judgements) : nil
     } catch {
       judgements = []

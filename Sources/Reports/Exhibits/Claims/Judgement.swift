@@ -15,28 +15,108 @@ struct Judgement: Sendable {
   let margin: Double?
   /// What the difference settles.
   let verdict: ClaimsLedger.Verdict
+  /// Whether its sides are equal as far as numbers are computed, and whole numbers of more digits than that.
+  private let isBeyondDigits: Bool
+  /// Below, every whole number is one that is computed with.
+  private static let manyDigits = 0x1p53
+  /// Why the difference has no interval, where it has none.
+  private let absence: String?
+  /// What the interval rests on of a comparison that was looked at again and again.
+  let look: Look?
+
+  /// Replicates that were looked at one after another.
+  struct Look: Sendable {
+    /// The differences, in the order of the axis.
+    var replicates: [Estimate]
+    /// What gives the interval.
+    var sequence: ConfidenceSequence
+    /// How often the interval may fail to hold.
+    var level: Double
+
+    /// The mean with its interval, of as many replicates, which go on as they began.
+    func mean(of count: Int) -> Estimate {
+      let going = (0..<count).map { replicates[$0 % replicates.count] }
+      return Estimate(replicates: going, in: sequence, level: level)
+    }
+  }
 
   /// Judges a comparison.
   ///
   /// - Parameters:
   ///   - comparison: The comparison.
   ///   - averaging: What is averaged over.
+  ///   - parts: How many comparisons share the claim's level, where it was looked at again and again; none where the
+  ///     number of replicates was fixed in advance.
   ///   - evaluator: What computes its sides.
   /// - Throws: `NoValue` where a side has none, or a margin is none.
   init(
     _ comparison: Comparison<ResolvedSelector>, over averaging: Averaging?,
-    _ evaluator: Evaluator
+    looksShared parts: Int? = nil, _ evaluator: Evaluator
   ) throws {
     self.comparison = comparison
-    difference = try evaluator.difference(comparison, over: averaging)
-    left = try evaluator.value(comparison.left, over: averaging)
-    right = try evaluator.value(comparison.right, over: averaging)
+    let sides = try [comparison.left, comparison.right].map {
+      try evaluator.value($0, over: averaging)
+    }
+    if let parts, let averaging {
+      let expression = try evaluator.checkedDifference(comparison, over: averaging)
+      let found = try evaluator.replicates(of: expression, along: averaging.axis)
+      let look = Look(
+        replicates: found.estimates,
+        sequence: Self.sequence(of: averaging, bounds: try evaluator.bounds(of: expression)),
+        level: ConfidenceSequence.level / Double(parts))
+      var mean = look.mean(of: found.estimates.count)
+      mean.replication?.absences = found.absences
+      (difference, self.look) = (mean, look)
+      // Of the sides, the intervals are those of a number fixed in advance.
+      (left, right) = (Self.withoutInterval(sides[0]), Self.withoutInterval(sides[1]))
+    } else {
+      difference = try evaluator.difference(comparison, over: averaging)
+      (left, right, look) = (sides[0], sides[1], nil)
+    }
     margin = try comparison.margin.map { try evaluator.value($0, over: averaging).value }
     if let margin, !(margin >= 0 && margin.isFinite) {
       throw NoValue("the margin is \(Spelling.number(margin)); expected 0 or more")
     }
     let size = max(abs(left.value), abs(right.value))
-    verdict = Self.verdict(difference, comparison.relation, margin: margin, size: size)
+    let isWhole = [left, right].allSatisfy { $0.value == $0.value.rounded() }
+    // What is left of equal numbers after rounding is no difference; whole numbers are not rounded.
+    let rounding = difference.isExact && !isWhole ? 1e-14 * max(size, margin ?? 0) : 0
+    isBeyondDigits =
+      try isWhole && difference.value == 0 && size >= Self.manyDigits
+      && difference.isExact
+      && (comparison.left.selectors + comparison.right.selectors).contains(
+        where: evaluator.readsWholeNumbers)
+    verdict =
+      isBeyondDigits
+      ? .inconclusive
+      : Self.verdict(difference, comparison.relation, margin: margin, rounding: rounding)
+    if difference.interval != nil {
+      absence = nil
+    } else if look != nil {
+      absence = "there is no interval yet: these replicates are too few for a confidence sequence"
+    } else {
+      absence = try Self.absence(comparison, difference.replication, averaging, evaluator)
+    }
+  }
+
+  /// What it would settle with so many replicates, if they went on as they began.
+  func verdict(with count: Int) -> ClaimsLedger.Verdict {
+    guard let look else { return verdict }
+    return Self.verdict(
+      look.mean(of: count), comparison.relation, margin: margin, rounding: 0)
+  }
+
+  /// Betting needs no assumption but bounds; an author who asks for Student's t takes differences for normal.
+  private static func sequence(
+    of averaging: Averaging, bounds: ClosedRange<Double>?
+  ) -> ConfidenceSequence {
+    guard averaging.interval != .studentT, let bounds, bounds.lowerBound < bounds.upperBound
+    else { return .normal }
+    return .bounded(bounds)
+  }
+
+  private static func withoutInterval(_ side: Estimate) -> Estimate {
+    side.isExact ? side : Estimate(side.value)
   }
 
   /// Why the difference settles nothing; none where it does.
@@ -45,9 +125,39 @@ struct Judgement: Sendable {
     guard difference.value.isFinite else {
       return "the difference is \(difference.value.isNaN ? "not a number (NaN)" : "infinite")"
     }
-    guard difference.interval != nil else { return "there is no interval" }
+    if let absence { return absence }
+    if isBeyondDigits {
+      return
+        "whole numbers from \(Int(Self.manyDigits)) on are compared in sixteen digits, and these agree in those; tell "
+        + "them apart with [column=value]"
+    }
     return margin == nil
       ? "the interval reaches both sides" : "the interval reaches within the margin and beyond it"
+  }
+
+  /// Why a comparison has no interval, and what is to be written for one.
+  private static func absence(
+    _ comparison: Comparison<ResolvedSelector>, _ replication: Replication?,
+    _ averaging: Averaging?, _ evaluator: Evaluator
+  ) throws -> String {
+    if let averaging, replication?.count == 1 {
+      return "there is no interval: one replicate has a figure along '\(averaging.axis)'; "
+        + "more of them give one"
+    }
+    var blocks: [String] = []
+    for (selector, summary) in comparison.left.readings + comparison.right.readings
+    where !blocks.contains(selector.block) {
+      let figure = summary.map { Expression.summary($0, selector) } ?? .selector(selector)
+      let isAlone = try evaluator.value(figure, over: averaging).interval == nil
+      if isAlone { blocks.append(selector.block) }
+    }
+    let names = blocks.map { "'\($0)'" }.joined(separator: " and ")
+    let replicates = "write `over:` with an axis of replicates, like `sweep: {seed: [0, 1, 2]}`"
+    guard !blocks.isEmpty else {
+      return "there is no interval of what is made of several uncertain figures; \(replicates)"
+    }
+    return "there is no interval: a figure of \(names) alone does not say how sure it is; "
+      + "\(replicates), or `exact: true` in \(names) where figures are exact"
   }
 
   /// What an interval of the difference settles.
@@ -55,12 +165,10 @@ struct Judgement: Sendable {
   /// Two sides are equal within a margin where the whole interval lies within it (a test of equivalence), and are
   /// not where it lies beyond it.
   private static func verdict(
-    _ difference: Estimate, _ relation: Relation, margin: Double?, size: Double
+    _ difference: Estimate, _ relation: Relation, margin: Double?, rounding: Double
   ) -> ClaimsLedger.Verdict {
     guard let interval = difference.interval else { return .inconclusive }
     var (low, high) = (interval.lowerBound, interval.upperBound)
-    // What is left of equal numbers after rounding is no difference.
-    let rounding = difference.isExact ? 1e-14 * max(size, margin ?? 0) : 0
     if let margin {
       let bound = margin + rounding
       if low >= -bound && high <= bound { return .reproduced }

@@ -71,6 +71,6 @@ enum MarkdownText {
 
   /// Markdown in one line, in which no bar begins another cell.
   private static func cell(_ markdown: String) -> String {
-    markdown.replacing("|", with: "\\|").replacing("\n", with: " ")
+    markdown.replacing("|", with: "\\|").inOneLine
   }
 }

@@ -15,7 +15,7 @@ package enum BlockHistory {
       let run = past.execution
       let changes = past.changes.map(\.description)
       let figures = (past.output?.frame().map(Figures.means) ?? []).prefix(6).map { column, mean in
-        "\(Spelling.heading(column.name)) \(Spelling.number(mean, in: column))"
+        "\(Wording().heading(column)) \(Spelling.number(mean, in: column))"
       }
       let time = run.started.formatted(.iso8601.dateTimeSeparator(.space))
       return TableHTML.Row(cells: [
