@@ -100,7 +100,7 @@ struct BookChecker {
 
   /// The block of a draft; none where it is wrong.
   private mutating func checked(_ draft: BlockDraft, in chapter: Chapter) -> Block? {
-    if let first = seen[draft.id] {
+    if let first = seen[draft.id], draft.complaints.isEmpty {
       problems.add(
         Diagnostic(draft.location, "the id '\(draft.id)' is taken: the block at \(first) has it"))
       return nil
