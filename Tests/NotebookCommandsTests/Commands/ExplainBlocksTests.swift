@@ -50,12 +50,10 @@ struct ExplainBlocksTests {
       let page = try #require(Self.pages.first { $0.name == name })
       return "```yaml \(name)\n\(page.example)\n```\n\n"
     }
-    let rows = { (seeds: [Int]) in
+    let rows = { (seed: String, digit: String) in
       ["a", "b"].flatMap { drug in
-        [1, 10].flatMap { dose in
-          seeds.map {
-            "{drug: \(drug), dose: \(dose), seed: \($0), before: 0.1, effect: 0.\(dose % 9 + $0)}"
-          }
+        [1, 10].map { dose in
+          "{drug: \(drug), dose: \(dose), \(seed)before: 0.1, effect: 0.\(dose % 9)\(digit)}"
         }
       }.joined(separator: ", ")
     }
@@ -68,13 +66,14 @@ struct ExplainBlocksTests {
       ```yaml experiment
       id: measured
       run: data
-      rows: [\(rows([0, 1, 2]))]
+      rows: [\(rows("", "${seed}"))]
+      sweep: {seed: [0, 1, 2]}
       ```
 
       ```yaml experiment
       id: theory
       run: data
-      rows: [\(rows([0]))]
+      rows: [\(rows("seed: 0, ", "0"))]
       ```
 
       """ + page,

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 private struct JudgedBlock: BlockType {
   struct Spec: ShownSpec {
     @Key("The block's name.") var id: String?
-    @Key("What is judged.") var of: Expression<Selector>
+    @Key("What is judged.") var of: Chapters.Expression<Chapters.Selector>
     @Key("The column averaged over.") var over: ColumnName?
   }
 
