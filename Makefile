@@ -11,7 +11,7 @@
 #                (FOLDERS=...)
 # make example   build, test and run the book of another paper, on the notebook alone
 # make bench     time training, sweeps, decoding and the notebook
-# make publish   a full run of both parts, committed with its manifest
+# make publish   a full run of both parts, committed with its manifest (PROFILE=full: of the first part)
 # make format    format the code; make lint checks it
 # make shape     count what the shape of the code is held to
 
@@ -69,8 +69,10 @@ bench: build
 	python3 Benchmarks/pages.py
 
 publish: build
+ifneq ($(PROFILE),full)
 	$(PALIMPSEST) model fetch gemma-3-270m
-	$(PALIMPSEST) report --profile published --artifacts artifacts
+endif
+	$(PALIMPSEST) report --profile $(or $(PROFILE),published) --artifacts artifacts
 	git add artifacts
 	git commit --message "Publish the report of a full run" -- artifacts
 

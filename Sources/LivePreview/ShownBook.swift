@@ -114,7 +114,7 @@ extension BookResults {
 extension Book {
   /// Whether another book has the same blocks with the same parameters: then it has the same results.
   func runsLike(_ other: Book) -> Bool {
-    profile == other.profile && folder == other.folder
+    profile == other.profile && folder == other.folder && worlds == other.worlds
       && chapters.map(\.name) == other.chapters.map(\.name)
       && zip(chapters, other.chapters).allSatisfy { mine, theirs in
         mine.blocks.map(\.id) == theirs.blocks.map(\.id)

@@ -249,7 +249,8 @@ struct RunSession {
     _ results: BookResults, problems: [Diagnostic] = [], isDraft: Bool = false
   ) throws {
     BookComplaints(problems).show(isDraft: isDraft, "shown as it is written")
-    let cells = results.blocks.values.flatMap(\.cells)
+    let varied = results.variants.values.joined().flatMap(\.values)
+    let cells = (Array(results.blocks.values) + varied).flatMap(\.cells)
     let hasFailure = cells.contains { cell in
       if case .failed = cell.status { true } else { false }
     }

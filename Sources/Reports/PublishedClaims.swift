@@ -22,16 +22,30 @@ extension PublishedReport {
         blocks: Dictionary(
           Dictionary(grouping: book.cells.filter { !$0.isVaried }, by: \.block).map { id, cells in
             (id, block(id, cells, outputs))
-          }, uniquingKeysWith: { $1 }))
+          }, uniquingKeysWith: { $1 }),
+        variants: book.variants.mapValues { variants in
+          variants.map { self.blocks(of: $0, in: book, outputs) }
+        })
     }
     return RunComparison.verdicts(results[0], results[1])
   }
 
-  /// A block's frames over all cells, as they were published but for some outputs.
+  /// The blocks that are otherwise in a variation, as they were published but for some outputs.
+  private func blocks(
+    of variant: Notebook.Variant, in book: Book, _ outputs: [CellName: StoredOutput]
+  ) -> [String: BlockResult] {
+    var blocks: [String: BlockResult] = [:]
+    for (id, places) in variant.cells {
+      blocks[id] = block(id, places.map { book.cells[$0] }, outputs, isWhole: false)
+    }
+    return blocks
+  }
+
+  /// A block's frames over all of its cells, or over some, as they were published but for some outputs.
   private func block(
-    _ id: String, _ cells: [Cell], _ outputs: [CellName: StoredOutput]
+    _ id: String, _ cells: [Cell], _ outputs: [CellName: StoredOutput], isWhole: Bool = true
   ) -> BlockResult {
-    let isAsPublished = !cells.contains { outputs[$0.name] != nil }
+    let isAsPublished = isWhole && !cells.contains { outputs[$0.name] != nil }
     let frames = frameNames(of: id).compactMap { name -> Frame? in
       if isAsPublished { return frame(name, of: id) }
       var whole: Frame?

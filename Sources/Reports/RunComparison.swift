@@ -64,10 +64,10 @@ package struct RunComparison: Sendable, Encodable {
   /// The claims whose verdicts differ.
   static func verdicts(_ before: BookResults, _ after: BookResults) -> [Verdict] {
     let old = Dictionary(
-      ClaimsLedger(before).entries.map { ($0.id, $0.verdict) }, uniquingKeysWith: { $1 })
-    return ClaimsLedger(after).entries.compactMap { entry in
-      guard let old = old[entry.id], old != entry.verdict else { return nil }
-      return Verdict(claim: entry.id, before: old.rawValue, after: entry.verdict.rawValue)
+      ClaimsLedger(before).entries.flatMap(\.verdicts), uniquingKeysWith: { $1 })
+    return ClaimsLedger(after).entries.flatMap(\.verdicts).compactMap { claim, verdict in
+      guard let old = old[claim], old != verdict else { return nil }
+      return Verdict(claim: claim, before: old.rawValue, after: verdict.rawValue)
     }
   }
 
@@ -116,5 +116,16 @@ package struct RunComparison: Sendable, Encodable {
         + (rest > 0 && !change.values.isEmpty ? ["    … and \(rest) more"] : [])
     }
     return figures + verdicts.map { "claim \($0.claim)  \($0.before) -> \($0.after)" }
+  }
+}
+
+extension ClaimsLedger.Entry {
+  /// The verdict of the claim by its id, and those of its other worlds by what is otherwise in them.
+  fileprivate var verdicts: [(String, ClaimsLedger.Verdict)] {
+    let others = (worlds?.worlds ?? []).filter { !$0.isChosen }.map { world in
+      let change = worlds.map { WorldsText.words($0.changes(of: world)) } ?? ""
+      return ("\(id) where \(change)", world.ruling.verdict)
+    }
+    return [(id, verdict)] + others
   }
 }

@@ -147,10 +147,6 @@ struct LiveBookTests {
     }
     #expect(await book.problems == [LiveProblem(text: "no space left")])
   }
-}
-
-extension CellResult.Status {
-  fileprivate var isDone: Bool { self == .fresh || self == .cached }
 
   /// Every file that the book is made of is watched, wherever it lies, and also while something is wrong with it.
   @Test func filesInOtherFoldersAreWatched() async throws {
@@ -180,4 +176,8 @@ extension CellResult.Status {
     #expect(await scene.book.linkedFile("papers/d.pdf") == Data("x\n".utf8))
     #expect(await scene.book.linkedFile("pictures/p.svg") == nil)
   }
+}
+
+extension CellResult.Status {
+  fileprivate var isDone: Bool { self == .fresh || self == .cached }
 }

@@ -110,10 +110,12 @@ struct TestBook {
   /// A book of one chapter, `chapters/01.md`.
   init(_ chapter: String) throws { try self.init(["01.md": chapter]) }
 
-  func load(profile: String? = nil, settings: [Setting] = []) throws -> Book {
+  func load(
+    profile: String? = nil, settings: [Setting] = [], types: BlockRegistry = BlockRegistry([])
+  ) throws -> Book {
     try BookLoader(
       folder: folder.url.appending(path: "chapters"), path: "chapters",
-      kinds: Self.kinds, blocks: BlockRegistry([])
+      kinds: Self.kinds, blocks: types
     ).load(profile: profile, settings: settings)
   }
 

@@ -14,8 +14,12 @@ package protocol BlockContent: Sendable {
   var typedFigures: [Diagnostic] { get }
   /// The figures of the paper that it names, which expressions read as `id.paper.NAME`.
   var figures: [String: Double] { get }
+  /// The frames that it has once claims are judged, without their rows: what prose can read of it.
+  var judgedFrames: [Frame] { get }
   /// What it is shown for besides the book as it is.
   var variations: [Variation] { get }
+  /// Those whose values are checked with the book whether or not it is shown for them.
+  var trials: [Variation] { get }
   /// The blocks that it reads, as far as variations change what they put out.
   var variedBlocks: [String] { get }
   /// The axis whose values are replicates of what it judges; none of what judges nothing or has none.
@@ -26,7 +30,9 @@ extension BlockContent {
   package var prose: [Prose] { [] }
   package var typedFigures: [Diagnostic] { prose.flatMap(\.typedFigures) }
   package var figures: [String: Double] { [:] }
+  package var judgedFrames: [Frame] { [] }
   package var variations: [Variation] { [] }
+  package var trials: [Variation] { [] }
   package var variedBlocks: [String] { [] }
   package var replicateAxis: String? { nil }
 }

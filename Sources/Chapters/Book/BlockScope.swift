@@ -5,6 +5,10 @@ import Frames
 package struct BlockScope {
   /// Where the block begins.
   package let location: SourceLocation
+  /// The block's id; none of what is no block.
+  package let id: String
+  /// What could have been chosen otherwise in what it reads.
+  package let choices: KnownChoices
   private let problems: DiagnosticCollector
   private let context: ProseContext
   private let find: (Selector) throws -> ResolvedSelector
@@ -15,18 +19,23 @@ package struct BlockScope {
   ///
   /// - Parameters:
   ///   - location: Where the block begins.
+  ///   - id: The block's id; none of what is no block.
   ///   - problems: Collects what is wrong.
   ///   - context: What prose can refer to by name.
   ///   - figures: The paper's figures that claims so far name.
+  ///   - choices: What could have been chosen otherwise.
   ///   - isBlock: Whether there is a block of a name so far.
   ///   - find: Finds what a selector reads; throws a `Diagnostic` where there is no such thing.
   package init(
-    at location: SourceLocation, _ problems: DiagnosticCollector,
+    at location: SourceLocation, id: String = "", _ problems: DiagnosticCollector,
     context: ProseContext = ProseContext(), figures: KnownFigures = KnownFigures(),
+    choices: KnownChoices = KnownChoices(),
     isBlock: @escaping (String) -> Bool = { _ in false },
     find: @escaping (Selector) throws -> ResolvedSelector
   ) {
     self.location = location
+    self.id = id
+    self.choices = choices
     self.problems = problems
     self.context = context
     self.figures = figures

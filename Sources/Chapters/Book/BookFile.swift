@@ -17,9 +17,13 @@ package struct BookFile {
     @Key("The profile in force where none is asked for.")
     package var defaultProfile: String?
     @Key(
-      "Named sets of parameters: `smoke: {steps: 900}`; a list of `chapters` or what is `settled` among them "
-        + "stands in place of the book's.")
+      "Named sets of parameters: `smoke: {steps: 900}`; a list of `chapters`, what is `settled`, or the `worlds` among "
+        + "them stand in place of the book's.")
     package var profiles = Profiles()
+    @Key(
+      "Which of the worlds that claims name are run and judged: `none`, `full`, or so many of each, drawn at random: "
+        + "`{sample: 12, seed: 0}`; a profile may say otherwise.")
+    package var worlds = WorldsExtent.none
     @Key(
       "Claims that `settle` looked at again and again, with the replicates that they came to: "
         + "`{larger: {seed: 12}}`; they are judged on those, by a confidence sequence.")
@@ -68,10 +72,12 @@ package struct BookFile {
     default_profile: quick
     profiles:
       quick: {steps: 100}
-      full: {steps: 5000, chapters: [01-doses, 02-effects, 03-details]}
+      full: {steps: 5000, worlds: full, chapters: [01-doses, 02-effects, 03-details]}
     settled: {larger-dose: {seed: 12}}
     parameters:
       steps: {type: integer, range: [1, 10000], default: 1000, meaning: Steps of training.}
+      method: {choices: [mean, median], default: mean}
+    worlds: {sample: 12, seed: 0}
     allow_commands: true
     allow_html: false
     numerics: portable
@@ -88,6 +94,7 @@ package struct BookFile {
     package static var expectation: String { "a mapping from name to a mapping" }
 
     private static let chaptersKey = "chapters"
+    private static let worldsKey = "worlds"
     private static let settledKey = "settled"
 
     /// The profiles in the order written.
@@ -96,6 +103,8 @@ package struct BookFile {
     package var chapters: [String: ChapterList] = [:]
     /// The claims of those profiles that have settled some of their own.
     package var settled: [String: SettledClaims] = [:]
+    /// The worlds of claims that those profiles run that say so.
+    var worlds: [String: WorldsExtent] = [:]
     /// The parameters of each, as written.
     var entries: [String: [SpecNode.Entry]] = [:]
     /// The parameters of each.
@@ -119,6 +128,7 @@ package struct BookFile {
           switch try String(parameter.key) {
           case Self.chaptersKey: chapters[name] = try ChapterList(parameter.value)
           case Self.settledKey: settled[name] = try SettledClaims(parameter.value)
+          case Self.worldsKey: worlds[name] = try WorldsExtent(parameter.value)
           default: return true
           }
           return false
@@ -129,10 +139,10 @@ package struct BookFile {
     package static var jsonSchema: CanonicalJSON {
       let own: CanonicalJSON = [
         chaptersKey: [String].jsonSchema, settledKey: SettledClaims.jsonSchema,
+        worldsKey: WorldsExtent.jsonSchema,
       ]
       return [
-        "type": "object",
-        "additionalProperties": ["type": "object", "properties": own],
+        "type": "object", "additionalProperties": ["type": "object", "properties": own],
       ]
     }
 
@@ -143,9 +153,11 @@ package struct BookFile {
 
     package var canonical: CanonicalJSON {
       let values = parameters.map { name, values in
-        let own =
-          (chapters[name].map { [(Self.chaptersKey, $0.canonical)] } ?? [])
-          + (settled[name].map { [(Self.settledKey, $0.canonical)] } ?? [])
+        let own = [
+          chapters[name].map { (Self.chaptersKey, $0.canonical) },
+          settled[name].map { (Self.settledKey, $0.canonical) },
+          worlds[name].map { (Self.worldsKey, $0.canonical) },
+        ].compactMap(\.self)
         return (
           name,
           CanonicalJSON.object(
@@ -194,6 +206,11 @@ package struct BookFile {
   /// The chapters of a profile, in order; none where all in the folder are meant.
   package func chapters(of profile: String) -> ChapterList {
     keys.profiles.chapters[profile] ?? keys.chapters
+  }
+
+  /// The worlds of claims that a profile runs.
+  package func worlds(of profile: String) -> WorldsExtent {
+    keys.profiles.worlds[profile] ?? keys.worlds
   }
 
   /// The claims that were settled in a profile.

@@ -100,6 +100,14 @@ package struct ParameterDeclarations: SpecValue {
     }
   }
 
+  /// A value that something else than a profile gives a parameter, as declared; of what is no parameter, as it is.
+  ///
+  /// - Throws: A `Diagnostic` where the parameter does not take it.
+  func value(_ value: SpecNode, of name: String) throws -> SpecNode {
+    try declarations[name]?.keys.check(value, of: name)
+    return asDeclared(value, of: name)
+  }
+
   /// Checks a value that a profile or the command line gives a parameter; a book that declares no
   /// parameters takes any.
   func check(_ value: SpecNode, of key: SpecNode) throws {

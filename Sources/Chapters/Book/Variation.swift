@@ -40,6 +40,11 @@ package struct Variation: Sendable, Hashable {
     self.lengths = lengths
   }
 
+  /// What is chosen otherwise, in words: `noise=10 and metric=share`.
+  package var words: String {
+    choices.map { "\($0.name)=\($0.value.plain)" }.joined(separator: " and ")
+  }
+
   /// The names that it says something of.
   package var names: Set<String> { Set(choices.map(\.name)).union(lengths.keys) }
 }
@@ -65,7 +70,11 @@ extension Block.Experiment {
     var result = self
     if let writtenSweep {
       var used = Set<String>()
-      result.sweep = try SweepAxes(Substitution(values: parameters)(writtenSweep, used: &used)).axes
+      // An axis that is a parameter of the same name has a list of one value then.
+      let lists = variation.choices.filter { choice in sweep.contains { $0.name == choice.name } }
+        .map { ($0.name, SpecNode(content: .list([$0.node]), location: $0.node.location)) }
+      let values = parameters.merging(lists) { $1 }
+      result.sweep = try SweepAxes(Substitution(values: values)(writtenSweep, used: &used)).axes
     }
     for index in result.sweep.indices {
       let name = result.sweep[index].name
@@ -100,5 +109,19 @@ extension Block.Axis {
       nodes.append(
         SpecNode(content: .scalar("\(number)", isQuoted: false), location: node.location))
     }
+  }
+}
+
+extension Condition<ResolvedSelector> {
+  /// The same condition where columns that its selectors filter have other values.
+  package func choosing(_ choices: [Variation.Choice]) -> Condition {
+    Condition(
+      comparisons: comparisons.map { comparison in
+        comparison.map { expression in
+          expression.map { selector, _ in
+            choices.reduce(selector) { $0.choosing($1.value, of: $1.name) }
+          }
+        }
+      }, text: text)
   }
 }

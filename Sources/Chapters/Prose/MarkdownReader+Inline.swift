@@ -46,20 +46,24 @@ extension MarkdownReader {
     }
   }
 
-  /// A reference to a footnote that is not defined stays the text that it is.
+  /// A reference to a footnote that is not defined stays the text that it is; a link's text is none.
   private mutating func lost(_ footnote: String, _ mark: MaskedMarkdown.Mark) -> Content {
-    complaints.append(footnoteCheck.complaint(footnote, at: mark.place))
+    if !isInLink { complaints.append(footnoteCheck.complaint(footnote, at: mark.place)) }
     return .text(mark.literal)
   }
 
-  /// A citation, or the text as it stands where it is none.
-  private mutating func cited(_ citation: Citation, _ mark: MaskedMarkdown.Mark) -> Content {
-    let isInLink = open.contains { index in
+  /// Whether what comes next stands in the text of a link or a picture.
+  private var isInLink: Bool {
+    open.contains { index in
       switch nodes[index].content {
       case .link, .image: true
       default: false
       }
     }
+  }
+
+  /// A citation, or the text as it stands where it is none.
+  private mutating func cited(_ citation: Citation, _ mark: MaskedMarkdown.Mark) -> Content {
     guard !isInLink else { return .text(mark.literal) }
     guard let works = context.bibliography else {
       complaints.append(

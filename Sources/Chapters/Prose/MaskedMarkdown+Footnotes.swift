@@ -11,13 +11,14 @@ struct WrittenFootnote: Sendable, Hashable {
 }
 
 extension MaskedMarkdown {
-  /// Notes what may be a footnote; one that is known not to be defined is masked.
+  /// Notes what may be a footnote; of one that is known not to be defined, the name is masked.
   mutating func takeFootnote() {
     guard let name = footnoteName else { return pass(1) }
     let count = name.utf8.count + 3
     let bytes = position..<position + count
     guard !lostFootnotes.contains(name.lowercased()) else {
-      return mask(count) { _, _ in .lostFootnote(name) }
+      pass(2)
+      return mask(name.utf8.count, lead: -2) { _, _ in .lostFootnote(name) }
     }
     footnotes.append(
       WrittenFootnote(

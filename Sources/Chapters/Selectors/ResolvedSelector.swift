@@ -32,6 +32,8 @@ package struct ResolvedSelector: Sendable, Hashable {
   package var location: SourceLocation
   /// Whether nothing about the values is uncertain: they are written, or their block says so.
   package var isExact: Bool
+  /// Whether there are values once claims are judged only.
+  package var isJudged = false
 
   /// What a selector reads.
   ///
@@ -61,6 +63,15 @@ package struct ResolvedSelector: Sendable, Hashable {
         throw Diagnostic(written.location, objection)
       }
     }
+  }
+
+  /// The same selector where a column that it filters has another value.
+  package func choosing(_ value: Scalar, of column: String) -> ResolvedSelector {
+    var chosen = self
+    for (position, filter) in filters.enumerated() where filter.column == column {
+      chosen.filters[position] = Filter(column, is: value)
+    }
+    return chosen
   }
 
   /// Checks that the frame has a column, as far as that is known.

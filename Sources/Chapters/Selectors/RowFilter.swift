@@ -44,6 +44,14 @@ extension ResolvedSelector {
       text = filter.text
     }
 
+    /// The filter that keeps one value.
+    init(_ column: String, is value: Scalar) {
+      self.column = column
+      relation = .equal
+      values = [Value(value.plain)]
+      text = "\(column)=\(value.plain)"
+    }
+
     /// Whether a row with a value in the column is kept; what is missing is neither more nor less than anything.
     package func keeps(_ scalar: Scalar) -> Bool {
       switch relation {

@@ -33,7 +33,7 @@ extension Condition: SpecValue where Reading == Selector {
 
 extension SpecNode {
   /// What a scalar's text says.
-  fileprivate func parsed<Value: SpecValue>(
+  func parsed<Value: SpecValue>(
     by parse: (_ text: String, _ start: SourceLocation) throws -> Value
   ) throws -> Value {
     guard let text else { throw mismatch(Value.self) }

@@ -13,6 +13,20 @@ extension SelectorParser {
     return Condition(comparisons: comparisons, text: text)
   }
 
+  /// Filters of which all hold, and nothing after them; a value with spaces stands in quotes.
+  ///
+  ///     filters = filter { "and" filter }
+  package static func filters(
+    _ text: String, at start: SourceLocation
+  ) throws -> FilterCondition {
+    var parser = SelectorParser(text, at: start)
+    parser.valueEnds += " \t\n"
+    var filters = [try parser.filter()]
+    while parser.scanner.skip(word: "and") { filters.append(try parser.filter()) }
+    try parser.scanner.expectEnd()
+    return FilterCondition(filters, text: text)
+  }
+
   /// The comparisons of a chain, each of two neighbours.
   private mutating func chain() throws -> [Comparison<Selector>] {
     var comparisons: [Comparison<Selector>] = []

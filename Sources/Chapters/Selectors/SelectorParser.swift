@@ -10,6 +10,8 @@ package struct SelectorParser {
   /// How many terms an expression may have, for the same reason.
   private static let termLimit = 500
   private var terms = 0
+  /// What ends the value of a filter, unless it stands in quotes.
+  var valueEnds = ",]"
 
   /// Parses `text`, whose first byte stands at `start`.
   init(_ text: some StringProtocol, at start: SourceLocation) {
@@ -164,7 +166,7 @@ package struct SelectorParser {
     return Selector(block: block, path: path, filters: filters, location: place)
   }
 
-  private mutating func filter() throws -> Selector.Filter {
+  mutating func filter() throws -> Selector.Filter {
     scanner.skipSpaces()
     let (begin, place) = (scanner.position, scanner.location)
     var column = try scanner.name("a column")
@@ -194,7 +196,7 @@ package struct SelectorParser {
   }
 
   private mutating func filterValue() throws -> String {
-    try scanner.value("a value") { ",]".utf8.contains($0) }
+    try scanner.value("a value") { valueEnds.utf8.contains($0) }
   }
 
   /// The relation that comes next.

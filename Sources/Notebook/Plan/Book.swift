@@ -43,6 +43,10 @@ package struct Book: Sendable {
   package var draftProblems: [Diagnostic] = []
   /// The profile's parameters as written.
   var parameters: [String: SpecNode] = [:]
+  /// What the book says of its parameters.
+  var declared = ParameterDeclarations()
+  /// Which of the worlds that claims name are run.
+  package var worlds = WorldsExtent.none
   /// The words in lists of parameters, of all profiles: a sweep that lacks one of them here may have it elsewhere.
   package var wordsOfProfiles: Set<String> = []
   /// The files of data that a report has, by their paths in it.

@@ -4,17 +4,20 @@ import Frames
 /// Checks what blocks say of one another and of their kinds.
 struct BookChecker {
   private let kinds: KindRegistry
-  private let allowsCommands: Bool
-  private let problems: DiagnosticCollector
+  let problems: DiagnosticCollector
   /// What is wrong with what is shown; of a draft, that keeps nothing from being run.
   private let shownProblems: DiagnosticCollector
-  private let parameters: [String: SpecNode]
+  private let book: Book
   private let context: ProseContext
-  private var grid: CellGrid
-  private var sources: [CellGrid.Source] = []
+  private(set) var grid: CellGrid
+  private(set) var sources: [CellGrid.Source] = []
   private var seen: [String: SourceLocation] = [:]
   private var laterBlocks: [String: SourceLocation] = [:]
+  /// The parameters and axes that a block and those before it are written with, by the block.
+  private var names: [String: Set<String>] = [:]
   private var figures = KnownFigures()
+  /// What blocks have once claims are judged.
+  private var judged: [String: OutputSchema] = [:]
 
   /// The words of `book.yml` that can have values in them.
   struct Written {
@@ -48,9 +51,8 @@ struct BookChecker {
     context.parameters = nil
     let shownProblems = isDraft ? DiagnosticCollector() : problems
     var checker = BookChecker(
-      kinds: kinds, allowsCommands: book.allowsCommands, problems: problems,
-      shownProblems: shownProblems, parameters: book.parameters, context: context,
-      grid: CellGrid(files: files))
+      kinds: kinds, problems: problems, shownProblems: shownProblems, book: book,
+      context: context, grid: CellGrid(files: files))
     for block in drafts.flatMap(\.blocks) { checker.laterBlocks[block.id] = block.location }
     var book = book
     for draft in drafts { book.chapters.append(checker.checked(draft)) }
@@ -69,23 +71,6 @@ struct BookChecker {
     try problems.throwIfAny()
     book.draftProblems = shownProblems.diagnostics.sorted { $0.location < $1.location }
     return book
-  }
-
-  /// Gives the book its cells, and those that blocks are shown for besides.
-  private func addVariants(to book: inout Book, _ settled: AskedReplicates) {
-    book.cells = grid.cells
-    let blocks = book.chapters.flatMap(\.blocks).filter { !$0.content.variations.isEmpty }
-    guard !blocks.isEmpty || !settled.isEmpty, problems.diagnostics.isEmpty else { return }
-    var varied = VariedGrid(grid, sources, parameters: parameters)
-    for block in blocks {
-      book.variants[block.id] = block.content.variations.compactMap { variation in
-        problems.attempt(at: block.location) {
-          try varied.variant(variation, under: block.content.variedBlocks)
-        }
-      }
-    }
-    settled.add(to: &book, &varied, problems)
-    book.cells = varied.cells
   }
 
   private mutating func checked(_ draft: ChapterDraft) -> Chapter {
@@ -115,7 +100,7 @@ struct BookChecker {
 
   /// The block of a draft; none where it is wrong.
   private mutating func checked(_ draft: BlockDraft, in chapter: Chapter) -> Block? {
-    if let first = seen[draft.id] {
+    if let first = seen[draft.id], draft.complaints.isEmpty {
       problems.add(
         Diagnostic(draft.location, "the id '\(draft.id)' is taken: the block at \(first) has it"))
       return nil
@@ -125,10 +110,11 @@ struct BookChecker {
     case .experiment(let experiment):
       return draft.block(checked(experiment, of: draft, in: chapter))
     case .shown(let check):
-      let scope = scope(at: draft.location)
+      let scope = scope(at: draft.location, of: draft.id)
       let before = shownProblems.diagnostics.count
       if let block = scope.attempt({ draft.block(try check(scope)) }) {
         figures.add(block.content.figures, of: block.id)
+        judged[block.id] = OutputSchema(judged: block.content.judgedFrames)
         return block
       }
       let complaints = shownProblems.diagnostics.dropFirst(before).map(\.message)
@@ -154,7 +140,7 @@ struct BookChecker {
       grid.noteWrong(block.id)
       return experiment
     }
-    if kind.runsPrograms, !allowsCommands {
+    if kind.runsPrograms, !book.allowsCommands {
       problems.add(
         Diagnostic(
           experiment.runLocation ?? block.location,
@@ -164,7 +150,7 @@ struct BookChecker {
     var experiment = experiment
     let references = problems.attempt(at: block.location) {
       let points = try SweepDecoder(
-        experiment, kind: kind, location: block.location, parameters: parameters,
+        experiment, kind: kind, location: block.location, parameters: book.parameters,
         folder: grid.folder
       ).points()
       return (points, try self.references(of: points))
@@ -179,6 +165,7 @@ struct BookChecker {
     do {
       try grid.add(points, of: source)
       sources.append(source)
+      names[block.id] = ids.reduce(experiment.usedNames) { $0.union(names[$1] ?? []) }
     } catch {
       problems.attempt(at: block.location) { throw error }
       grid.noteWrong(block.id)
@@ -229,26 +216,31 @@ struct BookChecker {
   // MARK: - Selectors
 
   /// What a block at a place can read: the blocks so far.
-  private func scope(at location: SourceLocation) -> BlockScope {
-    BlockScope(
-      at: location, shownProblems, context: context, figures: figures,
-      isBlock: { seen[$0] != nil }, find: { try resolved($0) })
+  private func scope(at location: SourceLocation, of block: String = "") -> BlockScope {
+    let choices = KnownChoices(
+      extent: book.worlds, parameters: book.parameters, declared: book.declared,
+      axes: { grid.values(alongAxesOf: $0) }, names: { names[$0] ?? [] })
+    return BlockScope(
+      at: location, id: block, shownProblems, context: context, figures: figures,
+      choices: choices, isBlock: { seen[$0] != nil }, find: { try resolved($0) })
   }
 
   /// What a selector reads.
   private func resolved(_ selector: Selector) throws -> ResolvedSelector {
     try requireEarlier(selector.block, at: selector.location)
-    guard let schema = grid.schemas[selector.block] else {
+    guard let schema = grid.schemas[selector.block] ?? judged[selector.block] else {
       // What is wrong was said of the block itself.
       guard !grid.isKnownWrong(selector.block) else { throw InvalidBook([]) }
       throw Diagnostic(
         selector.location, "'\(selector.block)' is not an experiment and has no values")
     }
     let (frame, column) = try schema.resolve(selector)
-    return try ResolvedSelector(
+    var found = try ResolvedSelector(
       selector, frame: frame.name, column: column,
       columns: frame.known(besides: grid.axes[selector.block] ?? []),
       frames: schema.frames.map(\.name), isExact: schema.isExact)
+    found.isJudged = grid.schemas[selector.block] == nil
+    return found
   }
 }
 
@@ -265,6 +257,13 @@ extension OutputSchema.FrameSchema {
 }
 
 extension OutputSchema {
+  /// What a block has once claims are judged, which is exact; none where it has nothing.
+  fileprivate init?(judged frames: [Frame]) {
+    guard !frames.isEmpty else { return nil }
+    self.init(frames: frames.map { FrameSchema($0.name, "", columns: $0.columns) })
+    isExact = true
+  }
+
   /// The frame that a selector reads and the column it ends in, if any.
   ///
   /// The first word after the block's id is a frame if the output has one of that name, else a

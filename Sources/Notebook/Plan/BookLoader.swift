@@ -88,7 +88,7 @@ package struct BookLoader: Sendable {
       presentation: Presentation(labels: file.keys.labels, formats: file.keys.formats),
       executors: file.keys.executor, numerics: file.keys.numerics,
       numericsInKeys: spell(file.keys.numerics), leftOut: file.keys.leaveOut,
-      parameters: parameters,
+      parameters: parameters, declared: file.keys.parameters, worlds: file.worlds(of: name),
       wordsOfProfiles: file.listedWords)
     book.bibliography = context.bibliography
     book.textFiles = included.union(file.keys.references.map(\.path))

@@ -14,7 +14,7 @@ package struct Cell: Sendable {
   /// The place in the grid: axes that came along with references, then the block's own.
   package let axes: [AxisValue]
   /// What is otherwise than in the book, where only a variation of it has the cell.
-  var choices: [AxisValue] = []
+  package internal(set) var choices: [AxisValue] = []
   /// Whether only variations of the book have the cell.
   package internal(set) var isVaried = false
   /// The seed of the cell's random streams.

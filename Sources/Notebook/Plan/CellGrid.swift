@@ -85,6 +85,15 @@ struct CellGrid {
     record(made, of: source.block.id, schemas[source.block.id])
   }
 
+  /// The values along each axis of a block, in the order of its cells.
+  func values(alongAxesOf block: String) -> [String: [Scalar]] {
+    cells(of: block).lazy.flatMap { cells[$0].axes }.reduce(into: [:]) { values, axis in
+      if values[axis.name]?.contains(axis.value) != true {
+        values[axis.name, default: []].append(axis.value)
+      }
+    }
+  }
+
   /// The positions of a block's cells.
   func cells(of block: String) -> [Int] { positions[block] ?? [] }
 

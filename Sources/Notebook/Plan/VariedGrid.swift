@@ -6,7 +6,7 @@ package struct Variant: Sendable {
   /// What is otherwise.
   package let variation: Variation
   /// The positions in the book of the cells of each block that is otherwise then.
-  let cells: [String: [Int]]
+  package let cells: [String: [Int]]
 
   /// The blocks that are otherwise then.
   package var blocks: Set<String> { Set(cells.keys) }

@@ -51,6 +51,22 @@ package struct BookResults: Sendable {
       })
   }
 
+  /// The cells that only variations of the book have, with their results, in the order of the book.
+  package var varied: [(cell: Cell, result: CellResult)] {
+    var known: [Int: CellResult] = [:]
+    for (id, all) in variants {
+      for (variant, results) in zip(book.variants[id] ?? [], all) {
+        for (block, result) in results {
+          for (position, cell) in zip(variant.cells[block] ?? [], result.cells) {
+            known[position] = cell
+          }
+        }
+      }
+    }
+    return known.sorted { $0.key < $1.key }
+      .map { (cell: book.cells[$0.key], result: $0.value) }.filter { $0.cell.isVaried }
+  }
+
   /// The results as a variation of the book has them.
   ///
   /// - Parameters:

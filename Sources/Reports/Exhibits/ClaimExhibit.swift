@@ -24,55 +24,13 @@ struct ClaimSpec: ShownSpec {
     """)
   var over: ColumnName?
   @Key("How the interval of an average is found.") var interval: IntervalChoice?
-}
-
-/// What the paper reports for a claim: where, and its figures by name.
-struct PaperFigures: SpecValue {
-  static var expectation: String { "a mapping with `source:` and figures by name" }
-
-  /// Where in the paper.
-  var source: String?
-  /// The figures in the order written.
-  var figures: [Figure]
-
-  /// A figure that the paper gives.
-  struct Figure: Sendable, Hashable {
-    /// Its name: `fact_lookup`.
-    var name: String
-    /// Its value.
-    var value: Double
-  }
-
-  init(_ node: SpecNode) throws {
-    guard let entries = node.entries else { throw node.mismatch(PaperFigures.self) }
-    source = nil
-    figures = []
-    for (key, value) in entries {
-      if key.text == "source" {
-        source = try String(value)
-      } else {
-        figures.append(Figure(name: try String(key), value: try Double(value)))
-      }
-    }
-  }
-
-  static var jsonSchema: CanonicalJSON {
-    [
-      "type": "object", "properties": ["source": SpecSchema.text],
-      "additionalProperties": SpecSchema.text,
-    ]
-  }
-
-  /// The figures by name.
-  var byName: [String: Double] {
-    Dictionary(figures.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-  }
-
-  var canonical: CanonicalJSON {
-    var object = byName.mapValues(CanonicalJSON.number)
-    object["source"] = source.map(CanonicalJSON.text) ?? .null
-    return .object(object)
-  }
+  @Key(
+    """
+    What could have been chosen otherwise, and is judged too where the profile says `worlds: full` or \
+    `worlds: {sample: 12}`: parameters or axes of the blocks compared, each with its values, the book's own among them \
+    (`noise: [1, 3, 10]`); `except: [noise=10 and metric=share]` leaves out combinations.
+    """)
+  var worlds: WorldsKey?
 }
 
 /// A `yaml claim` block: a comparison of measured values, and what the paper says.
@@ -88,6 +46,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     expect: measured[drug=a,dose=10].effect > measured[drug=a,dose=1].effect
     over: seed
     interval: bootstrap
+    worlds: {steps: [100, 1000], method: [mean, median], except: steps=1000 and method=median}
     """
 
   /// What is claimed, in a sentence of Markdown.
@@ -97,20 +56,31 @@ struct ClaimExhibit: BlockType, Exhibit {
   /// What the paper reports.
   let paper: PaperFigures?
   let averaging: Averaging?
+  /// What could have been chosen otherwise; none where nothing is named.
+  let worlds: ClaimWorlds?
 
   init(_ spec: ClaimSpec, in scope: BlockScope) throws {
     averaging = try scope.averaging(over: spec.over, spec.interval)
     text = scope.prose(spec.text)
     paper = spec.paper
     let scope = paper.map { scope.naming($0.byName) } ?? scope
-    expect = try scope.condition(spec.expect, over: spec.over)
+    let expect = try scope.condition(spec.expect, over: spec.over)
+    self.expect = expect
+    if let judged = expect.selectors.first(where: \.isJudged) {
+      throw Diagnostic(
+        judged.location, "a claim cannot rest on what another comes to, as '\(judged.block)' does")
+    }
+    worlds = try spec.worlds.map { try ClaimWorlds($0, reading: expect.selectors, in: scope) }
   }
 
+  var variations: [Variation] { worlds?.variations ?? [] }
+  var trials: [Variation] { worlds?.trials ?? [] }
+  var variedBlocks: [String] { expect.blocks }
+  var judgedFrames: [Frame] { worlds == nil ? [] : [WorldVerdicts.countsFrame] }
   var prose: [Prose] { [text] }
   /// What a claim says of figures is what it compares with.
   var typedFigures: [Diagnostic] { [] }
   var figures: [String: Double] { paper?.byName ?? [:] }
-  var variedBlocks: [String] { expect.blocks }
   var replicateAxis: String? { averaging?.axis }
 
   func problem(_ place: ExhibitPlace) -> NoValue? {
@@ -124,11 +94,12 @@ struct ClaimExhibit: BlockType, Exhibit {
       "p", ["class": "statement"],
       "\(HTML.element("b", "\(name).")) \(place.html(text)) \(entry.verdict.badge)")
     let details = ClaimText.details(entry).map { (HTML(text: $0.name), HTML(text: $0.text)) }
+    let curve = entry.worlds?.html(place)
     let origin: HTML = "From \(expect.blocks.map(place.link).joined(separator: ", "))"
     return place.section(
       name, state: entry.verdict.styleName, note: origin,
-      statement + HTML.definitions(details),
-      folds: [place.sourceFold, place.provenance(of: expect.blocks)])
+      statement + HTML.definitions(details) + (curve?.content ?? ""),
+      folds: (curve?.folds ?? []) + [place.sourceFold, place.provenance(of: expect.blocks)])
   }
 
   func markdown(_ place: ExhibitPlace) -> String {
@@ -137,7 +108,11 @@ struct ClaimExhibit: BlockType, Exhibit {
       ["**\(place.name)** (\(entry.verdict.rawValue)): \(place.markdown(text))"]
       + ClaimText.details(entry).map { "\($0.name): \(MarkdownText.prose($0.text))" }
     let quoted = MarkdownText.quotation(lines.joined(separator: "\n\n"))
-    return place.anchored([quoted, place.folded("Source of \(place.name)")])
+    let curve = entry.worlds?.curve.map { curve in
+      MarkdownText.fenced(
+        TextSpecificationCurve(curve, width: 80).lines.joined(separator: "\n"), as: "text")
+    }
+    return place.anchored([quoted, curve ?? "", place.folded("Source of \(place.name)")])
   }
 
   /// A claim as programs read it; one of a single comparison has its figures, another has them in its parts.
@@ -153,6 +128,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     var replicates: Replicates?
     var parts: [Part]?
     var paper: String?
+    var worlds: WorldsRecord?
   }
 
   /// A comparison of a claim as programs read it.
@@ -202,7 +178,7 @@ struct ClaimExhibit: BlockType, Exhibit {
       reason: entry.reason,
       difference: only?.difference, low: only?.low, high: only?.high, margin: only?.margin,
       replicates: only?.replicates, parts: parts.count > 1 ? parts : nil,
-      paper: ClaimText.paper(entry))
+      paper: ClaimText.paper(entry), worlds: entry.worlds.map(WorldsRecord.init))
     return ["claim": record]
   }
 
@@ -213,6 +189,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     }
     let verdict = "\(place.block.id) is \(entry.verdict.rawValue): \(place.words(text))"
       .wrapped(to: width)
-    return ([verdict] + details).joined(separator: "\n")
+    let curve = entry.worlds?.curve.map { TextSpecificationCurve($0, width: width - 2).lines }
+    return ([verdict] + details + (curve ?? []).map { "  " + $0 }).joined(separator: "\n")
   }
 }

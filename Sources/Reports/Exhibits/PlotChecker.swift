@@ -63,6 +63,13 @@ struct PlotChecker {
         column.location,
         "'\(column.name)' stands under \(role) and under 'over'; expected it under one of them")
     }
+    let apart = Set([spec.x, spec.color, spec.facets].compactMap { $0?.name })
+    if isMelted, let both = spec.y.first(where: { apart.contains($0.name) }) {
+      throw Diagnostic(
+        both.location,
+        "'\(both.name)' is one of several columns under 'y', and tells values apart besides; expected one of both"
+      )
+    }
     var drawn = Set<String>()
     if let twice = spec.y.first(where: { !drawn.insert($0.name).inserted }) {
       throw Diagnostic(twice.location, "'\(twice.name)' stands twice under 'y'; expected it once")

@@ -41,7 +41,7 @@ struct ReportSource: Sendable {
     let ledger = ledger ?? ClaimsLedger(results)
     self.results = results
     self.ledger = ledger
-    let evaluator = Evaluator(results)
+    let evaluator = Evaluator(ledger.added(to: results))
     self.evaluator = evaluator
     names = BlockNames(results.book) { evaluator.words($0.prose, of: $1.nodes) }
     references = ReferenceList(results.book)

@@ -63,9 +63,10 @@ enum SVG {
 
   /// A point of a series: series differ in shape as well as in colour.
   static func mark(
-    _ number: Int, at place: (x: Double, y: Double), size: Double, _ tooltip: HTML = ""
+    _ number: Int, at place: (x: Double, y: Double), size: Double, _ tooltip: HTML = "",
+    style given: String? = nil
   ) -> HTML {
-    let style = "mark \(colour(number))"
+    let style = given ?? "mark \(colour(number))"
     let (x, y) = place
     func polygon(_ corners: [(Double, Double)]) -> HTML {
       let points = corners.map { "\((x + size * $0).attribute),\((y + size * $1).attribute)" }

@@ -14,6 +14,8 @@ struct Manifest: Codable {
   struct Cell: Codable {
     var block: String
     var axes: [String: Scalar]
+    /// What is otherwise than in the book, of a cell that only other worlds of claims have.
+    var choices: [String: Scalar]?
     var key: String?
     var output: String?
     var kind: String?
@@ -63,16 +65,10 @@ struct Manifest: Codable {
     self.origins = origins
     cells = results.book.chapters.flatMap(\.blocks).flatMap { block in
       (results.blocks[block.id]?.cells ?? []).map { cell in
-        Cell(
-          block: block.id,
-          axes: Dictionary(cell.axes.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
-          key: cell.key, output: cell.output?.hash, kind: cell.material?.kind,
-          version: cell.material.map { String($0.version) },
-          finished: cell.finished?.formatted(.iso8601), seconds: cell.cost?.seconds,
-          processorSeconds: cell.cost?.processorSeconds, peakMemory: cell.cost?.peakMemory,
-          platform: cell.platform)
+        Cell(block.id, cell)
       }
     }
+    cells += results.varied.map { Cell($0.block, $1, choices: $0.choices) }
   }
 
   /// The manifest of the report in a folder, if there is one that can be read.
@@ -115,5 +111,23 @@ struct Manifest: Codable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(self) + Data("\n".utf8)
+  }
+}
+
+extension Manifest.Cell {
+  /// The record of a cell.
+  fileprivate init(_ block: String, _ cell: CellResult, choices: [AxisValue]? = nil) {
+    self.block = block
+    axes = Self.byName(cell.axes)
+    self.choices = choices.map(Self.byName)
+    (key, output) = (cell.key, cell.output?.hash)
+    (kind, version) = (cell.material?.kind, cell.material.map { String($0.version) })
+    finished = cell.finished?.formatted(.iso8601)
+    (seconds, processorSeconds) = (cell.cost?.seconds, cell.cost?.processorSeconds)
+    (peakMemory, platform) = (cell.cost?.peakMemory, cell.platform)
+  }
+
+  private static func byName(_ values: [AxisValue]) -> [String: Scalar] {
+    Dictionary(values.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
   }
 }

@@ -48,7 +48,10 @@ package struct PublishedReport: Sendable {
   package func shows(_ cell: Cell) -> Bool { entry(of: cell) != nil }
 
   private func entry(of cell: Cell) -> Manifest.Cell? {
-    manifest.cells.first { $0.block == cell.block && $0.isAt(cell.axes) && $0.output != nil }
+    manifest.cells.first {
+      $0.block == cell.block && $0.isAt(cell.axes) && $0.hasChosen(cell.choices)
+        && ($0.choices != nil) == cell.isVaried && $0.output != nil
+    }
   }
 
   /// The files that are not what they were when the report was published.
@@ -125,6 +128,11 @@ package struct PublishedReport: Sendable {
 
   /// The rows of a cell in a published frame.
   func published(_ name: String, of cell: Cell) -> Frame? {
+    guard !cell.isVaried else {
+      let whole = self.frame(name, of: PublishedData.worldsName(cell.block))
+      guard let whole, let place = whole.index(of: PublishedData.cellColumn) else { return nil }
+      return whole.filtered { $0[place].plain == cell.name.description }
+    }
     guard let frame = frame(name, of: cell.block) else { return nil }
     let axes = cell.axes.map { (frame.index(of: $0.name), $0.value) }
     return frame.filtered { row in
@@ -203,9 +211,14 @@ package struct PublishedReport: Sendable {
 
 extension Manifest.Cell {
   /// Whether it stands at a place of its block's grid.
-  fileprivate func isAt(_ place: [AxisValue]) -> Bool {
-    axes.count == place.count
-      && place.allSatisfy { axes[$0.name]?.isPublished(as: $0.value) ?? false }
+  fileprivate func isAt(_ place: [AxisValue]) -> Bool { Self.holds(axes, place) }
+
+  /// Whether that is what is otherwise than in the book.
+  fileprivate func hasChosen(_ place: [AxisValue]) -> Bool { Self.holds(choices ?? [:], place) }
+
+  private static func holds(_ values: [String: Scalar], _ place: [AxisValue]) -> Bool {
+    values.count == place.count
+      && place.allSatisfy { values[$0.name]?.isPublished(as: $0.value) ?? false }
   }
 }
 

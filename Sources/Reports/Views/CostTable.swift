@@ -32,8 +32,10 @@ struct CostTable: Sendable, Hashable {
     var seen = Set<String>()
     var rows: [Row] = []
     var all: [CellResult] = []
+    let varied = Dictionary(grouping: results.varied) { $0.cell.chapter }
     for chapter in results.book.chapters {
-      let cells = chapter.blocks.flatMap { results.blocks[$0.id]?.cells ?? [] }
+      let own = chapter.blocks.flatMap { results.blocks[$0.id]?.cells ?? [] }
+      let cells = (own + (varied[chapter.name] ?? []).map(\.result))
         .filter { $0.output != nil && seen.insert($0.key ?? "").inserted }
       guard !cells.isEmpty else { continue }
       all += cells

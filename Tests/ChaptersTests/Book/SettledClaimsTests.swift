@@ -47,7 +47,7 @@ struct SettledClaimsTests {
     ("profiles: {p: {settled: {a: 3}}}", "1:29: error: expected the one axis that 'a' is over"),
   ]) func complaints(text: String, complaint: String) throws {
     let error = #expect(throws: (any Error).self) { try Self.file(text) }
-    let told = (error as? InvalidBook)?.description ?? error.map { "\($0)" } ?? ""
+    let told = try (error as? InvalidBook)?.description ?? "\(try #require(error))"
     #expect(told.hasPrefix("chapters/book.yml:" + complaint), "\(told)")
   }
 

@@ -16,7 +16,10 @@ struct ColumnFormatsTests {
   }
 
   @Test(arguments: [
-    ("{a: 3}", "expected a number format like .1%, .3f, \",d\" or .2e, found '3'; did you mean '.3f'?"),
+    (
+      "{a: 3}",
+      "expected a number format like .1%, .3f, \",d\" or .2e, found '3'; did you mean '.3f'?"
+    ),
     ("{a: ,d}", "expected a number format like .1%, .3f, \",d\" or .2e, found nothing"),
     ("{a: {b: .1%}}", "expected a number format like .1%, .3f, \",d\" or .2e, found a mapping"),
     (".1%", "expected a mapping from column to a number format, like {accuracy: .1%}, found '.1%'"),

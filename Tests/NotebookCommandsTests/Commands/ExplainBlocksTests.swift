@@ -50,13 +50,14 @@ struct ExplainBlocksTests {
       let page = try #require(Self.pages.first { $0.name == name })
       return "```yaml \(name)\n\(page.example)\n```\n\n"
     }
-    let rows = { (seed: String, digit: String) in
-      ["a", "b"].flatMap { drug in
-        [1, 10].map { dose in
-          "{drug: \(drug), dose: \(dose), \(seed)before: 0.1, effect: 0.\(dose % 9)\(digit)}"
-        }
-      }.joined(separator: ", ")
-    }
+    let rows = ["a", "b"].flatMap { drug in
+      [1, 10].map { dose in
+        """
+        {drug: \(drug), dose: \(dose), seed: "${seed}", before: 0.1, effect: "0.\(dose)${seed}", \
+        by: "${steps} ${method}"}
+        """
+      }
+    }.joined(separator: ", ")
     let book = try #require(Self.pages.last).example
     let page = try block("table") + block("plot") + block("claim")
     let folder = try TemporaryFolder([
@@ -66,14 +67,17 @@ struct ExplainBlocksTests {
       ```yaml experiment
       id: measured
       run: data
-      rows: [\(rows("", "${seed}"))]
+      columns: {effect: number}
+      rows: [\(rows)]
       sweep: {seed: [0, 1, 2]}
       ```
 
       ```yaml experiment
       id: theory
       run: data
-      rows: [\(rows("seed: 0, ", "0"))]
+      columns: {effect: number}
+      rows: [\(rows)]
+      sweep: {seed: [0]}
       ```
 
       """ + page,

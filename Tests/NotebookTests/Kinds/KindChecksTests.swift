@@ -43,7 +43,7 @@ struct KindChecksTests {
   @Test func whatEveryBlockHasIsReserved() {
     #expect(
       KindChecks.reservedNames == [
-        "id", "run", "sweep", "kind", "version", "numerics", "seed", "timeout", "memory",
+        "id", "run", "sweep", "kind", "version", "numerics", "seed", "timeout", "memory", "exact",
       ])
     #expect(KindChecks.mistakes(in: [DataKind.self, CommandKind.self]).isEmpty)
   }

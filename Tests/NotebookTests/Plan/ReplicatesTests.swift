@@ -10,7 +10,7 @@ import Testing
 private struct JudgedBlock: BlockType {
   struct Spec: ShownSpec {
     @Key("The block's name.") var id: String?
-    @Key("What is judged.") var of: Chapters.Expression<Chapters.Selector>
+    @Key("What is judged.") var of: Chapters.Expression<Selector>
     @Key("The column averaged over.") var over: ColumnName?
   }
 

@@ -45,7 +45,7 @@ struct FigureTests {
   @Test(arguments: [
     ("plot", "from: 'd[s=0]'\nkind: line\nx: k\ny: [hit, miss]", ["Treffer", "Fehler", "Dose"]),
     (
-      "plot", "from: 'd[s=0]'\nkind: radar\ny: [hit, miss, k]\ncolor: k",
+      "plot", "from: 'd[s=0]'\nkind: radar\ny: [hit, miss]\ncolor: k",
       ["Treffer", "Fehler", "Dose"]
     ),
     (
@@ -93,7 +93,7 @@ struct FigureTests {
     #expect(page.contains(">Fehler</th>") && page.contains(">Treffer"))
     let files = PublishedData.files(of: results)
     let table = try #require(files.first { $0.path.hasSuffix("d.rows.csv") })
-    #expect(String(decoding: try table.content(), as: UTF8.self).hasPrefix("k,hit,miss,s\n"))
+    #expect(String(decoding: try table.content(), as: UTF8.self).hasPrefix("k,hit,miss,s"))
     let described = try #require(files.first { $0.path.hasSuffix("d.rows.json") })
     #expect(
       String(decoding: try described.content(), as: UTF8.self).contains(#""label":"Treffer""#))

@@ -128,6 +128,10 @@ struct PlotExhibitTests {
       "14:8: error: 'draw' stands under 'color' and under 'over'; expected it under one of them"
     ),
     (
+      "kind: radar\ny: [value, draw]\ncolor: draw",
+      "12:12: error: 'draw' is one of several columns under 'y', and tells values apart besides; expected one of both"
+    ),
+    (
       "kind: line\nx: draw\ny: [value, value]",
       "13:12: error: 'value' stands twice under 'y'; expected it once"
     ),

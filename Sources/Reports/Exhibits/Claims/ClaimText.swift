@@ -12,6 +12,7 @@ enum ClaimText {
         ("Open", entry.reason),
       ]
       .compactMap { name, text in text.map { (name, $0) } }
+      + (entry.worlds.map(WorldsText.details) ?? [])
   }
 
   /// The comparison as measured; of several, each by itself.
@@ -96,8 +97,14 @@ enum ClaimText {
   static func remark(_ entry: ClaimsLedger.Entry) -> String? {
     let parts = [
       entry.reason, stopping(entry), missing(entry).map { "without \($0)" },
+      entry.worlds.map(WorldsText.brief),
     ].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  /// How many replicates it rests on: `n = 3`; of several comparisons, the fewest.
+  static func count(_ entry: ClaimsLedger.Entry) -> String? {
+    entry.judgements.compactMap(\.difference.replication?.count).min().map { "n = \($0)" }
   }
 
   /// The paper's figures and where they stand.

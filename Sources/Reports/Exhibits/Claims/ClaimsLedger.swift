@@ -30,14 +30,19 @@ package struct ClaimsLedger: Sendable {
     let claim: ClaimExhibit
     /// Where its block begins.
     let location: SourceLocation
+    /// What the book's results make of it.
+    let ruling: Ruling
+    /// What becomes of it in other worlds; none where it names none.
+    let worlds: WorldVerdicts?
+
     /// Its comparisons, each judged; none where there is no value.
-    let judgements: [Judgement]
+    var judgements: [Judgement] { ruling.judgements }
     /// The verdict.
-    package var verdict: Verdict
+    package var verdict: Verdict { ruling.verdict }
     /// Why there is no value, or why the verdict is open.
-    package var reason: String?
+    package var reason: String? { ruling.reason }
     /// Why the claim cannot be judged as written; none where it can.
-    var problem: NoValue?
+    var problem: NoValue? { ruling.problem }
   }
 
   /// The claims in the order of the book.
@@ -49,10 +54,10 @@ package struct ClaimsLedger: Sendable {
     let evaluator = Evaluator(results)
     entries = claims.sideBySide { block, chapter, claim in
       guard results.book.settled[block.id] != nil else {
-        return Entry(block, of: chapter, claim, evaluator)
+        return Entry(block, of: chapter, claim, evaluator, among: results)
       }
       let more = Evaluator(results.results(settling: block.id))
-      return Entry(block, of: chapter, claim, more, isLookedAt: true)
+      return Entry(block, of: chapter, claim, more, isLookedAt: true, among: results)
     }
   }
 
@@ -65,6 +70,27 @@ package struct ClaimsLedger: Sendable {
         (block.content as? ClaimExhibit).map { (block, chapter.name, $0) }
       }
     }
+  }
+
+  /// Whether some claim names worlds.
+  var hasWorlds: Bool { entries.contains { $0.worlds != nil } }
+
+  /// The results with what the claims come to, which prose reads: claims do not.
+  func added(to results: BookResults) -> BookResults {
+    let counts = entries.compactMap { entry in
+      entry.worlds.map { worlds in
+        let output = StoredOutput(hash: "", frames: [worlds.counts], blobs: [:])
+        return (
+          entry.id,
+          BlockResult(cells: [CellResult(axes: [], key: nil, status: .cached, output: output)])
+        )
+      }
+    }
+    guard !counts.isEmpty else { return results }
+    return BookResults(
+      book: results.book,
+      blocks: results.blocks.merging(counts) { $1 }, history: results.history,
+      variants: results.variants)
   }
 
   /// The claims that are not reproduced, each at its place with what keeps it from being so.
@@ -87,33 +113,15 @@ extension ClaimsLedger.Entry {
   ///   - claim: The claim.
   ///   - evaluator: What computes its values.
   ///   - isLookedAt: Whether replicates were added until it was settled.
+  ///   - results: The results that hold those of its other worlds; none where they are not judged.
   init(
     _ block: Block, of chapter: String, _ claim: ClaimExhibit, _ evaluator: Evaluator,
-    isLookedAt: Bool = false
+    isLookedAt: Bool = false, among results: BookResults? = nil
   ) {
     (id, location, self.chapter, self.claim) = (block.id, block.location, chapter, claim)
-    do {
-      let comparisons = claim.expect.comparisons
-      judgements = try comparisons.map {
-        try Judgement(
-          $0, over: claim.averaging, looksShared: isLookedAt ? comparisons.count : nil, evaluator)
-      }
-      verdict = .ofAll(judgements.map(\.verdict))
-      reason = verdict == .inconclusive ? Self.openness(of: judgements) : nil
-    } catch {
-      judgements = []
-      verdict = .inconclusive
-      reason = "\(error)"
-      problem = error as? NoValue
-    }
-  }
-
-  /// Why the verdict is open; of several comparisons, with each that keeps it so.
-  private static func openness(of judgements: [Judgement]) -> String {
-    judgements.compactMap { judgement in
-      judgement.openness.map {
-        judgements.count > 1 ? "\(judgement.comparison.text): \($0)" : $0
-      }
-    }.joined(separator: "; ")
+    ruling = Ruling(
+      claim.expect, over: claim.averaging, evaluator, isLookedAt: isLookedAt)
+    let own = ruling
+    worlds = results.flatMap { WorldVerdicts(claim, block.id, as: own, $0) }
   }
 }

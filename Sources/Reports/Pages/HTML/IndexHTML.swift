@@ -33,6 +33,7 @@ struct IndexHTML {
   private var claims: HTML {
     let entries = source.ledger.entries
     guard !entries.isEmpty else { return "" }
+    let hasWorlds = source.ledger.hasWorlds
     let rows = entries.map { entry in
       let link = HTML.element(
         "a", ["href": source.address(of: entry.id)], text: source.names.name(of: entry.id))
@@ -41,14 +42,21 @@ struct IndexHTML {
           link + " " + prose(of: entry).sentence(entry.claim.text),
           HTML(text: ClaimText.paper(entry) ?? "–"),
           HTML(text: Self.unbroken(ClaimText.measured(entry) ?? entry.reason ?? "–")),
-          entry.verdict.badge,
-        ], group: entry.verdict.rawValue)
+          entry.verdict.badge + count(of: entry),
+        ] + (hasWorlds ? [HTML(text: entry.worlds.map(WorldsText.brief) ?? "–")] : []),
+        group: entry.verdict.rawValue)
     }
     return heading("claims", "Claims")
       + HTML.element("p", "\(VerdictCounts(entries).text) \(Self.explanation)")
       + HTML.element(
         "div", ["class": "ledger"],
-        TableHTML.table(name: "Claims", IndexPages.claimHeadings, rows: rows))
+        TableHTML.table(
+          name: "Claims", IndexPages.claimHeadings(source.ledger), rows: rows))
+  }
+
+  /// How many replicates a claim rests on, below its verdict.
+  private func count(of entry: ClaimsLedger.Entry) -> HTML {
+    ClaimText.count(entry).map { " " + HTML.element("span", ["class": "n"], text: $0) } ?? ""
   }
 
   /// How a claim's text is shown on this page.
@@ -143,7 +151,10 @@ struct IndexHTML {
 
 /// What the first page says in every format.
 enum IndexPages {
-  static let claimHeadings = ["Claim", "Paper", "Here", "Verdict"]
+  /// The headings of the claims; of worlds where some name any.
+  static func claimHeadings(_ ledger: ClaimsLedger) -> [String] {
+    ["Claim", "Paper", "Here", "Verdict"] + (ledger.hasWorlds ? ["Worlds"] : [])
+  }
 }
 
 /// How many claims got which verdict.

@@ -28,11 +28,14 @@ struct IndexMarkdown {
         let link = MarkdownText.link(name, source.address(of: entry.id) ?? "")
         return [
           "\(link) \(prose.markdown(entry.claim.text))", ClaimText.paper(entry) ?? "–",
-          ClaimText.measured(entry) ?? entry.reason ?? "–", entry.verdict.rawValue,
-        ]
+          ClaimText.measured(entry) ?? entry.reason ?? "–",
+          [entry.verdict.rawValue, ClaimText.count(entry)].compactMap(\.self)
+            .joined(separator: ", "),
+        ] + (source.ledger.hasWorlds ? [entry.worlds.map(WorldsText.brief) ?? "–"] : [])
       }
       parts += [
-        "## Claims", VerdictCounts(entries).text, Self.table(IndexPages.claimHeadings, rows),
+        "## Claims", VerdictCounts(entries).text,
+        Self.table(IndexPages.claimHeadings(source.ledger), rows),
       ]
     }
     parts.append(source.references.markdown(of: "index", hasHeading: false))

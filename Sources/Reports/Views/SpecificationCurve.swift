@@ -1,0 +1,61 @@
+import Frames
+import Notebook
+
+/// A claim's effects in all of its worlds, the smallest first, with what was chosen in each.
+struct SpecificationCurve: Sendable {
+  /// A world.
+  struct Point: Sendable {
+    /// The effect.
+    var effect: Estimate
+    /// The verdict in a word.
+    var verdict: String
+    /// Whether it is the world of the book.
+    var isChosen: Bool
+    /// For each choice, the position of its value.
+    var positions: [Int]
+  }
+
+  /// A choice.
+  struct Choice: Sendable {
+    /// What is chosen.
+    var name: String
+    /// The values that it could have, as they are read.
+    var values: [String]
+  }
+
+  /// What the drawing is called.
+  let title: String
+  /// The worlds, by their effects.
+  let points: [Point]
+  /// The choices, in the order written.
+  let choices: [Choice]
+  /// The words of the verdicts, in the order of the legend.
+  let verdicts: [String]
+
+  /// The effects' axis, with 0 on it.
+  var axis: ClosedRange<Double> {
+    let ends = points.flatMap { point -> [Double] in
+      let interval = point.effect.interval.map { [$0.lowerBound, $0.upperBound] } ?? []
+      return ([point.effect.value] + interval).filter(\.isFinite)
+    }
+    let range = min(0, ends.min() ?? 0)...max(0, ends.max() ?? 0)
+    guard range.upperBound > range.lowerBound else { return -1...1 }
+    return Ticks.widened(range)
+  }
+
+  /// How far a value lies along the axis, from 0 to 1; what lies beyond is at its end.
+  func share(_ value: Double) -> Double {
+    let axis = axis
+    guard !value.isNaN else { return 0 }
+    let clamped = min(max(value, axis.lowerBound), axis.upperBound)
+    return (clamped - axis.lowerBound) / (axis.upperBound - axis.lowerBound)
+  }
+
+  /// What a world is, in words: `noise 10, metric share: −0.21 ± 0.04, reproduced`.
+  func describe(_ point: Point) -> String {
+    let chosen = zip(choices, point.positions).map { "\($0.name) \($0.values[$1])" }
+    let own = point.isChosen ? " (the book)" : ""
+    return "\(chosen.joined(separator: ", "))\(own): \(Spelling.estimate(point.effect)), "
+      + point.verdict
+  }
+}
