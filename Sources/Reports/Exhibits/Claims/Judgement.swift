@@ -93,7 +93,8 @@ struct Judgement: Sendable {
     if difference.interval != nil {
       absence = nil
     } else if look != nil {
-      absence = "there is no interval yet: these replicates are too few for a confidence sequence"
+      absence =
+        "there is no interval yet: for a confidence sequence, the replicates are too few or all alike"
     } else {
       absence = try Self.absence(comparison, difference.replication, averaging, evaluator)
     }
@@ -164,7 +165,7 @@ struct Judgement: Sendable {
   ///
   /// Two sides are equal within a margin where the whole interval lies within it (a test of equivalence), and are
   /// not where it lies beyond it.
-  private static func verdict(
+  static func verdict(
     _ difference: Estimate, _ relation: Relation, margin: Double?, rounding: Double
   ) -> ClaimsLedger.Verdict {
     guard let interval = difference.interval else { return .inconclusive }

@@ -173,7 +173,7 @@ struct ClaimLookTests {
   @Test func falseVerdictsStayUnderTheLevel() {
     var stream = RandomStream(seed: 3, name: "claims without an effect")
     let isSettled = { (difference: Estimate) in
-      Judgement.verdict(difference, .greater, margin: nil, size: 1) != .inconclusive
+      Judgement.verdict(difference, .greater, margin: nil, rounding: 0) != .inconclusive
     }
     var (wrong, naive) = (0, 0)
     for _ in 0..<2_000 {
