@@ -1,4 +1,5 @@
 import Chapters
+import Notebook
 import Testing
 
 @testable import Reports
