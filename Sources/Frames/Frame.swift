@@ -37,7 +37,7 @@ public struct Frame: Sendable, Hashable {
   }
 
   /// Puts other values in the place of a column's, one for each row.
-  mutating func replaceValues(at position: Int, by values: [Scalar]) {
+  package mutating func replaceValues(at position: Int, by values: [Scalar]) {
     for row in rows.indices { rows[row][position] = values[row] }
   }
 

@@ -64,8 +64,8 @@ struct SVGSpecificationCurve {
     var place = left
     return curve.verdicts.map { verdict in
       defer { place += SVG.width(of: verdict) + 34 }
-      return mark(verdict, at: (place + 5, 34))
-        + SVG.text(place + 14, 38, .start, verdict, style: "label")
+      return mark(verdict, at: (place + 5, 29))
+        + SVG.text(place + 14, 33, .start, verdict, style: "label")
     }.joined()
   }
 
@@ -82,7 +82,7 @@ struct SVGSpecificationCurve {
     let isRight = x(number) > (left + right) / 2
     return band
       + SVG.text(
-        x(number) + (isRight ? width / 2 : -width / 2), top - 8, isRight ? .end : .start, "the book"
+        x(number) + (isRight ? width / 2 : -width / 2), top - 6, isRight ? .end : .start, "the book"
       )
   }
 

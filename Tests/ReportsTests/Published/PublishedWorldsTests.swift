@@ -1,9 +1,9 @@
 import Chapters
 import Foundation
-import Frames
 import TestSupport
 import Testing
 
+@testable import Frames
 @testable import Notebook
 @testable import Reports
 

@@ -173,7 +173,7 @@ struct ClaimLookTests {
   @Test func falseVerdictsStayUnderTheLevel() {
     var stream = RandomStream(seed: 3, name: "claims without an effect")
     let isSettled = { (difference: Estimate) in
-      Judgement.verdict(difference, .greater, margin: nil, rounding: 0) != .inconclusive
+      difference.interval.map { $0.lowerBound > 0 || $0.upperBound <= 0 } ?? false
     }
     var (wrong, naive) = (0, 0)
     for _ in 0..<2_000 {
