@@ -112,7 +112,8 @@ struct ClaimExhibit: BlockType, Exhibit {
       MarkdownText.fenced(
         TextSpecificationCurve(curve, width: 80).lines.joined(separator: "\n"), as: "text")
     }
-    return place.anchored([quoted, curve ?? "", place.folded("Source of \(place.name)")])
+    return place.anchored(
+      [quoted] + [curve].compactMap(\.self) + [place.folded("Source of \(place.name)")])
   }
 
   /// A claim as programs read it; one of a single comparison has its figures, another has them in its parts.
