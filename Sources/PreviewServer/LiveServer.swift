@@ -78,9 +78,13 @@ package struct LiveServer: Sendable {
     router.get("manifest.json") { _, _ in await manifest() }
     router.post("run") { request, _ in await start(request) }
     router.post("cancel") { request, _ in await cancel(request) }
-    router.get(":page") { _, context in await page(Self.name("page", context), context.access) }
-    router.get("**") { request, _ in
-      await linkedFile(request.uri.path) ?? LiveNotice.unknown.response
+    // A page is no deeper; a file that pages lead to may be.
+    router.get("**") { request, context in
+      let path = String(request.uri.path.drop { $0 == "/" })
+      guard path.contains("/") else {
+        return await page(path.removingPercentEncoding ?? "", context.access)
+      }
+      return await linkedFile(path) ?? LiveNotice.unknown.response
     }
     return router
   }

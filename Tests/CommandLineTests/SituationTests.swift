@@ -103,7 +103,7 @@ struct SituationTests {
     let wrong = try program.run("report")
     #expect(wrong.status == 2)
     #expect(
-      wrong.errors.contains("chapters/01.md:3:18: error: 'tables' is a folder, which has no page"))
+      wrong.errors.contains("chapters/01.md:3:10: error: 'tables' is a folder, which has no page"))
     #expect(
       wrong.errors.contains("chapters/01.md:3:37: error: '../notes.txt' lies outside the folder"))
     #expect(try program.run("report", "--draft").status == 0)

@@ -7,9 +7,7 @@ import sys
 
 outliers, scale, outcome = float(sys.argv[1]), sys.argv[2], sys.argv[3]
 with open(os.environ["PALIMPSEST_INPUT_STUDY"]) as file:
-    frame = json.load(file)
-names = [column["name"] for column in frame["columns"]]
-people = [dict(zip(names, values)) for values in zip(*frame["values"])]
+    people = json.load(file)
 
 
 def measure(person):

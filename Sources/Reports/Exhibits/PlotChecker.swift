@@ -64,7 +64,8 @@ struct PlotChecker {
         "'\(column.name)' stands under \(role) and under 'over'; expected it under one of them")
     }
     let apart = Set([spec.x, spec.color, spec.facets].compactMap { $0?.name })
-    if isMelted, let both = spec.y.first(where: { apart.contains($0.name) }) {
+    if isMelted, spec.kind != .heatmap, let both = spec.y.first(where: { apart.contains($0.name) })
+    {
       throw Diagnostic(
         both.location,
         "'\(both.name)' is one of several columns under 'y', and tells values apart besides; expected one of both"

@@ -143,11 +143,12 @@ struct ReplicatesTests {
 
   @Test func onlyAnAxisThatCountsHasMoreValues() throws {
     let axis =
-      "chapters/book.yml:1:20: error: the axis 'seed' can be lengthened only where it counts: 0, 1, 2"
+      "chapters/book.yml:1:20: error: the axis 'dose' can be lengthened only where it counts: 0, 1, 2"
     let error = #expect(throws: InvalidBook.self) {
       try Self.load(
-        "settled: {larger: {seed: 4}}",
-        Self.chapter(seeds: "[0.5, 1]").replacing("value: ${seed}", with: ""))
+        "settled: {larger: {dose: 4}}",
+        Self.chapter(seeds: "[0.5, 1]").replacing("value: ${seed}", with: "")
+          .replacing("label: base", with: "label: ${seed}").replacing("seed", with: "dose"))
     }
     #expect(
       error?.diagnostics.map(\.description).contains(axis) == true, "\(error?.description ?? "")")

@@ -12,7 +12,7 @@ struct MigrationsTests {
     "history of memory and exits; contents in lines", "costs", "what each run showed",
     "names in columns; what keys are made of in canonical form",
     "environment variables as hashes", "whose database it is",
-    "outputs that each run showed",
+    "outputs that each run showed", "looks at claims",
   ]
 
   private func schema(_ database: DatabaseQueue) throws -> [String] {
