@@ -42,7 +42,7 @@ struct SettledClaimsTests {
     ("settled: {a: 3}", "1:14: error: expected the one axis that 'a' is over, like {seed: 12}"),
     ("settled: {a: {}}", "1:14: error: expected the one axis that 'a' is over"),
     ("settled: {a: {s: 1, t: 2}}", "1:14: error: expected the one axis that 'a' is over"),
-    ("settled: {a: {s: x}}", "1:18: error: 'settled': expected a whole number, found 'x'"),
+    ("settled: {a: {s: x}}", "1:18: error: expected a whole number, found 'x'"),
     ("settled: {a: {s: 0}}", "1:18: error: expected a number above 0, found 0"),
     ("profiles: {p: {settled: {a: 3}}}", "1:29: error: expected the one axis that 'a' is over"),
   ]) func complaints(text: String, complaint: String) throws {

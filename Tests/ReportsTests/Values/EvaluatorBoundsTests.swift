@@ -23,7 +23,7 @@ struct EvaluatorBoundsTests {
       id: a
       run: data
       rows: [{p: 0.5, q: 0.25, v: 3}]
-      columns: {p: {type: number, unit: share}, q: {type: number, unit: share}}
+      columns: {p: {type: number, unit: fraction}, q: {type: number, unit: fraction}}
       ```
 
       ```yaml claim
