@@ -64,7 +64,7 @@ package struct ProseDraft: Sendable {
     values = document.codeSpans.filter { $0.literal.hasPrefix("=") }.compactMap { span in
       let location = place(span.place.line, span.place.column)
       var value = problems.attempt(at: location) {
-        try SelectorParser.inlineValue(span.literal, at: location)
+        try SelectorParser.inlineValue(context.filled(span.literal, at: location), at: location)
       }
       value?.span = span.number
       value?.bytes = span.place.bytes

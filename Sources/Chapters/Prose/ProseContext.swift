@@ -16,4 +16,20 @@ package struct ProseContext: Sendable {
     self.macros = macros
     self.bibliography = bibliography
   }
+
+  /// A value's text with the parameters in it filled in.
+  ///
+  /// - Parameters:
+  ///   - text: The text: `= masked[size=${largest_mask}].accuracy`.
+  ///   - location: Where it stands.
+  /// - Returns: The text; as it is where parameters were put in before.
+  /// - Throws: A `Diagnostic` at a name that is no parameter's.
+  func filled(_ text: String, at location: SourceLocation) throws -> String {
+    guard let parameters, text.contains("${") else { return text }
+    let node = { SpecNode(content: .scalar($0, isQuoted: false), location: location) }
+    var used = Set<String>()
+    let substitution = Substitution(
+      values: parameters.mapValues(node), scope: "parameter of the profile")
+    return try substitution(node(text), used: &used).text ?? text
+  }
 }

@@ -30,6 +30,15 @@ struct ProseTests {
     #expect(draft.complaints == [])
   }
 
+  @Test func valuesHaveParameters() {
+    let found = draft("Of `= a[k=${n}].b`, `${n}`.", parameters: ["n": "5"])
+    let written = draft("Of `= a[k=5].b`, `${n}`.", parameters: ["n": "5"])
+    #expect(found.complaints == [])
+    #expect(found.values.map { "\($0.expression)" } == written.values.map { "\($0.expression)" })
+    let wrong = draft("`= a[k=${m}].b`", parameters: ["n": "5"])
+    #expect(wrong.complaints.map(\.message) == ["'m' is no parameter of the profile"])
+  }
+
   @Test func addressesHaveParameters() {
     let draft = draft("[a](https://a.b/${n})", parameters: ["n": "v1"])
     #expect(draft.prose.links.map(\.target) == ["https://a.b/v1"])
