@@ -81,6 +81,7 @@ extension MarkdownDocument {
   ///
   /// The level of an interval is a convention, and `2410.12949` an address.
   private static func figure(in words: String) -> Substring? {
+    guard mayHaveFigure(words) else { return nil }
     let share = words.firstMatch(
       of: /[0-9]+(?:\.[0-9]+)?[ \u{A0}]?(?:%|per cent|percent)(?! (?:confidence|interval))/)
     let fraction = words.firstMatch(of: /(?:^|[^\w.])(?<figure>[0-9]{0,3}\.[0-9]+)(?![\w.]*\w)/)
@@ -90,5 +91,15 @@ extension MarkdownDocument {
     )
     return [share?.output, fraction?.output.figure, part?.output].compactMap(\.self)
       .min { $0.startIndex < $1.startIndex }
+  }
+
+  /// Whether a figure is possible at all: patterns are dear, and most paragraphs have none.
+  private static func mayHaveFigure(_ words: String) -> Bool {
+    let text = Array(words.utf8)
+    let isFraction = zip(text, text.dropFirst()).contains { point, digit in
+      point == UInt8(ascii: ".") && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit)
+    }
+    return isFraction || text.contains(UInt8(ascii: "%"))
+      || ["percent", "per cent", " in ", " of "].contains { words.contains($0) }
   }
 }
