@@ -7,7 +7,10 @@ struct TypedFiguresTests {
   @Test(arguments: [
     ("The rate is 0.35 here.", "0.35"), ("It was .48.", ".48"), ("About 23 % of them", "23 %"),
     ("about 23% of them", "23%"), ("17.5 per cent", "17.5 per cent"),
-    ("One in three guesses", "One in three"),
+    ("One in three guesses", "One in three"), ("ONE IN THREE", "ONE IN THREE"),
+    ("It was p=0.5 or more", "0.5"), ("97.5\u{A0}% of them", "97.5\u{A0}%"),
+    ("café 3 of every 4", "3 of every 4"),
+    ("0.2–0.4", "0.2"), ("about .48.", ".48"),
     ("five of ten", "five of ten"), ("3 out of 4 runs", "3 out of 4"),
     ("| a |\n|---|\n| 0.5 |\n", "0.5"),
     ("# Over .9\n", ".9"), ("> 0.5\n", "0.5"), ("- a\n- b 0.5\n", "0.5"), ("at **0.5** now", "0.5"),
@@ -25,7 +28,8 @@ struct TypedFiguresTests {
     "<!-- typed: thresholds -->\nAt most 0.1.", "<!-- typed: thresholds -->\n\nAt most 0.1.",
     "At most 0.1. <!-- typed: a threshold -->",
     "<!-- typed: the paper's -->\n\n| a |\n|---|\n| 0.5 |\n",
-    "v0.35", "a 0.35b", "`= a.b` of 3", "2 of `= a.b`",
+    "v0.35", "a 0.35b", "é0.35", "three-of-four", "one of one", "the 95 percent confidence band",
+    "`= a.b` of 3", "2 of `= a.b`",
   ])
   func othersAreNot(source: String) {
     #expect(MarkdownDocument(source).typedFigures == [])
