@@ -114,7 +114,7 @@ struct MarkdownWriter {
   }
 
   private mutating func begin(_ link: MarkdownDocument.Link) {
-    let own = Self.isHarmless(link.address) ? link.address : ""
+    let own = AddressScheme.refused(in: link.address) == nil ? link.address : ""
     let target = replacements.link(link) ?? MarkdownDocument.LinkTarget(address: own, text: "")
     linkEnds.append(target.address == nil ? "" : "</a>")
     if let address = target.address {
@@ -262,22 +262,13 @@ struct MarkdownWriter {
       return "<img src=\"\(source)\" alt=\"\(words)\"/>"
     }
     if replacements.isWithinLink { return HTML(text: words) }
-    let target = Self.isHarmless(address) ? address : ""
+    let target = AddressScheme.refused(in: address) == nil ? address : ""
     return "<a href=\"\(target)\">\(words.isEmpty ? address : words)</a>"
   }
 
   /// Raw HTML as text, without comments.
   func shown(_ literal: String) -> HTML {
     HTML(text: MarkdownDocument.withoutComments(literal).trimmingCharacters(in: .newlines))
-  }
-
-  /// Whether an address leads to a web page, to mail or to a place in the report.
-  private static func isHarmless(_ address: String) -> Bool {
-    let visible = address.filter { !$0.isWhitespace && $0.asciiValue.map { $0 > 31 } ?? true }
-    guard let colon = visible.firstIndex(of: ":") else { return true }
-    let scheme = visible[..<colon].lowercased()
-    return ["http", "https", "mailto"].contains(scheme)
-      || scheme.contains { "/?#".contains($0) }
   }
 }
 

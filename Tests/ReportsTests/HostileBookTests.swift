@@ -89,7 +89,7 @@ struct HostileBookTests {
     chapters["a?b#c%d", default: ""] +=
       "\n```yaml experiment\nid: d\nrun: data\nrows: [{a: 1}]\n```\n\n```yaml table\nfrom: d\n```\n"
     chapters["zz"] =
-      "# Last\n\n[a](a%3Fb%23c%25d.md#part) [b](größe.md) [c](javascript:alert\\(1\\).md)\n"
+      "# Last\n\n[a](a%3Fb%23c%25d.md#part) [b](größe.md) [c](javascript%3Aalert%281%29.md)\n"
     let book = try await HostileBook(chapters)
     for page in ["index.html", "zz.html", "a?b#c%d.html", "report.html"] {
       let markup = PageMarkup(try book.text(page))

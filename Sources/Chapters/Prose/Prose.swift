@@ -58,7 +58,7 @@ package struct ProseDraft: Sendable {
       let (line, column) = formula.place(of: error.offset)
       problems.add(Diagnostic(place(line, column), error.message))
     }
-    for wrong in document.complaints {
+    for wrong in document.complaints + document.unreadMarkup {
       problems.add(Diagnostic(place(wrong.place.line, wrong.place.column), wrong.message))
     }
     values = document.codeSpans.filter { $0.literal.hasPrefix("=") }.compactMap { span in

@@ -56,7 +56,7 @@ struct LinkChecker {
   ///   - chapter: The chapter that it stands in; none on the first page.
   /// - Returns: What is not there, and the nearest that is.
   private func objection(to address: String, in chapter: Chapter?) -> String? {
-    guard let link = LinkAddress(address) else { return nil }
+    guard let link = LinkAddress(address) else { return Self.objection(toSchemeOf: address) }
     guard !link.path.isEmpty else {
       return objection(toAnchor: link.anchor, of: chapter, isOwn: true)
     }
@@ -77,12 +77,22 @@ struct LinkChecker {
 
   /// Why a picture is not shown; none of one that is, or of one elsewhere.
   private func objection(toPicture address: String) -> String? {
-    guard let path = LinkAddress(address)?.path else { return nil }
+    guard let path = LinkAddress(address)?.path else {
+      return Self.objection(toSchemeOf: address)
+    }
     guard FileKind(at: BookFolder.url(of: path, from: folder.url).path) != nil else {
       return "there is no picture '\(path)'"
         + Suggestion.phrase(for: path, in: neighbours(of: path))
     }
     return files.objection(toPicture: path)
+  }
+
+  /// Why pages do not lead to an address out of the book; none of one that they lead to.
+  private static func objection(toSchemeOf address: String) -> String? {
+    AddressScheme.refused(in: address).map { scheme in
+      "pages do not lead to '\(scheme):' addresses; expected a file of the book, or an address with "
+        + AddressScheme.shown.map { "'\($0):'" }.joined(separator: ", ")
+    }
   }
 
   /// The files in the folder that a path leads to, by their paths.

@@ -63,6 +63,16 @@ struct LinkCheckerTests {
     ("[](#nothing)", "7: error: there is no block or section 'nothing' to refer to"),
     ("[](02-b.md#nothing)", "7: error: '02-b.md' has no block or section 'nothing' to refer to"),
     (
+      "[j](javascript:alert(1))",
+      "11: error: pages do not lead to 'javascript:' addresses; expected a file of the book, or an address with "
+        + "'http:', 'https:', 'mailto:'"
+    ),
+    (
+      "![p](file:///p.png)",
+      "12: error: pages do not lead to 'file:' addresses; expected a file of the book, or an address with "
+        + "'http:', 'https:', 'mailto:'"
+    ),
+    (
       "[e](04-%C3%BCn.md)",
       "11: error: there is no chapter or file '04-ün.md' for a link to lead to"
     ),
