@@ -55,12 +55,9 @@ struct SVGBars {
     return series.points.map { point in
       let y = top + group * point.x + Self.gap / 2 + Self.barHeight * Double(number)
       let end = held(point.y)
-      let bar = HTML.element(
-        "rect",
-        [
-          "class": "bar \(SVG.colour(series.style))", "x": min(base, end), "y": y,
-          "width": max(1, abs(end - base)), "height": Self.barHeight - 2,
-        ], SVG.tooltip(view.describe(point, of: series)))
+      let bar = SVG.bar(
+        series.style, x: min(base, end), y: y, width: max(1, abs(end - base)),
+        height: Self.barHeight - 2, SVG.tooltip(view.describe(point, of: series)))
       guard let interval = point.interval, !point.estimate.isExact else { return bar }
       let middle = y + (Self.barHeight - 2) / 2
       return bar

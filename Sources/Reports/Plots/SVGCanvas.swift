@@ -90,6 +90,38 @@ enum SVG {
     }
   }
 
+  /// A bar of a series: those whose colours may be taken for another's are hatched.
+  static func bar(
+    _ number: Int, x: Double, y: Double, width: Double, height: Double, _ tooltip: HTML = ""
+  ) -> HTML {
+    let bar = HTML.element(
+      "rect",
+      ["class": "bar \(colour(number))", "x": x, "y": y, "width": width, "height": height],
+      tooltip)
+    let hatching = hatching(width: width, height: height)
+    guard number >= Theme.plainColours, !hatching.isEmpty else { return bar }
+    let isRising = number < Theme.seriesColours
+    let strokes = hatching.map { from, to in
+      let (a, b) = isRising ? (from, to) : ((width - from.0, from.1), (width - to.0, to.1))
+      return
+        "M\((x + a.0).attribute) \((y + a.1).attribute)L\((x + b.0).attribute) \((y + b.1).attribute)"
+    }
+    return bar + HTML.element("path", ["class": "hatch", "d": strokes.joined()])
+  }
+
+  /// Strokes that rise from left to right, from end to end of an area.
+  private static func hatching(
+    width: Double, height: Double
+  ) -> [(from: (Double, Double), to: (Double, Double))] {
+    stride(from: hatchGap, to: width + height, by: hatchGap).map { sum in
+      (
+        (max(0, sum - height), min(height, sum)), (min(width, sum), max(0, sum - width))
+      )
+    }
+  }
+
+  private static let hatchGap = 6.0
+
   /// The colour of a series, by its class.
   static func colour(_ number: Int) -> String { "c\(number % Theme.seriesColours)" }
 

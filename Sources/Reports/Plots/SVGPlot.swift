@@ -147,12 +147,9 @@ struct SVGPlot {
       let start = point.x - view.slot / 2 + gap / 2 + width * Double(number)
       let (from, to) = (x(start), x(start + width))
       let top = y(point.y)
-      let bar = HTML.element(
-        "rect",
-        [
-          "class": "bar \(SVG.colour(series.style))", "x": from, "y": min(base, top),
-          "width": max(1, to - from - 1), "height": abs(base - top),
-        ], SVG.tooltip(view.describe(point, of: series)))
+      let bar = SVG.bar(
+        series.style, x: from, y: min(base, top), width: max(1, to - from - 1),
+        height: abs(base - top), SVG.tooltip(view.describe(point, of: series)))
       return bar + whisker(point, at: (from + to) / 2)
     }.joined()
   }

@@ -37,6 +37,34 @@ struct SVGCanvasTests {
     #expect(Set(shapes).count == 4)
   }
 
+  /// Bars have no dashes: colour and hatching tell two dozen apart.
+  @Test func everyBarLooksDifferent() {
+    let bars = (0..<2 * Theme.seriesColours).map {
+      SVG.bar($0, x: 10, y: 20, width: 30, height: 12, SVG.tooltip("t")).markup
+    }
+    #expect(Set(bars.map { $0.replacing("<title>", with: "") }).count == bars.count)
+    let hatched = bars.indices.filter { bars[$0].contains("hatch") }
+    #expect(hatched == Array(Theme.plainColours..<2 * Theme.seriesColours))
+  }
+
+  /// Hatching stays within its bar, whatever that is, and rises or falls at 45 degrees.
+  @Test(arguments: [8, 12], [(30.0, 12.0), (4, 90), (12, 12), (1, 1)])
+  func hatchingFillsItsBar(number: Int, size: (width: Double, height: Double)) throws {
+    let bar = SVG.bar(number, x: 10, y: 20, width: size.width, height: size.height)
+    let strokes = bar.markup.matches(of: /M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)/).compactMap {
+      match -> [Double]? in
+      let ends = [match.1, match.2, match.3, match.4].compactMap { Double($0) }
+      return ends.count == 4 ? ends : nil
+    }
+    #expect(strokes.count == Int((size.width + size.height - 0.001) / 6))
+    for ends in strokes {
+      #expect([ends[0], ends[2]].allSatisfy((10 - 0.05...10 + size.width + 0.05).contains))
+      #expect([ends[1], ends[3]].allSatisfy((20 - 0.05...20 + size.height + 0.05).contains))
+      let slope = (ends[1] - ends[3]) / (ends[2] - ends[0])
+      #expect(abs(slope - (number == 8 ? 1 : -1)) < 0.3, "\(ends)")
+    }
+  }
+
   /// A mark stands around its place.
   @Test(arguments: 1..<4)
   func marksAreCentred(number: Int) {
