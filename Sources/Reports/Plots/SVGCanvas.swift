@@ -51,6 +51,32 @@ enum SVG {
       "text", ["class": style, "x": x, "y": y, "text-anchor": anchor.rawValue], text: content)
   }
 
+  /// What a drawing or a panel of it is called, at its upper left; cut where it is too long, with the whole for whoever
+  /// points at it.
+  static func heading(_ title: String, within width: Double, y: Double = 14) -> HTML {
+    let shown = fitted(title, within: width - 2)
+    return HTML.element(
+      "text", ["class": "title", "x": 2.0, "y": y, "text-anchor": Anchor.start.rawValue],
+      HTML(text: shown) + (shown == title ? "" : tooltip(title)))
+  }
+
+  /// A text that fits a width: its beginning and its end where it is too long.
+  static func fitted(_ text: String, within width: Double) -> String {
+    let widest = 8.3
+    return Self.width(of: text) <= width ? text : text.fitted(to: Int(width / widest))
+  }
+
+  /// A text in lines of at most a width, broken between words.
+  static func lines(of text: String, within width: Double) -> [String] {
+    text.split(separator: " ").map(String.init).reduce(into: []) { lines, word in
+      if let last = lines.last, Self.width(of: "\(last) \(word)") <= width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(word)
+      }
+    }
+  }
+
   static func line(
     _ style: String, from: (x: Double, y: Double), to: (x: Double, y: Double)
   ) -> HTML {

@@ -76,6 +76,20 @@ struct SVGCanvasTests {
     #expect(xs.allSatisfy { abs($0 - 100) <= 13 } && ys.allSatisfy { abs($0 - 50) <= 13 })
   }
 
+  @Test func textsAreFittedToTheirRoom() {
+    #expect(
+      SVG.lines(of: "one two three", within: SVG.width(of: "one two")) == ["one two", "three"])
+    #expect(
+      SVG.lines(of: "toolong x", within: 20) == ["toolong", "x"]
+        && SVG.lines(of: "", within: 9) == [])
+    #expect(SVG.fitted("short", within: 90) == "short")
+    let cut = SVG.fitted(String(repeating: "m", count: 40) + "end", within: 200)
+    #expect(cut.contains("…") && cut.hasSuffix("end"))
+    #expect(!SVG.heading("short", within: 90).markup.contains("<title>"))
+    let long = String(repeating: "a<b ", count: 40)
+    #expect(SVG.heading(long, within: 200).markup.contains("<title>a&lt;b a&lt;b"))
+  }
+
   @Test func widthsAddUp() {
     let (a, b) = ("Illness (m)", "Wm 3.5 %")
     #expect(abs(SVG.width(of: a + b) - SVG.width(of: a) - SVG.width(of: b)) < 1e-9)
