@@ -63,10 +63,13 @@ struct SpecificationCurveDrawingTests {
   /// A title is broken into lines; a word that is wider than the drawing is cut, and said in full on pointing at it.
   @Test func longTitlesFit() {
     let word = "asked[localization=\(String(repeating: "causal_tracing_", count: 8))]"
-    var curve = SpecificationCurveTests.curve([-2, 0, 2])
+    let curve = SpecificationCurveTests.curve([-2, 0, 2])
+    let title = "Difference in each world: one.thing[of=another] > something.else \(word)"
     let short = SVGSpecificationCurve(curve).svg
-    curve.title = "Difference in each world: one.thing[of=another] > something.else \(word)"
-    let long = SVGSpecificationCurve(curve).svg
+    let long = SVGSpecificationCurve(
+      SpecificationCurve(
+        title: title, points: curve.points, choices: curve.choices, verdicts: curve.verdicts)
+    ).svg
     #expect(long.height > short.height)
     let titles = long.element("T", describedBy: nil).markup.matches(
       of: /class="title"[^>]*>([^<]*)(<title>[^<]*<\/title>)?/)
