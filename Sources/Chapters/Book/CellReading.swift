@@ -59,9 +59,7 @@ extension ResolvedSelector.Filter {
     let kept = few.compactMap { $0.value(along: column) }
     guard kept.isEmpty == values.isEmpty else { return false }
     guard relation == .equal else { return true }
-    return self.values.allSatisfy { value in
-      kept.contains(where: value.isSame) || !values.contains(where: value.isSame)
-    }
+    return self.values.allSatisfy { kept.contains(where: $0.isSame) }
   }
 }
 
