@@ -11,7 +11,7 @@
 #                (FOLDERS=...)
 # make example   build, test and run the book of another paper, on the notebook alone
 # make bench     time training, sweeps, decoding and the notebook
-# make publish   a full run of both parts, committed with its manifest (PROFILE=full: of the first part)
+# make publish   the first part in full and the short profile of Gemma, committed with their manifest (PROFILE=complete: all of both)
 # make format    format the code; make lint checks it
 # make shape     count what the shape of the code is held to
 

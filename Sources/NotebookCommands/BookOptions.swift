@@ -116,7 +116,7 @@ struct ChapterArguments: ParsableArguments {
 
   /// The names of the chapters asked for.
   func names(in book: Book) throws -> [String] {
-    let known = book.chapters.map(\.name)
+    let known = book.pages.map(\.name)
     return try chapters.map { asked in
       let file = asked.split(separator: "/").last.map(String.init) ?? asked
       let name = file.hasSuffix(".md") ? String(file.dropLast(3)) : file

@@ -61,6 +61,6 @@ package struct PageRenderer: Sendable {
   package func markdown(_ page: String) -> String? {
     if page == "index" { return IndexMarkdown(source: markdownSource).text }
     guard let chapter = source.book.chapters.first(where: { $0.name == page }) else { return nil }
-    return ChapterMarkdown(chapter, markdownSource).text
+    return ChapterMarkdown(chapter, markdownSource).page
   }
 }

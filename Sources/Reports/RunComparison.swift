@@ -50,7 +50,7 @@ package struct RunComparison: Sendable, Encodable {
 
   /// Compares what a book showed after two runs.
   package init(_ before: BookResults, _ after: BookResults) {
-    changes = after.book.chapters.flatMap(\.blocks).flatMap { block -> [Change] in
+    changes = after.book.pages.flatMap(\.blocks).flatMap { block -> [Change] in
       let (old, new) = (before.blocks[block.id], after.blocks[block.id])
       let hashes = [old, new].map { $0?.cells.map { $0.output?.hash } ?? [] }
       guard hashes[0] != hashes[1] else { return [] }

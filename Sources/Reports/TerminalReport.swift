@@ -10,7 +10,7 @@ package struct TerminalReport {
 
   /// The tables, plots and claims of the given chapters, or of all.
   package func text(chapters names: [String], width: Int) -> String {
-    let chapters = source.book.chapters.filter { names.isEmpty || names.contains($0.name) }
+    let chapters = source.book.pages.filter { names.isEmpty || names.contains($0.name) }
     let parts = chapters.flatMap { chapter in
       chapter.blocks.compactMap { block in
         block.exhibit?.text(source.place(of: block, on: chapter.name), width: width)

@@ -248,7 +248,7 @@ extension MarkdownDocument {
   }
 
   /// Calls headings otherwise whose anchors something else on the page has as its id.
-  mutating func keepAnchors(from ids: [String]) {
+  package mutating func keepAnchors(from ids: [String]) {
     let ids = Set(ids)
     var taken = ids.union(headings.map(\.anchor))
     for number in headings.indices where ids.contains(headings[number].anchor) {

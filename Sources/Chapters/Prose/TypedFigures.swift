@@ -163,7 +163,7 @@ private struct ParagraphWords {
     } else {
       return nil
     }
-    return spaced(last + 1, ["confidence", "interval"]) ? nil : last
+    return spaced(last + 1, ["confidence", "interval", "intervals"]) ? nil : last
   }
 
   /// A fraction is one word, `.48`; `2410.12949` is an address.

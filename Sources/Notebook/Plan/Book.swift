@@ -5,7 +5,7 @@ import Foundation
 package struct Book: Sendable {
   /// The book's title, in words.
   package var title: String
-  /// The book's title with the values in it; none where its first chapter names it.
+  /// The book's title with the values in it; none where a page names it.
   package internal(set) var heading: Prose?
   /// Who wrote it.
   package var authors: [String]
@@ -17,6 +17,8 @@ package struct Book: Sendable {
   package var profile: Profile
   /// The chapters in order.
   package var chapters: [Chapter]
+  /// What `index.md` says on the first page, below the abstract; none where there is no such file.
+  package internal(set) var firstPage: Chapter?
   /// The folder of the chapters, which the paths in them are from.
   package var folder: URL
   /// The chapters that `book.yml` lists; where it lists none, all are in the book.
@@ -76,11 +78,25 @@ package struct Book: Sendable {
 
   /// The figures that are typed in its text where computed ones could stand, in the order of the chapters.
   package var typedFigures: [Diagnostic] {
-    chapters.flatMap { chapter in
+    pages.flatMap { chapter in
       (chapter.prose.typedFigures + chapter.blocks.flatMap(\.content.typedFigures))
         .sorted { $0.location < $1.location }
     }
   }
+
+  /// The chapters, and behind them the first page, which can refer to all of them.
+  package var pages: [Chapter] { chapters + [firstPage].compactMap(\.self) }
+
+  /// The page that names the book where `book.yml` does not: the first with a title of its own.
+  package var titlePage: Chapter? {
+    firstPage?.titleHeading == nil ? chapters.first : firstPage
+  }
+
+  /// Whether the title that the first page begins with is in its own text.
+  package var namesItself: Bool { heading == nil && firstPage?.titleHeading != nil }
+
+  /// The name of the first page, and of the file with its text.
+  package static let firstPageName = "index"
 
   /// The chapters by part, in order.
   package var chaptersByPart: [(title: Prose?, chapters: [Chapter])] {
@@ -95,7 +111,7 @@ package struct Book: Sendable {
   }
 
   /// All that is written in it.
-  package var allProse: [Prose] { ownProse + chapters.flatMap(\.allProse) }
+  package var allProse: [Prose] { ownProse + pages.flatMap(\.allProse) }
 
   /// What shows as it is written, and is hardly meant so.
   package var warnings: [Diagnostic] {
@@ -106,6 +122,6 @@ package struct Book: Sendable {
 
   /// A block by its id.
   package func block(_ id: String) -> Block? {
-    chapters.lazy.flatMap(\.blocks).first { $0.id == id }
+    pages.lazy.flatMap(\.blocks).first { $0.id == id }
   }
 }

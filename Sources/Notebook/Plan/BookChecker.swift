@@ -24,6 +24,8 @@ struct BookChecker {
     var title: WrittenProse?
     var abstract: WrittenProse?
     var parts: [ChapterList.Part]
+    /// What the first page says of its own.
+    var firstPage: ChapterDraft?
   }
 
   /// The book with its references resolved.
@@ -53,9 +55,12 @@ struct BookChecker {
     var checker = BookChecker(
       kinds: kinds, problems: problems, shownProblems: shownProblems, book: book,
       context: context, grid: CellGrid(files: files))
-    for block in drafts.flatMap(\.blocks) { checker.laterBlocks[block.id] = block.location }
+    for block in (drafts + [written.firstPage].compactMap(\.self)).flatMap(\.blocks) {
+      checker.laterBlocks[block.id] = block.location
+    }
     var book = book
     for draft in drafts { book.chapters.append(checker.checked(draft)) }
+    book.firstPage = written.firstPage.map { checker.checked($0) }
     for (text, place) in [(written.title, \Book.heading), (written.abstract, \Book.abstract)] {
       book[keyPath: place] = text.flatMap { checker.scope(at: $0.location).prose($0) }
     }

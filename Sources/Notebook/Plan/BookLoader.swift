@@ -61,7 +61,17 @@ package struct BookLoader: Sendable {
         (name: chapter, text: try text(of: chapter, files, name, file, problems))
       }
     }
-    let included = texts.reduce(into: Set<String>()) { $0.formUnion($1.text.included) }
+    let isFirstPageWritten =
+      FileKind(at: folder.appendingPathComponent("\(Book.firstPageName).md").path) != nil
+    let first =
+      isFirstPageWritten
+      ? problems.attempt(at: place) {
+        try text(of: Book.firstPageName, files, name, file, problems)
+      }
+      : nil
+    let included = (texts.map(\.text) + [first].compactMap(\.self)).reduce(into: Set<String>()) {
+      $0.formUnion($1.included)
+    }
     // What is included is no chapter of its own.
     if listed.names.isEmpty { texts.removeAll { included.contains("\($0.name).md") } }
     checkPages(of: texts.map(\.name), problems)
@@ -69,17 +79,19 @@ package struct BookLoader: Sendable {
       parameters: parameters.compactMapValues(\.text), macros: file.keys.macros,
       bibliography: problems.attempt(at: place) { try bibliography(file.keys.references, files) }
         ?? Bibliography())
-    let drafts = texts.map { chapter in
+    let pages = texts + [first].compactMap { text in text.map { (Book.firstPageName, $0) } }
+    var drafts = pages.map { chapter in
       ChapterParser.parse(
         chapter.text, name: chapter.name, parameters: parameters, context: context, types: blocks,
         problems: problems)
     }
-    for hidden in texts where !hidden.text.hidden.isEmpty {
+    var firstPage = first == nil ? nil : drafts.popLast()
+    for hidden in pages where !hidden.text.hidden.isEmpty {
       checkHidden(hidden, files, name, file, context, problems)
     }
     var book = Book(
-      title: file.keys.title.map { MarkdownDocument($0.text).plainText } ?? drafts.first?.chapter
-        .title ?? "Untitled",
+      title: file.keys.title.map { MarkdownDocument($0.text).plainText } ?? firstPage?.chapter
+        .titleHeading?.text ?? drafts.first?.chapter.title ?? "Untitled",
       authors: file.keys.authors,
       profile: Book.Profile(
         name: name, parameters: parameters.mapValues { $0.canonical.description }),
@@ -90,16 +102,17 @@ package struct BookLoader: Sendable {
       numericsInKeys: spell(file.keys.numerics), leftOut: file.keys.leaveOut,
       parameters: parameters, declared: file.keys.parameters, worlds: file.worlds(of: name),
       wordsOfProfiles: file.listedWords)
+    firstPage?.beFirstPage(of: book.title, problems)
     book.bibliography = context.bibliography
     book.textFiles = included.union(file.keys.references.map(\.path))
     let all = ChapterList.Part(chapters: texts.map(\.name))
     let written = BookChecker.Written(
       title: file.keys.title, abstract: file.keys.abstract,
-      parts: listed.parts.isEmpty ? [all] : listed.parts)
+      parts: listed.parts.isEmpty ? [all] : listed.parts, firstPage: firstPage)
     let settled = AskedReplicates(
       written: file.settled(in: name).entries, remembered: remembered(name),
       isOfOtherProfiles: file.keys.profiles.settled[name] == nil
-        && (file.keys.profiles.chapters[name] != nil || texts.contains { !$0.text.hidden.isEmpty }))
+        && (file.keys.profiles.chapters[name] != nil || pages.contains { !$0.text.hidden.isEmpty }))
     do {
       return try BookChecker.check(
         book, drafts, written: written, files: files, kinds: kinds,
@@ -139,7 +152,7 @@ package struct BookLoader: Sendable {
     let present = (found ?? []).filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }
       .map { String($0.dropLast(3)) }.sorted()
     if present.isEmpty { problems.add(Diagnostic(place, "the folder has no chapters (*.md)")) }
-    guard !listed.isEmpty else { return present }
+    guard !listed.isEmpty else { return present.filter { $0 != Book.firstPageName } }
     return listed.compactMap { listed in
       let name = listed.hasSuffix(".md") ? String(listed.dropLast(3)) : listed
       if present.contains(name) { return name }
@@ -152,7 +165,7 @@ package struct BookLoader: Sendable {
   }
 
   /// The names of pages that are no chapter's: the first page, and the report in one file.
-  private static let ownPages = ["index", "report"]
+  private static let ownPages = [Book.firstPageName, "report"]
 
   /// Complains of chapters whose pages would be the same file as another; capitals and small letters are the
   /// same on some disks.

@@ -15,7 +15,7 @@ struct EquationLabels {
   init(of book: Book, besides blocks: [String: SourceLocation]) {
     var labels: [String: SourceLocation] = [:]
     var complaints: [Diagnostic] = []
-    for label in book.chapters.flatMap(\.prose.equations) {
+    for label in book.pages.flatMap(\.prose.equations) {
       if let first = blocks[label.target] ?? labels[label.target] {
         let message = "the label '\(label.target)' is taken: what stands at \(first) has it"
         complaints.append(Diagnostic(label.location, message))

@@ -4,6 +4,7 @@ import Foundation
 /// Checks that the links and pictures of a book lead somewhere.
 struct LinkChecker {
   private let chapters: [Chapter]
+  private let firstPage: Chapter?
   private let blocks: Set<String>
   /// The files of data that a report publishes.
   private let data: Set<String>
@@ -12,8 +13,8 @@ struct LinkChecker {
   /// Blocks that are known, whatever is wrong with them.
   private let known: (String) -> Bool
 
-  /// The sections of the first page.
-  private static let indexSections = ["claims", "chapters", "costs", "manifest"]
+  /// The sections that every first page has.
+  static let indexSections = ["claims", "chapters", "costs", "manifest"]
 
   /// A check of a book's links.
   ///
@@ -26,6 +27,7 @@ struct LinkChecker {
     _ book: Book, blocks: Set<String>, folder: BookFolder, known: @escaping (String) -> Bool
   ) {
     chapters = book.chapters
+    firstPage = book.firstPage
     data = book.publishedData
     self.blocks = blocks
     self.folder = folder
@@ -36,7 +38,7 @@ struct LinkChecker {
   /// What is said of every link and picture of a book that leads nowhere.
   func complaints(about book: Book) -> [Diagnostic] {
     book.ownProse.flatMap { complaints(about: $0, in: nil) }
-      + book.chapters.flatMap { chapter in
+      + book.pages.flatMap { chapter in
         chapter.allProse.flatMap { complaints(about: $0, in: chapter) }
       }
   }
@@ -61,7 +63,9 @@ struct LinkChecker {
       return objection(toAnchor: link.anchor, of: chapter, isOwn: true)
     }
     if let page = link.page {
-      if page == "index" { return objection(toAnchor: link.anchor, of: nil, isOwn: false) }
+      if page == Book.firstPageName {
+        return objection(toAnchor: link.anchor, of: firstPage, isOwn: false)
+      }
       if let other = chapters.first(where: { $0.name == page }) {
         return objection(toAnchor: link.anchor, of: other, isOwn: false)
       }
@@ -104,14 +108,15 @@ struct LinkChecker {
   }
 
   private func objection(toAnchor anchor: String, of chapter: Chapter?, isOwn: Bool) -> String? {
-    let sections = chapter?.headings.map(\.anchor) ?? Self.indexSections
+    let isFirst = chapter == nil || chapter?.name == Book.firstPageName
+    let sections = (chapter?.headings.map(\.anchor) ?? []) + (isFirst ? Self.indexSections : [])
     guard !anchor.isEmpty, !sections.contains(anchor), !blocks.contains(anchor), !known(anchor),
       chapter?.source.contains("id=\"\(anchor)\"") != true
     else { return nil }
     let hint = Suggestion.phrase(for: anchor, in: blocks.sorted() + sections)
     return isOwn
       ? "there is no block or section '\(anchor)' to refer to\(hint)"
-      : "'\(chapter?.name ?? "index").md' has no block or section '\(anchor)' to refer to\(hint)"
+      : "'\(chapter?.name ?? Book.firstPageName).md' has no block or section '\(anchor)' to refer to\(hint)"
   }
 
   /// Whether a path would be that of data of a block that was complained about.

@@ -96,7 +96,7 @@ extension Book {
 
   /// The files that its pages lead to, by their paths from the folder.
   package var linkedFiles: Set<String> {
-    let pages = Set(chapters.map(\.name))
+    let pages = Set(self.pages.map(\.name))
     let addresses = allProse.flatMap(\.links).compactMap { LinkAddress($0.target) }
       .filter { address in address.page.map { !pages.contains($0) } ?? !address.path.isEmpty }
     return Set(addresses.map(\.path)).subtracting(publishedData)
@@ -111,7 +111,7 @@ extension Book {
 
   /// Every file that the book is made of, by its path from the folder: where one changes, it is another book.
   package var sourceFiles: Set<String> {
-    textFiles.union(chapters.map { "\($0.name).md" }).union([BookFile.name])
+    textFiles.union(pages.map { "\($0.name).md" }).union([BookFile.name])
       .union(linkedFiles).union(shownPictures).union(cells.flatMap(\.declaredFiles))
   }
 }

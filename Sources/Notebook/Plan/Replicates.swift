@@ -55,7 +55,7 @@ struct AskedReplicates {
   ///   - grid: Its cells.
   ///   - problems: Collects what is wrong with what is written.
   func add(to book: inout Book, _ grid: inout VariedGrid, _ problems: DiagnosticCollector) {
-    let claims = book.chapters.flatMap(\.blocks).filter { $0.content.replicateAxis != nil }
+    let claims = book.pages.flatMap(\.blocks).filter { $0.content.replicateAxis != nil }
     let byID = Dictionary(claims.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     for entry in written {
       guard let places = entry.places else { continue }

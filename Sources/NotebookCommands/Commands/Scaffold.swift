@@ -13,7 +13,7 @@ enum Scaffold {
 
   /// An id that no block has.
   static func unused(_ id: String, in book: Book) -> String {
-    let taken = Set(book.chapters.flatMap(\.blocks).map(\.id))
+    let taken = Set(book.pages.flatMap(\.blocks).map(\.id))
     return ([id] + (2...1000).map { "\(id)\($0)" }).first { !taken.contains($0) } ?? id
   }
 

@@ -67,7 +67,7 @@ struct Settle: AsyncParsableCommand {
 
   /// The claims asked for, in the order of the book.
   private func asked(in book: Book) throws -> [Standing] {
-    let all = book.chapters.flatMap(\.blocks).compactMap(Standing.init)
+    let all = book.pages.flatMap(\.blocks).compactMap(Standing.init)
     let ids = all.map(\.claim)
     for claim in claims where !ids.contains(claim) {
       throw ValidationError(

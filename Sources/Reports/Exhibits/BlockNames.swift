@@ -40,7 +40,7 @@ struct BlockNames: Sendable {
   ) {
     var counts: [String: Int] = [:]
     var blocks: [String: Place] = [:]
-    for chapter in book.chapters {
+    for chapter in book.pages {
       for block in chapter.blocks {
         let title = type(of: block.content).title
         if let title { counts[title, default: 0] += 1 }
@@ -53,7 +53,7 @@ struct BlockNames: Sendable {
     }
     self.blocks = blocks
     sections = Dictionary(
-      book.chapters.map { chapter in
+      book.pages.map { chapter in
         (
           chapter.name,
           Dictionary(
@@ -69,7 +69,7 @@ struct BlockNames: Sendable {
     var count = 0
     var numbers: [String: [Int: [Int: EquationNumber]]] = [:]
     var labels: [String: EquationNumber] = [:]
-    for chapter in book.chapters {
+    for chapter in book.pages {
       for span in chapter.prose.document.formulas {
         guard case .success(let formula) = span.reading else { continue }
         for row in formula.numberedRows {

@@ -11,7 +11,7 @@ struct ReferenceList: Sendable {
   /// The works that a book cites.
   init(_ book: Book) {
     works = book.bibliography ?? Bibliography()
-    let cited = book.chapters.map { chapter in
+    let cited = book.pages.map { chapter in
       (chapter.name, chapter.allProse.flatMap(Self.keys))
     }
     chapters = Dictionary(cited, uniquingKeysWith: { $1 })
@@ -24,7 +24,7 @@ struct ReferenceList: Sendable {
 
   /// The works that a page cites, in order.
   func works(of page: String) -> [Bibliography.Reference] {
-    works.references(page == "index" ? everywhere : chapters[page] ?? [])
+    works.references(page == Book.firstPageName ? everywhere : chapters[page] ?? [])
   }
 
   /// What the page calls a work: its own names begin with `_`.

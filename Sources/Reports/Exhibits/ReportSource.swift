@@ -52,7 +52,7 @@ struct ReportSource: Sendable {
   /// What the book is called, in words.
   var title: String {
     if let heading = book.heading { return evaluator.words(heading) }
-    return book.chapters.first.map(title) ?? book.title
+    return book.titlePage.map(title) ?? book.title
   }
 
   /// What the book is called, as HTML.
@@ -61,7 +61,7 @@ struct ReportSource: Sendable {
   /// - Returns: The HTML.
   func titleHTML(isLink: Bool = true) -> HTML {
     guard let heading = book.heading else {
-      return book.chapters.first.map(titleHTML) ?? HTML(text: book.title)
+      return book.titlePage.map(titleHTML) ?? HTML(text: book.title)
     }
     var replacements = ProsePage(self, chapter: "index").replacements(of: heading)
     replacements.isWithinLink = isLink
@@ -106,7 +106,7 @@ struct ReportSource: Sendable {
   /// What cannot be shown as the chapters ask for it, in their order.
   var problems: [Diagnostic] {
     book.draftProblems + book.ownProse.flatMap(problems)
-      + book.chapters.flatMap { chapter in
+      + book.pages.flatMap { chapter in
         let blocks = chapter.blocks.compactMap { block in
           block.exhibit?.problem(place(of: block, on: chapter.name))?.complaint(at: block.location)
         }
@@ -132,7 +132,7 @@ struct ReportSource: Sendable {
     knownPalette
       ?? figures.palette {
         Palette(
-          book.chapters.flatMap { chapter in
+          book.pages.flatMap { chapter in
             chapter.blocks.map { block in
               (block.exhibit as? PlotExhibit)?.looks(place(of: block, on: chapter.name)) ?? []
             }

@@ -56,7 +56,7 @@ struct ReportJSON: Encodable {
       chapters.map { ($0.name, title.map { source.evaluator.words($0) }) }
     }
     let names = Dictionary(parts, uniquingKeysWith: { $1 })
-    chapters = source.book.chapters.map { chapter in
+    chapters = source.book.pages.map { chapter in
       Chapter(
         name: chapter.name, title: source.title(of: chapter), part: names[chapter.name] ?? nil,
         blocks: chapter.blocks.map { Block(source.place(of: $0, on: chapter.name)) })

@@ -63,7 +63,7 @@ struct Manifest: Codable {
     self.linked = linked.isEmpty ? nil : linked.keys.sorted()
     files = pages.merging(data) { $1 }.merging(linked) { $1 }
     self.origins = origins
-    cells = results.book.chapters.flatMap(\.blocks).flatMap { block in
+    cells = results.book.pages.flatMap(\.blocks).flatMap { block in
       (results.blocks[block.id]?.cells ?? []).map { cell in
         Cell(block.id, cell)
       }

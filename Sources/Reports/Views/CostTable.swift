@@ -33,7 +33,7 @@ struct CostTable: Sendable, Hashable {
     var rows: [Row] = []
     var all: [CellResult] = []
     let varied = Dictionary(grouping: results.varied) { $0.cell.chapter }
-    for chapter in results.book.chapters {
+    for chapter in results.book.pages {
       let own = chapter.blocks.flatMap { results.blocks[$0.id]?.cells ?? [] }
       let cells = (own + (varied[chapter.name] ?? []).map(\.result))
         .filter { $0.output != nil && seen.insert($0.key ?? "").inserted }

@@ -23,7 +23,8 @@ struct TypedFiguresTests {
   @Test(arguments: [
     "`= a.b | .2f` of them", "`0.35`", "$0.35$", "```\n0.35\n```", "arXiv 2410.12949",
     "version 1.2.3",
-    "the 95 % interval", "the 95 % confidence band", "in 2024 there were 12", "one of them",
+    "the 95 % interval", "their 95 % intervals.", "the 95 % confidence band",
+    "in 2024 there were 12", "one of them",
     "three models",
     "<!-- typed: thresholds -->\nAt most 0.1.", "<!-- typed: thresholds -->\n\nAt most 0.1.",
     "At most 0.1. <!-- typed: a threshold -->",

@@ -65,7 +65,7 @@ package struct ClaimsLedger: Sendable {
   static func claims(
     of book: Book
   ) -> [(block: Block, chapter: String, claim: ClaimExhibit)] {
-    book.chapters.flatMap { chapter in
+    book.pages.flatMap { chapter in
       chapter.blocks.compactMap { block in
         (block.content as? ClaimExhibit).map { (block, chapter.name, $0) }
       }

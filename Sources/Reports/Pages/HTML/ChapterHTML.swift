@@ -17,6 +17,13 @@ struct ChapterHTML {
 
   /// The page's content.
   var body: HTML {
+    text
+      + source.references.html(
+        of: chapter.name, source.links, hasHeading: chapter.endsInReferences)
+  }
+
+  /// What the chapter itself says.
+  var text: HTML {
     var page = ProsePage(source, chapter: chapter.name)
     page.isText = true
     if source.links == .oneFile {
@@ -42,7 +49,5 @@ struct ChapterHTML {
         ], "#")
     }
     return chapter.prose.document.html(replacing: replacements)
-      + source.references.html(
-        of: chapter.name, source.links, hasHeading: chapter.endsInReferences)
   }
 }

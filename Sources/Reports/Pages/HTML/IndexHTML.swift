@@ -17,11 +17,16 @@ struct IndexHTML {
     let abstract = book.abstract.map {
       HTML.element("div", ["class": "abstract"], page.paragraphs($0))
     }
-    return [
-      HTML.element("h1", source.titleHTML(isLink: false)), authors, abstract ?? "", claims,
-      chapters,
-      source.references.html(of: "index", source.links, hasHeading: false), costs, manifest,
-    ].filter { !$0.isEmpty }.joined(separator: "\n")
+    let text = book.firstPage.map { ChapterHTML($0, source).text } ?? ""
+    let title = HTML.element("h1", source.titleHTML(isLink: false))
+    let head =
+      book.namesItself
+      ? [text, authors, abstract ?? ""] : [title, authors, abstract ?? "", text]
+    return
+      (head + [
+        claims, chapters,
+        source.references.html(of: "index", source.links, hasHeading: false), costs, manifest,
+      ]).filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
   private func heading(_ anchor: String, _ text: String) -> HTML {

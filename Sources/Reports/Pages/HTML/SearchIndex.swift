@@ -45,7 +45,7 @@ enum SearchIndex {
   ///   - known: Entries found before; those of chapters that are the same are taken over.
   /// - Returns: The entries by chapter.
   static func parts(_ source: ReportSource, besides known: [Part] = []) -> [Part] {
-    let chapters = Array(source.book.chapters.enumerated())
+    let chapters = Array(source.book.pages.enumerated())
     return chapters.sideBySide { number, chapter in
       if known.indices.contains(number), known[number].source == chapter.source {
         return known[number]
@@ -64,7 +64,7 @@ enum SearchIndex {
   /// The index as JSON.
   static func json(_ source: ReportSource, _ parts: [Part]) -> String {
     let index = Index(
-      chapters: source.book.chapters.map(source.title), entries: parts.flatMap(\.entries))
+      chapters: source.book.pages.map(source.title), entries: parts.flatMap(\.entries))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return (try? encoder.encode(index)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"

@@ -40,7 +40,7 @@ struct SingleFileReport {
 
   private var data: HTML {
     let shown = Set(
-      source.book.chapters.flatMap(\.blocks).flatMap { $0.exhibit?.shownFrames ?? [] }
+      source.book.pages.flatMap(\.blocks).flatMap { $0.exhibit?.shownFrames ?? [] }
         .map { [$0.block, $0.frame] })
     return shown.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { names -> HTML? in
       guard let frame = source.results.blocks[names[0]]?.frame(names[1]) else { return nil }

@@ -13,6 +13,13 @@ struct ChapterMarkdown {
   }
 
   /// The page.
+  var page: String {
+    let references = source.references.markdown(
+      of: chapter.name, hasHeading: chapter.endsInReferences)
+    return [text, references].filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+  }
+
+  /// What the chapter itself says.
   var text: String {
     var prose = ProsePage(source, chapter: chapter.name)
     prose.isText = true
@@ -26,9 +33,8 @@ struct ChapterMarkdown {
         parts.append("")
       }
     }
-    parts.append(source.references.markdown(of: chapter.name, hasHeading: chapter.endsInReferences))
     return parts.map { $0.trimmingCharacters(in: .newlines) }.filter { !$0.isEmpty }
-      .joined(separator: "\n\n") + "\n"
+      .joined(separator: "\n\n")
   }
 
   /// What links lead to above a heading that GitHub calls otherwise.

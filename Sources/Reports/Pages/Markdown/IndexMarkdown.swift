@@ -9,12 +9,13 @@ struct IndexMarkdown {
   var text: String {
     let book = source.book
     let page = ProsePage(source, chapter: "index")
-    var parts = [
-      "# \(source.titleMarkdown)",
+    let text = book.firstPage.map { ChapterMarkdown($0, source).text } ?? ""
+    let byline = [
       MarkdownText.prose(book.authors.joined(separator: ", ")),
       book.abstract.map(page.markdown) ?? "",
-      "## Chapters",
     ]
+    var parts = book.namesItself ? [text] + byline : ["# \(source.titleMarkdown)"] + byline + [text]
+    if !book.chapters.isEmpty { parts.append("## Chapters") }
     for (title, chapters) in book.chaptersByPart {
       if let title { parts.append("### \(page.markdown(title))") }
       parts.append(

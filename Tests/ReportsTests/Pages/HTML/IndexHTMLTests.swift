@@ -23,6 +23,23 @@ struct IndexHTMLTests {
     #expect(!html.contains(">Claims<") && !html.contains(">Costs<") && html.contains(">Manifest<"))
   }
 
+  /// Text of its own stands before the claims, with its blocks and values.
+  @Test func textOfItsOwnComesFirst() async throws {
+    let page =
+      "## In short\n\nMean `= mean(doses.effect)`, [](01-small.md).\n\n```yaml table\nid: t\nfrom: doses\n```\n"
+    var source = ReportSource(
+      try await SmallBook(files: ["chapters/index.md": page]).results)
+    let html = IndexHTML(source: source).body.markup
+    let places = ["About <em>doses</em>", "id=\"in-short\"", "Mean <", "id=\"t\"", "id=\"claims\""]
+      .map { html.range(of: $0)?.lowerBound }
+    #expect(
+      !places.contains(nil) && places.compactMap(\.self) == places.compactMap(\.self).sorted())
+    #expect(PageMarkup(html).problems == [])
+    source.links = .files(ending: "md")
+    let text = IndexMarkdown(source: source).text
+    #expect(text.contains("About *doses*.\n\n## In short\n\nMean "))
+  }
+
   @Test func figuresStayOnOneLine() async throws {
     let html = IndexHTML(source: ReportSource(try await SmallBook().results)).body.markup
     #expect(html.contains("0.6\u{A0}±\u{A0}1.3 against 0.25\u{A0}±\u{A0}0.64"))
