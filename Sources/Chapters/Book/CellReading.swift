@@ -88,6 +88,7 @@ extension Condition<ResolvedSelector> {
   /// What is read of cells.
   ///
   /// - Parameter axis: The axis that is averaged over; none where nothing is.
+  /// - Returns: A reading for each selector, from left to right.
   package func readings(over axis: String?) -> [CellReading] {
     comparisons.flatMap(\.expressions).flatMap { $0.readings(over: axis) }
   }

@@ -43,7 +43,8 @@ struct Settling {
       let known = standings.map {
         (claim: $0.claim, count: plain.settled[$0.claim]?.values.count ?? 0)
       }
-      let cells = known.reduce(into: book.ownCells(of: standings.flatMap(\.readings))) { cells, known in
+      let own = book.ownCells(of: standings.flatMap(\.readings))
+      let cells = known.reduce(into: own) { cells, known in
         for replicate in 0..<known.count {
           cells.formUnion(results.missing(settling: known.claim, replicate: replicate).cells)
         }

@@ -2,8 +2,9 @@ import Chapters
 import Frames
 
 extension Ruling {
-  /// Which of the comparisons decides: the one that is least settled, whose interval is nearest to the wrong side, or
-  /// furthest on it; of equals the first. None where there is no value.
+  /// The comparison that decides, which is the least settled one; none where there is no value.
+  ///
+  /// Its interval is nearest to the wrong side, or furthest on it; of equals, it is the first.
   var deciding: Judgement? { judgements.min { $0.support < $1.support } }
 }
 

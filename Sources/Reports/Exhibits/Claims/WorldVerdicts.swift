@@ -17,6 +17,7 @@ struct WorldVerdicts: Sendable {
     var decisive: Judgement? { ruling.judgements.count > 1 ? ruling.deciding : nil }
 
     /// Left minus right of the claim's comparison; of several, of the one that decides, counted towards what is claimed.
+    ///
     /// None where it has no value.
     var effect: Estimate? {
       let effect = decisive?.towards ?? ruling.judgements.first?.difference
