@@ -58,7 +58,7 @@ extension ResolvedSelector.Filter {
     else { return false }
     let kept = few.compactMap { $0.value(along: column) }
     guard kept.isEmpty == values.isEmpty else { return false }
-    guard relation == .equal else { return true }
+    guard relation == .equal, !values.isEmpty else { return true }
     return self.values.allSatisfy { kept.contains(where: $0.isSame) }
   }
 }
