@@ -56,6 +56,10 @@ struct ShowcaseBook {
 
     A price of $5, or of $6, is no formula. ![A dot](dot.svg)
 
+    | a table of the text | with many | columns of | rather | long headings | and | figures |
+    | --- | --- | --- | --- | --- | --- | --- |
+    | unbreakable_localization_name | 0.123456 | 0.234567 | 0.345678 | unbreakable_heading | 0.5 | 0.6789012 |
+
     [^note]: Its text.
 
     ## Places

@@ -126,6 +126,9 @@ struct ClaimExhibit: BlockType, Exhibit {
     var low: Double?
     var high: Double?
     var margin: Double?
+    var left: Side?
+    var right: Side?
+    var demand: Double?
     var replicates: Replicates?
     var parts: [Part]?
     var paper: String?
@@ -141,6 +144,9 @@ struct ClaimExhibit: BlockType, Exhibit {
     var low: Double?
     var high: Double?
     var margin: Double?
+    var left: Side
+    var right: Side
+    var demand: Double?
     var replicates: Replicates?
 
     init(_ judgement: Judgement) {
@@ -151,7 +157,21 @@ struct ClaimExhibit: BlockType, Exhibit {
       low = judgement.difference.interval?.lowerBound
       high = judgement.difference.interval?.upperBound
       margin = judgement.margin
+      (left, right) = (Side(judgement.left), Side(judgement.right))
+      demand = judgement.demand
       replicates = judgement.look.map(Replicates.init)
+    }
+  }
+
+  /// A side of a comparison as it was measured.
+  private struct Side: Encodable, Sendable {
+    var value: Double
+    var low: Double?
+    var high: Double?
+
+    init(_ estimate: Estimate) {
+      value = estimate.value
+      (low, high) = (estimate.interval?.lowerBound, estimate.interval?.upperBound)
     }
   }
 
@@ -178,7 +198,8 @@ struct ClaimExhibit: BlockType, Exhibit {
       text: place.words(text), expected: expect.text, verdict: entry.verdict.rawValue,
       reason: entry.reason,
       difference: only?.difference, low: only?.low, high: only?.high, margin: only?.margin,
-      replicates: only?.replicates, parts: parts.count > 1 ? parts : nil,
+      left: only?.left, right: only?.right, demand: only?.demand, replicates: only?.replicates,
+      parts: parts.count > 1 ? parts : nil,
       paper: ClaimText.paper(entry), worlds: entry.worlds.map(WorldsRecord.init))
     return ["claim": record]
   }

@@ -24,7 +24,7 @@ struct SVGBars {
 
   /// The drawing.
   var svg: SVGCanvas {
-    let title = SVG.text(2, 14, .start, name ?? view.x.title, style: "title")
+    let title = SVG.heading(name ?? view.x.title, within: Self.width)
     let bars = view.series.enumerated().map { self.bars($1, $0) }
     return SVGCanvas(
       width: Self.width, height: bottom + 44,
@@ -45,7 +45,7 @@ struct SVGBars {
 
   /// The place of a value, or of the end of the axis where it lies beyond that.
   private func held(_ value: Double) -> Double {
-    x(min(max(value, view.y.range.lowerBound), view.y.range.upperBound))
+    x(view.y.held(value))
   }
 
   // MARK: - Parts
@@ -55,12 +55,9 @@ struct SVGBars {
     return series.points.map { point in
       let y = top + group * point.x + Self.gap / 2 + Self.barHeight * Double(number)
       let end = held(point.y)
-      let bar = HTML.element(
-        "rect",
-        [
-          "class": "bar \(SVG.colour(series.style))", "x": min(base, end), "y": y,
-          "width": max(1, abs(end - base)), "height": Self.barHeight - 2,
-        ], SVG.tooltip(view.describe(point, of: series)))
+      let bar = SVG.bar(
+        series.style, x: min(base, end), y: y, width: max(1, abs(end - base)),
+        height: Self.barHeight - 2, SVG.tooltip(view.describe(point, of: series)))
       guard let interval = point.interval, !point.estimate.isExact else { return bar }
       let middle = y + (Self.barHeight - 2) / 2
       return bar
@@ -72,9 +69,8 @@ struct SVGBars {
 
   private var labels: HTML {
     (view.x.labels ?? []).enumerated().map { number, label in
-      let room = Int(300 / 8.3)
-      let shown = SVG.width(of: label) > 288 ? label.fitted(to: room) : label
-      return SVG.text(left - 8, top + group * (Double(number) + 0.5) + 4, .end, shown)
+      SVG.text(
+        left - 8, top + group * (Double(number) + 0.5) + 4, .end, SVG.fitted(label, within: 288))
     }.joined()
   }
 

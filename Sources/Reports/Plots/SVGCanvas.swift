@@ -51,6 +51,32 @@ enum SVG {
       "text", ["class": style, "x": x, "y": y, "text-anchor": anchor.rawValue], text: content)
   }
 
+  /// What a drawing or a panel of it is called, at its upper left; cut where it is too long, with the whole for whoever
+  /// points at it.
+  static func heading(_ title: String, within width: Double, y: Double = 14) -> HTML {
+    let shown = fitted(title, within: width - 2)
+    return HTML.element(
+      "text", ["class": "title", "x": 2.0, "y": y, "text-anchor": Anchor.start.rawValue],
+      HTML(text: shown) + (shown == title ? "" : tooltip(title)))
+  }
+
+  /// A text that fits a width: its beginning and its end where it is too long.
+  static func fitted(_ text: String, within width: Double) -> String {
+    let widest = 8.3
+    return Self.width(of: text) <= width ? text : text.fitted(to: Int(width / widest))
+  }
+
+  /// A text in lines of at most a width, broken between words.
+  static func lines(of text: String, within width: Double) -> [String] {
+    text.split(separator: " ").map(String.init).reduce(into: []) { lines, word in
+      if let last = lines.last, Self.width(of: "\(last) \(word)") <= width {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(word)
+      }
+    }
+  }
+
   static func line(
     _ style: String, from: (x: Double, y: Double), to: (x: Double, y: Double)
   ) -> HTML {
@@ -89,6 +115,38 @@ enum SVG {
       return HTML.element("circle", ["class": style, "cx": x, "cy": y, "r": size], tooltip)
     }
   }
+
+  /// A bar of a series: those whose colours may be taken for another's are hatched.
+  static func bar(
+    _ number: Int, x: Double, y: Double, width: Double, height: Double, _ tooltip: HTML = ""
+  ) -> HTML {
+    let bar = HTML.element(
+      "rect",
+      ["class": "bar \(colour(number))", "x": x, "y": y, "width": width, "height": height],
+      tooltip)
+    let hatching = hatching(width: width, height: height)
+    guard number >= Theme.plainColours, !hatching.isEmpty else { return bar }
+    let isRising = number < Theme.seriesColours
+    let strokes = hatching.map { from, to in
+      let (a, b) = isRising ? (from, to) : ((width - from.0, from.1), (width - to.0, to.1))
+      return
+        "M\((x + a.0).attribute) \((y + a.1).attribute)L\((x + b.0).attribute) \((y + b.1).attribute)"
+    }
+    return bar + HTML.element("path", ["class": "hatch", "d": strokes.joined()])
+  }
+
+  /// Strokes that rise from left to right, from end to end of an area.
+  private static func hatching(
+    width: Double, height: Double
+  ) -> [(from: (Double, Double), to: (Double, Double))] {
+    stride(from: hatchGap, to: width + height, by: hatchGap).map { sum in
+      (
+        (max(0, sum - height), min(height, sum)), (min(width, sum), max(0, sum - width))
+      )
+    }
+  }
+
+  private static let hatchGap = 6.0
 
   /// The colour of a series, by its class.
   static func colour(_ number: Int) -> String { "c\(number % Theme.seriesColours)" }

@@ -80,7 +80,7 @@ struct SVGHeatmap {
 
   private var titles: HTML {
     SVG.text((left + Self.width - 20) / 2, bottom + 40, .middle, view.x.title, style: "title")
-      + SVG.text(2, 14, .start, name ?? view.title, style: "title")
+      + SVG.heading(name ?? view.title, within: Self.width)
       + SVG.text(2, 34, .start, view.y.title, style: "title")
   }
 }

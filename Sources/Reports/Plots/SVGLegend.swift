@@ -62,12 +62,7 @@ struct SVGLegend {
   /// A series' line or area in small.
   static func sign(_ number: Int, x: Double, y: Double, isLine: Bool) -> HTML {
     guard isLine else {
-      return HTML.element(
-        "rect",
-        [
-          "class": "bar \(SVG.colour(number))", "x": x + 7, "y": y - 6, "width": 12.0,
-          "height": 12.0,
-        ])
+      return SVG.bar(number, x: x + 7, y: y - 6, width: 12, height: 12)
     }
     let line = HTML.element(
       "line",

@@ -15,7 +15,7 @@ struct SVGPanels {
   /// The panels of a plot, below its legend.
   init(_ view: PlotView) {
     let legend = SVGLegend(view, left: 2, right: Self.width - 20)
-    let title = SVG.text(2, 14, .start, view.y.title, style: "title")
+    let title = SVG.heading(view.y.title, within: Self.width)
     head = [title, legend.elements(top: 22)]
     top = 30 + legend.height
     let parts = view.panels.enumerated().map { (name: $1, view: view.panel($0)) }
@@ -31,7 +31,7 @@ struct SVGPanels {
   /// Heatmaps, one below the other.
   init(_ heatmaps: [Drawing.HeatmapPanel]) {
     let title = heatmaps.first?.view.title ?? ""
-    head = [SVG.text(2, 14, .start, title, style: "title")]
+    head = [SVG.heading(title, within: Self.width)]
     top = 30
     columns = 1
     panels = heatmaps.map { SVGHeatmap($0.view, name: $0.name).svg }

@@ -7,6 +7,10 @@ import Notebook
 /// follow light and dark mode.
 struct SVGPlot {
   private let view: PlotView
+  /// Whether each point has a whisker of its series in place of a band.
+  private let hasWhiskers: Bool
+  /// How far series stand from one another at a place, so that their whiskers do not hide one another.
+  private let apart: Double
   private let directLabels: [Int: Double]?
   private let legend: SVGLegend?
   private let left: Double
@@ -20,6 +24,10 @@ struct SVGPlot {
   private static let lineHeight = 15.0
   /// Points of a line that are marked, and say their values.
   private static let mostMarks = 40
+
+  /// Bands of more series than this cannot be told from one another.
+  private static let mostBands = 6
+  private static let whiskerGap = 3.0
 
   /// The size of a drawing that stands alone.
   static let wholeSize = (width: 720.0, height: 380.0)
@@ -56,6 +64,9 @@ struct SVGPlot {
       directLabels = nil
       right = width - 20
     }
+    hasWhiskers = view.shape == .line && view.series.count(where: \.hasBand) > Self.mostBands
+    let step = view.leastStep * (right - left)
+    apart = hasWhiskers ? min(Self.whiskerGap, step / 2 / Double(view.series.count)) : 0
     let hasLegend = name == nil && directLabels == nil
     legend = hasLegend ? SVGLegend(view, left: left, right: right) : nil
     top = 34 + (legend?.height ?? 0)
@@ -66,22 +77,34 @@ struct SVGPlot {
     let drawing = view.series.enumerated().map { number, series in
       switch view.shape {
       case .bar, .histogram: bars(series, number)
-      case .scatter: marks(series, size: 3.2)
-      default: line(series)
+      case .scatter: marks(series, number, size: 3.2)
+      default: line(series, number)
       }
     }
+    let bands = view.shape == .line && !hasWhiskers ? view.series.map(band).joined() : ""
     let names = legend?.elements(top: 22) ?? namesBesideLines
-    let title = SVG.text(2, 14, .start, name ?? view.y.title, style: "title")
+    let title = SVG.heading(name ?? view.y.title, within: width)
     return SVGCanvas(
       width: width, height: height,
-      content: [title, names, grid] + (hasLimits ? [clipped(drawing.joined())] : drawing) + [axes])
+      content: [title, names, grid]
+        + (hasLimits
+          ? [clipped(bands + drawing.joined())]
+          : [view.cutsIntervals && !bands.isEmpty ? clipped(bands) : bands] + drawing) + [axes])
   }
 
   // MARK: - Places
 
   private var bottom: Double { height - 40 - Self.lineHeight * Double(labelLines - 1) }
 
-  private func x(_ value: Double) -> Double { left + view.x.share(value) * (right - left) }
+  private func x(_ value: Double) -> Double {
+    let side = apart * Double(view.series.count - 1) / 2
+    return left + side + view.x.share(value) * (right - left - 2 * side)
+  }
+
+  /// How far the points of a series stand from their places, so that whiskers are told apart.
+  private func shift(_ number: Int) -> Double {
+    apart * (Double(number) - Double(view.series.count - 1) / 2)
+  }
 
   private func y(_ value: Double) -> Double { bottom - view.y.share(value) * (bottom - top) }
 
@@ -100,16 +123,26 @@ struct SVGPlot {
 
   // MARK: - Series
 
-  private func line(_ series: PlotView.Series) -> HTML {
+  private func line(_ series: PlotView.Series, _ number: Int) -> HTML {
     let line = HTML.element(
       "polyline",
       [
         "class": "line \(SVG.colour(series.style))",
-        "points": points(series.points.map { ($0.x, $0.y) }),
+        "points": points(series.points.map { ($0.x, $0.y) }, number),
         "stroke-dasharray": SVG.dashes(series.style),
       ])
     let every = max(1, series.points.count / Self.mostMarks)
-    return band(series) + line + marks(series, every: every, size: every > 1 ? 1 : 3)
+    let whiskers = hasWhiskers ? self.whiskers(series, number, every: every) : ""
+    return whiskers + line + marks(series, number, every: every, size: every > 1 ? 1 : 3)
+  }
+
+  /// The intervals of a series' points, or of so many of them, in its colour.
+  private func whiskers(_ series: PlotView.Series, _ number: Int, every: Int) -> HTML {
+    stride(from: 0, to: series.points.count, by: every).map { position in
+      let point = series.points[position]
+      return whisker(
+        point, at: x(point.x) + shift(number), style: "line thin \(SVG.colour(series.style))")
+    }.joined()
   }
 
   private func band(_ series: PlotView.Series) -> HTML {
@@ -119,22 +152,26 @@ struct SVGPlot {
     let below = series.points.compactMap { point in
       point.interval.map { (point.x, $0.lowerBound) }
     }
-    guard above.count > 1 else { return "" }
+    guard series.hasBand else { return "" }
     return HTML.element(
       "polygon",
       ["class": "band \(SVG.colour(series.style))", "points": points(above + below.reversed())])
   }
 
-  private func points(_ places: [(Double, Double)]) -> String {
-    places.map { "\(x($0.0).attribute),\(y($0.1).attribute)" }.joined(separator: " ")
+  private func points(_ places: [(Double, Double)], _ number: Int? = nil) -> String {
+    let shift = number.map(shift) ?? 0
+    return places.map { "\((x($0.0) + shift).attribute),\(y($0.1).attribute)" }
+      .joined(separator: " ")
   }
 
   /// The points of a series, or so many of them.
-  private func marks(_ series: PlotView.Series, every: Int = 1, size: Double) -> HTML {
+  private func marks(
+    _ series: PlotView.Series, _ number: Int, every: Int = 1, size: Double
+  ) -> HTML {
     stride(from: 0, to: series.points.count, by: every).map { position in
       let point = series.points[position]
       return SVG.mark(
-        series.style, at: (x(point.x), y(point.y)), size: size,
+        series.style, at: (x(point.x) + shift(number), y(point.y)), size: size,
         SVG.tooltip(view.describe(point, of: series)))
     }.joined()
   }
@@ -147,27 +184,27 @@ struct SVGPlot {
       let start = point.x - view.slot / 2 + gap / 2 + width * Double(number)
       let (from, to) = (x(start), x(start + width))
       let top = y(point.y)
-      let bar = HTML.element(
-        "rect",
-        [
-          "class": "bar \(SVG.colour(series.style))", "x": from, "y": min(base, top),
-          "width": max(1, to - from - 1), "height": abs(base - top),
-        ], SVG.tooltip(view.describe(point, of: series)))
+      let bar = SVG.bar(
+        series.style, x: from, y: min(base, top), width: max(1, to - from - 1),
+        height: abs(base - top), SVG.tooltip(view.describe(point, of: series)))
       return bar + whisker(point, at: (from + to) / 2)
     }.joined()
   }
 
-  private func whisker(_ point: PlotView.Point, at place: Double) -> HTML {
+  private func whisker(
+    _ point: PlotView.Point, at place: Double, style: String = "whisker"
+  ) -> HTML {
     guard let interval = point.interval, !point.estimate.isExact else { return "" }
-    return SVG.line(
-      "whisker", from: (place, y(interval.lowerBound)), to: (place, y(interval.upperBound)))
+    let ends = [interval.lowerBound, interval.upperBound].map { y(view.y.held($0)) }
+    return SVG.line(style, from: (place, ends[0]), to: (place, ends[1]))
   }
 
   private var namesBesideLines: HTML {
     (directLabels ?? [:]).sorted { $0.key < $1.key }.map { number, height in
       let series = view.series[number]
       guard let end = series.points.max(by: { $0.x < $1.x }) else { return "" }
-      return SVG.line("leader", from: (x(end.x) + 5, y(end.y)), to: (right + 10, height))
+      return SVG.line(
+        "leader", from: (x(end.x) + shift(number) + 5, y(end.y)), to: (right + 10, height))
         + SVG.text(right + 13, height + 4, .start, series.name, style: "label")
     }.joined()
   }
@@ -216,59 +253,17 @@ struct SVGPlot {
     let half = SVG.width(of: label) / 2
     return min(max(place, half), width - half)
   }
+}
 
-  /// How many lines labels below the axis take.
-  private static func labelLines(_ view: PlotView, room: Double) -> Int {
-    guard let labels = view.x.labels, !labels.isEmpty else { return 1 }
-    let each = room / Double(labels.count)
-    let wrapped = labels.map { Self.wrapped($0, room: each, lines: 3) }
-    guard wrapped.allSatisfy({ $0 != nil }) else { return 1 }
-    return wrapped.compactMap { $0?.count }.max() ?? 1
-  }
-
-  /// Whether the labels below the axis of a drawing all fit, in three lines at most.
-  static func fitsLabels(_ view: PlotView, width: Double = wholeSize.width) -> Bool {
-    guard let labels = view.x.labels else { return true }
-    let each = (width - 90) / Double(max(1, labels.count))
-    return labels.allSatisfy { wrapped($0, room: each, lines: 3) != nil }
-  }
-
-  /// A label in lines that fit some room; none where it cannot be.
-  private static func wrapped(_ label: String, room: Double, lines most: Int) -> [String]? {
-    let words = label.split { $0 == " " || $0 == "_" }.map(String.init)
-    var lines: [String] = []
-    for word in words {
-      guard SVG.width(of: word) + 6 <= room else { return nil }
-      if let last = lines.last, SVG.width(of: "\(last) \(word)") + 6 <= room {
-        lines[lines.count - 1] = "\(last) \(word)"
-      } else {
-        lines.append(word)
-      }
-    }
-    return lines.count <= most && !lines.isEmpty ? lines : nil
-  }
+extension PlotView.Series {
+  /// Whether its intervals make a band.
+  fileprivate var hasBand: Bool { points.count { $0.interval != nil } > 1 }
 }
 
 extension PlotView {
-  /// Where a point is along the horizontal axis, in words.
-  func place(of point: Point) -> String {
-    guard let labels = x.labels else {
-      return x.names[point.x] ?? x.format?.string(point.x)
-        ?? Spelling.number(point.x).replacing(",", with: "")
-    }
-    return labels.indices.contains(Int(point.x)) ? labels[Int(point.x)] : ""
-  }
-
-  /// What a point says: its series, its place, its value and what that rests on.
-  func describe(_ point: Point, of series: Series) -> String {
-    let place = place(of: point)
-    let name = series.name.isEmpty ? place : "\(series.name), \(place)"
-    let basis = point.estimate.replication.map { "; \(Spelling.replication($0))" } ?? ""
-    return "\(name): \(spelled(point))\(basis)"
-  }
-
-  /// The value of a point and what stands behind it.
-  func spelled(_ point: Point) -> String {
-    Spelling.estimate(point.estimate, in: nil, point.format)
+  /// The least share of the horizontal axis between two places.
+  fileprivate var leastStep: Double {
+    let places = Set(series.flatMap(\.points).map(\.x)).map(x.share).sorted()
+    return zip(places, places.dropFirst()).map { $1 - $0 }.min() ?? 1
   }
 }

@@ -22,17 +22,17 @@ struct SVGRadar {
   /// The drawing.
   var svg: SVGCanvas {
     let series = view.series.map(outline)
-    let title = SVG.text(2, 14, .start, name ?? view.y.title, style: "title")
+    let title = SVG.heading(name ?? view.y.title, within: Self.width)
     return SVGCanvas(
       width: Self.width, height: legendHeight + 40 + 2 * (Self.radius + Self.edge),
-      content: [title, legend?.elements(top: 22) ?? "", rings, spokes] + series)
+      content: [title, legend?.elements(top: 22) ?? "", rings, spokes] + series + [marks, labels])
   }
 
   private var legend: SVGLegend? {
     name == nil ? SVGLegend(view, left: 2, right: Self.width - 30) : nil
   }
   private var legendHeight: Double { legend?.height ?? 0 }
-  private var labels: [String] { view.x.labels ?? [] }
+  private var axes: [String] { view.x.labels ?? [] }
   private var middle: (x: Double, y: Double) {
     (Self.width / 2, legendHeight + 40 + Self.edge + Self.radius)
   }
@@ -40,7 +40,7 @@ struct SVGRadar {
   /// A place at a share of the radius along an axis; the first axis points up, the next ones follow
   /// clockwise.
   private func place(_ axis: Double, _ share: Double) -> (x: Double, y: Double) {
-    let angle = 2 * Double.pi * axis / Double(max(1, labels.count)) - Double.pi / 2
+    let angle = 2 * Double.pi * axis / Double(max(1, axes.count)) - Double.pi / 2
     return (
       middle.x + Self.radius * share * portable_cos(angle),
       middle.y + Self.radius * share * portable_sin(angle)
@@ -48,7 +48,7 @@ struct SVGRadar {
   }
 
   private func share(_ value: Double) -> Double {
-    view.y.share(min(max(value, view.y.range.lowerBound), view.y.range.upperBound))
+    view.y.share(view.y.held(value))
   }
 
   private func polygon(
@@ -59,24 +59,34 @@ struct SVGRadar {
       "polygon", ["class": style, "points": points, "stroke-dasharray": dashes])
   }
 
+  private var ticks: [(value: Double, text: String)] {
+    view.y.ticks(count: 5).filter { share($0.value) > 0 }
+  }
+
   private var rings: HTML {
-    view.y.ticks(count: 5).filter { share($0.value) > 0 }.map { tick, text in
-      let at = share(tick)
-      let ring = polygon("grid ring", labels.indices.map { place(Double($0), at) })
-      return ring
-        + SVG.text(
-          middle.x + 4, middle.y - Self.radius * at + 13, .start, text)
+    ticks.map { tick, _ in
+      polygon("grid ring", axes.indices.map { place(Double($0), share(tick)) })
     }.joined()
   }
 
   private var spokes: HTML {
-    labels.enumerated().map { axis, label in
-      let end = place(Double(axis), 1)
+    axes.indices.map { SVG.line("grid", from: middle, to: place(Double($0), 1)) }.joined()
+  }
+
+  /// The numbers of the rings, above the lines, which would be drawn over them.
+  private var marks: HTML {
+    ticks.map { tick, text in
+      SVG.text(
+        middle.x + 4, middle.y - Self.radius * share(tick) + 13, .start, text, style: "tick over")
+    }.joined()
+  }
+
+  private var labels: HTML {
+    axes.enumerated().map { axis, label in
       let outside = place(Double(axis), 1 + 14 / Self.radius)
       let side = outside.x - middle.x
       let anchor: SVG.Anchor = abs(side) < 20 ? .middle : side > 0 ? .start : .end
-      return SVG.line("grid", from: middle, to: end)
-        + SVG.text(outside.x, outside.y + 4, anchor, label, style: "label")
+      return SVG.text(outside.x, outside.y + 4, anchor, label, style: "label over")
     }.joined()
   }
 

@@ -7,25 +7,27 @@ import Notebook
 struct SVGSpecificationCurve {
   private let curve: SpecificationCurve
   private let left: Double
-  private let top = 58.0
-  private let width = 720.0
+  private let titles: [String]
+  private static let width = 720.0
   private static let curveHeight = 190.0
   private static let rowHeight = 17.0
   private static let gap = 9.0
+  private static let lineHeight = 17.0
 
   /// A drawing of a curve.
   init(_ curve: SpecificationCurve) {
     self.curve = curve
     let labels = curve.choices.flatMap { choice in choice.values.map { "\(choice.name) \($0)" } }
     let ticks = Ticks.values(in: curve.axis, count: 5).map(Spelling.number)
+    titles = SVG.lines(of: curve.title, within: Self.width - 4)
     left = 18 + min(220, (labels + ticks).map(SVG.width(of:)).max() ?? 0)
   }
 
   /// The drawing.
   var svg: SVGCanvas {
     SVGCanvas(
-      width: width, height: matrixBottom + 8,
-      content: [SVG.text(2, 14, .start, curve.title, style: "title"), legend, chosenBand, grid]
+      width: Self.width, height: matrixBottom + 8,
+      content: [title, legend, chosenBand, grid]
         + [
           HTML.element("g", ["class": "effects"], effects),
           HTML.element("g", ["class": "choices"], matrix),
@@ -34,7 +36,8 @@ struct SVGSpecificationCurve {
 
   // MARK: - Places
 
-  private var right: Double { width - 16 }
+  private var top: Double { 41 + Self.lineHeight * Double(titles.count) }
+  private var right: Double { Self.width - 16 }
   private var bottom: Double { top + Self.curveHeight }
   private var step: Double { (right - left) / Double(max(1, curve.points.count)) }
   private var size: Double { max(1, min(4, 0.4 * step)) }
@@ -60,12 +63,18 @@ struct SVGSpecificationCurve {
       style: "mark \(verdict.replacing(" ", with: "-"))")
   }
 
+  private var title: HTML {
+    titles.enumerated().map { number, line in
+      SVG.heading(line, within: Self.width, y: 14 + Self.lineHeight * Double(number))
+    }.joined()
+  }
+
   private var legend: HTML {
     var place = left
     return curve.verdicts.map { verdict in
       defer { place += SVG.width(of: verdict) + 34 }
-      return mark(verdict, at: (place + 5, 29))
-        + SVG.text(place + 14, 33, .start, verdict, style: "label")
+      return mark(verdict, at: (place + 5, top - 29))
+        + SVG.text(place + 14, top - 25, .start, verdict, style: "label")
     }.joined()
   }
 

@@ -2,8 +2,10 @@
 struct Theme: Sendable {
   /// Colours of the page by the names of their CSS variables.
   let colours: KeyValuePairs<String, String>
-  /// Colours of a plot's series: told apart with every common colour blindness (at least 0.12 from each other
-  /// in OKLab under simulated deuteranopia and protanopia) and, by 3 to 1, from the page.
+  /// Colours of a plot's series, by 3 to 1 apart from the page.
+  ///
+  /// Each is at least 0.12 from any other in OKLab, the first eight also under simulated deuteranopia and protanopia;
+  /// the further ones are at least 0.08 away there, and bars of theirs are hatched.
   let series: [String]
 
   static let light = Theme(
@@ -14,6 +16,7 @@ struct Theme: Sendable {
     ],
     series: [
       "#4483fe", "#6f1302", "#489687", "#a37802", "#650759", "#3c6b8d", "#591fa8", "#7f5537",
+      "#fc4863", "#b43fc6", "#0009fc", "#ab7ec6",
     ])
 
   static let dark = Theme(
@@ -24,10 +27,14 @@ struct Theme: Sendable {
     ],
     series: [
       "#6874fc", "#d05f44", "#94b8a1", "#dede7f", "#b467a5", "#b8dcff", "#b19fff", "#ff8708",
+      "#c61275", "#9936c6", "#0090cf", "#90fcd8",
     ])
 
   /// How many series have a colour of their own.
   static let seriesColours = light.series.count
+
+  /// How many of those are told apart by their colour alone, whoever looks.
+  static let plainColours = 8
 
   /// The variables in CSS.
   private var variables: String {

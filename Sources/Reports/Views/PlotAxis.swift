@@ -37,6 +37,9 @@ struct PlotAxis: Sendable, Hashable {
     return (portable_log(value) - low) / (high - low)
   }
 
+  /// A value, or the end of the axis that it lies beyond.
+  func held(_ value: Double) -> Double { min(max(value, range.lowerBound), range.upperBound) }
+
   /// Whether a value is within the limits of the axis.
   func holds(_ value: Double) -> Bool {
     value >= limits.low ?? -.infinity && value <= limits.high ?? .infinity

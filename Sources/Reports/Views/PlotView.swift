@@ -52,9 +52,11 @@ struct PlotView: Sendable, Hashable {
     panels = groups.panelNames
     var uncounted = 0
     var drawn: [Int]
+    var reach: ClosedRange<Double>?
     if let value = recipe.y {
       drawn = [try frame.numbers(of: value)]
       let column = frame.columns[drawn[0]]
+      reach = Self.reach(frame.rows.compactMap { $0[drawn[0]].asDouble })
       x = try PlotAxis(horizontal: frame, recipe, wording)
       y = PlotAxis(
         title: recipe.title ?? wording.title(column), unit: column.unit,
@@ -77,7 +79,7 @@ struct PlotView: Sendable, Hashable {
     y.limits = try recipe.limits.y?.along("y") ?? .none
     y.isLogarithmic = recipe.scales.y == .log
     try requirePositive(recipe)
-    setRanges()
+    setRanges(reach)
     note = notes(
       recipe, wording, uncounted: uncounted,
       leftOut: Frame.countNotFinite(frame.rows, drawn))
@@ -106,10 +108,23 @@ struct PlotView: Sendable, Hashable {
     }
   }
 
-  private mutating func setRanges() {
+  /// How far an axis goes for intervals of some values: where none is below 0, or all are from 0 to 1, no further.
+  ///
+  /// Intervals by Student's t of few replicates reach far beyond what a probability or a loss can be.
+  private static func reach(_ values: [Double]) -> ClosedRange<Double>? {
+    let finite = values.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max(), low >= 0 else { return nil }
+    return 0...(high <= 1 ? 1 : .infinity)
+  }
+
+  private mutating func setRanges(_ reach: ClosedRange<Double>?) {
     let points = series.flatMap(\.points)
     let xs = points.map(\.x)
-    let ys = points.flatMap { [$0.y] + ($0.interval.map { [$0.lowerBound, $0.upperBound] } ?? []) }
+    let ys = points.flatMap { point -> [Double] in
+      guard let interval = point.interval else { return [point.y] }
+      let shown = reach.map { interval.clamped(to: $0) } ?? interval
+      return [point.y, shown.lowerBound, shown.upperBound]
+    }
     if let labels = x.labels {
       x.range = -0.5...Double(max(1, labels.count)) - 0.5
     } else if shape == .histogram {
@@ -130,6 +145,7 @@ struct PlotView: Sendable, Hashable {
     let points = series.flatMap(\.points)
     let outside = uncounted + points.count { !isInside($0) }
     let isCut = y.isLogarithmic && points.contains { ($0.interval?.lowerBound ?? 1) <= 0 }
+    let goesOn = !y.isLogarithmic && y.limits == .none && cutsIntervals
     let beyond = outside == 1 ? "1 value lies" : "\(outside) values lie"
     let notes = [
       outside == 0 ? nil : "\(beyond) beyond the limits of the axes.",
@@ -137,9 +153,17 @@ struct PlotView: Sendable, Hashable {
       recipe.averaging.flatMap {
         wording.averages(over: $0.axis, points.compactMap(\.estimate.replication))
       },
+      goesOn ? "Intervals that reach the end of the axis may go on beyond it." : nil,
       Spelling.leftOut(leftOut),
     ].compactMap(\.self)
     return notes.isEmpty ? nil : notes.joined(separator: " ")
+  }
+
+  /// Whether some interval does not end within the axis.
+  var cutsIntervals: Bool {
+    series.flatMap(\.points).contains { point in
+      point.interval.map { $0.clamped(to: y.range) != $0 } ?? false
+    }
   }
 
   /// Whether a point is within the limits of the axes.

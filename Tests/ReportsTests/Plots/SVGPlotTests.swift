@@ -94,6 +94,48 @@ struct SVGPlotTests {
     #expect(drawn.markup.contains("standard error 0.577, n = 3"))
   }
 
+  /// Means of some series at two places, of two draws each.
+  private func means(of count: Int, spread: Double = 1) throws -> PlotView {
+    let rows: [[Scalar]] = (0..<count).flatMap { series in
+      (0..<2).flatMap { place in
+        (0..<2).map { draw in
+          [
+            .integer(place), .number(Double(10 + series) + spread * Double(draw)),
+            .text("series \(series)"), .integer(draw),
+          ]
+        }
+      }
+    }
+    var recipe = PlotRecipe(shape: .line, x: "x", y: "y")
+    recipe.color = ["name"]
+    recipe.averaging = Averaging(over: "draw")
+    return try PlotView(.of(Self.columns + [.whole("draw")], rows), recipe)
+  }
+
+  /// Bands of more than six series are mud: their points have whiskers, beside one another.
+  @Test(arguments: [2, 6, 7, 12]) func manySeriesHaveWhiskersInPlaceOfBands(count: Int) throws {
+    let drawn = drawing(try means(of: count))
+    let whiskers = drawn.numbers(of: "x1", in: "line thin")
+    #expect(drawn.values(of: "points", in: "band").count == (count > 6 ? 0 : count))
+    #expect(whiskers.count == (count > 6 ? 2 * count : 0))
+    guard count > 6 else { return }
+    let first = stride(from: 0, to: whiskers.count, by: 2).map { whiskers[$0] }
+    #expect(zip(first, first.dropFirst()).allSatisfy { abs($1 - $0 - 3) < 0.15 })
+    // A whisker stands where its series' point does.
+    let lines = drawn.values(of: "points", in: "line").map { $0.split(separator: ",")[0] }
+    #expect(lines.compactMap { Double($0) } == first)
+    #expect(whiskers.allSatisfy { $0 >= 0 && $0 <= 720 })
+  }
+
+  /// Intervals of what is never below 0 end at the axis, whatever Student's t makes of two draws.
+  @Test(arguments: [6, 7]) func intervalsEndWithTheAxis(count: Int) throws {
+    let view = try means(of: count, spread: 8)
+    #expect(view.y.range.lowerBound == 0 && view.cutsIntervals == false || count == 7)
+    let svg = SVGPlot(view).svg
+    let ys = svg.element("t", describedBy: nil).numbers(of: "y2", in: "line thin")
+    #expect(ys.allSatisfy { $0 >= 0 && $0 <= svg.height - 40 })
+  }
+
   @Test(arguments: [
     (["a", "b", "c"], true), (["two words", "so many words in all"], true),
     ((0..<30).map { "label \($0)" }, false), ([String(repeating: "m", count: 60)], false),

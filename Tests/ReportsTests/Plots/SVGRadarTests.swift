@@ -30,6 +30,18 @@ struct SVGRadarTests {
     }
   }
 
+  /// Words come after all lines, which would be drawn over them.
+  @Test func nothingIsDrawnOverWords() throws {
+    let rows: [[Scalar]] = [["a", 1], ["b", 2], ["c", 4]]
+    let view = try PlotView(
+      .of([.text("x"), .number("y")], rows), ("x", "y", nil), .radar, over: nil)
+    let drawn = SVGRadar(view).svg.element("t", describedBy: nil).markup
+    let last = try #require(drawn.range(of: "class=\"mark", options: .backwards)?.upperBound)
+    #expect(drawn[last...].matches(of: /class="label over"/).count == 3)
+    #expect(drawn[..<last].contains("over\"") == false)
+    #expect(drawn[last...].contains(">4</text>"))
+  }
+
   @Test func distancesFromTheMiddleAreProportional() throws {
     let rows: [[Scalar]] = [["a", 1], ["b", 2], ["c", 4], ["d", 4]]
     let view = try PlotView(

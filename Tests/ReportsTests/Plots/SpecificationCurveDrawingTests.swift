@@ -60,6 +60,24 @@ struct SpecificationCurveDrawingTests {
       svg.contains("<title>noise 10, metric logit (the book): 0.00 ± 0.50, inconclusive</title>"))
   }
 
+  /// A title is broken into lines; a word that is wider than the drawing is cut, and said in full on pointing at it.
+  @Test func longTitlesFit() {
+    let word = "asked[localization=\(String(repeating: "causal_tracing_", count: 8))]"
+    var curve = SpecificationCurveTests.curve([-2, 0, 2])
+    let short = SVGSpecificationCurve(curve).svg
+    curve.title = "Difference in each world: one.thing[of=another] > something.else \(word)"
+    let long = SVGSpecificationCurve(curve).svg
+    #expect(long.height > short.height)
+    let titles = long.element("T", describedBy: nil).markup.matches(
+      of: /class="title"[^>]*>([^<]*)(<title>[^<]*<\/title>)?/)
+    #expect(
+      titles.map { $0.1 }.first
+        == "Difference in each world: one.thing[of=another] > something.else"
+        .replacing(">", with: "&gt;")[...])
+    #expect(titles.count == 2 && titles.allSatisfy { SVG.width(of: String($0.1)) <= 720 })
+    #expect(titles[1].2.map(String.init) == "<title>\(word)</title>")
+  }
+
   @Test func manyWorldsHaveSmallMarks() {
     let curve = SpecificationCurveTests.curve((0..<400).map { Double($0) })
     let canvas = SVGSpecificationCurve(curve).svg

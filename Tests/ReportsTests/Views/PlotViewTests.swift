@@ -245,6 +245,25 @@ extension PlotViewTests {
     #expect(view.note?.hasPrefix("Intervals that reach 0 go on below the axis. Means over") == true)
   }
 
+  // MARK: - The ends of intervals
+
+  /// Where no value is below 0, or all are from 0 to 1, the axis goes no further for intervals, and that is said.
+  @Test(
+    arguments: [
+      ([0.2, 0.9], 0.0...1.0, true), ([1, 9], 0...60, true), ([-0.1, 0.9], -6...8, false),
+      ([0.5, 0.52], 0.35...0.65, false),
+    ] as [([Double], ClosedRange<Double>, Bool)])
+  func axesEndWhereValuesCanBe(
+    values: [Double], range: ClosedRange<Double>, isCut: Bool
+  ) throws {
+    let rows = values.enumerated().map { [Scalar.integer(1), .number($1), "a", .integer($0)] }
+    let view = try PlotView(
+      .of(Self.columns, rows), recipe { $0.averaging = Averaging(over: "seed") })
+    #expect(view.y.range == range && view.cutsIntervals == isCut)
+    let said = "Intervals that reach the end of the axis may go on beyond it."
+    #expect(view.note?.contains(said) == isCut)
+  }
+
   // MARK: - Panels
 
   /// Panels have the same axes, and a series looks the same in each.

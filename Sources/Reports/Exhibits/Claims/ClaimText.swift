@@ -27,13 +27,17 @@ enum ClaimText {
     }
     return [
       ("Measured", sides(only)),
-      ("Difference", difference(only, entry) + margin(only)),
+      (
+        only.demand.map { $0 > 0 ? "Beyond the margin" : "Within the allowance" } ?? "Difference",
+        difference(only, entry) + margin(only)
+      ),
     ]
   }
 
   /// The sides of each comparison as measured, and whether more was measured until that settled it.
   static func measured(_ entry: ClaimsLedger.Entry) -> String? {
-    let sides = entry.judgements.map(sides) + [stopping(entry)].compactMap(\.self)
+    let sides =
+      entry.judgements.map { Self.sides($0) + margin($0) } + [stopping(entry)].compactMap(\.self)
     return sides.isEmpty ? nil : sides.joined(separator: "; ")
   }
 
@@ -64,7 +68,11 @@ enum ClaimText {
   }
 
   private static func sides(_ judgement: Judgement) -> String {
-    "\(Spelling.estimate(judgement.left)) against \(Spelling.estimate(judgement.right))"
+    let demand = judgement.demand.map {
+      ", \($0 > 0 ? "margin" : "allowance") \(Spelling.written(abs($0)))"
+    }
+    return
+      "\(Spelling.estimate(judgement.left)) against \(Spelling.estimate(judgement.right))\(demand ?? "")"
   }
 
   /// How far apart the sides may be.
@@ -109,12 +117,15 @@ enum ClaimText {
 
   /// The paper's figures and where they stand.
   static func paper(_ entry: ClaimsLedger.Entry) -> String? {
-    guard let paper = entry.claim.paper else { return nil }
-    let figures = paper.figures.map {
-      "\(Spelling.heading($0.name)) \(Spelling.number($0.value))"
-    }
-    let source = paper.source.map { [$0] } ?? []
-    return (figures + source).joined(separator: ", ")
+    let parts = [paperFigures(entry), entry.claim.paper?.source].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
+  }
+
+  /// The paper's figures, each with its name.
+  static func paperFigures(_ entry: ClaimsLedger.Entry) -> String? {
+    guard let figures = entry.claim.paper?.figures, !figures.isEmpty else { return nil }
+    return figures.map { "\(Spelling.heading($0.name)) \(Spelling.number($0.value))" }
+      .joined(separator: ", ")
   }
 }
 

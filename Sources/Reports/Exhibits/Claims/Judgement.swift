@@ -5,11 +5,14 @@ import Frames
 struct Judgement: Sendable {
   /// The comparison.
   let comparison: Comparison<ResolvedSelector>
-  /// Its left side.
+  /// Its left side as measured, without what the claim adds to it.
   let left: Estimate
-  /// Its right side.
+  /// Its right side as measured, without what the claim adds to it.
   let right: Estimate
-  /// Left minus right.
+  /// By how much more than by its sign the difference of those has to be on the claim's side; below 0, by how much it
+  /// may be on the other; none where only the sign counts.
+  let demand: Double?
+  /// Left minus right, with what the claim adds to them.
   let difference: Estimate
   /// How far apart equal sides may be.
   let margin: Double?
@@ -57,6 +60,12 @@ struct Judgement: Sendable {
     let sides = try [comparison.left, comparison.right].map {
       try evaluator.value($0, over: averaging)
     }
+    let apart = MarginApart(comparison)
+    demand = apart?.demand
+    let measured =
+      try apart.map { apart in
+        try [apart.left, apart.right].map { try evaluator.value($0, over: averaging) }
+      } ?? sides
     if let parts, let averaging {
       let expression = try evaluator.checkedDifference(comparison, over: averaging)
       let found = try evaluator.replicates(of: expression, along: averaging.axis)
@@ -68,17 +77,17 @@ struct Judgement: Sendable {
       mean.replication?.absences = found.absences
       (difference, self.look) = (mean, look)
       // Of the sides, the intervals are those of a number fixed in advance.
-      (left, right) = (Self.withoutInterval(sides[0]), Self.withoutInterval(sides[1]))
+      (left, right) = (Self.withoutInterval(measured[0]), Self.withoutInterval(measured[1]))
     } else {
       difference = try evaluator.difference(comparison, over: averaging)
-      (left, right, look) = (sides[0], sides[1], nil)
+      (left, right, look) = (measured[0], measured[1], nil)
     }
     margin = try comparison.margin.map { try evaluator.value($0, over: averaging).value }
     if let margin, !(margin >= 0 && margin.isFinite) {
       throw NoValue("the margin is \(Spelling.number(margin)); expected 0 or more")
     }
-    let size = max(abs(left.value), abs(right.value))
-    let isWhole = [left, right].allSatisfy { $0.value == $0.value.rounded() }
+    let size = sides.map { abs($0.value) }.max() ?? 0
+    let isWhole = sides.allSatisfy { $0.value == $0.value.rounded() }
     // What is left of equal numbers after rounding is no difference; whole numbers are not rounded.
     let rounding = difference.isExact && !isWhole ? 1e-14 * max(size, margin ?? 0) : 0
     isBeyondDigits =

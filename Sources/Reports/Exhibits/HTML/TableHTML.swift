@@ -80,7 +80,8 @@ enum TableHTML {
   ) -> HTML {
     guard heading.isNumeric else {
       return HTML.element(
-        heading.isLabel ? "th" : "td", ["scope": heading.isLabel ? "row" : nil],
+        heading.isLabel ? "th" : "td",
+        ["class": isLong(cell.text) ? "long" : nil, "scope": heading.isLabel ? "row" : nil],
         text: cell.text)
     }
     let value =
@@ -100,6 +101,13 @@ enum TableHTML {
     guard widths.hasSpread, !isDense else { return figure }
     return figure + HTML.element("td", ["class": "spread"], text: cell.spread ?? "")
   }
+
+  /// Whether a text has a word, such as a hash, that would push all other columns away.
+  private static func isLong(_ text: String) -> Bool {
+    text.split(separator: " ").contains { $0.count > longestWord }
+  }
+
+  private static let longestWord = 32
 
   /// A share as a bar below its figure.
   private static func bar(_ share: Double) -> HTML {

@@ -45,7 +45,7 @@ struct IndexHTML {
       return TableHTML.Row(
         cells: [
           link + " " + prose(of: entry).sentence(entry.claim.text),
-          HTML(text: ClaimText.paper(entry) ?? "–"),
+          paper(of: entry),
           HTML(text: Self.unbroken(ClaimText.measured(entry) ?? entry.reason ?? "–")),
           entry.verdict.badge + count(of: entry),
         ] + (hasWorlds ? [HTML(text: entry.worlds.map(WorldsText.brief) ?? "–")] : []),
@@ -57,6 +57,14 @@ struct IndexHTML {
         "div", ["class": "ledger"],
         TableHTML.table(
           name: "Claims", IndexPages.claimHeadings(source.ledger), rows: rows))
+  }
+
+  /// The paper's figures; where they stand is said to whoever points at them, and with the claim itself.
+  private func paper(of entry: ClaimsLedger.Entry) -> HTML {
+    guard let figures = ClaimText.paperFigures(entry) else {
+      return HTML(text: ClaimText.paper(entry) ?? "–")
+    }
+    return HTML.element("span", ["title": entry.claim.paper?.source], text: figures)
   }
 
   /// How many replicates a claim rests on, below its verdict.
@@ -74,6 +82,7 @@ struct IndexHTML {
   /// Figures kept on one line with what stands behind them.
   private static func unbroken(_ figures: String) -> String {
     figures.replacing(" ± ", with: "\u{A0}±\u{A0}").replacing(" [", with: "\u{A0}[")
+      .replacing(/(against|margin|allowance)[ ]/) { "\($0.1)\u{A0}" }
       .replacing(/\[([^,\]]+), ([^\]]+)\]/) { "[\($0.1),\u{A0}\($0.2)]" }
   }
 

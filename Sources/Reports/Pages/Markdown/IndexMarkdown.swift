@@ -28,7 +28,7 @@ struct IndexMarkdown {
         let prose = ProsePage(source, chapter: entry.chapter, page: "index")
         let link = MarkdownText.link(name, source.address(of: entry.id) ?? "")
         return [
-          "\(link) \(prose.markdown(entry.claim.text))", ClaimText.paper(entry) ?? "–",
+          "\(link) \(prose.markdown(entry.claim.text))", ClaimText.paperFigures(entry) ?? ClaimText.paper(entry) ?? "–",
           ClaimText.measured(entry) ?? entry.reason ?? "–",
           [entry.verdict.rawValue, ClaimText.count(entry)].compactMap(\.self)
             .joined(separator: ", "),

@@ -50,6 +50,38 @@ struct ClaimTextTests {
       ])
   }
 
+  /// What a claim adds to a side is no part of what was measured.
+  @Test(arguments: [
+    (
+      "a[g=1].v > a[g=0].v + 0.4", "3.2 ± 3.2 against 1.2 ± 3.2, margin 0.4",
+      "Beyond the margin: 1.60"
+    ),
+    (
+      "a[g=1].v - 0.4 > a[g=0].v", "3.2 ± 3.2 against 1.2 ± 3.2, margin 0.4",
+      "Beyond the margin: 1.60"
+    ),
+    (
+      "a[g=0].v + 0.5 < a[g=1].v - 1", "1.2 ± 3.2 against 3.2 ± 3.2, margin 1.5",
+      "Beyond the margin: -0.500"
+    ),
+    (
+      "a[g=0].v > a[g=1].v - 3", "1.2 ± 3.2 against 3.2 ± 3.2, allowance 3",
+      "Within the allowance: 1"
+    ),
+    (
+      "a[g=1].v >= 0.5 + mean(a[g=0].v) - 0.1", "3.2 ± 3.2 against 1.2 ± 3.2, margin 0.4",
+      "Beyond the margin: 1.60"
+    ),
+    ("a[g=1].v > 1 + 0.4", "3.2 ± 3.2 against 1.40", "Difference: 1.9 ± 3.2"),
+    ("a[g=1].v > 2 * a[g=0].v", "3.2 ± 3.2 against 2.5 ± 6.4", "Difference: 0.8 ± 3.2"),
+    ("a[g=1].v == a[g=0].v + 2 within 0.1", "3.2 ± 3.2 against 3.2 ± 3.2", "Difference: 0"),
+  ])
+  func sidesAreSaidAsMeasured(expect: String, measured: String, difference: String) async throws {
+    let lines = try await details("expect: \(expect)\nover: s")
+    #expect(lines[1] == "Measured: \(measured)")
+    #expect(lines[2].hasPrefix(difference), "\(lines[2])")
+  }
+
   @Test func eachOfSeveralComparisonsIsSaid() async throws {
     #expect(
       try await details("expect: 1 < a[g=1,s=0].v < 2.5 and a[g=0,s=0].v == 1") == [

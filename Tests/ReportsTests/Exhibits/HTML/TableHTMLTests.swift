@@ -36,6 +36,15 @@ struct TableHTMLTests {
     #expect(!html.contains("<svg"))
   }
 
+  /// A hash is broken, so that it does not push other columns away; words are not.
+  @Test(arguments: [(64, true), (33, true), (32, false)])
+  func wordsThatAreTooLongAreBroken(length: Int, isLong: Bool) {
+    let word = String(repeating: "f", count: length)
+    let html = table([[.text("of \(word)"), .number(1)]])
+    #expect(html.contains("<td class=\"long\">of \(word)</td>") == isLong)
+    #expect(html.contains("<td>of \(word)</td>") == !isLong)
+  }
+
   /// From three columns with intervals on, those stand below their figures, so that tables fit.
   @Test(arguments: [(2, false), (3, true)])
   func intervalsOfManyColumnsStandBelowTheirFigures(columns: Int, isDense: Bool) throws {

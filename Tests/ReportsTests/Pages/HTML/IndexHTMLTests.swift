@@ -42,7 +42,41 @@ struct IndexHTMLTests {
 
   @Test func figuresStayOnOneLine() async throws {
     let html = IndexHTML(source: ReportSource(try await SmallBook().results)).body.markup
-    #expect(html.contains("0.6\u{A0}±\u{A0}1.3 against 0.25\u{A0}±\u{A0}0.64"))
+    #expect(html.contains("0.6\u{A0}±\u{A0}1.3 against\u{A0}0.25\u{A0}±\u{A0}0.64"))
+  }
+
+  /// The first page has the paper's figures; where they stand is said on pointing at them.
+  @Test func thePapersFiguresAreShort() async throws {
+    let results = try await SmallBook(
+      """
+      # T
+
+      ```yaml experiment
+      id: a
+      run: data
+      rows: [{v: 1}]
+      ```
+
+      ```yaml claim
+      id: c
+      text: So.
+      paper: {source: "Table 2, mean", x: 0.5, our_share: 2}
+      expect: a.v > 0.25
+      ```
+
+      ```yaml claim
+      id: d
+      text: So.
+      paper: {source: "Figure 3"}
+      expect: a.v > 0.25
+      ```
+      """
+    ).results
+    let html = IndexHTML(source: ReportSource(results)).body.markup
+    #expect(html.contains("<span title=\"Table 2, mean\">x 0.500, our share 2</span>"))
+    #expect(html.contains("<td>Figure 3</td>"))
+    let markdown = IndexMarkdown(source: ReportSource(results)).text
+    #expect(markdown.contains("| x 0.500, our share 2 |") && markdown.contains("| Figure 3 |"))
   }
 
   @Test(arguments: [
