@@ -39,6 +39,14 @@ extension Frame.Unit: RawRepresentable, Codable {
   }
 }
 
+extension Frame.Unit {
+  /// What a part of a whole is called; each name is stored and shown as it was written.
+  private static let parts: Set<String> = [Self.share.rawValue, "share", "accuracy", "probability"]
+
+  /// What values that are counted in it cannot leave; none where they may be anything.
+  package var bounds: ClosedRange<Double>? { Self.parts.contains(rawValue) ? 0...1 : nil }
+}
+
 extension Frame.Unit: ExpressibleByStringLiteral {
   public init(stringLiteral name: String) { self.init(rawValue: name) }
 }

@@ -16,6 +16,18 @@ struct UnitTests {
     #expect(try JSONDecoder().decode([Frame.Unit].self, from: data) == [unit])
   }
 
+  /// A part of a whole may be called by other names, which stay as they were written.
+  @Test(
+    arguments: [
+      ("fraction", 0...1), ("share", 0...1), ("accuracy", 0...1), ("probability", 0...1),
+      ("percent", nil), ("nats", nil), ("Share", nil),
+    ] as [(String, ClosedRange<Double>?)])
+  func aPartOfAWholeHasBounds(name: String, bounds: ClosedRange<Double>?) {
+    let unit = Frame.Unit(rawValue: name)
+    #expect(unit.bounds == bounds)
+    #expect(unit.rawValue == name)
+  }
+
   @Test func aKnownNameIsTheKnownUnit() {
     let unit: Frame.Unit = "fraction"
     #expect(unit == .share)

@@ -20,8 +20,8 @@ package protocol BlockContent: Sendable {
   var variations: [Variation] { get }
   /// Those whose values are checked with the book whether or not it is shown for them.
   var trials: [Variation] { get }
-  /// The blocks that it reads, as far as variations change what they put out.
-  var variedBlocks: [String] { get }
+  /// What it reads of cells, as far as variations change what these put out.
+  var variedReadings: [CellReading] { get }
   /// The axis whose values are replicates of what it judges; none of what judges nothing or has none.
   var replicateAxis: String? { get }
 }
@@ -33,7 +33,7 @@ extension BlockContent {
   package var judgedFrames: [Frame] { [] }
   package var variations: [Variation] { [] }
   package var trials: [Variation] { [] }
-  package var variedBlocks: [String] { [] }
+  package var variedReadings: [CellReading] { [] }
   package var replicateAxis: String? { nil }
 }
 

@@ -118,9 +118,7 @@ extension Condition<ResolvedSelector> {
     Condition(
       comparisons: comparisons.map { comparison in
         comparison.map { expression in
-          expression.map { selector, _ in
-            choices.reduce(selector) { $0.choosing($1.value, of: $1.name) }
-          }
+          expression.map { selector, _ in selector.choosing(choices) }
         }
       }, text: text)
   }

@@ -10,7 +10,9 @@ package struct DeclaredColumns: SpecValue {
   /// What may be said of a column.
   private struct Keys: BlockSpec {
     @Key("The type of its values.") var type: Frame.Column.ValueType?
-    @Key("What it is counted in.") var unit: String?
+    @Key(
+      "What it is counted in; a `share`, `fraction`, `accuracy` or `probability` lies from 0 to 1.")
+    var unit: String?
     @Key("What readers see in place of its name.") var label: String?
   }
 

@@ -26,7 +26,7 @@ extension BookChecker {
     for variation in variations {
       let variant = problems.attempt(at: block.location) {
         do {
-          return try varied.variant(variation, under: block.content.variedBlocks)
+          return try varied.variant(variation, for: block.content.variedReadings)
         } catch {
           throw InvalidBook(Self.complaints(of: error, in: variation, at: block.location))
         }

@@ -26,7 +26,7 @@ package struct Cell: Sendable {
   /// The spec with defaults filled in, in canonical form.
   let canonical: [String: String]
   /// The cells that the spec refers to, by the key that refers to them.
-  let inputs: [Input]
+  var inputs: [Input]
   /// What the cell reads besides.
   let outside: OutsideInputs
 

@@ -24,12 +24,15 @@ extension Book {
     return replicates.values.prefix { !added.contains($0) }.count
   }
 
-  /// The cells, as the book is, of blocks.
+  /// The cells, as the book is, that are read.
   ///
-  /// - Parameter blocks: The blocks' ids.
+  /// - Parameter readings: What is read.
   /// - Returns: Their positions in the book.
-  package func ownCells(of blocks: Set<String>) -> Set<Int> {
-    Set(cells.indices.filter { !cells[$0].isVaried && blocks.contains(cells[$0].block) })
+  package func ownCells(of readings: [CellReading]) -> Set<Int> {
+    readings.reduce(into: []) { positions, reading in
+      let all = cells.indices.filter { !cells[$0].isVaried && cells[$0].block == reading.block }
+      positions.formUnion(reading.needed(among: all.map { cells[$0].axes }).map { all[$0] })
+    }
   }
 }
 
@@ -115,7 +118,7 @@ struct AskedReplicates {
   ) throws -> (Variant, values: [[Scalar]]) {
     do {
       let variant = try grid.variant(
-        Variation(lengths: [axis: count]), under: block.content.variedBlocks)
+        Variation(lengths: [axis: count]), for: block.content.variedReadings)
       let blocks = variant.cells.sorted { ($0.value.first ?? 0) < ($1.value.first ?? 0) }
       let values = blocks.map { _, positions -> [Scalar] in
         var seen = Set<Scalar>()

@@ -5,14 +5,15 @@ import Frames
 package struct Variant: Sendable {
   /// What is otherwise.
   package let variation: Variation
-  /// The positions in the book of the cells of each block that is otherwise then.
+  /// The positions in the book of the cells that are read, and of those that these rest on, of each block that is
+  /// otherwise then.
   package let cells: [String: [Int]]
 
   /// The blocks that are otherwise then.
   package var blocks: Set<String> { Set(cells.keys) }
 }
 
-/// Adds the cells of variations to those of a book; what variations have in common is one cell.
+/// Adds the cells of variations to those of a book, as far as they are read; what variations have in common is one cell.
 struct VariedGrid {
   /// The cells of the book, and behind them those of variations only.
   private(set) var cells: [Cell]
@@ -39,25 +40,28 @@ struct VariedGrid {
       grid.cells.enumerated().map { ($1.identity, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Adds the cells of a variation.
+  /// Adds the cells of a variation that are read, and those that these rest on.
   ///
   /// - Parameters:
   ///   - variation: What is otherwise than in the book.
-  ///   - roots: The blocks that are read.
-  /// - Returns: The variation with its cells.
+  ///   - readings: What is read, as it is in the book.
+  /// - Returns: The variation with those cells.
   /// - Throws: A `Diagnostic` where a choice is none, or a block cannot have it.
-  mutating func variant(_ variation: Variation, under roots: [String]) throws -> Variant {
+  mutating func variant(_ variation: Variation, for readings: [CellReading]) throws -> Variant {
     var walk = Walk(grid: grid, known: known, variation: variation, parameters: parameters)
     walk.grid.take(cells)
     for choice in variation.choices { walk.parameters[choice.name] = choice.node }
-    for root in roots { try visit(root, &walk) }
-    (cells, known) = (walk.grid.cells, walk.known)
+    for reading in readings { try visit(reading.block, &walk) }
     try checkUse(of: variation, walk)
+    let needed = Self.needed(by: readings, walk)
+    let moved = take(needed, of: walk)
     let changed = walk.touching.filter { !$0.value.isEmpty }.keys
     return Variant(
       variation: variation,
       cells: Dictionary(
-        changed.map { ($0, walk.grid.cells(of: $0)) }, uniquingKeysWith: { $1 }))
+        changed.map { block in
+          (block, walk.grid.cells(of: block).filter(needed.contains).map { moved[$0] ?? $0 })
+        }, uniquingKeysWith: { $1 }))
   }
 
   /// What a variation has come to.
@@ -68,6 +72,37 @@ struct VariedGrid {
     var parameters: [String: SpecNode]
     /// The names of the variation that change a block, by the block; none where nothing does.
     var touching: [String: Set<String>] = [:]
+  }
+
+  /// The cells of a walk that are read, and those that these rest on.
+  private static func needed(by readings: [CellReading], _ walk: Walk) -> Set<Int> {
+    let all = walk.grid.cells
+    var needed = Set<Int>()
+    for reading in Set(readings.map { $0.choosing(walk.variation.choices) }) {
+      let positions = walk.grid.cells(of: reading.block)
+      needed.formUnion(
+        reading.needed(among: positions.map { all[$0].axes }).map { positions[$0] })
+    }
+    // A cell refers only to cells before it.
+    for position in all.indices.reversed() where needed.contains(position) {
+      needed.formUnion(all[position].inputs.map(\.cell))
+    }
+    return needed
+  }
+
+  /// Takes over the new cells of a walk that are needed; where each of them is then, by where it was.
+  private mutating func take(_ needed: Set<Int>, of walk: Walk) -> [Int: Int] {
+    var moved: [Int: Int] = [:]
+    for position in cells.count..<walk.grid.cells.count where needed.contains(position) {
+      var cell = walk.grid.cells[position]
+      for index in cell.inputs.indices {
+        cell.inputs[index].cell = moved[cell.inputs[index].cell] ?? cell.inputs[index].cell
+      }
+      moved[position] = cells.count
+      known[cell.identity] = cells.count
+      cells.append(cell)
+    }
+    return moved
   }
 
   /// Puts in the cells of a block, those of the blocks that it refers to first.

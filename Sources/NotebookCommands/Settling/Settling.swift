@@ -38,13 +38,13 @@ struct Settling {
     (self.options, self.executor, self.maximum) = (options, executor, maximum)
     store = try options.openStore()
     (book, session) = try Self.load(standings.map { $0.look(with: 1) }, options, executor)
-    let blocks = standings.reduce(into: Set<String>()) { $0.formUnion($1.blocks) }
     results = try await session.run(cells: [])
     if runs {
       let known = standings.map {
         (claim: $0.claim, count: plain.settled[$0.claim]?.values.count ?? 0)
       }
-      let cells = known.reduce(into: book.ownCells(of: blocks)) { cells, known in
+      let own = book.ownCells(of: standings.flatMap(\.readings))
+      let cells = known.reduce(into: own) { cells, known in
         for replicate in 0..<known.count {
           cells.formUnion(results.missing(settling: known.claim, replicate: replicate).cells)
         }

@@ -9,8 +9,8 @@ struct Standing {
   let claim: String
   /// The axis that it is over.
   let axis: String
-  /// The blocks that it reads.
-  let blocks: Set<String>
+  /// What it reads.
+  let readings: [CellReading]
   /// Where its block begins.
   let location: Chapters.SourceLocation
   /// How many replicates it was looked at with.
@@ -36,7 +36,7 @@ struct Standing {
   init?(_ block: Block) {
     guard let axis = block.content.replicateAxis else { return nil }
     (claim, self.axis, location) = (block.id, axis, block.location)
-    blocks = Set(block.content.variedBlocks)
+    readings = block.content.variedReadings
   }
 
   /// Whether it was looked at again and again, so that its interval is a confidence sequence.

@@ -75,7 +75,7 @@ struct ClaimExhibit: BlockType, Exhibit {
 
   var variations: [Variation] { worlds?.variations ?? [] }
   var trials: [Variation] { worlds?.trials ?? [] }
-  var variedBlocks: [String] { expect.blocks }
+  var variedReadings: [CellReading] { expect.readings(over: averaging?.axis) }
   var judgedFrames: [Frame] { worlds == nil ? [] : [WorldVerdicts.countsFrame] }
   var prose: [Prose] { [text] }
   /// What a claim says of figures is what it compares with.

@@ -179,10 +179,14 @@ package struct Evaluator: Sendable {
     return Estimate(number, interval: interval)
   }
 
-  /// What the values of a selector's column cannot leave.
+  /// What the values of a selector's column cannot leave; none where some have, as percentages have what shares cannot.
   func bounds(_ selector: ResolvedSelector) throws -> ClosedRange<Double>? {
     let frame = try frame(selector)
-    return selector.column.flatMap(frame.index(of:)).flatMap { frame.columns[$0].bounds }
+    guard let position = selector.column.flatMap(frame.index(of:)),
+      let bounds = frame.columns[position].bounds
+    else { return nil }
+    let values = frame.rows.lazy.compactMap { $0[position].asDouble }
+    return values.contains { $0.isFinite && !bounds.contains($0) } ? nil : bounds
   }
 
   /// The replicates that everything has that has replicates at all.

@@ -60,5 +60,5 @@ extension Frame.Column {
   var isNumeric: Bool { type == .integer || type == .number }
 
   /// What the column's values cannot leave.
-  var bounds: ClosedRange<Double>? { unit == .share ? 0...1 : nil }
+  var bounds: ClosedRange<Double>? { unit?.bounds }
 }

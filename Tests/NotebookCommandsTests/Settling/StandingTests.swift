@@ -29,7 +29,7 @@ struct StandingTests {
   @Test func onlyClaimsOverAnAxisCanBeSettled() throws {
     let standings = try Self.standings()
     #expect(standings.map(\.claim) == ["c"])
-    #expect(standings[0].axis == "seed" && standings[0].blocks == ["a"])
+    #expect(standings[0].axis == "seed" && standings[0].readings.map(\.block) == ["a"])
     #expect(standings[0].state == .open && !standings[0].isLookedAt)
   }
 

@@ -18,11 +18,11 @@ private struct JudgedBlock: BlockType {
   static let title: String? = "Claim"
 
   let replicateAxis: String?
-  let variedBlocks: [String]
+  let variedReadings: [CellReading]
 
   init(_ spec: Spec, in scope: BlockScope) throws {
     replicateAxis = spec.over?.name
-    variedBlocks = try scope.values(spec.of).selectors.map(\.block)
+    variedReadings = try scope.values(spec.of).readings(over: replicateAxis)
   }
 }
 
@@ -100,6 +100,24 @@ struct ReplicatesTests {
     #expect(try Plan.make(for: longer, store: store).entries.allSatisfy { $0.status == .cached })
   }
 
+  /// A claim that reads some cells of a sweep has those, with more replicates as without.
+  @Test func onlyWhatIsReadHasMoreReplicates() throws {
+    let chapter = Self.chapter().replacing(
+      "label: other", with: "label: ${arm}\nsweep: {arm: [a, b]}"
+    )
+    .replacing("seed: [0, 1]}", with: "seed: [0, 1], grain: [1, 2]}")
+    .replacing("of: twice.value - other", with: "of: twice[grain=2].value - other[arm=b]")
+    let (book, _) = try Self.load("settled: {larger: {seed: 3}}", chapter)
+    let added = book.cells.filter(\.isVaried).map(\.name.description)
+    #expect(added == ["base[seed=2,grain=2]", "twice[seed=2,grain=2]"])
+    let own = book.ownCells(of: book.block("larger")?.content.variedReadings ?? [])
+    #expect(
+      own.map { book.cells[$0].name.description }.sorted() == [
+        "other[arm=b]", "twice[seed=0,grain=2]", "twice[seed=1,grain=2]",
+      ])
+    #expect(book.settled["larger"]?.values == [0, 1, 2])
+  }
+
   /// What the next replicate lacks, and only that, is run.
   @Test func aReplicateIsRunByItself() async throws {
     let (book, folder) = try Self.load("settled: {larger: {seed: 4}}")
@@ -107,7 +125,8 @@ struct ReplicatesTests {
     let runner = Runner(
       book, store: store, executor: InProcessExecutor(TestBook.kinds), options: .init(),
       tell: { _ in })
-    var results = try await runner.run(cells: book.ownCells(of: ["twice", "other"]))
+    var results = try await runner.run(
+      cells: book.ownCells(of: book.block("larger")?.content.variedReadings ?? []))
     #expect(results.missing(settling: "larger", replicate: 1).cells.isEmpty)
     let missing = results.missing(settling: "larger", replicate: 2)
     #expect(

@@ -10,6 +10,7 @@ private struct OtherwiseBlock: BlockType {
     @Key("Its name.") var id: String?
     @Key("The blocks that it reads.") var from: [Selector]
     @Key("What is otherwise: worlds, each with values by name.") var worlds = Worlds()
+    @Key("The axis that is averaged over.") var over: String?
     @Key("How long the axis 'seed' is.") var seeds: Int?
     @Key("Whether they are only tried.") var tried = false
 
@@ -39,10 +40,10 @@ private struct OtherwiseBlock: BlockType {
   static let title: String? = nil
   let variations: [Variation]
   let trials: [Variation]
-  let variedBlocks: [String]
+  let variedReadings: [CellReading]
 
   init(_ spec: Spec, in scope: BlockScope) throws {
-    variedBlocks = try spec.from.map { try scope.frame($0).block }
+    variedReadings = try spec.from.map { CellReading(try scope.frame($0), over: spec.over) }
     let all =
       spec.worlds.choices.map { Variation(choices: $0) }
       + (spec.seeds.map { [Variation(lengths: ["seed": $0])] } ?? [])
@@ -155,6 +156,60 @@ struct VariedGridTests {
   @Test func aLongerAxisAddsItsNewValues() throws {
     #expect(
       try Self.names("from: a\nseeds: 4") == Self.own + ["a[seed=2]", "a[seed=3]"])
+  }
+
+  /// Of the cells that only a variation has, those are made that are read, and what they rest on.
+  @Test func whatIsNotReadIsNotMade() throws {
+    #expect(
+      try Self.names("from: \"c[seed=0,grain=2]\"\nworlds: {v: 7}") == Self.own + [
+        "a[seed=0,v=7]", "c[seed=0,grain=2,v=7]",
+      ])
+    #expect(
+      try Self.names("from: \"c[seed=1]\"\nworlds: {grain: 5}")
+        == Self.own + ["b[grain=5]", "c[seed=1,grain=5]"])
+    // The filter has the value that is chosen.
+    #expect(
+      try Self.names("from: \"c[grain=1,seed=0]\"\nworlds: {grain: 5}")
+        == Self.own + ["b[grain=5]", "c[seed=0,grain=5]"])
+    #expect(
+      try Self.names("from: \"c[grain!=1]\"\nseeds: 3")
+        == Self.own + ["a[seed=2]", "c[seed=2,grain=2]"])
+  }
+
+  /// What another reads of the same variation is made then, once; each has the cells that it reads.
+  @Test func readersShareWhatTheyRead() throws {
+    let blocks = [
+      "id: one\nfrom: \"c[seed=0,grain=1]\"\nworlds: {v: 7}",
+      "id: all\nfrom: \"c[seed=0]\"\nworlds: {v: 7}",
+    ].map { "```yaml otherwise\n\($0)\n```\n\n" }
+    let book = try TestBook([
+      "01.md": Self.before + blocks.joined(), "book.yml": Self.parameters,
+    ]).load(types: Self.types)
+    #expect(
+      book.cells.map(\.name.description) == Self.own + [
+        "a[seed=0,v=7]", "c[seed=0,grain=1,v=7]", "c[seed=0,grain=2,v=7]",
+      ])
+    #expect(book.variants["one"]?[0].cells == ["a": [8], "c": [9]])
+    #expect(book.variants["all"]?[0].cells == ["a": [8], "c": [9, 10]])
+    for cell in book.cells where cell.block == "c" && cell.isVaried {
+      #expect(cell.inputs.map(\.cell).map { book.cells[$0].name.description }[0] == "a[seed=0,v=7]")
+    }
+  }
+
+  /// A cell has the same key whether or not all of its block are made.
+  @Test func keysDoNotDependOnWhatElseIsRead() throws {
+    let keys = { (reads: String) -> [String: String] in
+      let book = try TestBook([
+        "01.md": Self.before + "```yaml otherwise\nfrom: \"\(reads)\"\nworlds: {v: 7}\n```\n",
+        "book.yml": Self.parameters,
+      ])
+      let entries = try Plan.make(for: book.load(types: Self.types), store: book.store()).entries
+      return Dictionary(
+        uniqueKeysWithValues: entries.map { ($0.cell.name.description, $0.key ?? "") })
+    }
+    let (few, all) = (try keys("c[seed=1]"), try keys("c"))
+    #expect(few.count == 8 + 3 && all.count == 8 + 6)
+    #expect(few.allSatisfy { all[$0.key] == $0.value })
   }
 
   @Test func whatIsOtherwiseIsKnownByItsBlocks() throws {

@@ -13,6 +13,8 @@ struct EvaluatorBoundsTests {
       ("a.p - a.v", nil), ("2 * a.p - 1", -1...1), ("a.p * (a.q - 3)", -3...0),
       ("abs(a.p - a.q)", 0...1), ("abs(a.p - 2)", 1...2), ("a.p / a.q", nil),
       ("min(a.p, a.q - 0.5)", -0.5...0.5), ("max(a.p, 0.5)", 0.5...1),
+      // Other names of the unit, and a percentage under one of them.
+      ("a.s", 0...1), ("a.c - a.s", -1...1), ("a.h", nil), ("a.h - a.s", nil),
     ] as [(String, ClosedRange<Double>?)])
   func bounds(expression: String, expected: ClosedRange<Double>?) async throws {
     let results = try await SmallBook(
@@ -22,8 +24,13 @@ struct EvaluatorBoundsTests {
       ```yaml experiment
       id: a
       run: data
-      rows: [{p: 0.5, q: 0.25, v: 3}]
-      columns: {p: {type: number, unit: fraction}, q: {type: number, unit: fraction}}
+      rows: [{p: 0.5, q: 0.25, v: 3, s: 0.5, c: 1, h: 85.5}]
+      columns:
+        p: {type: number, unit: fraction}
+        q: {type: number, unit: fraction}
+        s: {type: number, unit: share}
+        c: {type: number, unit: probability}
+        h: {type: number, unit: accuracy}
       ```
 
       ```yaml claim

@@ -13,9 +13,15 @@ struct WorldVerdicts: Sendable {
     /// What its results make of the claim.
     var ruling: Ruling
 
-    /// Left minus right of the claim's first comparison; none where it has no value.
+    /// The comparison that decides, of a claim that has several.
+    var decisive: Judgement? { ruling.judgements.count > 1 ? ruling.deciding : nil }
+
+    /// Left minus right of the claim's comparison; of several, of the one that decides, counted towards what is claimed.
+    ///
+    /// None where it has no value.
     var effect: Estimate? {
-      ruling.judgements.first.map(\.difference).flatMap { $0.value.isFinite ? $0 : nil }
+      let effect = decisive?.towards ?? ruling.judgements.first?.difference
+      return effect.flatMap { $0.value.isFinite ? $0 : nil }
     }
   }
 
@@ -52,6 +58,17 @@ struct WorldVerdicts: Sendable {
     self.worlds = (judged + [chosen]).sorted {
       $0.positions.lexicographicallyPrecedes($1.positions)
     }
+  }
+
+  /// In how many worlds each comparison decides, in the order of the claim; nothing of a claim of one comparison.
+  var decisive: [(comparison: String, count: Int)] {
+    let deciding = worlds.compactMap { $0.decisive?.comparison.text }
+    var counts: [(comparison: String, count: Int)] = []
+    for text in worlds.flatMap(\.ruling.judgements).map(\.comparison.text)
+    where deciding.contains(text) && !counts.contains(where: { $0.comparison == text }) {
+      counts.append((text, deciding.count { $0 == text }))
+    }
+    return counts
   }
 
   /// Whether the profile runs worlds besides the book's.

@@ -1,3 +1,4 @@
+import Chapters
 import Frames
 
 /// What becomes of a claim in its worlds, as programs read it.
@@ -8,6 +9,8 @@ struct WorldsRecord: Encodable, Sendable {
     var chosen: Bool
     var verdict: String
     var reason: String?
+    /// Of a claim of several comparisons, the one that decides; its difference is counted towards what is claimed.
+    var comparison: String?
     var difference: Double?
     var low: Double?
     var high: Double?
@@ -57,6 +60,7 @@ struct WorldsRecord: Encodable, Sendable {
       return World(
         choices: Dictionary(values, uniquingKeysWith: { $1 }), chosen: world.isChosen,
         verdict: world.ruling.verdict.rawValue, reason: world.ruling.reason,
+        comparison: world.decisive?.comparison.text,
         difference: world.effect?.value, low: world.effect?.interval?.lowerBound,
         high: world.effect?.interval?.upperBound, n: world.count)
     }

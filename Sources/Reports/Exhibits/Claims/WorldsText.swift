@@ -7,8 +7,8 @@ enum WorldsText {
   /// In how many worlds it has which verdict, what decides, and what turns the verdict.
   static func details(_ worlds: WorldVerdicts) -> [(name: String, text: String)] {
     [
-      ("Worlds", counts(worlds)), ("Sign", sign(worlds)), ("Decides", shares(worlds)),
-      ("Turns", turns(worlds)),
+      ("Worlds", counts(worlds)), ("Drawn", drawn(worlds)), ("Sign", sign(worlds)),
+      ("Decides", shares(worlds)), ("Turns", turns(worlds)),
     ].compactMap { name, text in text.map { (name, $0) } }
   }
 
@@ -32,6 +32,14 @@ enum WorldsText {
       text += "; \(without.count) of them without a value: \(reason)"
     }
     return text
+  }
+
+  /// Which of several comparisons is the effect in how many worlds.
+  static func drawn(_ worlds: WorldVerdicts) -> String? {
+    guard worlds.isRun, !worlds.decisive.isEmpty else { return nil }
+    let counts = worlds.decisive.map { "\($0.comparison) in \($0.count)" }
+    return "the comparison that is nearest to failing in each world, above 0 where it holds: "
+      + counts.joined(separator: ", ")
   }
 
   /// What the sign of the effect depends on, where it depends on a choice.
@@ -96,7 +104,9 @@ extension WorldVerdicts {
     guard isRun, measured.count > 1 else { return nil }
     let comparison = measured[0].world.ruling.judgements.first?.comparison.text ?? ""
     return SpecificationCurve(
-      title: "Difference in each world: \(comparison)",
+      title: decisive.isEmpty
+        ? "Difference in each world: \(comparison)"
+        : "In each world, the comparison nearest to failing, above 0 where it holds",
       points: measured.map { world, effect in
         SpecificationCurve.Point(
           effect: effect, verdict: world.ruling.verdict.rawValue, isChosen: world.isChosen,
@@ -111,15 +121,17 @@ extension WorldVerdicts {
 
   /// The headings of the table of worlds.
   var headings: [String] {
-    forks.map { Spelling.heading($0.name) } + ["difference", "n", "verdict"]
+    forks.map { Spelling.heading($0.name) } + (decisive.isEmpty ? [] : ["comparison"])
+      + ["difference", "n", "verdict"]
   }
 
   /// A row for each world, those with an effect by its size, then the others.
   var rows: [[String]] {
-    (byEffect.map(\.world) + worlds.filter { $0.effect == nil }).map { world in
+    let isOfSeveral = !decisive.isEmpty
+    return (byEffect.map(\.world) + worlds.filter { $0.effect == nil }).map { world in
       let values = zip(forks, world.positions).map { $0.values[$1].plain }
       let verdict = world.ruling.verdict.rawValue + (world.isChosen ? " (the book)" : "")
-      return values + [
+      return values + (isOfSeveral ? [world.decisive?.comparison.text ?? "–"] : []) + [
         world.effect.map { Spelling.estimate($0) } ?? world.ruling.reason ?? "–",
         world.count.map(String.init) ?? "–", verdict,
       ]

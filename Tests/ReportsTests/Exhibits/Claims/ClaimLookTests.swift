@@ -74,13 +74,29 @@ struct ClaimLookTests {
 
   @Test(arguments: [
     ("unit: g", "", ConfidenceSequence.normal), ("fraction", "interval: student_t", .normal),
-    ("fraction", "interval: bootstrap", .bounded(-1...1)),
+    ("fraction", "interval: bootstrap", .bounded(-1...1)), ("share", "", .bounded(-1...1)),
+    ("accuracy", "", .bounded(-1...1)), ("percent", "", .normal),
   ]) func whatIsAssumedDependsOnWhatIsKnown(
     unit: String, keys: String, sequence: ConfidenceSequence
   ) async throws {
     let results = try await Self.results(
       Self.around(0.2, 8), keys: keys, unit: unit.replacing("unit: ", with: ""))
     #expect(try Self.entry(results).judgements.first?.look?.sequence == sequence)
+  }
+
+  /// Whatever the number, the verdict is the sequence's, of all replicates from the first: also where it is the book's own.
+  @Test(arguments: [3, 4, 7, 20])
+  func theSequenceBeginsWithTheFirst(count: Int) async throws {
+    let differences = (0..<count).map { 0.25 + 0.015625 * Double($0 % 3) }
+    let entry = try Self.entry(try await Self.results(differences))
+    let judgement = try #require(entry.judgements.first)
+    #expect(judgement.look?.replicates.map(\.value) == differences)
+    let interval = try #require(ConfidenceSequence.bounded(-1...1).interval(of: differences))
+    #expect(judgement.difference.interval == interval)
+    // An interval of a number fixed in advance would have settled it with the book's three.
+    #expect((entry.verdict == .reproduced) == (interval.lowerBound > 0))
+    let fixed = Estimate(replicates: differences.map { Estimate($0) }).interval
+    #expect((fixed?.lowerBound ?? 0) > 0 && (count > 7 || entry.verdict == .inconclusive))
   }
 
   /// Each of several comparisons has its share of the level.
