@@ -33,11 +33,12 @@ struct BookProfilesTests {
     #expect(!Self.kinds(of: book).contains("checkpoint"))
   }
 
-  @Test func whatIsPublishedIsBothPartsInFull() throws {
+  @Test(arguments: [("published", "gemma"), ("complete", "gemma_full")])
+  func bothPartsTogetherAreThoseOfTheirProfiles(both: String, second: String) throws {
     let cells = { (profile: String) in
       Set(try Self.book(profile).cells.map { "\($0.block) \($0.axes)" })
     }
-    #expect(try cells("published") == cells("full").union(cells("gemma_full")))
+    #expect(try cells(both) == cells("full").union(cells(second)))
   }
 
   @Test(arguments: ["gemma", "gemma_full"]) func gemmaRunsWithoutTheSmallWorld(

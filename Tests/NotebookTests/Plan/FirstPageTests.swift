@@ -73,7 +73,7 @@ struct FirstPageTests {
     ),
     (
       "`= e.v`\n",
-      ["chapters/index.md:1:4: error: there is no block 'e'; did you mean 'd'?"]
+      ["chapters/index.md:1:4: error: there is no block 'e'"]
     ),
   ])
   func isChecked(page: String, told: [String]) throws { #expect(try complaints(page) == told) }

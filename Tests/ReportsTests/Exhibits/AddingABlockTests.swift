@@ -48,7 +48,7 @@ struct AddingABlockTests {
     #expect(html.contains("<p><b>2.25</b> Of &lt;all&gt; rows.</p>"))
     #expect(html.contains(#"<section class="block value" id="01-small-value-1""#))
     #expect(
-      ChapterMarkdown(results.book.chapters[0], source).text.hasSuffix(
+      ChapterMarkdown(results.book.chapters[0], source).page.hasSuffix(
         """
         <a id="01-small-value-1"></a>
 
