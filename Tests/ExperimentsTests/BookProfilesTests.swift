@@ -17,7 +17,7 @@ struct BookProfilesTests {
     ).load(
       profile: profile,
       settings: [Setting(name: "checkpoint", value: chapters.path)].filter { _ in
-        profile.hasPrefix("gemma") || profile == "published"
+        profile.hasPrefix("gemma") || ["published", "complete"].contains(profile)
       })
   }
 
