@@ -32,13 +32,13 @@ package protocol ShownSpec: BlockSpec {
 }
 
 /// A block whose keys are read, and that is not yet checked against the blocks before it.
-package struct BlockDraft {
+package struct BlockDraft: Sendable {
   /// What a block says before it is checked.
-  package enum Content {
+  package enum Content: Sendable {
     /// An experiment, whose references are not resolved.
     case experiment(Block.Experiment)
     /// What makes a block that shows something of the blocks before it.
-    case shown((BlockScope) throws -> any BlockContent)
+    case shown(@Sendable (BlockScope) throws -> any BlockContent)
     /// What is wrong with a block that would show something: a draft shows all else.
     case wrong([Diagnostic])
   }

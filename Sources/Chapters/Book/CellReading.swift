@@ -22,6 +22,11 @@ package struct CellReading: Sendable, Hashable {
   /// The block whose cells are read.
   package var block: String { selector.block }
 
+  /// Whether it chooses its rows by a column.
+  package func filters(by column: String) -> Bool {
+    selector.filters.contains { $0.column == column }
+  }
+
   /// The same reading where columns that are filtered have other values.
   package func choosing(_ choices: [Variation.Choice]) -> CellReading {
     CellReading(selector.choosing(choices), over: axis, isCounted: isCounted)

@@ -68,7 +68,7 @@ extension String.UTF8View {
 }
 
 /// A chapter that is read, and whose blocks and values are not yet checked against one another.
-package struct ChapterDraft {
+package struct ChapterDraft: Sendable {
   /// The chapter, without its blocks and values.
   package var chapter: Chapter
   /// Its blocks in order.

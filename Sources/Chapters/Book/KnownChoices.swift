@@ -1,6 +1,7 @@
 import Frames
 
-/// What could have been chosen otherwise in what a block reads: the parameters and axes of the blocks before it.
+/// What could have been chosen otherwise in what a block reads: the parameters and axes of the blocks before it, and the
+/// columns whose rows it chooses.
 package struct KnownChoices {
   /// Which of the worlds that claims name are run.
   package var extent = WorldsExtent.none
@@ -31,27 +32,20 @@ package struct KnownChoices {
     self.names = names
   }
 
-  /// The value that the book has of a parameter or an axis, as far as some selectors read it.
+  /// The value that the book has of a parameter, an axis or a column, as far as some selectors read it.
   ///
   /// - Parameters:
   ///   - key: Its name as written.
-  ///   - selectors: What is read: it fixes the values of axes.
+  ///   - selectors: What is read: it fixes the values of axes and columns.
   /// - Returns: The value.
   /// - Throws: A `Diagnostic` where there is no such name, or it has several values.
   package func chosen(_ key: SpecNode, by selectors: [ResolvedSelector]) throws -> Scalar {
     let name = try String(key)
     var fixed: [Scalar] = []
     for selector in selectors {
-      guard let values = axes(selector.block)[name] else { continue }
-      let filters = selector.filters.filter { $0.column == name }
-      let kept = values.filter { value in filters.allSatisfy { $0.keeps(value) } }
-      guard kept.count == 1, let only = kept.first else {
-        let list = values.map(\.plain).joined(separator: ", ")
-        throw key.complaint(
-          "'\(selector.block)' has several values of '\(name)', and the choice is not made: "
-            + "expected \(selector.block)[\(name)=...] with one of \(list)")
-      }
-      if !fixed.contains(only) { fixed.append(only) }
+      let only = try axes(selector.block)[name].map { try axis(key, of: $0, by: selector) }
+      guard let value = try only ?? column(key, by: selector) else { continue }
+      if !fixed.contains(value) { fixed.append(value) }
     }
     guard let first = fixed.first else { return try parameter(name, key, read: selectors) }
     guard fixed.count == 1 else {
@@ -61,14 +55,44 @@ package struct KnownChoices {
     return first
   }
 
+  /// The one value of an axis that a selector leaves.
+  private func axis(
+    _ key: SpecNode, of values: [Scalar], by selector: ResolvedSelector
+  ) throws -> Scalar {
+    let name = try String(key)
+    let filters = selector.filters.filter { $0.column == name }
+    let kept = values.filter { value in filters.allSatisfy { $0.keeps(value) } }
+    guard kept.count == 1, let only = kept.first else {
+      let list = values.map(\.plain).joined(separator: ", ")
+      throw key.complaint(
+        "'\(selector.block)' has several values of '\(name)', and the choice is not made: "
+          + "expected \(selector.block)[\(name)=...] with one of \(list)")
+    }
+    return only
+  }
+
+  /// The value of a column by which a selector chooses its rows; none where it does not.
+  private func column(_ key: SpecNode, by selector: ResolvedSelector) throws -> Scalar? {
+    let name = try String(key)
+    guard let filter = selector.filters.first(where: { $0.column == name }) else { return nil }
+    guard let only = filter.only else {
+      throw key.complaint(
+        "'\(filter.text)' keeps several values of '\(name)', and the choice is not made: "
+          + "expected \(selector.block)[\(name)=...]")
+    }
+    let written = SpecNode(content: .scalar(only, isQuoted: false), location: key.location)
+    return written.scalar ?? .text(only)
+  }
+
   private func parameter(
     _ name: String, _ key: SpecNode, read selectors: [ResolvedSelector]
   ) throws -> Scalar {
     let used = selectors.reduce(into: Set<String>()) { $0.formUnion(names($1.block)) }
+    let columns = Set(selectors.flatMap(\.filters).map(\.column))
     guard used.contains(name), let value = parameters[name] else {
       let known = used.filter { parameters[$0]?.scalar != nil || isAxis($0, of: selectors) }
         .sorted()
-      let hint = Suggestion.phrase(for: name, in: known)
+      let hint = Suggestion.phrase(for: name, in: columns.union(known).sorted())
       let list = known.isEmpty ? "" : "; there are \(known.joined(separator: ", "))"
       throw key.complaint(
         "'\(name)' is no parameter and no axis of what is compared\(hint.isEmpty ? list : hint)")

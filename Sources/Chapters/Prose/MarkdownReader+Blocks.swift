@@ -97,7 +97,7 @@ extension MarkdownReader {
 
   /// Finds the quotations that are callouts, and takes the lines away that say so.
   mutating func readCallouts(of root: OpaquePointer) {
-    guard masked.text.contains("[!") else { return }
+    guard masked.text.holds("[!") else { return }
     let iterator = cmark_iter_new(root)
     defer { cmark_iter_free(iterator) }
     while true {

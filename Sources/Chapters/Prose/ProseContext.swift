@@ -25,7 +25,7 @@ package struct ProseContext: Sendable {
   /// - Returns: The text; as it is where parameters were put in before.
   /// - Throws: A `Diagnostic` at a name that is no parameter's.
   func filled(_ text: String, at location: SourceLocation) throws -> String {
-    guard let parameters, text.contains("${") else { return text }
+    guard let parameters, text.holds("${") else { return text }
     let node = { SpecNode(content: .scalar($0, isQuoted: false), location: location) }
     var used = Set<String>()
     let substitution = Substitution(

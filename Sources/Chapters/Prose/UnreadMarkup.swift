@@ -2,7 +2,7 @@
 extension MarkdownDocument {
   /// A link to a reference that is not defined, `[text][label]`, and an `{{include}}` that is not a line of its own.
   var unreadMarkup: [Complaint] {
-    guard source.contains("][") || source.contains("{{") else { return [] }
+    guard source.holds("][") || source.holds("{{") else { return [] }
     var cursor = SourceCursor(source)
     return runsOfText.flatMap { text, line in
       Self.unread(in: text).compactMap { literal, message in

@@ -52,6 +52,9 @@ extension ResolvedSelector {
       text = "\(column)=\(value.plain)"
     }
 
+    /// The one value that it keeps, as written; none of a filter that keeps others.
+    var only: String? { relation == .equal && values.count == 1 ? values[0].text : nil }
+
     /// Whether a row with a value in the column is kept; what is missing is neither more nor less than anything.
     package func keeps(_ scalar: Scalar) -> Bool {
       switch relation {

@@ -140,8 +140,12 @@ package protocol AnyKey: Sendable {
   var accepts: ArtifactType? { get }
   /// The value set or defaulted, canonically.
   var canonical: CanonicalJSON { get }
+  /// Whether values of its type can refer to blocks.
+  var canRefer: Bool { get }
   /// The references that the value holds.
   var references: [Reference] { get }
+  /// Whether values of its type can name files.
+  var canNameFiles: Bool { get }
   /// The files that the value names.
   var files: [InputFile] { get }
 }
@@ -154,7 +158,9 @@ extension Key: AnyKey {
   package var settings: [KeyDescription]? { (Value.self as? any SettingsHolder.Type)?.settings }
   package var canonical: CanonicalJSON { wrappedValue.canonical }
   package var accepts: ArtifactType? { (Value.self as? any ReferenceHolder.Type)?.artifact }
+  package var canRefer: Bool { Value.self is any ReferenceHolder.Type }
   package var references: [Reference] { (wrappedValue as? any ReferenceHolder)?.references ?? [] }
+  package var canNameFiles: Bool { Value.self is any FileHolder.Type }
   package var files: [InputFile] { (wrappedValue as? any FileHolder)?.files ?? [] }
 }
 

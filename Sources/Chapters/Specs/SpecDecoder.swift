@@ -12,12 +12,21 @@ package struct SpecDeclaration: Sendable {
   let keys: [(name: String, key: any AnyKey)]
   /// The keys by name.
   package let byName: [String: any AnyKey]
+  /// The names in order.
+  package let names: [String]
+  /// The names of the keys whose values can refer to blocks.
+  package let referring: Set<String>
+  /// The names of the keys whose values can name files.
+  package let namingFiles: Set<String>
 
   fileprivate static let known = Declarations<SpecDeclaration>()
 
   init(keys: [(name: String, key: any AnyKey)]) {
     self.keys = keys
     byName = Dictionary(uniqueKeysWithValues: keys.map { ($0.name, $0.key) })
+    names = keys.map(\.name)
+    referring = Set(keys.filter(\.key.canRefer).map(\.name))
+    namingFiles = Set(keys.filter(\.key.canNameFiles).map(\.name))
   }
 }
 
@@ -84,9 +93,8 @@ extension BlockSpec {
     var nodes: [String: SpecNode] = [:]
     for (key, value) in entries {
       guard let name = key.text, known[name] != nil else {
-        let names = declaration.keys.map(\.name)
         problems.append(
-          unknownKey(key, blockName: blockName, known: names, neighbours: neighbours))
+          unknownKey(key, blockName: blockName, known: declaration.names, neighbours: neighbours))
         continue
       }
       nodes[name] = value

@@ -105,7 +105,7 @@ extension Array: SpecValue where Element: SpecValue {
     self = try node.items?.map(Element.init) ?? [Element(node)]
   }
 
-  public var canonical: CanonicalJSON { .array(map(\.canonical)) }
+  public var canonical: CanonicalJSON { .array(map { $0.canonical }) }
   public static var jsonSchema: CanonicalJSON {
     ["anyOf": [["type": "array", "items": Element.jsonSchema], Element.jsonSchema]]
   }
@@ -118,7 +118,10 @@ extension Optional: SpecValue where Wrapped: SpecValue {
     self = node.isNull ? nil : try Wrapped(node)
   }
 
-  public var canonical: CanonicalJSON { map(\.canonical) ?? .null }
+  public var canonical: CanonicalJSON {
+    // Not by a key path, which is made anew for every type at every use.
+    if let self { self.canonical } else { .null }
+  }
   public static var jsonSchema: CanonicalJSON {
     ["anyOf": [Wrapped.jsonSchema, ["type": "null"]]]
   }

@@ -1,5 +1,5 @@
 /// Fills parameters and axes into the values of a block: `${name}`.
-package struct Substitution {
+package struct Substitution: Sendable {
   /// The values by name.
   var values: [String: SpecNode]
   /// What `values` are called when a name is not among them.
@@ -27,7 +27,7 @@ package struct Substitution {
     var result = node
     switch node.content {
     case .scalar(let text, let isQuoted):
-      guard text.contains("${") else { return node }
+      guard text.holds("${") else { return node }
       result.content = try filled(text, isQuoted: isQuoted, at: node, used: &used)
     case .list(let items):
       result.content = .list(try items.map { try self($0, used: &used) })
@@ -77,7 +77,7 @@ package struct Substitution {
   static func names(in node: SpecNode) -> Set<String> {
     switch node.content {
     case .scalar(let text, _):
-      guard text.contains("${"), let pieces = try? pieces(of: text, at: node) else { return [] }
+      guard text.holds("${"), let pieces = try? pieces(of: text, at: node) else { return [] }
       return Set(
         pieces.compactMap { piece in
           if case .name(let name, _) = piece { name } else { nil }

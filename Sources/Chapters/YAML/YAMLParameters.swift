@@ -7,13 +7,13 @@ enum YAMLParameters {
 
   /// A text whose parameters are marked.
   static func masked(_ text: String) -> String {
-    guard text.contains("${"), !text.contains(open), !text.contains(close) else { return text }
+    guard text.holds("${"), !text.holds("\u{E010}"), !text.holds("\u{E011}") else { return text }
     return text.replacing(/\$\{([\w\-]+)\}/) { "$\(open)\($0.1)\(close)" }
   }
 
   /// A text with its parameters as they were written.
   static func unmasked(_ text: String) -> String {
-    guard text.contains(open) else { return text }
+    guard text.holds("\u{E010}") else { return text }
     return String(text.map { $0 == open ? "{" : $0 == close ? "}" : $0 })
   }
 }

@@ -1,6 +1,6 @@
 import Chapters
 
-/// What is wrong with the kinds of a program: looked at when it starts, since no book can mend it.
+/// What is wrong with the kinds of a program, which no book can mend.
 package enum KindChecks {
   /// Names that a block or a cell's key needs for itself; no kind may call a key of its own so.
   package static let reservedNames: Set<String> = Set(
@@ -8,21 +8,34 @@ package enum KindChecks {
 
   /// The mistakes in some kinds, in sentences; none where there is nothing wrong.
   package static func mistakes(in kinds: [any ExperimentKind.Type]) -> [String] {
+    repeatedNames(of: kinds) + kinds.flatMap { reservedKeys(of: $0) }
+  }
+
+  private static func repeatedNames(of kinds: [any ExperimentKind.Type]) -> [String] {
     var known = Set<String>()
-    return kinds.flatMap { kind in
-      let keys = kind.keyDescriptions.map(\.name)
-      let repeated =
-        known.insert(kind.name).inserted ? [] : ["there are two kinds '\(kind.name)'"]
-      return repeated
-        + keys.filter(reservedNames.contains).map {
-          "the kind '\(kind.name)' declares the key '\($0)', which every block has or a cell's key needs"
-        }
+    return kinds.filter { !known.insert($0.name).inserted }.map {
+      "there are two kinds '\($0.name)'"
     }
   }
 
-  /// Ends the program where kinds have mistakes.
-  static func require(_ kinds: [any ExperimentKind.Type]) {
-    let mistakes = mistakes(in: kinds)
+  private static func reservedKeys(of kind: any ExperimentKind.Type) -> [String] {
+    kind.keyNames.filter(reservedNames.contains).map {
+      "the kind '\(kind.name)' declares the key '\($0)', which every block has or a cell's key needs"
+    }
+  }
+
+  /// Ends the program where two kinds have one name.
+  static func requireNames(of kinds: [any ExperimentKind.Type]) {
+    end(over: repeatedNames(of: kinds))
+  }
+
+  /// Ends the program where a kind that a book uses declares a key that is not its to declare. The others' keys
+  /// are not looked at: that would take a tenth of what a small book takes.
+  static func requireKeys(of used: [any ExperimentKind.Type]) {
+    end(over: used.flatMap { reservedKeys(of: $0) })
+  }
+
+  private static func end(over mistakes: [String]) {
     if !mistakes.isEmpty { fatalError(mistakes.joined(separator: "; ")) }
   }
 }

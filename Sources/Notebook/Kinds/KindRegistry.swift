@@ -8,10 +8,10 @@ package struct KindRegistry: Sendable {
 
   /// The given kinds, and those that every book has (`data`, `command`).
   ///
-  /// Ends the program where two have one name, or one declares a key whose name is reserved (`KindChecks`).
+  /// Ends the program where two have one name.
   package init(_ kinds: [any ExperimentKind.Type]) {
     self.kinds = kinds + [DataKind.self, CommandKind.self]
-    KindChecks.require(self.kinds)
+    KindChecks.requireNames(of: self.kinds)
   }
 
   /// The kind of a name.
@@ -54,6 +54,9 @@ extension ExperimentKind {
 }
 
 extension ExperimentKind {
+  /// The names of the kind's keys.
+  static var keyNames: [String] { Spec.declaration.names }
+
   /// What `explain` says of the kind's keys.
   package static var keyDescriptions: [KeyDescription] { Spec.keyDescriptions }
 }

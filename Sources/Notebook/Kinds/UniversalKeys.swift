@@ -12,7 +12,7 @@ struct UniversalKeys: BlockSpec {
   var exact = false
 
   /// Their names.
-  static let names = keyDescriptions.map(\.name)
+  static let names = declaration.names
 
   /// The name of the seed, which a block may use like an axis: `${seed}`.
   static let seedName = "seed"

@@ -12,6 +12,8 @@ struct BookChecker {
   private(set) var grid: CellGrid
   private(set) var sources: [CellGrid.Source] = []
   private var seen: [String: SourceLocation] = [:]
+  /// What experiments of known kinds say at every point of their sweeps, by their ids.
+  private var points: [String: Result<[SweepPoint], any Error>] = [:]
   private var laterBlocks: [String: SourceLocation] = [:]
   /// The parameters and axes that a block and those before it are written with, by the block.
   private var names: [String: Set<String>] = [:]
@@ -55,9 +57,9 @@ struct BookChecker {
     var checker = BookChecker(
       kinds: kinds, problems: problems, shownProblems: shownProblems, book: book,
       context: context, grid: CellGrid(files: files))
-    for block in (drafts + [written.firstPage].compactMap(\.self)).flatMap(\.blocks) {
-      checker.laterBlocks[block.id] = block.location
-    }
+    let blocks = (drafts + [written.firstPage].compactMap(\.self)).flatMap(\.blocks)
+    for block in blocks { checker.laterBlocks[block.id] = block.location }
+    checker.decode(blocks)
     var book = book
     for draft in drafts { book.chapters.append(checker.checked(draft)) }
     book.firstPage = written.firstPage.map { checker.checked($0) }
@@ -132,6 +134,22 @@ struct BookChecker {
 
   // MARK: - Experiments
 
+  /// Decodes all experiments, on every core: what one says depends on no other.
+  private mutating func decode(_ blocks: [BlockDraft]) {
+    let decoders = blocks.compactMap { block -> (id: String, decoder: SweepDecoder)? in
+      guard case .experiment(let experiment) = block.content, let kind = kinds[experiment.kind]
+      else { return nil }
+      let decoder = SweepDecoder(
+        experiment, kind: kind, location: block.location, parameters: book.parameters,
+        folder: grid.folder)
+      return (block.id, decoder)
+    }
+    let used = Set(decoders.map { $0.decoder.experiment.kind }).sorted()
+    KindChecks.requireKeys(of: used.compactMap { kinds[$0] })
+    let decoded = decoders.sideBySide { decoder in Result { try decoder.decoder.points() } }
+    points = Dictionary(zip(decoders.map(\.id), decoded)) { first, _ in first }
+  }
+
   private mutating func checked(
     _ experiment: Block.Experiment, of block: BlockDraft, in chapter: Chapter
   ) -> Block.Experiment {
@@ -154,10 +172,7 @@ struct BookChecker {
     }
     var experiment = experiment
     let references = problems.attempt(at: block.location) {
-      let points = try SweepDecoder(
-        experiment, kind: kind, location: block.location, parameters: book.parameters,
-        folder: grid.folder
-      ).points()
+      let points = try points.removeValue(forKey: block.id)?.get() ?? []
       return (points, try self.references(of: points))
     }
     guard let (points, ids) = references else {
@@ -246,55 +261,5 @@ struct BookChecker {
       frames: schema.frames.map(\.name), isExact: schema.isExact)
     found.isJudged = grid.schemas[selector.block] == nil
     return found
-  }
-}
-
-extension OutputSchema.FrameSchema {
-  /// What is known of the frame's columns, the axes of its block among them.
-  fileprivate func known(besides axes: [Frame.Column]) -> [ResolvedSelector.KnownColumn]? {
-    guard knowledge != .nothing else { return nil }
-    return (axes + columns).map { column in
-      ResolvedSelector.KnownColumn(
-        name: column.name,
-        type: knowledge == .types && !untyped.contains(column.name) ? column.type : nil)
-    }
-  }
-}
-
-extension OutputSchema {
-  /// What a block has once claims are judged, which is exact; none where it has nothing.
-  fileprivate init?(judged frames: [Frame]) {
-    guard !frames.isEmpty else { return nil }
-    self.init(frames: frames.map { FrameSchema($0.name, "", columns: $0.columns) })
-    isExact = true
-  }
-
-  /// The frame that a selector reads and the column it ends in, if any.
-  ///
-  /// The first word after the block's id is a frame if the output has one of that name, else a
-  /// column of the first frame.
-  ///
-  /// - Parameter selector: A selector on this output.
-  /// - Returns: The frame, and the column if the selector ends in one.
-  /// - Throws: A `Diagnostic` where the output has no such frame.
-  package func resolve(_ selector: Selector) throws -> (frame: FrameSchema, column: String?) {
-    guard let first = frames.first else {
-      throw Diagnostic(selector.location, "'\(selector.block)' puts out no frame")
-    }
-    guard let word = selector.path.first else { return (first, nil) }
-    if let frame = frames.first(where: { $0.name == word }) {
-      let column = selector.path.dropFirst().joined(separator: ".")
-      return (frame, column.isEmpty ? nil : column)
-    }
-    guard selector.path.count > 1 else { return (first, word) }
-    // A column's name may have dots.
-    let dotted = selector.path.joined(separator: ".")
-    if first.knowledge == .nothing || first.columns.contains(where: { $0.name == dotted }) {
-      return (first, dotted)
-    }
-    throw Diagnostic(
-      selector.location,
-      "'\(selector.block)' has no frame '\(word)'"
-        + Suggestion.phrase(for: word, in: frames.map(\.name)))
   }
 }

@@ -80,11 +80,7 @@ package struct BookLoader: Sendable {
       bibliography: problems.attempt(at: place) { try bibliography(file.keys.references, files) }
         ?? Bibliography())
     let pages = texts + [first].compactMap { text in text.map { (Book.firstPageName, $0) } }
-    var drafts = pages.map { chapter in
-      ChapterParser.parse(
-        chapter.text, name: chapter.name, parameters: parameters, context: context, types: blocks,
-        problems: problems)
-    }
+    var drafts = parsed(pages, parameters, context, problems)
     var firstPage = first == nil ? nil : drafts.popLast()
     for hidden in pages where !hidden.text.hidden.isEmpty {
       checkHidden(hidden, files, name, file, context, problems)
@@ -121,6 +117,22 @@ package struct BookLoader: Sendable {
       invalid.files = book.textFiles.map { BookFolder.url(of: $0, from: folder) }
       throw invalid
     }
+  }
+
+  /// The pages of a book read on every core, in order, as are the complaints.
+  private func parsed(
+    _ pages: [(name: String, text: ChapterText)], _ parameters: [String: SpecNode],
+    _ context: ProseContext, _ problems: DiagnosticCollector
+  ) -> [ChapterDraft] {
+    let parsed = pages.sideBySide { page in
+      let found = DiagnosticCollector()
+      let draft = ChapterParser.parse(
+        page.text, name: page.name, parameters: parameters, context: context, types: blocks,
+        problems: found)
+      return (draft: draft, complaints: found.diagnostics)
+    }
+    for complaint in parsed.flatMap(\.complaints) { problems.add(complaint) }
+    return parsed.map(\.draft)
   }
 
   private func attemptBookFile(

@@ -41,6 +41,7 @@ struct SweepDecoder: Sendable {
   let location: SourceLocation
   let folder: URL
   private let parameters: [String: SpecNode]
+  /// The keys that an axis may be; none where there are no axes.
   private let keys: Set<String>
   /// The keys that are the same at every point, once one is decoded.
   private var fixed = SpecDecoder.Fixed()
@@ -66,7 +67,7 @@ struct SweepDecoder: Sendable {
     self.location = location
     self.parameters = parameters
     self.folder = folder
-    keys = Set(kind.keyDescriptions.map(\.name) + UniversalKeys.names)
+    keys = experiment.sweep.isEmpty ? [] : Set(kind.keyNames + UniversalKeys.names)
   }
 
   /// The points, the last axis fastest.
@@ -117,14 +118,16 @@ struct SweepDecoder: Sendable {
     let (spec, keys) = try kind.decodeSpec(own, location: location, fixed: fixed)
     var canonical: [String: String] = [:]
     var references: [SweepPoint.KeyReferences] = []
-    var outside = OutsideInputs(files: keys.flatMap(\.key.files))
+    let declaration = type(of: spec).declaration
+    var outside = OutsideInputs(
+      files: keys.flatMap { declaration.namingFiles.contains($0.name) ? $0.key.files : [] })
     outside.add(kind.outsideInputs(erased: spec, in: folder))
     for (name, key) in keys {
       if let known = fixedCanonical[name] {
         canonical[name] = known
         continue
       }
-      let referred = key.references
+      let referred = declaration.referring.contains(name) ? key.references : []
       if !referred.isEmpty {
         references.append((key: name, references: referred))
       } else if !key.isLater || key.canonical != key.defaultCanonical {

@@ -52,7 +52,7 @@ struct VariedGrid {
     walk.grid.take(cells)
     for choice in variation.choices { walk.parameters[choice.name] = choice.node }
     for reading in readings { try visit(reading.block, &walk) }
-    try checkUse(of: variation, walk)
+    try checkUse(of: variation, by: readings, walk)
     let needed = Self.needed(by: readings, walk)
     let moved = take(needed, of: walk)
     let changed = walk.touching.filter { !$0.value.isEmpty }.keys
@@ -141,9 +141,13 @@ struct VariedGrid {
   }
 
   /// Complains of a choice that changes nothing of what is read.
-  private func checkUse(of variation: Variation, _ walk: Walk) throws {
+  private func checkUse(
+    of variation: Variation, by readings: [CellReading], _ walk: Walk
+  ) throws {
     let used = walk.touching.values.reduce(into: Set<String>()) { $0.formUnion($1) }
     for choice in variation.choices where !used.contains(choice.name) {
+      // Of the same cells, other rows are read.
+      if readings.contains(where: { $0.filters(by: choice.name) }) { continue }
       let read = walk.touching.keys
       let possible = read.reduce(into: Set<String>()) { $0.formUnion(names[$1] ?? []) }.sorted()
       throw choice.node.complaint(

@@ -27,8 +27,8 @@ struct ClaimSpec: ShownSpec {
   @Key(
     """
     What could have been chosen otherwise, and is judged too where the profile says `worlds: full` or \
-    `worlds: {sample: 12}`: parameters or axes of the blocks compared, each with its values, the book's own among them \
-    (`noise: [1, 3, 10]`); `except: [noise=10 and metric=share]` leaves out combinations.
+    `worlds: {sample: 12}`: parameters or axes of the blocks compared, or columns that `expect` chooses rows by (`wording`, where it says \
+    `[wording=plain]`), each with its values, the book's own among them (`noise: [1, 3, 10]`); `except: [noise=10 and metric=share]` leaves out combinations.
     """)
   var worlds: WorldsKey?
 }

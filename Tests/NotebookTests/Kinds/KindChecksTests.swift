@@ -47,4 +47,22 @@ struct KindChecksTests {
       ])
     #expect(KindChecks.mistakes(in: [DataKind.self, CommandKind.self]).isEmpty)
   }
+
+  @Test func twoKindsOfOneNameAreNoRegistry() async {
+    let ended = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = KindRegistry([CountKind.self, CountKind.self])
+    }
+    let said = String(decoding: ended?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains("there are two kinds 'count'"))
+  }
+
+  /// A kind's keys are looked at when a book uses it, not before.
+  @Test func aKindThatTakesReservedKeysIsUsedByNoBook() async {
+    _ = KindRegistry([GreedyKind.self])
+    let ended = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      KindChecks.requireKeys(of: [CountKind.self, GreedyKind.self])
+    }
+    let said = String(decoding: ended?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains("the kind 'greedy' declares the key 'seed'"))
+  }
 }

@@ -35,6 +35,24 @@ struct BookLoaderTests {
     #expect(try complaints(unlisted) == [], "a file that is no chapter may be called anything")
   }
 
+  /// Pages are read on every core; what is wrong is told, and what is right is kept, in the order of the pages.
+  @Test func manyPagesAreReadAsIfOneAfterTheOther() throws {
+    let numbers = 10..<60
+    let page = { (number: Int, wrong: Bool) in
+      "# Page \(number)\n\n```yaml experiment\nid: b\(number)\nrun: \(wrong ? "cuont" : "count")\nlabel: x\n```\n"
+    }
+    let files = { (isWrong: (Int) -> Bool) in
+      Dictionary(uniqueKeysWithValues: numbers.map { ("\($0).md", page($0, isWrong($0))) })
+    }
+    let book = try TestBook(files { _ in false }).load()
+    #expect(book.chapters.map(\.name) == numbers.map { "\($0)" })
+    #expect(book.cells.map(\.block) == numbers.map { "b\($0)" })
+    let places = try complaints(files { $0.isMultiple(of: 3) }).map {
+      $0.prefix(while: { $0 != " " })
+    }
+    #expect(places == numbers.filter { $0.isMultiple(of: 3) }.map { "chapters/\($0).md:5:6:" })
+  }
+
   @Test func namesMayHaveAnyCharacters() throws {
     let names = ["javascript:alert(1)", "a?b#c%d", "größe", "indexes"]
     let files = Dictionary(uniqueKeysWithValues: names.map { ("\($0).md", "# T\n") })

@@ -42,7 +42,7 @@ package struct ClaimsLedger: Sendable {
     /// Why there is no value, or why the verdict is open.
     package var reason: String? { ruling.reason }
     /// Why the claim cannot be judged as written; none where it can.
-    var problem: NoValue? { ruling.problem }
+    var problem: NoValue? { ruling.problem ?? worlds?.problem }
   }
 
   /// The claims in the order of the book.

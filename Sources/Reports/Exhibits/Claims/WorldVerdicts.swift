@@ -121,6 +121,18 @@ struct WorldVerdicts: Sendable {
     return shares.firstIndex(of: most).map { forks[$0] }
   }
 
+  /// Why the claim cannot be judged in some world as its choices are written; none where it can.
+  var problem: NoValue? {
+    for world in worlds where !world.isChosen {
+      guard let problem = world.ruling.problem, problem.kind != .unavailable else { continue }
+      let change = changes(of: world).map { "\($0.name)=\($0.value.plain)" }
+      return NoValue(
+        "where \(change.joined(separator: " and ")), \(problem.description)", problem.kind,
+        at: problem.location, column: problem.column)
+    }
+    return nil
+  }
+
   /// How many worlds' effects lie below and above 0 with their whole interval.
   var signs: (below: Int, above: Int) {
     let intervals = worlds.compactMap(\.effect?.interval)

@@ -76,6 +76,65 @@ struct ClaimWorldsTests {
       ])
   }
 
+  private static let rows =
+    "["
+    + ["a", "b"].flatMap { form in
+      [0, 1].map { "{form: \(form), seed: \($0), mine: \(form == "a" ? 2 : 0).\($0), theirs: 1}" }
+    }.joined(separator: ", ") + "]"
+
+  /// A book whose claim reads rows of one form of question.
+  private static func formsBook(_ worlds: String) throws -> WorldsBook {
+    try WorldsBook(
+      """
+      ```yaml experiment
+      id: asked
+      run: data
+      columns: {mine: number, theirs: number}
+      rows: \(rows)
+      ```
+
+      ```yaml claim
+      id: larger
+      text: Mine is larger.
+      over: seed
+      expect: asked[form=a].mine > asked[form=a].theirs
+      worlds: \(worlds)
+      ```
+      """)
+  }
+
+  /// A column that rows are chosen by can be chosen otherwise: the same cells, other rows of them.
+  @Test func aColumnIsFixedByTheClaim() async throws {
+    let book = try Self.formsBook("{form: [a, b]}")
+    #expect(try book.load().cells.map(\.name.description) == ["asked"])
+    let ledger = ClaimsLedger(try await book.run())
+    let worlds = try #require(ledger.entries.first?.worlds)
+    #expect(worlds.worlds.map(\.isChosen) == [true, false])
+    #expect(worlds.worlds.map(\.effect?.value) == [1.05, -0.95])
+    #expect(ledger.entries.first?.problem == nil)
+  }
+
+  /// A value that no row has is told as such, with its world.
+  @Test func aColumnsValueThatNoRowHasIsAProblem() async throws {
+    let ledger = ClaimsLedger(try await Self.formsBook("{form: [a, bb]}").run())
+    let problem = try #require(ledger.entries.first?.problem)
+    #expect(problem.kind == .absent)
+    #expect(problem.description.hasPrefix("where form=bb, "), "\(problem.description)")
+  }
+
+  @Test(
+    arguments: [
+      ("{form: [b, c]}", "the book has form=a, which has to be among the values listed"),
+      (
+        "{from: [a, b]}",
+        "'from' is no parameter and no axis of what is compared; did you mean 'form'?"
+      ),
+    ])
+  func aColumnIsChosenAmongItsValues(worlds: String, complaint: String) throws {
+    let complaints = try Self.formsBook(worlds).complaints()
+    #expect(complaints.contains { $0.contains(complaint) }, "\(complaints)")
+  }
+
   /// An axis has the value that the claim's own filters leave; the worlds' cells are the book's where it has them.
   @Test func anAxisIsFixedByTheClaim() throws {
     let book = try WorldsBook(

@@ -7,7 +7,7 @@ extension Array where Element: Sendable {
   /// - Parameter body: What is done.
   /// - Returns: What came of it, in order.
   /// - Throws: The error of the first element that has one.
-  func sideBySide<Result: Sendable, Failure>(
+  package func sideBySide<Result: Sendable, Failure>(
     _ body: @Sendable (Element) throws(Failure) -> Result
   ) throws(Failure) -> [Result] {
     let done = Mutex<[Int: Swift.Result<Result, Failure>]>([:])

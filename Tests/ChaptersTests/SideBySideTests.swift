@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reports
+@testable import Chapters
 
 struct SideBySideTests {
   private struct Wrong: Error, Equatable { let number: Int }
