@@ -9,6 +9,8 @@ struct BookChecker {
   private let shownProblems: DiagnosticCollector
   private let book: Book
   private let context: ProseContext
+  /// The ids of the findings that `book.yml` names.
+  private let findings: [String]
   private(set) var grid: CellGrid
   private(set) var sources: [CellGrid.Source] = []
   private var seen: [String: SourceLocation] = [:]
@@ -24,6 +26,7 @@ struct BookChecker {
     var title: WrittenProse?
     var abstract: WrittenProse?
     var parts: [ChapterList.Part]
+    var findings = Findings()
     /// What the first page says of its own.
     var firstPage: ChapterDraft?
   }
@@ -54,7 +57,7 @@ struct BookChecker {
     let shownProblems = isDraft ? DiagnosticCollector() : problems
     var checker = BookChecker(
       kinds: kinds, problems: problems, shownProblems: shownProblems, book: book,
-      context: context, grid: CellGrid(files: files))
+      context: context, findings: written.findings.ids, grid: CellGrid(files: files))
     for block in (drafts + [written.firstPage].compactMap(\.self)).flatMap(\.blocks) {
       checker.laterBlocks[block.id] = block.location
     }
@@ -68,6 +71,10 @@ struct BookChecker {
       Book.Part(
         title: part.title.map { checker.scope(at: $0.location).prose($0) },
         chapters: part.chapters.map { $0.hasSuffix(".md") ? String($0.dropLast(3)) : $0 })
+    }
+    book.findings = written.findings.entries.map { finding in
+      Book.Finding(
+        id: finding.id, text: checker.scope(at: finding.text.location).prose(finding.text))
     }
     book.publishedData = checker.grid.publishedData
     checker.checkLinks(of: book, files)
@@ -227,7 +234,8 @@ struct BookChecker {
       axes: { grid.values(alongAxesOf: $0) }, names: { names[$0] ?? [] })
     return BlockScope(
       at: location, id: block, shownProblems, context: context, figures: figures,
-      choices: choices, isBlock: { seen[$0] != nil }, find: { try resolved($0) })
+      choices: choices, findings: findings, isBlock: { seen[$0] != nil }, find: { try resolved($0) }
+    )
   }
 
   /// What a selector reads.
@@ -246,55 +254,5 @@ struct BookChecker {
       frames: schema.frames.map(\.name), isExact: schema.isExact)
     found.isJudged = grid.schemas[selector.block] == nil
     return found
-  }
-}
-
-extension OutputSchema.FrameSchema {
-  /// What is known of the frame's columns, the axes of its block among them.
-  fileprivate func known(besides axes: [Frame.Column]) -> [ResolvedSelector.KnownColumn]? {
-    guard knowledge != .nothing else { return nil }
-    return (axes + columns).map { column in
-      ResolvedSelector.KnownColumn(
-        name: column.name,
-        type: knowledge == .types && !untyped.contains(column.name) ? column.type : nil)
-    }
-  }
-}
-
-extension OutputSchema {
-  /// What a block has once claims are judged, which is exact; none where it has nothing.
-  fileprivate init?(judged frames: [Frame]) {
-    guard !frames.isEmpty else { return nil }
-    self.init(frames: frames.map { FrameSchema($0.name, "", columns: $0.columns) })
-    isExact = true
-  }
-
-  /// The frame that a selector reads and the column it ends in, if any.
-  ///
-  /// The first word after the block's id is a frame if the output has one of that name, else a
-  /// column of the first frame.
-  ///
-  /// - Parameter selector: A selector on this output.
-  /// - Returns: The frame, and the column if the selector ends in one.
-  /// - Throws: A `Diagnostic` where the output has no such frame.
-  package func resolve(_ selector: Selector) throws -> (frame: FrameSchema, column: String?) {
-    guard let first = frames.first else {
-      throw Diagnostic(selector.location, "'\(selector.block)' puts out no frame")
-    }
-    guard let word = selector.path.first else { return (first, nil) }
-    if let frame = frames.first(where: { $0.name == word }) {
-      let column = selector.path.dropFirst().joined(separator: ".")
-      return (frame, column.isEmpty ? nil : column)
-    }
-    guard selector.path.count > 1 else { return (first, word) }
-    // A column's name may have dots.
-    let dotted = selector.path.joined(separator: ".")
-    if first.knowledge == .nothing || first.columns.contains(where: { $0.name == dotted }) {
-      return (first, dotted)
-    }
-    throw Diagnostic(
-      selector.location,
-      "'\(selector.block)' has no frame '\(word)'"
-        + Suggestion.phrase(for: word, in: frames.map(\.name)))
   }
 }
