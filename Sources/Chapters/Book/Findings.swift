@@ -31,7 +31,10 @@ package struct Findings: SpecValue {
   package static var jsonSchema: CanonicalJSON { SpecSchema.mapping(to: SpecSchema.text) }
 
   package var canonical: CanonicalJSON {
-    .array(entries.map { .array([.text($0.id), $0.text.canonical]) })
+    let placed = entries.enumerated().map { number, entry in
+      (entry.id, CanonicalJSON.array([.integer(number), entry.text.canonical]))
+    }
+    return .object(Dictionary(placed, uniquingKeysWith: { $1 }))
   }
 }
 
