@@ -3,6 +3,7 @@ import Hummingbird
 import LivePreview
 import Markup
 import NIOCore
+import Notebook
 import Reports
 
 /// Pages that stand in the place of those that cannot be shown.
@@ -52,10 +53,13 @@ enum LiveNotice {
     case .gone(.deleted(let title)):
       NoticePage(
         title: "\(title) is gone",
-        body: "<p>This chapter was deleted. \(link("index", "The book")) goes on without it.</p>")
+        body:
+          "<p>This chapter was deleted. \(link(Book.firstPageName, "The book")) goes on without it.</p>"
+      )
     case .unknown:
       NoticePage(
-        title: "No such page", body: "<p>\(link("index", "The book")) has no such page.</p>")
+        title: "No such page",
+        body: "<p>\(link(Book.firstPageName, "The book")) has no such page.</p>")
     }
   }
 

@@ -33,7 +33,7 @@ package struct PageRenderer: Sendable {
   var problems: [Diagnostic] { source.problems }
 
   /// The names of the pages, without their endings: the index, then the chapters.
-  package var pages: [String] { ["index"] + source.book.chapters.map(\.name) }
+  package var pages: [String] { [Book.firstPageName] + source.book.chapters.map(\.name) }
 
   /// A page for browsers.
   ///
@@ -44,7 +44,7 @@ package struct PageRenderer: Sendable {
   package func html(_ page: String, _ addition: LiveAddition? = nil) -> String? {
     let title: String
     let body: HTML
-    if page == "index" {
+    if page == Book.firstPageName {
       (title, body) = (source.title, IndexHTML(source: source).body)
     } else if let chapter = source.book.chapters.first(where: { $0.name == page }) {
       (title, body) = (source.title(of: chapter), ChapterHTML(chapter, source).body)
@@ -59,7 +59,7 @@ package struct PageRenderer: Sendable {
 
   /// A page for GitHub; none that the book does not have.
   package func markdown(_ page: String) -> String? {
-    if page == "index" { return IndexMarkdown(source: markdownSource).text }
+    if page == Book.firstPageName { return IndexMarkdown(source: markdownSource).text }
     guard let chapter = source.book.chapters.first(where: { $0.name == page }) else { return nil }
     return ChapterMarkdown(chapter, markdownSource).page
   }

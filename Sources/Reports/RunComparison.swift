@@ -41,6 +41,8 @@ package struct RunComparison: Sendable, Encodable {
     package var before: String
     /// Its verdict after.
     package var after: String
+    /// Whether it was added after its result had been seen, where it was.
+    package var exploratory: Bool?
   }
 
   /// The columns that changed, in the order of the book.
@@ -65,9 +67,13 @@ package struct RunComparison: Sendable, Encodable {
   static func verdicts(_ before: BookResults, _ after: BookResults) -> [Verdict] {
     let old = Dictionary(
       ClaimsLedger(before).entries.flatMap(\.verdicts), uniquingKeysWith: { $1 })
-    return ClaimsLedger(after).entries.flatMap(\.verdicts).compactMap { claim, verdict in
-      guard let old = old[claim], old != verdict else { return nil }
-      return Verdict(claim: claim, before: old.rawValue, after: verdict.rawValue)
+    return ClaimsLedger(after).entries.flatMap { entry in
+      entry.verdicts.compactMap { claim, verdict in
+        guard let old = old[claim], old != verdict else { return nil }
+        return Verdict(
+          claim: claim, before: old.rawValue, after: verdict.rawValue,
+          exploratory: entry.isExploratory ? true : nil)
+      }
     }
   }
 
@@ -115,7 +121,14 @@ package struct RunComparison: Sendable, Encodable {
       return ["\(change.block).\(change.figure)\(words)\(rows)"] + values
         + (rest > 0 && !change.values.isEmpty ? ["    … and \(rest) more"] : [])
     }
-    return figures + verdicts.map { "claim \($0.claim)  \($0.before) -> \($0.after)" }
+    return figures + verdicts.map { "claim \($0.words)  \($0.before) -> \($0.after)" }
+  }
+}
+
+extension RunComparison.Verdict {
+  /// The claim's id, and whether it is exploratory.
+  package var words: String {
+    exploratory == true ? "\(claim) (\(ClaimMark.exploratory.rawValue))" : claim
   }
 }
 

@@ -19,19 +19,22 @@ package struct TerminalReport {
     return parts.joined(separator: "\n\n")
   }
 
-  /// The claims with their verdicts, each with its name.
+  /// The claims with their verdicts, each with its name, and below them what becomes of these where all are judged together.
   package func ledger(width: Int) -> String {
-    source.ledger.entries.map { entry in
+    let entries = source.ledger.entries
+    let widest = entries.map(\.standing.count).reduce(ClaimsLedger.Verdict.longest, max)
+    let verdictWidth = widest + 1
+    let lines = entries.map { entry in
       let remark = ClaimText.remark(entry).map { " (\($0))" } ?? ""
       let sentence = source.evaluator.sentence(entry.claim.text)
-      let text = "\(entry.id): \(sentence)\(remark)".wrapped(to: width - Self.verdictWidth)
-      let indent = String(repeating: " ", count: Self.verdictWidth)
-      return entry.verdict.rawValue.fitted(to: Self.verdictWidth)
+      let text = "\(entry.id): \(sentence)\(remark)".wrapped(to: width - verdictWidth)
+      let indent = String(repeating: " ", count: verdictWidth)
+      return entry.standing.fitted(to: verdictWidth)
         + text.replacing("\n", with: "\n" + indent)
-    }.joined(separator: "\n")
+    }
+    let family = ClaimFamily(entries).text?.wrapped(to: width)
+    return (lines + [family].compactMap(\.self)).joined(separator: "\n")
   }
-
-  private static let verdictWidth = 15
 
   /// What cannot be shown as the chapters ask for it.
   package var problems: [Diagnostic] { source.problems }

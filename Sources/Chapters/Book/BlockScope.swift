@@ -13,6 +13,7 @@ package struct BlockScope {
   private let context: ProseContext
   private let find: (Selector) throws -> ResolvedSelector
   private let isBlock: (String) -> Bool
+  private let findings: [String]
   private var figures: KnownFigures
 
   /// The scope of a block.
@@ -24,18 +25,20 @@ package struct BlockScope {
   ///   - context: What prose can refer to by name.
   ///   - figures: The paper's figures that claims so far name.
   ///   - choices: What could have been chosen otherwise.
+  ///   - findings: The ids of the findings that `book.yml` names.
   ///   - isBlock: Whether there is a block of a name so far.
   ///   - find: Finds what a selector reads; throws a `Diagnostic` where there is no such thing.
   package init(
     at location: SourceLocation, id: String = "", _ problems: DiagnosticCollector,
     context: ProseContext = ProseContext(), figures: KnownFigures = KnownFigures(),
-    choices: KnownChoices = KnownChoices(),
+    choices: KnownChoices = KnownChoices(), findings: [String] = [],
     isBlock: @escaping (String) -> Bool = { _ in false },
     find: @escaping (Selector) throws -> ResolvedSelector
   ) {
     self.location = location
     self.id = id
     self.choices = choices
+    self.findings = findings
     self.problems = problems
     self.context = context
     self.figures = figures
@@ -60,6 +63,22 @@ package struct BlockScope {
     over axis: ColumnName?, _ interval: IntervalChoice?
   ) throws -> Averaging? {
     try Averaging.read(over: axis?.name, interval: interval, at: location)
+  }
+
+  /// The id of the finding that a key names.
+  ///
+  /// - Parameter named: The name as its key gives it; none where the key is not there.
+  /// - Returns: The id.
+  /// - Throws: A `Diagnostic` where `book.yml` has no such finding.
+  package func finding(_ named: FindingName?) throws -> String? {
+    guard let named, !findings.contains(named.id) else { return named?.id }
+    let hint = Suggestion.phrase(for: named.id, in: findings)
+    let known =
+      findings.isEmpty
+      ? "; book.yml names none under 'findings'"
+      : "; it is one of \(findings.joined(separator: ", "))"
+    throw Diagnostic(
+      named.location, "there is no finding '\(named.id)'\(hint.isEmpty ? known : hint)")
   }
 
   /// The frame that a table or plot reads.

@@ -44,6 +44,10 @@ package struct BookFile {
     package var executor = ExecutorSettings()
     @Key("The parameters: `steps: {type: integer, range: [1, 5000], default: 1500}`.")
     package var parameters = ParameterDeclarations()
+    @Key(
+      "What the paper found, a sentence for each finding by a short id: `{generalizes: Edits carry over.}`; claims name "
+        + "the one that they test, and the first page has a row for each.")
+    package var findings = Findings()
     @Key("What readers see in place of columns and values, in every table and plot.")
     package var labels = Labels()
     @Key("How the numbers of columns are spelled, in every table and plot.")
@@ -74,6 +78,7 @@ package struct BookFile {
       quick: {steps: 100}
       full: {steps: 5000, worlds: full, chapters: [01-doses, 02-effects, 03-details]}
     settled: {larger-dose: {seed: 12}}
+    findings: {grows: A larger dose does more.}
     parameters:
       steps: {type: integer, range: [1, 10000], default: 1000, meaning: Steps of training.}
       method: {choices: [mean, median], default: mean}

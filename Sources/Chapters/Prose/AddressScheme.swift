@@ -6,12 +6,17 @@ package enum AddressScheme {
   /// mean something else on every machine.
   package static let shown = ["http", "https", "mailto"]
 
+  /// The scheme of an address as it is written; none of one that has none.
+  package static func scheme(of address: String) -> Substring? {
+    let start = address.prefix { !"/?#".contains($0) }
+    return start.firstIndex(of: ":").map { start[..<$0] }
+  }
+
   /// The scheme of an address that pages do not lead to, in small letters; none of all others.
   package static func refused(in address: String) -> String? {
     // Browsers overlook white space and control characters.
     let visible = address.filter { !$0.isWhitespace && $0.asciiValue.map { $0 > 31 } ?? true }
-    guard let colon = visible.firstIndex(of: ":") else { return nil }
-    let scheme = visible[..<colon].lowercased()
-    return shown.contains(scheme) || scheme.contains { "/?#".contains($0) } ? nil : scheme
+    guard let scheme = scheme(of: visible)?.lowercased() else { return nil }
+    return shown.contains(scheme) ? nil : scheme
   }
 }

@@ -7,12 +7,16 @@ package enum Bootstrap {
   /// The random stream that is drawn from.
   private static let stream = "bootstrap"
 
-  /// The 2.5 % and the 97.5 % quantile of the means of resamples.
+  /// Two quantiles of the means of resamples: of the 95 % interval those of 2.5 % and 97.5 %.
   ///
-  /// - Parameter values: The replicates, at least one.
+  /// - Parameters:
+  ///   - values: The replicates, at least one.
+  ///   - level: How often the interval may fail to hold.
   /// - Returns: The interval; equal replicates have equal intervals on every machine. None where sums of the
   ///   values are beyond all numbers.
-  package static func interval(of values: [Double]) -> ClosedRange<Double>? {
+  package static func interval(of values: [Double], level: Double = Estimate.level) -> ClosedRange<
+    Double
+  >? {
     var stream = RandomStream(seed: 0, name: stream)
     let sums = (0..<resamples).map { _ in
       var sum = 0.0
@@ -20,7 +24,7 @@ package enum Bootstrap {
       return sum
     }.sorted()
     let n = Double(values.count)
-    return Estimate.span(quantile(0.025, of: sums) / n, quantile(0.975, of: sums) / n)
+    return Estimate.span(quantile(level / 2, of: sums) / n, quantile(1 - level / 2, of: sums) / n)
   }
 
   /// A quantile of sorted values, between two of them in proportion.

@@ -1,4 +1,4 @@
-/// A value and, where it is known, its 95 % interval.
+/// A value and, where it is known, its interval: of 95 % where nothing else is said.
 package struct Estimate: Sendable, Hashable {
   /// The value, or the mean over replicates.
   package var value: Double
@@ -6,6 +6,9 @@ package struct Estimate: Sendable, Hashable {
   package var interval: ClosedRange<Double>?
   /// What the value rests on where it is a mean over replicates.
   package var replication: Replication?
+
+  /// How often an interval may fail to hold where nothing else is said.
+  package static let level = 0.05
 
   /// A value with its interval.
   package init(_ value: Double, interval: ClosedRange<Double>? = nil) {

@@ -62,7 +62,14 @@ extension Estimate {
   /// imply: three models that are right on every one of a few prompts agree, but prove little. One
   /// replicate alone keeps the interval that it has. What is not finite is no replicate; where none is
   /// left, neither is a value (NaN).
-  package init(replicates: [Estimate], by choice: IntervalChoice? = nil) {
+  ///
+  /// - Parameters:
+  ///   - replicates: The replicates; intervals of their own fail to hold as often as the mean's.
+  ///   - choice: How the interval is found.
+  ///   - level: How often it may fail to hold.
+  package init(
+    replicates: [Estimate], by choice: IntervalChoice? = nil, level: Double = Estimate.level
+  ) {
     let replicates = replicates.filter(\.value.isFinite)
     let values = replicates.map(\.value)
     guard values.count > 1 else {
@@ -75,9 +82,10 @@ extension Estimate {
     self = Estimate(mean)
     replication = Replication(count: values.count, standardError: standardError, method: method)
     if method == .bootstrap {
-      widen(Bootstrap.interval(of: values), by: replicates)
+      widen(Bootstrap.interval(of: values, level: level), by: replicates)
     } else {
-      let half = StudentT.quantile975(degrees: values.count - 1) * standardError
+      let half =
+        StudentT.quantile(upperTail: level / 2, degrees: values.count - 1) * standardError
       widen(Self.span(mean - half, mean + half), by: replicates)
     }
   }

@@ -2,12 +2,18 @@ import CElementary
 
 /// Student's t distribution.
 package enum StudentT {
-  /// The 97.5 % quantile, by bisection on the distribution function.
-  package static func quantile975(degrees: Int) -> Double {
+  /// What is exceeded with a probability, by bisection on the distribution function.
+  ///
+  /// - Parameters:
+  ///   - tail: The probability, 0.15 at most.
+  ///   - degrees: The degrees of freedom.
+  /// - Returns: The quantile, which is above 1.
+  package static func quantile(upperTail tail: Double, degrees: Int) -> Double {
     var (low, high) = (1.0, 13.0)
+    while upperTail(high, degrees: degrees) > tail { (low, high) = (high, 2 * high) }
     for _ in 0..<60 {
       let middle = (low + high) / 2
-      if upperTail(middle, degrees: degrees) > 0.025 { low = middle } else { high = middle }
+      if upperTail(middle, degrees: degrees) > tail { low = middle } else { high = middle }
     }
     return (low + high) / 2
   }

@@ -13,6 +13,8 @@ package struct Book: Sendable {
   package internal(set) var abstract: Prose?
   /// The works that it can cite; none where it has no list of them.
   package internal(set) var bibliography: Bibliography?
+  /// What the paper found, in the order of `book.yml`.
+  package internal(set) var findings: [Finding] = []
   /// The profile in force.
   package var profile: Profile
   /// The chapters in order.
@@ -68,6 +70,14 @@ package struct Book: Sendable {
     package var chapters: [String]
   }
 
+  /// What the paper found, that claims test.
+  package struct Finding: Sendable {
+    /// What claims call it.
+    package var id: String
+    /// The finding in a sentence.
+    package var text: Prose
+  }
+
   /// A named set of parameters, after `--set`.
   package struct Profile: Sendable, Hashable {
     /// The profile's name: `smoke`, `standard`, `full`, `paper`.
@@ -105,9 +115,9 @@ package struct Book: Sendable {
       .filter { !$0.1.isEmpty }
   }
 
-  /// What book.yml says in Markdown: the title, the abstract, the titles of parts.
+  /// What book.yml says in Markdown: the title, the abstract, the titles of parts, the findings.
   package var ownProse: [Prose] {
-    ([heading, abstract] + parts.map(\.title)).compactMap(\.self)
+    ([heading, abstract] + parts.map(\.title) + findings.map(\.text)).compactMap(\.self)
   }
 
   /// All that is written in it.

@@ -9,6 +9,8 @@ struct BookChecker {
   private let shownProblems: DiagnosticCollector
   private let book: Book
   private let context: ProseContext
+  /// The ids of the findings that `book.yml` names.
+  private let findings: [String]
   private(set) var grid: CellGrid
   private(set) var sources: [CellGrid.Source] = []
   private var seen: [String: SourceLocation] = [:]
@@ -26,6 +28,7 @@ struct BookChecker {
     var title: WrittenProse?
     var abstract: WrittenProse?
     var parts: [ChapterList.Part]
+    var findings = Findings()
     /// What the first page says of its own.
     var firstPage: ChapterDraft?
   }
@@ -56,7 +59,7 @@ struct BookChecker {
     let shownProblems = isDraft ? DiagnosticCollector() : problems
     var checker = BookChecker(
       kinds: kinds, problems: problems, shownProblems: shownProblems, book: book,
-      context: context, grid: CellGrid(files: files))
+      context: context, findings: written.findings.ids, grid: CellGrid(files: files))
     let blocks = (drafts + [written.firstPage].compactMap(\.self)).flatMap(\.blocks)
     for block in blocks { checker.laterBlocks[block.id] = block.location }
     checker.decode(blocks)
@@ -70,6 +73,10 @@ struct BookChecker {
       Book.Part(
         title: part.title.map { checker.scope(at: $0.location).prose($0) },
         chapters: part.chapters.map { $0.hasSuffix(".md") ? String($0.dropLast(3)) : $0 })
+    }
+    book.findings = written.findings.entries.map { finding in
+      Book.Finding(
+        id: finding.id, text: checker.scope(at: finding.text.location).prose(finding.text))
     }
     book.publishedData = checker.grid.publishedData
     checker.checkLinks(of: book, files)
@@ -242,7 +249,8 @@ struct BookChecker {
       axes: { grid.values(alongAxesOf: $0) }, names: { names[$0] ?? [] })
     return BlockScope(
       at: location, id: block, shownProblems, context: context, figures: figures,
-      choices: choices, isBlock: { seen[$0] != nil }, find: { try resolved($0) })
+      choices: choices, findings: findings, isBlock: { seen[$0] != nil }, find: { try resolved($0) }
+    )
   }
 
   /// What a selector reads.

@@ -48,63 +48,31 @@ package struct BookLoader: Sendable {
     remembered: (String) -> [SettledClaims.Entry] = { _ in [] }
   ) throws -> Book {
     let problems = DiagnosticCollector()
-    let place = SourceLocation(file: path, line: 1, column: 1)
-    guard let file = try attemptBookFile(problems, at: place) else {
+    guard let file = try attemptBookFile(problems, at: start) else {
       try problems.throwIfAny()
       fatalError("a book file that is not read is complained about")
     }
     let (name, parameters) = try file.profile(profile, settings: settings)
-    let listed = file.chapters(of: name)
     let files = BookFolder(folder, allowsCommands: file.keys.allowCommands, settings: settings)
-    var texts = chapterNames(listed.names, file, problems).compactMap { chapter in
-      problems.attempt(at: place) {
-        (name: chapter, text: try text(of: chapter, files, name, file, problems))
-      }
-    }
-    let isFirstPageWritten =
-      FileKind(at: folder.appendingPathComponent("\(Book.firstPageName).md").path) != nil
-    let first =
-      isFirstPageWritten
-      ? problems.attempt(at: place) {
-        try text(of: Book.firstPageName, files, name, file, problems)
-      }
-      : nil
-    let included = (texts.map(\.text) + [first].compactMap(\.self)).reduce(into: Set<String>()) {
-      $0.formUnion($1.included)
-    }
-    // What is included is no chapter of its own.
-    if listed.names.isEmpty { texts.removeAll { included.contains("\($0.name).md") } }
-    checkPages(of: texts.map(\.name), problems)
+    let (pages, included) = pages(of: file, in: name, files, problems)
     let context = ProseContext(
       parameters: parameters.compactMapValues(\.text), macros: file.keys.macros,
-      bibliography: problems.attempt(at: place) { try bibliography(file.keys.references, files) }
+      bibliography: problems.attempt(at: start) { try bibliography(file.keys.references, files) }
         ?? Bibliography())
-    let pages = texts + [first].compactMap { text in text.map { (Book.firstPageName, $0) } }
     var drafts = parsed(pages, parameters, context, problems)
-    var firstPage = first == nil ? nil : drafts.popLast()
     for hidden in pages where !hidden.text.hidden.isEmpty {
       checkHidden(hidden, files, name, file, context, problems)
     }
-    var book = Book(
-      title: file.keys.title.map { MarkdownDocument($0.text).plainText } ?? firstPage?.chapter
-        .titleHeading?.text ?? drafts.first?.chapter.title ?? "Untitled",
-      authors: file.keys.authors,
-      profile: Book.Profile(
-        name: name, parameters: parameters.mapValues { $0.canonical.description }),
-      chapters: [], folder: folder, listedChapters: listed.names,
-      allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
-      presentation: Presentation(labels: file.keys.labels, formats: file.keys.formats),
-      executors: file.keys.executor, numerics: file.keys.numerics,
-      numericsInKeys: spell(file.keys.numerics), leftOut: file.keys.leaveOut,
-      parameters: parameters, declared: file.keys.parameters, worlds: file.worlds(of: name),
-      wordsOfProfiles: file.listedWords)
+    var firstPage = pages.last?.name == Book.firstPageName ? drafts.popLast() : nil
+    var book = book(of: file, in: name, parameters, drafts, firstPage)
     firstPage?.beFirstPage(of: book.title, problems)
     book.bibliography = context.bibliography
     book.textFiles = included.union(file.keys.references.map(\.path))
-    let all = ChapterList.Part(chapters: texts.map(\.name))
+    let listed = file.chapters(of: name).parts
+    let all = ChapterList.Part(chapters: drafts.map(\.chapter.name))
     let written = BookChecker.Written(
       title: file.keys.title, abstract: file.keys.abstract,
-      parts: listed.parts.isEmpty ? [all] : listed.parts, firstPage: firstPage)
+      parts: listed.isEmpty ? [all] : listed, findings: file.keys.findings, firstPage: firstPage)
     let settled = AskedReplicates(
       written: file.settled(in: name).entries, remembered: remembered(name),
       isOfOtherProfiles: file.keys.profiles.settled[name] == nil
@@ -119,9 +87,61 @@ package struct BookLoader: Sendable {
     }
   }
 
+  /// Where a complaint goes that is about the folder.
+  private var start: SourceLocation { SourceLocation(file: path, line: 1, column: 1) }
+
+  /// A page as it is written.
+  private typealias Page = (name: String, text: ChapterText)
+
+  /// The pages of a profile, the chapters in order and behind them the first page where one is written, and the files
+  /// that they include.
+  private func pages(
+    of file: BookFile, in profile: String, _ files: BookFolder, _ problems: DiagnosticCollector
+  ) -> (pages: [Page], included: Set<String>) {
+    let listed = file.chapters(of: profile).names
+    let first = folder.appendingPathComponent("\(Book.firstPageName).md")
+    let names =
+      chapterNames(listed, file, problems)
+      + (FileKind(at: first.path) == nil ? [] : [Book.firstPageName])
+    var pages = names.compactMap { name in
+      problems.attempt(at: start) {
+        Page(name: name, text: try text(of: name, files, profile, file, problems))
+      }
+    }
+    let included = pages.reduce(into: Set<String>()) { $0.formUnion($1.text.included) }
+    // What is included is no chapter of its own.
+    if listed.isEmpty {
+      pages.removeAll { $0.name != Book.firstPageName && included.contains("\($0.name).md") }
+    }
+    let hasFirst = pages.last?.name == Book.firstPageName
+    checkPages(of: pages.dropLast(hasFirst ? 1 : 0).map(\.name), problems)
+    return (pages, included)
+  }
+
+  /// What `book.yml` says of the book, which has no chapters yet.
+  private func book(
+    of file: BookFile, in profile: String, _ parameters: [String: SpecNode],
+    _ drafts: [ChapterDraft], _ firstPage: ChapterDraft?
+  ) -> Book {
+    let named =
+      firstPage?.chapter.titleHeading?.text ?? drafts.first?.chapter.title ?? "Untitled"
+    return Book(
+      title: file.keys.title.map { MarkdownDocument($0.text).plainText } ?? named,
+      authors: file.keys.authors,
+      profile: Book.Profile(
+        name: profile, parameters: parameters.mapValues { $0.canonical.description }),
+      chapters: [], folder: folder, listedChapters: file.chapters(of: profile).names,
+      allowsCommands: file.keys.allowCommands, allowsHTML: file.keys.allowHtml,
+      presentation: Presentation(labels: file.keys.labels, formats: file.keys.formats),
+      executors: file.keys.executor, numerics: file.keys.numerics,
+      numericsInKeys: spell(file.keys.numerics), leftOut: file.keys.leaveOut,
+      parameters: parameters, declared: file.keys.parameters, worlds: file.worlds(of: profile),
+      wordsOfProfiles: file.listedWords)
+  }
+
   /// The pages of a book read on every core, in order, as are the complaints.
   private func parsed(
-    _ pages: [(name: String, text: ChapterText)], _ parameters: [String: SpecNode],
+    _ pages: [Page], _ parameters: [String: SpecNode],
     _ context: ProseContext, _ problems: DiagnosticCollector
   ) -> [ChapterDraft] {
     let parsed = pages.sideBySide { page in
@@ -157,13 +177,12 @@ package struct BookLoader: Sendable {
   private func chapterNames(
     _ listed: [String], _ file: BookFile, _ problems: DiagnosticCollector
   ) -> [String] {
-    let place = SourceLocation(file: path, line: 1, column: 1)
-    let found = problems.attempt(at: place) {
+    let found = problems.attempt(at: start) {
       try FileManager.default.contentsOfDirectory(atPath: folder.path)
     }
     let present = (found ?? []).filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }
       .map { String($0.dropLast(3)) }.sorted()
-    if present.isEmpty { problems.add(Diagnostic(place, "the folder has no chapters (*.md)")) }
+    if present.isEmpty { problems.add(Diagnostic(start, "the folder has no chapters (*.md)")) }
     guard !listed.isEmpty else { return present.filter { $0 != Book.firstPageName } }
     return listed.compactMap { listed in
       let name = listed.hasSuffix(".md") ? String(listed.dropLast(3)) : listed
@@ -246,7 +265,7 @@ package struct BookLoader: Sendable {
 
   /// Complains of what cannot be read in parts of a chapter that other profiles show.
   private func checkHidden(
-    _ chapter: (name: String, text: ChapterText), _ files: BookFolder, _ profile: String,
+    _ chapter: Page, _ files: BookFolder, _ profile: String,
     _ file: BookFile, _ context: ProseContext, _ problems: DiagnosticCollector
   ) {
     var open = chapter.text.hidden

@@ -13,8 +13,7 @@ package struct LinkAddress: Sendable, Hashable {
   ///
   /// - Parameter address: The address, percent-encoded or not.
   package init?(_ address: String) {
-    let start = address.prefix { !"/?#".contains($0) }
-    guard !start.contains(":"), !address.hasPrefix("/") else { return nil }
+    guard AddressScheme.scheme(of: address) == nil, !address.hasPrefix("/") else { return nil }
     let parts = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     anchor = parts.count > 1 ? Self.decoded(parts[1]) : ""
     path = Self.plain(Self.decoded((parts.first ?? "").prefix { $0 != "?" }))

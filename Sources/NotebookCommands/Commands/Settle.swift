@@ -37,7 +37,8 @@ struct Settle: AsyncParsableCommand {
   @Flag(help: "Take the numbers of replicates over into book.yml.") var write = false
   @Flag(
     help: """
-      Print JSON: [{claim, chapter, line, axis, replicates, verdict, difference, low, high, more, seconds, note}].
+      Print JSON: [{claim, chapter, line, axis, replicates, verdict, exploratory, difference, low, high, more, seconds, \
+      note}].
       """)
   var json = false
 

@@ -136,7 +136,7 @@ struct Verify: AsyncParsableCommand {
   ) -> String {
     let recomputed =
       "\(counts.recomputed) of \(counts.all) published cell\(counts.all == 1 ? "" : "s") recomputed"
-    let claims = verdicts.map { "claim \($0.claim) would change: \($0.before) -> \($0.after)\n" }
+    let claims = verdicts.map { "claim \($0.words) would change: \($0.before) -> \($0.after)\n" }
     guard !differences.isEmpty else {
       let agreement = standard == .bytes ? "all as published" : "all agree as far as they should"
       return claims.joined() + recomputed

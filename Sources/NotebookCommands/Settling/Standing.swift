@@ -45,6 +45,9 @@ struct Standing {
   /// What the results so far make of it.
   var verdict: String { look?.entry.verdict.rawValue ?? "inconclusive" }
 
+  /// The same, with what is to be known besides.
+  private var standing: String { look?.entry.standing ?? verdict }
+
   /// How many more replicates it should need, to choose by.
   var further: Int {
     switch look?.outlook {
@@ -63,7 +66,7 @@ struct Standing {
     let figures = look.map { $0.count > 0 ? ", \($0.difference)" : "" } ?? ""
     let head = "\(claim): over \(axis), n = \(count)\(figures)"
     switch state {
-    case .settled: return "\(head): \(verdict)"
+    case .settled: return "\(head): \(standing)"
     case .stopped(let reason): return "\(head): open; \(reason)"
     case .open: return "\(head): open; \(need)"
     }
@@ -87,6 +90,8 @@ struct Standing {
     var axis: String
     var replicates: Int
     var verdict: String
+    /// Whether the claim was added after its result had been seen, where it was.
+    var exploratory: Bool?
     var difference: Double?
     var low: Double?
     var high: Double?
@@ -100,7 +105,8 @@ struct Standing {
     let only = look.flatMap { $0.estimates.count == 1 ? $0.estimates[0] : nil }
     var row = Row(
       claim: claim, chapter: look?.entry.chapter, line: location.line, axis: axis,
-      replicates: count, verdict: verdict, difference: only?.value,
+      replicates: count, verdict: verdict,
+      exploratory: look?.entry.isExploratory == true ? true : nil, difference: only?.value,
       low: only?.interval?.lowerBound, high: only?.interval?.upperBound)
     switch state {
     case .settled: break

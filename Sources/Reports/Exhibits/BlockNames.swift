@@ -140,7 +140,8 @@ extension Book {
     guard !link.path.isEmpty else {
       return names.target(of: link.anchor, in: home, from: page, links)
     }
-    guard let other = link.page, other == "index" || chapters.contains(where: { $0.name == other })
+    guard let other = link.page,
+      other == Book.firstPageName || chapters.contains(where: { $0.name == other })
     else { return nil }
     let chapter = chapters.first { $0.name == other }
     guard !link.anchor.isEmpty else { return (links.address(other), chapter?.title ?? title) }

@@ -9,6 +9,14 @@ struct ClaimSpec: ShownSpec {
   @Key("What is claimed, in a sentence.") var text: WrittenProse
   @Key("What the paper reports: `source:` and its figures by name.")
   var paper: PaperFigures?
+  @Key("The finding of the paper that it tests, by its id under `findings:` of `book.yml`.")
+  var finding: FindingName?
+  @Key(
+    """
+    Whether the claim was added after its result had been seen, which is said beside its verdict; it is not judged \
+    together with the others.
+    """)
+  var exploratory = false
   @Key(
     """
     What must hold: two expressions with <, <=, >, >=, == or != between them; a chain (`1 < a.x < 3`), several with \
@@ -43,6 +51,8 @@ struct ClaimExhibit: BlockType, Exhibit {
     id: larger-dose
     text: The larger dose does more.
     paper: {source: "figure 1", small: 0.2, large: 0.5}
+    finding: grows
+    exploratory: false
     expect: measured[drug=a,dose=10].effect > measured[drug=a,dose=1].effect
     over: seed
     interval: bootstrap
@@ -55,6 +65,10 @@ struct ClaimExhibit: BlockType, Exhibit {
   let expect: Condition<ResolvedSelector>
   /// What the paper reports.
   let paper: PaperFigures?
+  /// The id of the finding of the paper that it tests; none of one that tests none.
+  let finding: String?
+  /// Whether it was added after its result had been seen.
+  let isExploratory: Bool
   let averaging: Averaging?
   /// What could have been chosen otherwise; none where nothing is named.
   let worlds: ClaimWorlds?
@@ -63,6 +77,8 @@ struct ClaimExhibit: BlockType, Exhibit {
     averaging = try scope.averaging(over: spec.over, spec.interval)
     text = scope.prose(spec.text)
     paper = spec.paper
+    finding = try scope.finding(spec.finding)
+    isExploratory = spec.exploratory
     let scope = paper.map { scope.naming($0.byName) } ?? scope
     let expect = try scope.condition(spec.expect, over: spec.over)
     self.expect = expect
@@ -92,7 +108,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     let name = place.name
     let statement = HTML.element(
       "p", ["class": "statement"],
-      "\(HTML.element("b", "\(name).")) \(place.html(text)) \(entry.verdict.badge)")
+      "\(HTML.element("b", "\(name).")) \(place.html(text)) \(entry.badge)")
     let details = ClaimText.details(entry).map { (HTML(text: $0.name), HTML(text: $0.text)) }
     let curve = entry.worlds?.html(place)
     let origin: HTML = "From \(expect.blocks.map(place.link).joined(separator: ", "))"
@@ -105,7 +121,7 @@ struct ClaimExhibit: BlockType, Exhibit {
   func markdown(_ place: ExhibitPlace) -> String {
     guard let entry = place.source.claim(place.block.id) else { return "" }
     let lines =
-      ["**\(place.name)** (\(entry.verdict.rawValue)): \(place.markdown(text))"]
+      ["**\(place.name)** (\(entry.standing)): \(place.markdown(text))"]
       + ClaimText.details(entry).map { "\($0.name): \(MarkdownText.prose($0.text))" }
     let quoted = MarkdownText.quotation(lines.joined(separator: "\n\n"))
     let curve = entry.worlds?.curve.map { curve in
@@ -121,6 +137,11 @@ struct ClaimExhibit: BlockType, Exhibit {
     var text: String
     var expected: String
     var verdict: String
+    var finding: String?
+    /// Whether it was added after its result had been seen, where it was.
+    var exploratory: Bool?
+    /// Whether the verdict holds where the claims of the book are judged together.
+    var corrected: Bool?
     var reason: String?
     var difference: Double?
     var low: Double?
@@ -196,6 +217,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     let only = parts.count == 1 ? parts[0] : nil
     let record = Record(
       text: place.words(text), expected: expect.text, verdict: entry.verdict.rawValue,
+      finding: finding, exploratory: isExploratory ? true : nil, corrected: entry.isKept,
       reason: entry.reason,
       difference: only?.difference, low: only?.low, high: only?.high, margin: only?.margin,
       left: only?.left, right: only?.right, demand: only?.demand, replicates: only?.replicates,
@@ -209,7 +231,7 @@ struct ClaimExhibit: BlockType, Exhibit {
     let details = ClaimText.details(entry).map {
       "  " + "\($0.name): \($0.text)".wrapped(to: width - 2, indent: "    ")
     }
-    let verdict = "\(place.block.id) is \(entry.verdict.rawValue): \(place.words(text))"
+    let verdict = "\(place.block.id) is \(entry.standing): \(place.words(text))"
       .wrapped(to: width)
     let curve = entry.worlds?.curve.map { TextSpecificationCurve($0, width: width - 2).lines }
     return ([verdict] + details + (curve ?? []).map { "  " + $0 }).joined(separator: "\n")

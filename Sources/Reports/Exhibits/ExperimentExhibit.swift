@@ -15,10 +15,13 @@ extension Block.Experiment: Exhibit {
     let failures = summary.failures.map { place.failure($0) }
     let provenance = Provenance(
       block: place.block, experiment: self, summary: summary, source: place.source)
+    let frames = frames(place)
+    let data: [HTML] =
+      frames.isEmpty ? [] : [.fold("frames", "Data", frames.joined(separator: "\n"))]
     return place.section(
       "Experiment \(id)", note: HTML(text: cost(summary)),
-      ([head] + failures + frames(place)).joined(separator: "\n"),
-      folds: [place.sourceFold, provenance.html])
+      ([head] + failures).joined(separator: "\n"),
+      folds: data + [place.sourceFold, provenance.html])
   }
 
   /// Rows of a frame shown under its block.

@@ -63,14 +63,15 @@ struct ReportSource: Sendable {
     guard let heading = book.heading else {
       return book.titlePage.map(titleHTML) ?? HTML(text: book.title)
     }
-    var replacements = ProsePage(self, chapter: "index").replacements(of: heading)
+    var replacements = ProsePage(self, chapter: Book.firstPageName).replacements(of: heading)
     replacements.isWithinLink = isLink
     return heading.document.inlineHTML(replacing: replacements)
   }
 
   /// What the book is called, for pages of Markdown.
   var titleMarkdown: String {
-    book.heading.map(ProsePage(self, chapter: "index").markdown) ?? MarkdownText.literal(title)
+    book.heading.map(ProsePage(self, chapter: Book.firstPageName).markdown)
+      ?? MarkdownText.literal(title)
   }
 
   /// What a chapter is called, in words: what its first heading of level 1 says.
@@ -84,7 +85,9 @@ struct ReportSource: Sendable {
   }
 
   /// What a part of the book is called, as HTML.
-  func html(ofPart title: Prose) -> HTML { ProsePage(self, chapter: "index").sentence(title) }
+  func html(ofPart title: Prose) -> HTML {
+    ProsePage(self, chapter: Book.firstPageName).sentence(title)
+  }
 
   /// What a heading says, as HTML within a link.
   func html(of heading: MarkdownDocument.Heading, in chapter: Chapter) -> HTML {

@@ -14,6 +14,12 @@ struct ReportJSON: Encodable {
     var blocks: [Block]
   }
 
+  /// What the paper found, which claims name by its id.
+  struct Finding: Encodable {
+    var id: String
+    var text: String
+  }
+
   /// A block: what every block has, and the fields of its exhibit.
   struct Block: Encodable {
     private let fields: [String: any Encodable & Sendable]
@@ -45,6 +51,8 @@ struct ReportJSON: Encodable {
   var title: String
   var profile: String
   var parameters: [String: String]
+  /// The findings of the paper, where the book names any.
+  var findings: [Finding]?
   var chapters: [Chapter]
 
   init(_ results: BookResults) {
@@ -52,6 +60,10 @@ struct ReportJSON: Encodable {
     title = source.title
     profile = source.book.profile.name
     parameters = source.book.publishedParameters
+    let findings = source.book.findings.map {
+      Finding(id: $0.id, text: source.evaluator.sentence($0.text))
+    }
+    self.findings = findings.isEmpty ? nil : findings
     let parts = source.book.chaptersByPart.flatMap { title, chapters in
       chapters.map { ($0.name, title.map { source.evaluator.words($0) }) }
     }

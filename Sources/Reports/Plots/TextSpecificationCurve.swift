@@ -95,10 +95,12 @@ struct TextSpecificationCurve {
   }
 
   private var note: [String] {
-    shown.count == curve.points.count
-      ? []
-      : "\(shown.count) of \(curve.points.count) worlds are drawn, evenly apart.".wrapped(to: width)
-        .split(separator: "\n").map(String.init)
+    let thinned =
+      shown.count == curve.points.count
+      ? nil : "\(shown.count) of \(curve.points.count) worlds are drawn, evenly apart."
+    return [thinned, curve.note].compactMap(\.self).flatMap {
+      $0.wrapped(to: width).split(separator: "\n").map(String.init)
+    }
   }
 
   private func line(_ label: String, _ cells: [String], fill: String, edge: String) -> String {

@@ -5,8 +5,13 @@ import Notebook
 /// Computes the values of selectors and expressions from the frames of a book's results.
 package struct Evaluator: Sendable {
   let results: BookResults
+  /// How often the intervals of its values may fail to hold.
+  let level: Double
 
-  init(_ results: BookResults) { self.results = results }
+  init(_ results: BookResults, level: Double = Estimate.level) {
+    self.results = results
+    self.level = level
+  }
 
   /// The value of an expression.
   ///
@@ -24,7 +29,7 @@ package struct Evaluator: Sendable {
       return try value(expression, at: nil)
     }
     let (estimates, absences) = try replicates(of: expression, along: averaging.axis)
-    var mean = Estimate(replicates: estimates, by: averaging.interval)
+    var mean = Estimate(replicates: estimates, by: averaging.interval, level: level)
     mean.replication?.absences = absences
     switch expression {
     case .selector(let selector), .summary(.mean, let selector), .summary(.min, let selector),
@@ -150,7 +155,8 @@ package struct Evaluator: Sendable {
     }
     let value = Self.summary(summary, values)
     guard replicate == nil else { return Estimate(value) }
-    let estimate = summary == .mean ? frame.meanOverSeeds(value, of: position) : Estimate(value)
+    let estimate =
+      summary == .mean ? frame.meanOverSeeds(value, of: position, level: level) : Estimate(value)
     return selector.isExact && estimate.interval == nil ? .exact(value) : estimate
   }
 
@@ -174,7 +180,7 @@ package struct Evaluator: Sendable {
       throw try notANumber(frame, position, selector)
         ?? NoValue("the value is missing", .absent, at: selector.location)
     }
-    let interval = frame.interval(of: position, in: row)
+    let interval = frame.interval(of: position, in: row, level: level)
     if replicate == nil, interval == nil, selector.isExact { return .exact(number) }
     return Estimate(number, interval: interval)
   }

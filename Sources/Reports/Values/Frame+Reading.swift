@@ -33,13 +33,13 @@ extension Frame {
   }
 
   /// A mean over rows with the interval that the seeds of the sweep, if there are several, give it.
-  func meanOverSeeds(_ mean: Double, of position: Int) -> Estimate {
+  func meanOverSeeds(_ mean: Double, of position: Int, level: Double) -> Estimate {
     guard let seed = index(of: Self.seed), columns[seed].role == .axis else {
       return Estimate(mean)
     }
-    let replicates = replicates(rows, position, over: Self.seed)
+    let replicates = replicates(rows, position, over: Self.seed, level: level)
     guard replicates.count > 1, mean.isFinite else { return Estimate(mean) }
-    let spread = Estimate(replicates: replicates)
+    let spread = Estimate(replicates: replicates, level: level)
     var estimate = Estimate(mean)
     // Of seeds with unequal numbers of rows, the mean over rows is another than that over seeds.
     estimate.interval = spread.interval.flatMap { interval in

@@ -138,6 +138,9 @@ struct PlotView: Sendable, Hashable {
     y.fit(isShare ? [0, 1] : shape.beginsAtZero ? ys + [0] : ys, isRound: true)
   }
 
+  /// What is said where an axis goes no further than values can, and intervals do.
+  static let cutNote = "Intervals that reach the end of the axis may go on beyond it."
+
   /// How the means were found, and what is not drawn.
   private func notes(
     _ recipe: PlotRecipe, _ wording: Wording, uncounted: Int, leftOut: Int
@@ -153,7 +156,7 @@ struct PlotView: Sendable, Hashable {
       recipe.averaging.flatMap {
         wording.averages(over: $0.axis, points.compactMap(\.estimate.replication))
       },
-      goesOn ? "Intervals that reach the end of the axis may go on beyond it." : nil,
+      goesOn ? Self.cutNote : nil,
       Spelling.leftOut(leftOut),
     ].compactMap(\.self)
     return notes.isEmpty ? nil : notes.joined(separator: " ")

@@ -31,16 +31,29 @@ struct SpecificationCurve: Sendable {
   let choices: [Choice]
   /// The words of the verdicts, in the order of the legend.
   let verdicts: [String]
+  /// What effects cannot leave, which the axis goes no further than for their intervals; none where they may be anything.
+  var reach: ClosedRange<Double>?
 
   /// The effects' axis, with 0 on it.
   var axis: ClosedRange<Double> {
     let ends = points.flatMap { point -> [Double] in
-      let interval = point.effect.interval.map { [$0.lowerBound, $0.upperBound] } ?? []
+      let shown = point.effect.interval.map { interval in
+        reach.map { interval.clamped(to: $0) } ?? interval
+      }
+      let interval = shown.map { [$0.lowerBound, $0.upperBound] } ?? []
       return ([point.effect.value] + interval).filter(\.isFinite)
     }
     let range = min(0, ends.min() ?? 0)...max(0, ends.max() ?? 0)
     guard range.upperBound > range.lowerBound else { return -1...1 }
     return Ticks.widened(range)
+  }
+
+  /// What is to be known of the axis; none where every interval ends within it.
+  var note: String? {
+    let isCut = points.contains { point in
+      point.effect.interval.map { $0.clamped(to: axis) != $0 } ?? false
+    }
+    return isCut ? PlotView.cutNote : nil
   }
 
   /// How far a value lies along the axis, from 0 to 1; what lies beyond is at its end.

@@ -21,4 +21,14 @@ struct AddressSchemeTests {
   func isShown(address: String) {
     #expect(AddressScheme.refused(in: address) == nil)
   }
+
+  @Test(
+    arguments: [
+      ("https://a.org:80/b", "https"), ("a.md#b:c", nil), ("a/b:c", nil), ("a:b/c", "a"),
+      (":x", ""),
+      ("", nil),
+    ] as [(String, String?)])
+  func isWhatStandsBeforeTheColon(address: String, scheme: String?) {
+    #expect(AddressScheme.scheme(of: address).map(String.init) == scheme)
+  }
 }

@@ -104,7 +104,9 @@ struct ConfidenceSequenceTests {
     #expect(Double(naive) / 2_000 > 4 * ConfidenceSequence.level)
   }
 
-  private static let quantiles = (0...50).map { StudentT.quantile975(degrees: max(1, $0)) }
+  private static let quantiles = (0...50).map {
+    StudentT.quantile(upperTail: 0.025, degrees: max(1, $0))
+  }
 
   /// Whether Student's interval, for a number that was fixed in advance, excludes 0.
   private func fixedInterval(of values: ArraySlice<Double>) -> Bool {

@@ -9,7 +9,7 @@ struct EstimateTests {
     (1, 12.706), (2, 4.303), (3, 3.182), (4, 2.776), (5, 2.571), (9, 2.262), (30, 2.042),
     (120, 1.980),
   ]) func studentT(degrees: Int, expected: Double) {
-    #expect(abs(StudentT.quantile975(degrees: degrees) - expected) < 6e-4)
+    #expect(abs(StudentT.quantile(upperTail: 0.025, degrees: degrees) - expected) < 6e-4)
   }
 
   @Test func meansOfReplicates() throws {
@@ -43,7 +43,8 @@ struct EstimateTests {
     let error = try #require(replication.standardError)
     let deviation = values.map { pow($0 - estimate.value, 2) }.reduce(0, +) / Double(count - 1)
     #expect(abs(error - (deviation / Double(count)).squareRoot()) < 1e-12)
-    let half = error * (method == .studentT ? StudentT.quantile975(degrees: count - 1) : 1.96)
+    let half =
+      error * (method == .studentT ? StudentT.quantile(upperTail: 0.025, degrees: count - 1) : 1.96)
     let interval = try #require(estimate.interval)
     // The bootstrap's interval has the width of a normal one but for the factor (n - 1) / n.
     let tolerance = method == .studentT ? 1e-9 : half * (count > 3 ? 0.08 : 0.3)

@@ -5,13 +5,16 @@ import Notebook
 /// Every claim of a book: what the paper says, what this run finds, and whether that settles it.
 package struct ClaimsLedger: Sendable {
   /// What a run makes of a claim.
-  package enum Verdict: String, Sendable, Hashable {
+  package enum Verdict: String, Sendable, Hashable, CaseIterable {
     /// The whole interval is on the claim's side.
     case reproduced
     /// The whole interval is on the other side.
     case notReproduced = "not reproduced"
     /// The interval reaches both sides, or there is none, or no value.
     case inconclusive
+
+    /// How many characters the longest of them has.
+    static let longest = allCases.map(\.rawValue.count).reduce(0, max)
 
     /// The verdict on what holds where each of some parts does.
     static func ofAll(_ parts: [Verdict]) -> Verdict {
@@ -34,6 +37,9 @@ package struct ClaimsLedger: Sendable {
     let ruling: Ruling
     /// What becomes of it in other worlds; none where it names none.
     let worlds: WorldVerdicts?
+    /// Whether it keeps its verdict where the claims of the book are judged together; none of one that has no verdict, or is
+    /// not judged with others.
+    var isKept: Bool?
 
     /// Its comparisons, each judged; none where there is no value.
     var judgements: [Judgement] { ruling.judgements }
@@ -52,13 +58,14 @@ package struct ClaimsLedger: Sendable {
   package init(_ results: BookResults) {
     let claims = Self.claims(of: results.book)
     let evaluator = Evaluator(results)
-    entries = claims.sideBySide { block, chapter, claim in
+    let judged = claims.sideBySide { block, chapter, claim in
       guard results.book.settled[block.id] != nil else {
         return Entry(block, of: chapter, claim, evaluator, among: results)
       }
       let more = Evaluator(results.results(settling: block.id))
       return Entry(block, of: chapter, claim, more, isLookedAt: true, among: results)
     }
+    entries = ClaimFamily.judged(judged, results)
   }
 
   /// The claims of a book, in its order.
@@ -99,7 +106,7 @@ package struct ClaimsLedger: Sendable {
       let reason = entry.reason ?? ClaimText.measured(entry)
       return Diagnostic(
         entry.location,
-        "the claim '\(entry.id)' is \(entry.verdict.rawValue)\(reason.map { ": \($0)" } ?? "")")
+        "the claim '\(entry.id)' is \(entry.standing)\(reason.map { ": \($0)" } ?? "")")
     }
   }
 }

@@ -33,6 +33,8 @@ struct WorldVerdicts: Sendable {
   let extent: WorldsExtent
   /// Those that are run, the last choice fastest.
   let worlds: [World]
+  /// What effects cannot leave, as the columns that are compared declare it; none where they may be anything.
+  let reach: ClosedRange<Double>?
 
   /// Judges a claim in its worlds; none of one that names none.
   ///
@@ -46,6 +48,7 @@ struct WorldVerdicts: Sendable {
     forks = worlds.forks
     named = worlds.count
     extent = worlds.extent
+    reach = Self.reach(of: claim, Evaluator(results))
     let others = worlds.others.enumerated().map { ($0.offset, $0.element) }
     let judged = others.sideBySide { number, world in
       let evaluator = Evaluator(results.results(of: id, variant: number))
@@ -58,6 +61,19 @@ struct WorldVerdicts: Sendable {
     self.worlds = (judged + [chosen]).sorted {
       $0.positions.lexicographicallyPrecedes($1.positions)
     }
+  }
+
+  /// What the effects of a claim cannot leave: of several comparisons, as far on the other side of 0.
+  private static func reach(of claim: ClaimExhibit, _ evaluator: Evaluator) -> ClosedRange<Double>?
+  {
+    let bounds = claim.expect.comparisons.map { comparison in
+      try? evaluator.bounds(of: .binary(.minus, comparison.left, comparison.right))
+    }
+    let known = bounds.compactMap(\.self)
+    guard known.count == bounds.count else { return nil }
+    guard known.count > 1 else { return known.first }
+    let farthest = known.flatMap { [abs($0.lowerBound), abs($0.upperBound)] }.reduce(0, max)
+    return -farthest...farthest
   }
 
   /// In how many worlds each comparison decides, in the order of the claim; nothing of a claim of one comparison.

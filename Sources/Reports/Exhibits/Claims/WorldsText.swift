@@ -116,7 +116,7 @@ extension WorldVerdicts {
         SpecificationCurve.Choice(
           name: Spelling.heading(fork.name), values: fork.values.map(\.plain))
       },
-      verdicts: WorldsText.verdicts.map(\.rawValue))
+      verdicts: WorldsText.verdicts.map(\.rawValue), reach: reach)
   }
 
   /// The headings of the table of worlds.

@@ -89,3 +89,13 @@ extension ClaimsLedger.Verdict {
   /// The verdict in its colour.
   var badge: HTML { HTML.element("span", ["class": "verdict \(styleName)"], text: rawValue) }
 }
+
+extension ClaimsLedger.Entry {
+  /// The verdict in its colour, with what is to be known besides.
+  var badge: HTML {
+    ([verdict.badge]
+      + marks.map { mark in
+        HTML.element("span", ["class": "besides", "title": mark.meaning], text: mark.rawValue)
+      }).joined(separator: " ")
+  }
+}

@@ -50,13 +50,32 @@ enum TableHTML {
     var group: String?
   }
 
+  /// What a cell holds that has nothing to say.
+  private static let nothing: HTML = "–"
+
   /// A table of headings and rows that are markup already; the first cell of a row names it.
-  static func table(name: String, _ headings: [String], rows: [Row]) -> HTML {
+  ///
+  /// - Parameters:
+  ///   - name: What it is called for whoever does not see it.
+  ///   - headings: The headings.
+  ///   - rows: The rows.
+  ///   - isOfCards: Whether rows are cards on a phone, whose cells carry their headings and are left out where they are
+  ///     empty.
+  /// - Returns: The table in a group that scrolls.
+  static func table(
+    name: String, _ headings: [String], rows: [Row], isOfCards: Bool = false
+  ) -> HTML {
     let head = headings.map { HTML.element("th", ["scope": "col"], text: $0) }.joined()
     let body = rows.map { row in
       let cells = row.cells.enumerated().map { column, cell in
         column == 0
-          ? HTML.element("th", ["scope": "row"], cell) : HTML.element("td", cell)
+          ? HTML.element("th", ["scope": "row"], cell)
+          : HTML.element(
+            "td",
+            [
+              "class": isOfCards && cell == nothing ? "none" : nil,
+              "data-label": isOfCards ? headings[column] : nil,
+            ], cell)
       }
       return HTML.element("tr", ["data-group": row.group], cells.joined())
     }

@@ -20,6 +20,7 @@ extension WorldVerdicts {
         "tabindex": "0",
       ], SVGSpecificationCurve(curve).svg.element(curve.title, describedBy: id))
     let asText = HTML.fold("as-text", "As text", HTML.element("pre", ["id": id], text: text))
-    return (drawing, [asText, table])
+    let note = curve.note.map { HTML.element("p", ["class": "note"], text: $0) } ?? ""
+    return (drawing + note, [asText, table])
   }
 }

@@ -62,6 +62,11 @@ enum MarkdownText {
       .map { $0.isEmpty ? ">" : "> \($0)" }.joined(separator: "\n")
   }
 
+  /// A table of cells that are Markdown, all aligned to the left.
+  static func table(_ headings: [String], _ rows: [[String]]) -> String {
+    table(headings, headings.map { _ in "---" }, rows)
+  }
+
   /// A table of cells that are Markdown.
   static func table(_ headings: [String], _ rules: [String], _ rows: [[String]]) -> String {
     let rows = rows.map { $0.map(cell) }

@@ -55,7 +55,7 @@ struct HTMLPage {
   }
 
   /// Whether the text takes the margin too: the first page has no notes there.
-  private var isWide: Bool { name == "index" && source.links != .oneFile }
+  private var isWide: Bool { name == Book.firstPageName && source.links != .oneFile }
 
   /// What the page may load and run: nothing from elsewhere, and no script but its own.
   private func policy(_ script: String) -> String {
@@ -74,7 +74,7 @@ struct HTMLPage {
 
   private var header: HTML {
     let home = HTML.element(
-      "a", ["class": "home", "href": source.links.address("index")], source.titleHTML())
+      "a", ["class": "home", "href": source.links.address(Book.firstPageName)], source.titleHTML())
     let contents = HTML.element("a", ["class": "to-contents", "href": "#_contents"], "Contents")
     return HTML.element(
       "header", ["class": "site"],

@@ -13,7 +13,7 @@ struct IndexHTML {
   var body: HTML {
     let authors = HTML.element(
       "p", ["class": "authors"], text: book.authors.joined(separator: ", "))
-    let page = ProsePage(source, chapter: "index")
+    let page = ProsePage(source, chapter: Book.firstPageName)
     let abstract = book.abstract.map {
       HTML.element("div", ["class": "abstract"], page.paragraphs($0))
     }
@@ -25,71 +25,19 @@ struct IndexHTML {
     return
       (head + [
         claims, chapters,
-        source.references.html(of: "index", source.links, hasHeading: false), costs, manifest,
+        source.references.html(of: Book.firstPageName, source.links, hasHeading: false), costs,
+        manifest,
       ]).filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
-  private func heading(_ anchor: String, _ text: String) -> HTML {
-    HTML.element("h2", ["id": source.links.sectionID(anchor, on: "index")], text: text)
-  }
-
-  // MARK: - Claims
-
   private var claims: HTML {
-    let entries = source.ledger.entries
-    guard !entries.isEmpty else { return "" }
-    let hasWorlds = source.ledger.hasWorlds
-    let rows = entries.map { entry in
-      let link = HTML.element(
-        "a", ["href": source.address(of: entry.id)], text: source.names.name(of: entry.id))
-      return TableHTML.Row(
-        cells: [
-          link + " " + prose(of: entry).sentence(entry.claim.text),
-          paper(of: entry),
-          HTML(text: Self.unbroken(ClaimText.measured(entry) ?? entry.reason ?? "–")),
-          entry.verdict.badge + count(of: entry),
-        ] + (hasWorlds ? [HTML(text: entry.worlds.map(WorldsText.brief) ?? "–")] : []),
-        group: entry.verdict.rawValue)
-    }
-    return heading("claims", "Claims")
-      + HTML.element("p", "\(VerdictCounts(entries).text) \(Self.explanation)")
-      + HTML.element(
-        "div", ["class": "ledger"],
-        TableHTML.table(
-          name: "Claims", IndexPages.claimHeadings(source.ledger), rows: rows))
+    source.ledger.entries.isEmpty
+      ? "" : heading("claims", "Claims") + ClaimsHTML(source: source).content
   }
 
-  /// The paper's figures; where they stand is said to whoever points at them, and with the claim itself.
-  private func paper(of entry: ClaimsLedger.Entry) -> HTML {
-    guard let figures = ClaimText.paperFigures(entry) else {
-      return HTML(text: ClaimText.paper(entry) ?? "–")
-    }
-    return HTML.element("span", ["title": entry.claim.paper?.source], text: figures)
+  private func heading(_ anchor: String, _ text: String) -> HTML {
+    HTML.element("h2", ["id": source.links.sectionID(anchor, on: Book.firstPageName)], text: text)
   }
-
-  /// How many replicates a claim rests on, below its verdict.
-  private func count(of entry: ClaimsLedger.Entry) -> HTML {
-    ClaimText.count(entry).map { " " + HTML.element("span", ["class": "n"], text: $0) } ?? ""
-  }
-
-  /// How a claim's text is shown on this page.
-  private func prose(of entry: ClaimsLedger.Entry) -> ProsePage {
-    var page = ProsePage(source, chapter: entry.chapter, page: "index")
-    page.footnotes = "\(entry.id)-index-"
-    return page
-  }
-
-  /// Figures kept on one line with what stands behind them.
-  private static func unbroken(_ figures: String) -> String {
-    figures.replacing(" ± ", with: "\u{A0}±\u{A0}").replacing(" [", with: "\u{A0}[")
-      .replacing(/(against|margin|allowance)[ ]/) { "\($0.1)\u{A0}" }
-      .replacing(/\[([^,\]]+), ([^\]]+)\]/) { "[\($0.1),\u{A0}\($0.2)]" }
-  }
-
-  private static let explanation: HTML =
-    "A verdict is computed: <em>reproduced</em> where the whole 95 % interval of the difference is "
-    + "on the claim's side, <em>not reproduced</em> where it is on the other, else "
-    + "<em>inconclusive</em>."
 
   // MARK: - Chapters
 
@@ -174,18 +122,30 @@ enum IndexPages {
 /// How many claims got which verdict.
 struct VerdictCounts {
   private let counts: [ClaimsLedger.Verdict: Int]
+  private let exploratory: Int
 
   init(_ entries: [ClaimsLedger.Entry]) {
     counts = Dictionary(entries.map { ($0.verdict, 1) }, uniquingKeysWith: +)
+    exploratory = entries.count(where: \.isExploratory)
   }
 
   /// How many, in words: `15 claims: 12 reproduced, 3 inconclusive.`.
   var text: String {
+    let total = counts.values.reduce(0, +)
+    return "\(total) claim\(total == 1 ? "" : "s"): \(parts)."
+  }
+
+  /// How many of each verdict, and how many of them all are exploratory.
+  var parts: String {
     let order: [ClaimsLedger.Verdict] = [.reproduced, .notReproduced, .inconclusive]
     let parts = order.compactMap { verdict in
       counts[verdict].map { "\($0) \(verdict.rawValue)" }
-    }
-    let total = counts.values.reduce(0, +)
-    return "\(total) claim\(total == 1 ? "" : "s"): \(parts.joined(separator: ", "))."
+    }.joined(separator: ", ")
+    return exploratory == 0 ? parts : "\(parts); \(exploratory) of them exploratory"
   }
+}
+
+extension ClaimList {
+  /// What is clicked on where the list is folded.
+  var summary: String { "\(title) (\(entries.count)): \(VerdictCounts(entries).parts)" }
 }

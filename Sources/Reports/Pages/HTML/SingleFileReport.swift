@@ -26,13 +26,13 @@ struct SingleFileReport {
   /// The file.
   var html: HTML {
     let index = HTML.element(
-      "article", ["id": source.links.pageID("index")], IndexHTML(source: source).body)
+      "article", ["id": source.links.pageID(Book.firstPageName)], IndexHTML(source: source).body)
     let chapters = source.book.chapters.map { chapter in
       HTML.element(
         "article", ["id": source.links.pageID(chapter.name)], ChapterHTML(chapter, source).body)
     }
     return HTMLPage(
-      source: source, name: "index", title: source.title,
+      source: source, name: Book.firstPageName, title: source.title,
       body: ([index] + chapters).joined(separator: "\n"),
       searchIndex: SearchIndex.element(source, SearchIndex.parts(source)), addition: nil, data: data
     ).html

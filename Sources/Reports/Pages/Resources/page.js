@@ -157,8 +157,9 @@
       for (const [other, button] of buttons) button.setAttribute("aria-pressed", String(other === group));
       for (const row of rows) row.hidden = group !== "all" && row.dataset.group !== group;
     };
-    for (const [group, button] of buttons) button.onclick = () => { chosen.set("ledger", group); show(group); };
-    show(buttons.has(chosen.get("ledger")) ? chosen.get("ledger") : "all");
+    const key = "ledger " + ledger.querySelector("[aria-label]").getAttribute("aria-label");
+    for (const [group, button] of buttons) button.onclick = () => { chosen.set(key, group); show(group); };
+    show(buttons.has(chosen.get(key)) ? chosen.get(key) : "all");
     const bar = element("div", { className: "filters" }, ...buttons.values());
     bar.setAttribute("role", "group");
     bar.setAttribute("aria-label", "Show claims");

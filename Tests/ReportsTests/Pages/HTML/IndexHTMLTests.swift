@@ -74,7 +74,7 @@ struct IndexHTMLTests {
     ).results
     let html = IndexHTML(source: ReportSource(results)).body.markup
     #expect(html.contains("<span title=\"Table 2, mean\">x 0.500, our share 2</span>"))
-    #expect(html.contains("<td>Figure 3</td>"))
+    #expect(html.contains("<td data-label=\"Paper\">Figure 3</td>"))
     let markdown = IndexMarkdown(source: ReportSource(results)).text
     #expect(markdown.contains("| x 0.500, our share 2 |") && markdown.contains("| Figure 3 |"))
   }
