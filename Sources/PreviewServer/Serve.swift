@@ -6,6 +6,7 @@ import NotebookCommands
 /// `serve`: the book in a browser, live; a program has it that names it among its commands.
 public struct Serve: AsyncParsableCommand, Sendable {
   public static let configuration = CommandConfiguration(
+    commandName: "serve",
     abstract: "Show the book in a browser, live: rerun and update pages and report on every save.",
     discussion: """
       A save updates the page where it is: changed prose at once, results as they come in. An edit that is \

@@ -6,6 +6,7 @@ import Notebook
 /// `audit`: watches what the programs of a book read.
 struct Audit: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "audit",
     abstract: "Run the cells of programs under a tracer; report what they use but do not declare.",
     discussion: """
       A file that a program reads, and its block does not name, is part of no key: the result would stay \

@@ -6,6 +6,7 @@ import Reports
 /// `diff`: how figures and verdicts changed from one run to another.
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "diff",
     abstract: "Show how figures and verdicts changed from one run to another.",
     discussion: """
       Runs are numbered; --list lists them. Without numbers the last two runs of the profile are \

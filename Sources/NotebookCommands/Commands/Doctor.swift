@@ -6,6 +6,7 @@ import Notebook
 /// `palimpsest doctor`: what is installed, what is missing, how to get it.
 struct Doctor: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "doctor",
     abstract: "Say what is installed, what is missing, and how to get it.")
 
   @OptionGroup var options: BookOptions

@@ -7,6 +7,7 @@ import Notebook
 /// `palimpsest explain`: what a kind or a block does, its keys, defaults and outputs.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract:
       "Say what a kind of experiment or a block does: its keys, types and defaults, its columns or an example.",
     discussion: """

@@ -4,6 +4,7 @@ import Foundation
 /// `manual`: the program's manual page, for `man`.
 struct Manual: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "manual",
     abstract: "Print the manual page.", shouldDisplay: false)
 
   func run() throws {

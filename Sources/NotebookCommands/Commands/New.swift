@@ -6,6 +6,7 @@ import Notebook
 /// `new`: a book or a chapter to begin with.
 struct New: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "new",
     abstract: "Write a book, or a chapter, that runs and can be edited into one's own.",
     subcommands: [NewBook.self, NewChapter.self])
 

@@ -6,6 +6,7 @@ import Reports
 /// `palimpsest report`: runs what is stale and renders the book.
 struct Report: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "report",
     abstract: "Run what is stale and render everything into the artifacts folder.")
 
   @OptionGroup var options: BookOptions

@@ -5,6 +5,7 @@ import Reports
 /// `palimpsest run`: runs without rendering.
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Run what is stale; show tables, plots and claims here instead of rendering pages.")
 
   @OptionGroup var options: BookOptions

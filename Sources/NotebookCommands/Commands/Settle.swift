@@ -7,6 +7,7 @@ import Reports
 /// `settle`: adds replicates to open claims until they are settled.
 struct Settle: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "settle",
     abstract: "Add replicates to the claims that are open until each is settled.",
     discussion: """
       Takes the claims that are open and over an axis of a sweep that counts, as seeds do, and runs one value of it \

@@ -7,6 +7,7 @@ import Reports
 /// `verify`: recomputes, and holds the results against the published report.
 struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Recompute cells and compare them with the published report.",
     discussion: """
       First it says whether numerics, platform and versions are those of the report, and what follows. \

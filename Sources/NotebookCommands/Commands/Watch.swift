@@ -6,6 +6,7 @@ import Notebook
 /// `watch`: reruns and renders on every save.
 struct Watch: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "watch",
     abstract: "Run what is stale and render again, on every save.",
     discussion: """
       An edit that is wrong shows its complaints and leaves the last good report. A cell that is \

@@ -8,6 +8,7 @@ import Transformer
 /// `palimpsest bench`: what we do against the machine's limit.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "bench",
     abstract: "Time training, sweeps and generation beside what this machine can do at best.",
     discussion: """
       roofline    large matrix products and copies: the machine's best

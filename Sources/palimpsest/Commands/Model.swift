@@ -10,6 +10,7 @@ import Transformer
 /// `palimpsest model`: checkpoints, and the models in the store.
 struct Model: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "model",
     abstract: "Get a model, look into it, compare it, run it, or take one out of the store.",
     subcommands: [
       FetchModel.self, InspectModel.self, CheckModel.self, ModelLogits.self, Export.self,
@@ -18,6 +19,7 @@ struct Model: AsyncParsableCommand {
   /// `palimpsest model export`: writes the files of a cell that put out a model.
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "export",
       abstract: "Write a model as a checkpoint that transformers loads.",
       discussion: """
           palimpsest model export base checkpoint/

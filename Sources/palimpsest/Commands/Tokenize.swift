@@ -7,6 +7,7 @@ import Transformer
 /// `palimpsest tokenize`: lines of text to tokens, and back.
 struct Tokenize: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tokenize",
     abstract: "Turn lines on standard input into JSON arrays of token ids, or back.")
 
   @Argument(
