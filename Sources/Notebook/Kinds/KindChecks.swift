@@ -29,8 +29,9 @@ package enum KindChecks {
     end(over: repeatedNames(of: kinds))
   }
 
-  /// Ends the program where a kind that a book uses declares a key that is not its to declare. The others' keys
-  /// are not looked at: that would take a tenth of what a small book takes.
+  /// Ends the program where a kind that a book uses declares a key that is not its to declare.
+  ///
+  /// The others' keys are not looked at: that would take a tenth of what a small book takes.
   static func requireKeys(of used: [any ExperimentKind.Type]) {
     end(over: used.flatMap { reservedKeys(of: $0) })
   }
