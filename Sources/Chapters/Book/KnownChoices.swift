@@ -9,7 +9,7 @@ package struct KnownChoices {
   private let parameters: [String: SpecNode]
   private let declared: ParameterDeclarations
   private let axes: (String) -> [String: [Scalar]]
-  private let names: (String) -> Set<String>
+  private let names: (String) -> Set<String>?
 
   /// What could have been chosen otherwise; nothing where nothing is given.
   ///
@@ -18,12 +18,13 @@ package struct KnownChoices {
   ///   - parameters: The parameters in force.
   ///   - declared: What the book says of them.
   ///   - axes: The values along the axes of a block.
-  ///   - names: The parameters and axes that a block, and what it refers to, are written with.
+  ///   - names: The parameters and axes that a block, and what it refers to, are written with; none where some of these
+  ///     are wrong, which is said of them.
   package init(
     extent: WorldsExtent = .none, parameters: [String: SpecNode] = [:],
     declared: ParameterDeclarations = ParameterDeclarations(),
     axes: @escaping (String) -> [String: [Scalar]] = { _ in [:] },
-    names: @escaping (String) -> Set<String> = { _ in [] }
+    names: @escaping (String) -> Set<String>? = { _ in [] }
   ) {
     self.extent = extent
     self.parameters = parameters
@@ -87,7 +88,10 @@ package struct KnownChoices {
   private func parameter(
     _ name: String, _ key: SpecNode, read selectors: [ResolvedSelector]
   ) throws -> Scalar {
-    let used = selectors.reduce(into: Set<String>()) { $0.formUnion(names($1.block)) }
+    let used = try selectors.reduce(into: Set<String>()) { used, selector in
+      guard let names = names(selector.block) else { throw InvalidBook([]) }
+      used.formUnion(names)
+    }
     let columns = Set(selectors.flatMap(\.filters).map(\.column))
     guard used.contains(name), let value = parameters[name] else {
       let known = used.filter { parameters[$0]?.scalar != nil || isAxis($0, of: selectors) }

@@ -24,6 +24,8 @@ enum LocalizeKind: ExperimentKind {
     var components = ComponentChooser.Candidates.all
     @Key("The localization whose number of parameters is the budget.")
     var budgetOf: Input<Localization>?
+    @Key(later: "What the parameters of `budget_of` are multiplied by.", in: 0.01...100)
+    var budgetShare = 1.0
     @Key("Components that are not considered.") var except: Input<Localization>?
     @Key("The threshold of `share` and `above`.", in: 0...1e9) var threshold = 0.1
     @Key("The layers of the rule `layers`, from 0.") var layers: [Int] = []
@@ -85,7 +87,8 @@ enum LocalizeKind: ExperimentKind {
     let chooser = try ComponentChooser(
       spec.rule, among: spec.components, of: shape, scores: spec.scores.map(context.read),
       budget: spec.budgetOf.map {
-        ComponentChoice(try context.read($0).parts, of: shape).parameters
+        let whole = ComponentChoice(try context.read($0).parts, of: shape).parameters
+        return Int((spec.budgetShare * Double(whole)).rounded())
       },
       options: ComponentChooser.Options(
         excluded: spec.except.map { try context.read($0).matrices(of: shape) } ?? [],

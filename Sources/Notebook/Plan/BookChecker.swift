@@ -17,7 +17,8 @@ struct BookChecker {
   /// What experiments of known kinds say at every point of their sweeps, by their ids.
   private var points: [String: Result<[SweepPoint], any Error>] = [:]
   private var laterBlocks: [String: SourceLocation] = [:]
-  /// The parameters and axes that a block and those before it are written with, by the block.
+  /// The parameters and axes that a block and those before it are written with, by the block; none of a block that is
+  /// wrong, or rests on one.
   private var names: [String: Set<String>] = [:]
   private var figures = KnownFigures()
   /// What blocks have once claims are judged.
@@ -132,9 +133,11 @@ struct BookChecker {
         return block
       }
       let complaints = shownProblems.diagnostics.dropFirst(before).map(\.message)
+      grid.noteWrong(draft.id)
       return draft.block(WrongBlock(fence: draft.word, complaints: complaints))
     case .wrong(let complaints):
       for complaint in complaints { shownProblems.add(complaint) }
+      grid.noteWrong(draft.id)
       return draft.block(WrongBlock(fence: draft.word, complaints: complaints.map(\.message)))
     }
   }
@@ -192,7 +195,9 @@ struct BookChecker {
     do {
       try grid.add(points, of: source)
       sources.append(source)
-      names[block.id] = ids.reduce(experiment.usedNames) { $0.union(names[$1] ?? []) }
+      names[block.id] = ids.reduce(Optional(experiment.usedNames)) { used, id in
+        used.flatMap { used in names[id].map(used.union) }
+      }
     } catch {
       problems.attempt(at: block.location) { throw error }
       grid.noteWrong(block.id)
@@ -246,7 +251,7 @@ struct BookChecker {
   private func scope(at location: SourceLocation, of block: String = "") -> BlockScope {
     let choices = KnownChoices(
       extent: book.worlds, parameters: book.parameters, declared: book.declared,
-      axes: { grid.values(alongAxesOf: $0) }, names: { names[$0] ?? [] })
+      axes: { grid.values(alongAxesOf: $0) }, names: { names[$0] })
     return BlockScope(
       at: location, id: block, shownProblems, context: context, figures: figures,
       choices: choices, findings: findings, isBlock: { seen[$0] != nil }, find: { try resolved($0) }

@@ -64,6 +64,17 @@ struct LocalizeKindTests {
     #expect(choices[0] == choices[1] && Set(choices).count > 1)
   }
 
+  /// A matrix has 32 by 64 parameters, the localization `first` three of them.
+  @Test(arguments: [("0.5", 3072, 2), ("1", 6144, 3), ("2", 12288, 6)])
+  func theBudgetIsAMultipleOfTheOthers(share: String, budget: Int, matrices: Int) async throws {
+    let scene = try await SmallScene.shared
+    let size = try await scene.run(
+      LocalizeKind.self, Self.random + "0\nbudget_share: \(share)"
+    ).results.size
+    #expect(size.budget == budget)
+    #expect(size.parameters >= budget && size.count <= 2 * matrices)
+  }
+
   @Test func whatIsExceptedIsNotChosen() async throws {
     let scene = try await SmallScene.shared
     let chosen = try await scene.run(LocalizeKind.self, Self.random + "0\nexcept: second")

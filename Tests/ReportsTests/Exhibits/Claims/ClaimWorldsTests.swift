@@ -76,6 +76,39 @@ struct ClaimWorldsTests {
       ])
   }
 
+  /// What is wrong further up is said there, and not again of every claim that rests on it.
+  @Test func whatRestsOnSomethingWrongIsNotComplainedAbout() throws {
+    let chapter = """
+      ```yaml experiment
+      id: first
+      run: data
+      rows: [{x: "${shift}"}]
+      tiemout: 3
+      ```
+
+      ```yaml experiment
+      id: runs
+      run: command
+      command: [echo, "${base}"]
+      after: [first]
+      ```
+
+      ```yaml claim
+      id: larger
+      text: Arm a is larger.
+      expect: runs[arm=a].v > runs[arm=b].v
+      worlds: {shift: [1, 3], base: [0, 1]}
+      ```
+
+      In `= larger.worlds.count` worlds.
+      """
+    let complaints = try WorldsBook(
+      chapter, book: WorldsBook.bookFile + "allow_commands: true\n"
+    ).complaints()
+    #expect(
+      complaints.count == 1 && complaints[0].contains("did you mean 'timeout'?"), "\(complaints)")
+  }
+
   private static let rows =
     "["
     + ["a", "b"].flatMap { form in
