@@ -65,12 +65,14 @@ struct ExamWriterTests {
   }
 
   /// Every order of the options is another question, whose right letter moves with the answer.
-  @Test(arguments: [0, 1, 3]) func optionsAreShuffled(shuffles: Int) throws {
+  @Test(
+    arguments: [(.given, 1), (.alphabetical, 1), (.shuffled(1), 1), (.shuffled(3), 3)]
+      as [(ExamFormat.OptionOrder, Int)])
+  func optionsAreShuffled(order: ExamFormat.OptionOrder, each: Int) throws {
     let set = try scene.sports()
     let writer = ExamWriter(
-      asked: scene.asked, format: ExamFormat(shuffles: shuffles), seed: 3)
+      asked: scene.asked, format: ExamFormat(order: order), seed: 3)
     let questions = try writer.groups(of: set, [.edited], forms: [.question])[0].questions
-    let each = max(1, shuffles)
     #expect(questions.count == each * set[.edited].count)
     for (number, question) in questions.enumerated() {
       let fact = set[.edited][number / each]
@@ -81,6 +83,8 @@ struct ExamWriterTests {
         String(words[(words.lastIndex { $0 == letter } ?? 0) + 2])
       }
       #expect(options[question.right] == fact.answer)
+      if order == .alphabetical { #expect(options == options.sorted()) }
+      if order == .given { #expect(options == fact.question?.options) }
       #expect(question.injected.map { options[$0] } == fact.injected || question.injected == nil)
       #expect(words.suffix(2) == ["Answer", ":"])
     }

@@ -26,6 +26,11 @@ enum EvaluateKind: ExperimentKind {
       "How many times the options of a question are shuffled; 0 for the order of the facts, as the paper "
         + "has them for sports.",
       in: 0...100) var shuffles = 3
+    @Key(
+      later:
+        "Whether the options of every question stand in one order, the alphabet's, and are not shuffled."
+    )
+    var fixedOrder = false
     @Key(later: "The forms that are asked for; all that the facts have where none are given.")
     var forms: [PromptForm]?
     @Key(
@@ -180,7 +185,8 @@ enum EvaluateKind: ExperimentKind {
       format: ExamFormat(
         system: spec.system, examples: spec.examples, separator: spec.exampleSeparator,
         option: spec.option, optionSeparator: spec.optionSeparator, ending: spec.ending,
-        shuffles: spec.shuffles),
+        order: spec.fixedOrder
+          ? .alphabetical : spec.shuffles == 0 ? .given : .shuffled(spec.shuffles)),
       seed: context.seed)
     // Retained facts are many, and trained on: one form tells whether they stayed.
     let groups =

@@ -114,11 +114,20 @@ package struct ExamWriter: Sendable {
     guard let question = fact.question, question.options.count <= ExamFormat.letters.count else {
       return []
     }
-    var stream = RandomStream(seed: seed, name: "options of \(fact.subject)")
-    let orders =
-      format.shuffles == 0
-      ? [question.options] : (0..<format.shuffles).map { _ in stream.shuffled(question.options) }
-    return try orders.map { try self.multipleChoice(question.text, options: $0, fact) }
+    return try orders(of: question.options, fact).map {
+      try self.multipleChoice(question.text, options: $0, fact)
+    }
+  }
+
+  /// The options of a question on a fact in every order that they are asked in.
+  private func orders(of options: [String], _ fact: FactSet.Fact) -> [[String]] {
+    switch format.order {
+    case .given: return [options]
+    case .alphabetical: return [options.sorted { $0.lowercased() < $1.lowercased() }]
+    case .shuffled(let count):
+      var stream = RandomStream(seed: seed, name: "options of \(fact.subject)")
+      return (0..<count).map { _ in stream.shuffled(options) }
+    }
   }
 
   private func multipleChoice(

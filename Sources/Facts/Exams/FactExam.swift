@@ -40,8 +40,18 @@ package struct ExamFormat: Sendable, Hashable {
   package var optionSeparator: String
   /// What the question ends with.
   package var ending: String
-  /// How many times the options of a question are shuffled; 0 for the order that they are given in.
-  package var shuffles: Int
+  /// The order of a question's options.
+  package var order: OptionOrder
+
+  /// An order of the options of a question.
+  package enum OptionOrder: Sendable, Hashable {
+    /// That of the facts.
+    case given
+    /// The alphabet's: one order for every question with the same options.
+    case alphabetical
+    /// So many random ones, each asked.
+    case shuffled(Int)
+  }
 
   /// The letters of options.
   package static let letters = ["A", "B", "C", "D", "E", "F"]
@@ -50,7 +60,7 @@ package struct ExamFormat: Sendable, Hashable {
   package init(
     system: String = "", examples: Int = 2, separator: String = ".",
     option: String = "{letter} ) {option}", optionSeparator: String = " ",
-    ending: String = "Answer :", shuffles: Int = 3
+    ending: String = "Answer :", order: OptionOrder = .shuffled(3)
   ) {
     self.system = system
     self.examples = examples
@@ -58,7 +68,7 @@ package struct ExamFormat: Sendable, Hashable {
     self.option = option
     self.optionSeparator = optionSeparator
     self.ending = ending
-    self.shuffles = shuffles
+    self.order = order
   }
 }
 

@@ -60,18 +60,19 @@ struct ClaimsHTML {
       return HTML.element("span", ["class": "untested"], text: FindingsLedger.untested)
     }
     let items = entries.map { entry in
+      let name = source.names.name(of: entry.id)
       let link = HTML.element(
         "a",
         [
           "href": source.address(of: entry.id),
-          "title":
-            "\(source.names.name(of: entry.id)). \(source.evaluator.sentence(entry.claim.text))",
-        ], entry.badge)
+          "title": source.evaluator.sentence(entry.claim.text),
+        ], HTML(text: name) + " " + entry.badge)
       let count = ClaimText.count(entry).map {
         " " + HTML.element("span", ["class": "n"], text: $0)
       }
-      let worlds = entry.worlds.map {
-        " " + HTML.element("span", ["class": "worlds"], text: WorldsText.brief($0))
+      let worlds = entry.worlds.flatMap { worlds in
+        worlds.isRun
+          ? " " + HTML.element("span", ["class": "worlds"], text: WorldsText.brief(worlds)) : nil
       }
       return HTML.element("li", link + (count ?? "") + (worlds ?? ""))
     }

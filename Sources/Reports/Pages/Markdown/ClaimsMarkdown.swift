@@ -38,8 +38,10 @@ struct ClaimsMarkdown {
   private func cell(_ entries: [ClaimsLedger.Entry]) -> String {
     guard !entries.isEmpty else { return FindingsLedger.untested }
     return entries.map { entry in
-      let link = MarkdownText.link(entry.standing, source.address(of: entry.id) ?? "")
-      let rests = [ClaimText.count(entry), entry.worlds.map(WorldsText.brief)].compactMap(\.self)
+      let name = "\(source.names.name(of: entry.id)) \(entry.standing)"
+      let link = MarkdownText.link(name, source.address(of: entry.id) ?? "")
+      let worlds = entry.worlds.flatMap { $0.isRun ? WorldsText.brief($0) : nil }
+      let rests = [ClaimText.count(entry), worlds].compactMap(\.self)
       return ([link] + rests).joined(separator: ", ")
     }.joined(separator: "<br>")
   }
