@@ -87,6 +87,15 @@
     log.textContent = text;
     log.scrollTop = log.scrollHeight;
   };
+  // What is in view stays where it is while the page changes above it. A change that puts another node in the place of
+  // the first in view returns that.
+  const anchorInView = () => [...main.children].find(child => child.getBoundingClientRect().bottom > 60);
+  const holdingPlace = change => {
+    const anchor = anchorInView(), top = anchor?.getBoundingClientRect().top;
+    const kept = change(anchor) ?? anchor;
+    const moved = kept?.isConnected ? kept.getBoundingClientRect().top - top : 0;
+    if (moved) scrollBy({ top: moved, behavior: "instant" });
+  };
   const allow = (button, isAllowed, why) => {
     button.setAttribute("aria-disabled", String(!isAllowed));
     button.title = isAllowed ? "" : why;
@@ -101,7 +110,7 @@
     for (const button of [runAll, ...main.querySelectorAll(".head .run")])
       allow(button, !isRunning && isConnected, away ?? "A run is under way");
     for (const button of main.querySelectorAll(".head .past")) allow(button, isConnected, away);
-    blocks().forEach(showActivityOf);
+    holdingPlace(() => { blocks().forEach(showActivityOf); });
   };
 
   // Complaints stand at the top, and at the block that they are about.
@@ -109,12 +118,16 @@
   const showProblems = () => {
     const lines = problems.map(problem => element("div", { className: "failure" }, problem.text));
     if (problems.length) lines.unshift(element("p", {}, "The pages stay as they were until this is right:"));
-    complaints.replaceChildren(...(notice ? [notice] : []), ...lines);
-    main.querySelectorAll(".complaint").forEach(old => old.remove());
-    for (const problem of problems) {
-      const block = problem.page === page && problem.block ? document.getElementById(problem.block) : null;
-      block?.prepend(element("div", { className: "failure complaint live-only" }, problem.text));
-    }
+    const change = () => {
+      complaints.replaceChildren(...(notice ? [notice] : []), ...lines);
+      main.querySelectorAll(".complaint").forEach(old => old.remove());
+      for (const problem of problems) {
+        const block = problem.page === page && problem.block ? document.getElementById(problem.block) : null;
+        block?.prepend(element("div", { className: "failure complaint live-only" }, problem.text));
+      }
+    };
+    // Who is at the top is to see what is said there.
+    scrollY > 0 ? holdingPlace(change) : change();
   };
   const showNotice = (...words) => {
     notice = words.length ? element("div", { className: "failure notice" }, ...words) : null;
@@ -158,10 +171,7 @@
     const past = old.querySelector(":scope > .history");
     if (past) { fresh.append(past); showHistory(fresh); }
   };
-  const anchorInView = () => [...main.children].find(child => child.getBoundingClientRect().bottom > 60);
-  const replaceContent = fresh => {
-    const anchor = anchorInView();
-    const top = anchor?.getBoundingClientRect().top;
+  const replaceContent = fresh => holdingPlace(anchor => {
     const olds = [...main.children], news = [...fresh.children].map(child => document.importNode(child, true));
     const texts = news.map(node => node.outerHTML);
     const differs = (old, text) => sent.get(old) !== text;
@@ -196,11 +206,8 @@
     }
     decorate();
     restoreFocus(focused);
-    if (kept?.isConnected && top !== undefined) {
-      const moved = kept.getBoundingClientRect().top - top;
-      if (moved) scrollBy({ top: moved, behavior: "instant" });
-    }
-  };
+    return kept;
+  });
   const replacePart = (selector, fresh) => {
     const old = document.querySelector(selector), node = document.importNode(fresh.querySelector(selector), true);
     if (sent.get(old) === node.outerHTML) return;
