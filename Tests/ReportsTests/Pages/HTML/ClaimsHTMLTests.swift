@@ -63,7 +63,8 @@ struct ClaimsHTMLTests {
         | A larger dose does *more*. | small 0.200, large 0.500, all 3 | [Claim 1 reproduced](01-small.md#a), n = 3 | \
         [Claim 3 reproduced](02-more.md#c), n = 3<br>[Claim 4 not reproduced, exploratory](02-more.md#d) |
         """))
-    #expect(text.contains("says 0.2. | – | [Claim 2 inconclusive](01-small.md#b), n = 3 | not tested |"))
+    #expect(
+      text.contains("says 0.2. | – | [Claim 2 inconclusive](01-small.md#b), n = 3 | not tested |"))
     #expect(text.contains("| Nobody asked. | – | not tested | not tested |"))
     #expect(
       text.contains("<details><summary>Claims of the paper (2): 2 reproduced</summary>"))
