@@ -144,6 +144,9 @@ struct BookChecker {
 
   // MARK: - Experiments
 
+  /// Books of so many experiments are decoded on every core.
+  private static let manyBlocks = 200
+
   /// Decodes all experiments, on every core: what one says depends on no other.
   private mutating func decode(_ blocks: [BlockDraft]) {
     let decoders = blocks.compactMap { block -> (id: String, decoder: SweepDecoder)? in
@@ -156,7 +159,12 @@ struct BookChecker {
     }
     let used = Set(decoders.map { $0.decoder.experiment.kind }).sorted()
     KindChecks.requireKeys(of: used.compactMap { kinds[$0] })
-    let decoded = decoders.sideBySide { decoder in Result { try decoder.decoder.points() } }
+    let decode = { @Sendable (decoder: (id: String, decoder: SweepDecoder)) in
+      Result { try decoder.decoder.points() }
+    }
+    // To wake another core takes longer than to decode a few.
+    let decoded =
+      decoders.count < Self.manyBlocks ? decoders.map(decode) : decoders.sideBySide(decode)
     points = Dictionary(zip(decoders.map(\.id), decoded)) { first, _ in first }
   }
 
