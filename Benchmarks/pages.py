@@ -117,7 +117,7 @@ def saving(profile, runs, browser):
                 f".textContent.includes('{word}') ? done(performance.now()) : setTimeout(look, 1); look();"
                 " }); arguments[0](1)")
             started = time.perf_counter()
-            chapter.write_text(text.replace("They all will.", f"They all will: {word}."))
+            chapter.write_text(f"{text}\nWritten just now: {word}.\n")
             browser.run("window.seen.then(arguments[0])")
             seconds.append(time.perf_counter() - started)
             time.sleep(0.3)
