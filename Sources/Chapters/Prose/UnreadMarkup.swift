@@ -43,7 +43,7 @@ extension MarkdownDocument {
   /// What looks like markup in some words, and what is said of it.
   private static func unread(in text: String) -> [(literal: String, message: String)] {
     var found: [(literal: String, message: String)] = []
-    if text.contains("][") {
+    if text.holds("][") {
       // `rows[0][1]` is no link.
       for link in text.matches(of: /(?:^|[^\w\]])(\[[^\[\]]+\]\[([^\[\]]*)\])/) {
         let label = link.2.isEmpty ? link.1.dropFirst().prefix { $0 != "]" } : link.2

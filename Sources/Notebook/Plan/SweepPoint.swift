@@ -1,7 +1,6 @@
 import Chapters
 import Foundation
 import Frames
-import Synchronization
 
 /// A point of a block's own sweep, with the spec there.
 struct SweepPoint: Sendable {
@@ -87,13 +86,10 @@ struct SweepDecoder: Sendable {
     guard coordinates.count >= Self.largeSweep else { return try coordinates.map(point) }
     let shares = ProcessInfo.processInfo.activeProcessorCount
     let size = (coordinates.count + shares - 1) / shares
-    let parts = Mutex<[Int: Result<[SweepPoint], any Error>]>([:])
-    DispatchQueue.concurrentPerform(iterations: shares) { share in
-      let range = min(share * size, coordinates.count)..<min((share + 1) * size, coordinates.count)
-      let part = Result { try coordinates[range].map(point) }
-      parts.withLock { $0[share] = part }
+    let ranges = stride(from: 0, to: coordinates.count, by: size).map {
+      $0..<min($0 + size, coordinates.count)
     }
-    return try parts.withLock { $0 }.sorted { $0.key < $1.key }.flatMap { try $0.value.get() }
+    return try ranges.sideBySide { try coordinates[$0].map(point) }.flatMap(\.self)
   }
 
   /// Remembers what is the same at every point: keys whose values hold no axis.

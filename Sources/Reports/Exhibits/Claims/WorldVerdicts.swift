@@ -141,9 +141,8 @@ struct WorldVerdicts: Sendable {
   var problem: NoValue? {
     for world in worlds where !world.isChosen {
       guard let problem = world.ruling.problem, problem.kind != .unavailable else { continue }
-      let change = changes(of: world).map { "\($0.name)=\($0.value.plain)" }
       return NoValue(
-        "where \(change.joined(separator: " and ")), \(problem.description)", problem.kind,
+        "where \(WorldsText.words(changes(of: world))), \(problem.description)", problem.kind,
         at: problem.location, column: problem.column)
     }
     return nil
