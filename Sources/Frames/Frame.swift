@@ -58,6 +58,16 @@ public struct Frame: Sendable, Hashable {
     return result
   }
 
+  /// The frame with some of its columns.
+  ///
+  /// - Parameter places: Their positions, in the order that they are to have.
+  /// - Returns: The frame.
+  package func selecting(_ places: [Int]) -> Frame {
+    var result = Frame(name, columns: places.map { columns[$0] })
+    for row in rows { result.append(places.map { row[$0] }) }
+    return result
+  }
+
   /// Adds the rows of another frame; a column that one of them lacks is missing there.
   package mutating func append(contentsOf other: Frame) {
     if columns == other.columns {

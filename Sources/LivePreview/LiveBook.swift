@@ -137,9 +137,10 @@ package actor LiveBook {
   /// - Parameter changed: The names of the files that have changed; none where all may have.
   package func refresh(changed: Set<String>?) async {
     edits += 1
+    let isProse = changed?.allSatisfy { $0.hasSuffix(".md") } == true
     let book: Book
     do {
-      book = try workshop.load()
+      book = try workshop.load(isProse ? view.book : nil)
       complaints = []
     } catch {
       complaints = LiveProblem.list(error, in: view.book)
@@ -149,7 +150,6 @@ package actor LiveBook {
       return
     }
     watch(book.sourceFiles.map { BookFolder.url(of: $0, from: book.folder) })
-    let isProse = changed?.allSatisfy { $0.hasSuffix(".md") } == true
     if isProse, view.showProse(of: book) {
       tellAll()
       return

@@ -45,7 +45,8 @@ struct ShownBook {
   mutating func showProse(of book: Book) -> Bool {
     guard let old = results, old.book.runsLike(book) else { return false }
     let known = renderer
-    let edited = BookResults(book: book, blocks: old.blocks, history: old.history)
+    let edited = BookResults(
+      book: book, blocks: old.blocks, history: old.history, variants: old.variants)
     replace(with: edited)
     renderer = known?.after(proseOf: edited)
     return true
@@ -108,17 +109,5 @@ extension BookResults {
     return BookResults(
       book: book, blocks: Dictionary(blocks, uniquingKeysWith: { $1 }), history: history,
       variants: variants)
-  }
-}
-
-extension Book {
-  /// Whether another book has the same blocks with the same parameters: then it has the same results.
-  func runsLike(_ other: Book) -> Bool {
-    profile == other.profile && folder == other.folder && worlds == other.worlds
-      && chapters.map(\.name) == other.chapters.map(\.name)
-      && zip(chapters, other.chapters).allSatisfy { mine, theirs in
-        mine.blocks.map(\.id) == theirs.blocks.map(\.id)
-          && mine.blocks.map(\.source) == theirs.blocks.map(\.source)
-      }
   }
 }

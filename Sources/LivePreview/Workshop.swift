@@ -13,8 +13,8 @@ package struct RunRequest: Sendable, Hashable {
 
 /// How a book that is being edited is read and run.
 package struct Workshop: Sendable {
-  /// Reads and checks the book.
-  var load: @Sendable () throws -> Book
+  /// Reads and checks the book; one from before an edit is given where nothing but chapters was edited.
+  var load: @Sendable (Book?) throws -> Book
   /// What the store has of it.
   var stored: @Sendable (Book) async throws -> BookResults
   /// Runs what is stale of it.
@@ -27,11 +27,11 @@ package struct Workshop: Sendable {
   ///
   /// - Parameters:
   ///   - store: Where results are kept.
-  ///   - load: Reads and checks the book.
+  ///   - load: Reads and checks the book; one from before an edit is given where nothing but chapters was edited.
   ///   - stored: What the store has of it.
   ///   - run: Runs what is stale of it.
   package init(
-    store: Store, load: @escaping @Sendable () throws -> Book,
+    store: Store, load: @escaping @Sendable (Book?) throws -> Book,
     stored: @escaping @Sendable (Book) async throws -> BookResults,
     run:
       @escaping @Sendable (

@@ -34,14 +34,18 @@ package struct BookOptions: ParsableArguments, Sendable {
   /// - Parameters:
   ///   - isDraft: Whether what cannot be shown keeps nothing from being run.
   ///   - looks: Claims to which replicates are added, besides those that the store remembers.
+  ///   - before: The book before its chapters were edited, and nothing else was.
   /// - Returns: The book.
   /// - Throws: What is wrong with it.
-  func readBook(isDraft: Bool = false, looks: [SettledClaims.Entry] = []) throws -> Book {
+  func readBook(
+    isDraft: Bool = false, looks: [SettledClaims.Entry] = [], after before: Book? = nil
+  ) throws -> Book {
     let folder = book.hasSuffix("/") ? String(book.dropLast()) : book
     let loader = BookLoader(
       folder: URL(fileURLWithPath: folder), path: folder, kinds: NotebookProgram.current.kinds,
       blocks: NotebookProgram.current.blocks, numerics: NotebookProgram.current.spell)
-    return try loader.load(profile: profile, settings: settings, isDraft: isDraft) { profile in
+    return try loader.load(profile: profile, settings: settings, isDraft: isDraft, after: before) {
+      profile in
       let remembered = Store.looks(
         in: circumstances(profile), folder: store.url, followsLink: store.isNamed)
       return looks + remembered

@@ -26,7 +26,7 @@ package struct PageRenderer: Sendable {
   /// A renderer of the same results in a book whose prose was edited.
   package func after(proseOf results: BookResults) -> PageRenderer {
     PageRenderer(
-      ReportSource(results, ledger: source.ledger, palette: source.palette), known: searchParts)
+      ReportSource(results, judgedAs: source), known: searchParts)
   }
 
   /// What cannot be shown as the chapters ask for it.

@@ -20,4 +20,29 @@ struct StoreCommandTests {
     #expect(text.contains("\nkey of the last run\n"))
     #expect(text.contains("\n  file: null\n  kind: data\n"))
   }
+
+  /// A published report is as good as a store for whoever edits its prose.
+  @Test func resultsOfAReportAreTakenOver() throws {
+    let program = try DosesBook.program()
+    try #require(try program.run("report", "--quiet").status == 0)
+    let elsewhere = ["--store", "other"]
+    let taken = try program.run(["store", "adopt"] + elsewhere)
+    #expect(taken.status == 0)
+    #expect(
+      taken.output
+        == "2 outputs taken over; 0 there before; 0 cells of the book not in the report as they are now\n")
+    #expect(!(try program.run(["plan"] + elsewhere).output.contains("never run")))
+    let counts = try JSONSerialization.jsonObject(
+      with: Data(try program.run(["store", "adopt", "artifacts", "--json"] + elsewhere).output.utf8))
+    #expect((counts as? NSDictionary)?["known"] as? Int == 2)
+    #expect((counts as? NSDictionary)?["others"] as? Int == 0)
+    let again = try program.run(["report", "--artifacts", "again", "--quiet"] + elsewhere)
+    #expect(again.status == 0)
+    let pages = try ["artifacts", "again"].map {
+      try Data(contentsOf: program.folder.url.appending(path: "\($0)/data/doses.rows.csv"))
+    }
+    #expect(pages[0] == pages[1])
+    let none = try program.run(["store", "adopt", "nowhere"] + elsewhere)
+    #expect(none.status == 1 && none.errors.contains("there is no published report"))
+  }
 }

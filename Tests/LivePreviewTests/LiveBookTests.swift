@@ -135,7 +135,7 @@ struct LiveBookTests {
     let store = try Store(folder: folder.url.appending(path: "store"))
     let book = LiveBook(
       Workshop(
-        store: store, load: { try LiveScene.load(folder) },
+        store: store, load: { try LiveScene.load(folder, after: $0) },
         stored: { BookResults(book: $0, blocks: [:]) },
         run: { _, _, _ in throw GatedKind.Told(description: "no space left") }),
       watcher: try FolderWatcher())

@@ -81,7 +81,7 @@ struct LiveScene {
     let store = try Store(folder: folder.url.appending(path: "store"))
     (self.folder, self.store) = (folder, store)
     let workshop = Workshop(
-      store: store, load: { try Self.load(folder) },
+      store: store, load: { try Self.load(folder, after: $0) },
       stored: { book in
         try await Self.runner(book, store) { $0.runsNothing = true }.run()
       },
@@ -98,11 +98,11 @@ struct LiveScene {
     try self.init(["01": chapter], runsByItself: runsByItself)
   }
 
-  static func load(_ folder: TemporaryFolder) throws -> Book {
+  static func load(_ folder: TemporaryFolder, after before: Book? = nil) throws -> Book {
     try BookLoader(
       folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: kinds,
       blocks: .standard
-    ).load()
+    ).load(after: before)
   }
 
   private static func runner(

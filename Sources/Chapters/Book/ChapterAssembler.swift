@@ -212,9 +212,11 @@ package struct ChapterAssembler {
     case wrong(String)
 
     init?(_ line: Substring) {
-      guard line.utf8.contains(UInt8(ascii: "{")) || line.utf8.contains(UInt8(ascii: ":")) else {
-        return nil
-      }
+      // Nearly every line is none, which its beginning shows.
+      let beginning = line.utf8.lazy.drop { $0 <= UInt8(ascii: " ") }.prefix(2)
+      guard beginning.elementsEqual("{{".utf8) || beginning.elementsEqual("::".utf8)
+        || beginning.first.map({ $0 > 0x7f }) == true
+      else { return nil }
       if let found = line.wholeMatch(of: /\s{0,3}\{\{\s*([a-zA-Z]+)(?:\s+(.*?))?\s*\}\}\s*/) {
         self.init(word: String(found.1), file: found.2.map { String($0) } ?? "")
       } else if line.wholeMatch(of: /\s{0,3}\{\{<\s*include\b.*/) != nil {

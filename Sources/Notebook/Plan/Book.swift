@@ -59,6 +59,8 @@ package struct Book: Sendable {
   package internal(set) var variants: [String: [Variant]] = [:]
   /// The replicates of claims that were looked at again and again, by the claim's id.
   package internal(set) var settled: [String: Replicates] = [:]
+  /// What was asked of those claims.
+  var asked = AskedReplicates()
   /// The cells of all experiment blocks, in the order of the book; behind them, those of variations only.
   package internal(set) var cells: [Cell] = []
 
@@ -128,6 +130,16 @@ package struct Book: Sendable {
     allProse.flatMap(\.unusedFootnotes).map { footnote in
       Diagnostic(footnote.location, "nothing refers to the footnote '[^\(footnote.target)]'")
     }
+  }
+
+  /// Whether another book has the same blocks with the same parameters: then it has the same results.
+  package func runsLike(_ other: Book) -> Bool {
+    profile == other.profile && folder == other.folder && worlds == other.worlds
+      && pages.map(\.name) == other.pages.map(\.name)
+      && zip(pages, other.pages).allSatisfy { mine, theirs in
+        mine.blocks.map(\.id) == theirs.blocks.map(\.id)
+          && mine.blocks.map(\.source) == theirs.blocks.map(\.source)
+      }
   }
 
   /// A block by its id.

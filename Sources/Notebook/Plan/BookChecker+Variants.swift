@@ -7,6 +7,7 @@ extension BookChecker {
     let blocks = book.chapters.flatMap(\.blocks).filter {
       !$0.content.variations.isEmpty || !$0.content.trials.isEmpty
     }
+    book.asked = settled
     guard !blocks.isEmpty || !settled.isEmpty, problems.diagnostics.isEmpty else { return }
     var varied = VariedGrid(grid, sources, parameters: book.parameters)
     for block in blocks {
@@ -16,6 +17,18 @@ extension BookChecker {
     }
     settled.add(to: &book, &varied, problems)
     book.cells = varied.cells
+  }
+
+  /// Gives the book the cells that an earlier one with the same blocks had, where the blocks stand now.
+  func takeVariants(of before: Book, for book: inout Book) {
+    let blocks = book.chapters.flatMap(\.blocks).map { ($0.id, $0.location) }
+    let places = Dictionary(blocks, uniquingKeysWith: { first, _ in first })
+    book.cells = grid.cells
+    for var cell in before.cells.dropFirst(grid.cells.count) {
+      cell.location = places[cell.block] ?? cell.location
+      book.cells.append(cell)
+    }
+    (book.variants, book.settled, book.asked) = (before.variants, before.settled, before.asked)
   }
 
   /// What a block is shown for, up to the first that cannot be had; nothing then.

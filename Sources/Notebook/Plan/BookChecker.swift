@@ -46,13 +46,14 @@ struct BookChecker {
   ///   - problems: What is wrong so far.
   ///   - isDraft: Whether what is wrong with what is shown is noted in the book, and no more.
   ///   - settled: The claims that are judged on more replicates.
+  ///   - before: The book before its chapters were edited, and nothing else was.
   /// - Returns: The book with its chapters, and the references and cells of every experiment.
   /// - Throws: `InvalidBook` if anything is wrong, now or before.
   static func check(
     _ book: Book, _ drafts: [ChapterDraft], written: Written,
     files: BookFolder, kinds: KindRegistry, context: ProseContext = ProseContext(),
     problems: DiagnosticCollector, isDraft: Bool = false,
-    settled: AskedReplicates = AskedReplicates()
+    settled: AskedReplicates = AskedReplicates(), after before: Book? = nil
   ) throws -> Book {
     var context = context
     // In YAML, parameters are put in as it is read.
@@ -82,7 +83,11 @@ struct BookChecker {
     book.publishedData = checker.grid.publishedData
     checker.checkLinks(of: book, files)
     try problems.throwIfAny()
-    checker.addVariants(to: &book, settled)
+    if let before, before.asked == settled, before.runsLike(book) {
+      checker.takeVariants(of: before, for: &book)
+    } else {
+      checker.addVariants(to: &book, settled)
+    }
     try problems.throwIfAny()
     book.draftProblems = shownProblems.diagnostics.sorted { $0.location < $1.location }
     return book

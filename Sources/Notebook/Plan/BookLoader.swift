@@ -39,13 +39,15 @@ package struct BookLoader: Sendable {
   ///   - profile: The profile's name; the book's default where none is given.
   ///   - settings: Parameters set on the command line.
   ///   - isDraft: Whether what is wrong with what is shown, not with what is run, is noted in the book and no more.
+  ///   - before: The book as it was before its chapters were edited, and nothing else was: what has not changed is taken
+  ///     over.
   ///   - remembered: What claims came to in a profile beyond what the book says.
   /// - Returns: The book, every block decoded and every reference resolved once.
   /// - Throws: `InvalidBook` with everything that is wrong; `UnusableSetting` where the command
   ///   line asks for what the book does not have.
   package func load(
     profile: String? = nil, settings: [Setting] = [], isDraft: Bool = false,
-    remembered: (String) -> [SettledClaims.Entry] = { _ in [] }
+    after before: Book? = nil, remembered: (String) -> [SettledClaims.Entry] = { _ in [] }
   ) throws -> Book {
     let problems = DiagnosticCollector()
     guard let file = try attemptBookFile(problems, at: start) else {
@@ -80,7 +82,7 @@ package struct BookLoader: Sendable {
     do {
       return try BookChecker.check(
         book, drafts, written: written, files: files, kinds: kinds,
-        context: context, problems: problems, isDraft: isDraft, settled: settled)
+        context: context, problems: problems, isDraft: isDraft, settled: settled, after: before)
     } catch var invalid as InvalidBook {
       invalid.files = book.textFiles.map { BookFolder.url(of: $0, from: folder) }
       throw invalid

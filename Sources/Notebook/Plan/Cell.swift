@@ -1,4 +1,5 @@
 import Chapters
+import Foundation
 import Frames
 
 /// One point of a block's grid: one run, one key, one place in the store.
@@ -8,7 +9,7 @@ package struct Cell: Sendable {
   /// The chapter's name.
   package let chapter: String
   /// Where the block stands.
-  package let location: SourceLocation
+  package var location: SourceLocation
   /// The kind.
   package let kind: any ExperimentKind.Type
   /// The place in the grid: axes that came along with references, then the block's own.
@@ -42,6 +43,15 @@ package struct Cell: Sendable {
 
   /// The files that the cell reads, by their paths from the chapter's folder.
   package var declaredFiles: [String] { outside.files.map(\.path) }
+
+  /// What it puts out.
+  ///
+  /// - Parameter folder: The chapters' folder.
+  /// - Throws: What is wrong with its keys; nothing in a book that was checked.
+  func schema(in folder: URL) throws -> OutputSchema {
+    let spec = try kind.decodeSpec(entries, location: location).spec
+    return try kind.schema(erased: spec, in: folder)
+  }
 
   /// What messages and the plan call it.
   package var name: CellName { CellName(block: block, axes: axes + choices) }

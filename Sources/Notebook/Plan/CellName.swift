@@ -56,7 +56,7 @@ extension CellName {
   ///
   /// Where a value holds a comma, what follows it up to the next that
   /// begins an axis belongs to the value.
-  init(spelled text: String) {
+  package init(spelled text: String) {
     guard text.hasSuffix("]"), let bracket = text.firstIndex(of: "[") else {
       self.init(block: text)
       return

@@ -37,7 +37,7 @@ extension Book {
 }
 
 /// Which claims are judged on more replicates than the book has, as it and the store say.
-struct AskedReplicates {
+struct AskedReplicates: Sendable, Hashable {
   /// What the book says.
   var written: [SettledClaims.Entry] = []
   /// What the store remembers of claims, which may be others by now.

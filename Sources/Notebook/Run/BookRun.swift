@@ -15,8 +15,6 @@ struct BookRun {
   private let wanted: [Bool]
   private let maker: KeyMaker
   private let total: Int
-  /// Cells that one which will run reads: their blobs are checked before.
-  private let read: Set<Int>
   private var schedule: CellSchedule
   private var settled: [CellResult?]
   private var queue: [Request] = []
@@ -35,15 +33,13 @@ struct BookRun {
     var hasWaited = false
   }
 
-  init(_ runner: Runner, plan: Plan) {
+  init(_ runner: Runner, plan: Plan, wanted: [Bool]) {
     self.runner = runner
     self.plan = plan
-    let wanted = runner.wantedCells()
     self.wanted = wanted
     maker = KeyMaker(runner.book, variables: runner.store.variables)
     let toRun = plan.entries.indices.filter { wanted[$0] && plan.entries[$0].status != .cached }
     total = toRun.count
-    read = Set(toRun.flatMap { runner.book.cells[$0].inputs.map(\.cell) })
     schedule = CellSchedule(runner.book.cells)
     settled = Array(repeating: nil, count: runner.book.cells.count)
     runner.tell(.planned(toRun.map { runner.book.cells[$0] }))
@@ -99,7 +95,7 @@ struct BookRun {
       if let result = load(position, key, kept) {
         settle(position, result, isTold: true)
       } else {
-        request(position, key, .outputMissing)
+        request(position, key, kept.isWhole ? .outputMissing : .filesMissing)
       }
     case .runs(let key, _, let reason): request(position, key, reason)
     }
@@ -146,7 +142,8 @@ struct BookRun {
     do {
       let output = try runner.store.output(kept, axes: cell.axes)
       // Only a run reads blobs; when nothing runs, their sizes are check enough.
-      if read.contains(position) {
+      if plan.read.contains(position) {
+        guard kept.isWhole else { return nil }
         for blob in kept.contents.blobs { try runner.store.objects.verify(blob) }
       }
       seen.append(Shown(name: cell.name, key: key))

@@ -4,6 +4,8 @@ package enum Reason: Sendable, Hashable, CustomStringConvertible {
   case neverRun
   /// Its key is what it was, and the store has lost what is kept under it.
   case outputMissing
+  /// Its rows were taken over from a published report, and a cell that will run reads the files that came with them.
+  case filesMissing
   /// The user wants it to run again.
   case freshRunAsked
   /// It is run beside what the store has, for comparison.
@@ -22,6 +24,7 @@ package enum Reason: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .neverRun: "never run"
     case .outputMissing: "its output is missing from the store"
+    case .filesMissing: "only its rows were taken over, and its files are wanted"
     case .freshRunAsked: "a fresh run is asked for"
     case .comparison: "once more"
     case .waitsFor(let cell): "waits for \(cell)"

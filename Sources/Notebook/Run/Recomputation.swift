@@ -51,8 +51,9 @@ extension Runner {
   /// - Throws: Where the store cannot be read.
   package func missingInputs(of isChosen: (Cell) -> Bool) throws -> [Cell] {
     let chosen = book.cells.indices.filter { isChosen(book.cells[$0]) }
-    let wanted = upstream(of: chosen).wantedCells()
-    let entries = try Plan.make(for: book, store: store).entries
+    let upstream = upstream(of: chosen)
+    let wanted = upstream.wantedCells()
+    let entries = try upstream.plan(of: wanted).entries
     return zip(wanted, entries).compactMap { $0 && $1.status != .cached ? $1.cell : nil }
   }
 
@@ -60,6 +61,7 @@ extension Runner {
   private func upstream(of chosen: [Int]) -> Runner {
     var runner = self
     runner.options.cells = Set(chosen.flatMap { book.cells[$0].inputs.map(\.cell) })
+    runner.options.wantsFiles = true
     return runner
   }
 

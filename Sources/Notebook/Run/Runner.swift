@@ -11,6 +11,8 @@ package struct Runner: Sendable {
     package var only: [String] = []
     /// The only cells that are run, by their positions in the book, with what they depend on; all where none is given.
     var cells: Set<Int>?
+    /// Whether the files of those cells are wanted, and not only their rows.
+    var wantsFiles = false
     /// Blocks that are run again whatever the store has.
     package var fresh: Set<String> = []
     /// Whether nothing is run: cells show what the store has.
@@ -114,13 +116,20 @@ package struct Runner: Sendable {
     if let notice = store.notice { tell(.notice(notice)) }
     store.locks.beginRun()
     defer { store.locks.endRun() }
-    let plan = try Plan.make(for: book, store: store, fresh: options.fresh)
-    var run = BookRun(self, plan: plan)
+    let wanted = wantedCells()
+    var run = BookRun(self, plan: try plan(of: wanted), wanted: wanted)
     try await withThrowingTaskGroup(of: BookRun.Event.self) { group in
       try await run.toItsEnd(&group)
     }
     try Task.checkCancellation()
     return try run.results()
+  }
+
+  /// What would be run of some cells.
+  func plan(of wanted: [Bool]) throws -> Plan {
+    try Plan.make(
+      for: book, store: store, fresh: options.fresh, wanted: wanted,
+      read: options.wantsFiles ? options.cells ?? [] : [])
   }
 
   /// Tells where a cell put out something else than before under the same key, on the same platform.

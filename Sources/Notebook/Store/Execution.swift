@@ -65,6 +65,9 @@ package struct KeptOutput: Sendable {
   package var finished: Date
   /// What it ran on, as far as the same bytes depend on it.
   package var platform: String
+
+  /// Whether all of it is here: of what was taken over from a published report, only the frames may be.
+  package var isWhole: Bool { contents.hash == hash }
 }
 
 /// A run of a book after which it showed something else than before.

@@ -105,6 +105,14 @@ package struct Store: Sendable {
     return kept
   }
 
+  /// Notes an output that no run here made.
+  func save(_ kept: KeptOutput, shownBy cell: CellName, _ key: CellKey) throws {
+    try write { connection in
+      try kept.upsert(connection)
+      try Shown(name: cell, key: key).save(connection)
+    }
+  }
+
   /// Notes a failed run; its output is not kept, and the cell is run again next time.
   func noteFailure(_ execution: Execution) throws {
     try write { try execution.insert($0) }

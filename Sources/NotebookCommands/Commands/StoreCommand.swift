@@ -8,7 +8,8 @@ import Notebook
 struct StoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "store", abstract: "Look into the stored results, check them, trim them.",
-    subcommands: [List.self, Show.self, Collect.self, Check.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Show.self, Adopt.self, Collect.self, Check.self],
+    defaultSubcommand: List.self)
 
   /// `store ls`: what there is.
   struct List: ParsableCommand {

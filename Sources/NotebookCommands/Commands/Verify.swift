@@ -29,7 +29,7 @@ struct Verify: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let published = try readPublished()
+    let published = try Self.readPublished(options.artifacts)
     var options = options
     options.profile = options.profile ?? published.profile
     let book = try options.loadBook()
@@ -84,10 +84,10 @@ struct Verify: AsyncParsableCommand {
     ]
   }
 
-  private func readPublished() throws -> PublishedReport {
+  /// The published report in a folder; complains to the user where there is none.
+  static func readPublished(_ folder: ChosenFolder) throws -> PublishedReport {
     do {
-      return try PublishedReport(
-        folder: options.artifacts.url, followsLink: options.artifacts.isNamed)
+      return try PublishedReport(folder: folder.url, followsLink: folder.isNamed)
     } catch {
       Console.error("error: \(error)")
       throw ExitStatus.failure

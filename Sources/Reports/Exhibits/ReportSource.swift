@@ -10,14 +10,12 @@ struct ReportSource: Sendable {
   let names: BlockNames
   let references: ReferenceList
   /// What tables and plots show.
-  let figures = FigureViews()
+  let figures: FigureViews
   /// How pages lead to one another.
   var links = PageLinks.files(ending: "html")
   /// How pages lead to files of the book.
   var fileLinks = FileLinks.beside
   private let claims: [String: ClaimsLedger.Entry]
-  /// The looks of the book's plots, where they are known.
-  private let knownPalette: Palette?
 
   var book: Book { results.book }
 
@@ -35,17 +33,16 @@ struct ReportSource: Sendable {
   ///
   /// - Parameters:
   ///   - results: The book with its results.
-  ///   - ledger: The claims' verdicts, where they are known.
-  ///   - palette: The looks of the book's plots, where they are known.
-  init(_ results: BookResults, ledger: ClaimsLedger? = nil, palette: Palette? = nil) {
-    let ledger = ledger ?? ClaimsLedger(results)
+  ///   - known: The same results in the same blocks, where only prose was another: its verdicts and figures are these.
+  init(_ results: BookResults, judgedAs known: ReportSource? = nil) {
+    let ledger = known?.ledger ?? ClaimsLedger(results)
+    figures = known?.figures ?? FigureViews()
     self.results = results
     self.ledger = ledger
     let evaluator = Evaluator(ledger.added(to: results))
     self.evaluator = evaluator
     names = BlockNames(results.book) { evaluator.words($0.prose, of: $1.nodes) }
     references = ReferenceList(results.book)
-    knownPalette = palette
     claims = Dictionary(ledger.entries.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
   }
 
@@ -132,15 +129,14 @@ struct ReportSource: Sendable {
 
   /// The looks of what the book's plots draw: a value has the same in all of them.
   var palette: Palette {
-    knownPalette
-      ?? figures.palette {
-        Palette(
-          book.pages.flatMap { chapter in
-            chapter.blocks.map { block in
-              (block.exhibit as? PlotExhibit)?.looks(place(of: block, on: chapter.name)) ?? []
-            }
-          })
-      }
+    figures.palette {
+      Palette(
+        book.pages.flatMap { chapter in
+          chapter.blocks.map { block in
+            (block.exhibit as? PlotExhibit)?.looks(place(of: block, on: chapter.name)) ?? []
+          }
+        })
+    }
   }
 
   /// A block at its place on a page.

@@ -6,7 +6,7 @@ import Synchronization
 /// A report as it was published: what recomputed results are held against.
 package struct PublishedReport: Sendable {
   private let folder: OwnFolder
-  private let manifest: Manifest
+  let manifest: Manifest
   /// The frames that were read, by path.
   private let frames = KnownFrames()
 
@@ -134,10 +134,7 @@ package struct PublishedReport: Sendable {
       return whole.filtered { $0[place].plain == cell.name.description }
     }
     guard let frame = frame(name, of: cell.block) else { return nil }
-    let axes = cell.axes.map { (frame.index(of: $0.name), $0.value) }
-    return frame.filtered { row in
-      axes.allSatisfy { place, value in place.map { row[$0].isPublished(as: value) } ?? false }
-    }
+    return frame.rows(at: cell.axes.map { ($0.name, $0.value) })
   }
 
   /// A published frame, over all cells.
@@ -222,9 +219,19 @@ extension Manifest.Cell {
   }
 }
 
+extension Frame {
+  /// The rows at a place in the grid of cells.
+  func rows(at axes: [(name: String, value: Scalar)]) -> Frame {
+    let places = axes.map { (index(of: $0.name), $0.value) }
+    return filtered { row in
+      places.allSatisfy { place, value in place.map { row[$0].isPublished(as: value) } ?? false }
+    }
+  }
+}
+
 extension Scalar {
   /// Whether JSON may spell both alike: it knows one kind of numbers.
-  fileprivate func isPublished(as other: Scalar) -> Bool {
+  func isPublished(as other: Scalar) -> Bool {
     switch (self, other) {
     case (.integer(let whole), .number(let number)), (.number(let number), .integer(let whole)):
       Double(whole) == number
