@@ -30,10 +30,12 @@ struct StoreCommandTests {
     #expect(taken.status == 0)
     #expect(
       taken.output
-        == "2 outputs taken over; 0 there before; 0 cells of the book not in the report as they are now\n")
+        == "2 outputs taken over; 0 there before; 0 cells of the book not in the report as they are now\n"
+    )
     #expect(!(try program.run(["plan"] + elsewhere).output.contains("never run")))
     let counts = try JSONSerialization.jsonObject(
-      with: Data(try program.run(["store", "adopt", "artifacts", "--json"] + elsewhere).output.utf8))
+      with: Data(
+        try program.run(["store", "adopt", "artifacts", "--json"] + elsewhere).output.utf8))
     #expect((counts as? NSDictionary)?["known"] as? Int == 2)
     #expect((counts as? NSDictionary)?["others"] as? Int == 0)
     let again = try program.run(["report", "--artifacts", "again", "--quiet"] + elsewhere)

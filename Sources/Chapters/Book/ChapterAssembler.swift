@@ -189,7 +189,9 @@ package struct ChapterAssembler {
         }
         if !part.isShown {
           chapter.hidden.append(
-            ChapterText.HiddenPart(file: path, lines: part.start...number + 1))
+            ChapterText.HiddenPart(
+              file: path, lines: part.start...number + 1,
+              text: written[part.start - 1...number].joined(separator: "\n")))
         }
       case .wrong(let message): problems.add(Diagnostic(at, message))
       }
@@ -211,30 +213,45 @@ package struct ChapterAssembler {
     case end
     case wrong(String)
 
+    /// By hand, since every line of a book is looked at whenever it is read.
     init?(_ line: Substring) {
-      // Nearly every line is none, which its beginning shows.
-      let beginning = line.utf8.lazy.drop { $0 <= UInt8(ascii: " ") }.prefix(2)
-      guard beginning.elementsEqual("{{".utf8) || beginning.elementsEqual("::".utf8)
-        || beginning.first.map({ $0 > 0x7f }) == true
-      else { return nil }
-      if let found = line.wholeMatch(of: /\s{0,3}\{\{\s*([a-zA-Z]+)(?:\s+(.*?))?\s*\}\}\s*/) {
-        self.init(word: String(found.1), file: found.2.map { String($0) } ?? "")
-      } else if line.wholeMatch(of: /\s{0,3}\{\{<\s*include\b.*/) != nil {
-        self = .wrong("a file is included by '{{include file.md}}'")
-      } else if let found = line.wholeMatch(of: /\s{0,3}:{3,}\s*(.*?)\s*/) {
-        let words = String(found.1)
-        guard !words.isEmpty else {
-          self = .end
-          return
-        }
-        do throws(ProfileCondition.Wrong) {
-          self = .part(try ProfileCondition(words))
-        } catch {
-          self = .wrong(error.message)
-        }
+      let body = line.drop(while: \.isWhitespace)
+      guard line.distance(from: line.startIndex, to: body.startIndex) <= 3 else { return nil }
+      if body.hasPrefix(":::") {
+        self.init(condition: body.drop { $0 == ":" }.trimmed)
+      } else if body.hasPrefix("{{") {
+        self.init(braced: body.dropFirst(2).trimmed)
       } else {
         return nil
       }
+    }
+
+    private init(condition words: Substring) {
+      guard !words.isEmpty else {
+        self = .end
+        return
+      }
+      do throws(ProfileCondition.Wrong) {
+        self = .part(try ProfileCondition(String(words)))
+      } catch {
+        self = .wrong(error.message)
+      }
+    }
+
+    /// What stands behind `{{`.
+    private init?(braced text: Substring) {
+      if text.hasPrefix("<") {
+        let rest = text.dropFirst().trimmed
+        guard rest.prefix(while: \.isLetter) == "include" else { return nil }
+        self = .wrong("a file is included by '{{include file.md}}'")
+        return
+      }
+      guard text.hasSuffix("}}") else { return nil }
+      let inside = text.dropLast(2).trimmed
+      let word = inside.prefix { $0.isASCII && $0.isLetter }
+      let file = inside[word.endIndex...]
+      guard !word.isEmpty, file.first?.isWhitespace ?? true else { return nil }
+      self.init(word: String(word), file: String(file.trimmed))
     }
 
     private init?(word: String, file: String) {
@@ -254,4 +271,13 @@ package struct ChapterAssembler {
 extension String {
   /// The text with its line ends as spaces.
   fileprivate var oneLine: String { replacing("\n", with: " ") }
+}
+
+extension Substring {
+  /// The text without white space around it.
+  fileprivate var trimmed: Substring {
+    var rest = drop(while: \.isWhitespace)
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return rest
+  }
 }

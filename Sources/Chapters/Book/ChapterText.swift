@@ -1,6 +1,6 @@
 /// The text of a chapter, put together: its file without the front matter, with the files that it includes and without
 /// what other profiles show; and where each of its lines comes from.
-package struct ChapterText: Sendable {
+package struct ChapterText: Sendable, Hashable {
   /// What messages call the chapter's file.
   package let path: String
   /// The Markdown.
@@ -23,6 +23,8 @@ package struct ChapterText: Sendable {
   package struct HiddenPart: Sendable, Hashable {
     var file: String
     var lines: ClosedRange<Int>
+    /// What they say.
+    var text: String
 
     /// Whether a place is among them.
     package func holds(_ location: SourceLocation) -> Bool {

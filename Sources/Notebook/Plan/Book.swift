@@ -59,10 +59,18 @@ package struct Book: Sendable {
   package internal(set) var variants: [String: [Variant]] = [:]
   /// The replicates of claims that were looked at again and again, by the claim's id.
   package internal(set) var settled: [String: Replicates] = [:]
+  /// Its pages as they were read.
+  var readings: [String: PageReading] = [:]
   /// What was asked of those claims.
   var asked = AskedReplicates()
   /// The cells of all experiment blocks, in the order of the book; behind them, those of variations only.
   package internal(set) var cells: [Cell] = []
+
+  /// A page as it was read: where its text is the same, so is the rest.
+  struct PageReading: Sendable {
+    var text: ChapterText
+    var draft: ChapterDraft
+  }
 
   /// Chapters that stand together.
   package struct Part: Sendable {

@@ -61,14 +61,18 @@ package struct BookLoader: Sendable {
       parameters: parameters.compactMapValues(\.text), macros: file.keys.macros,
       bibliography: problems.attempt(at: start) { try bibliography(file.keys.references, files) }
         ?? Bibliography())
-    var drafts = parsed(pages, parameters, context, problems)
-    for hidden in pages where !hidden.text.hidden.isEmpty {
+    let known = before?.readings ?? [:]
+    var drafts = parsed(pages, known, parameters, context, problems)
+    let readings = zip(pages, drafts).map { ($0.name, Book.PageReading(text: $0.text, draft: $1)) }
+    for hidden in pages where !hidden.text.hidden.isEmpty && known[hidden.name]?.text != hidden.text
+    {
       checkHidden(hidden, files, name, file, context, problems)
     }
     var firstPage = pages.last?.name == Book.firstPageName ? drafts.popLast() : nil
     var book = book(of: file, in: name, parameters, drafts, firstPage)
     firstPage?.beFirstPage(of: book.title, problems)
     book.bibliography = context.bibliography
+    book.readings = Dictionary(readings, uniquingKeysWith: { first, _ in first })
     book.textFiles = included.union(file.keys.references.map(\.path))
     let listed = file.chapters(of: name).parts
     let all = ChapterList.Part(chapters: drafts.map(\.chapter.name))
@@ -141,13 +145,16 @@ package struct BookLoader: Sendable {
       wordsOfProfiles: file.listedWords)
   }
 
-  /// The pages of a book read on every core, in order, as are the complaints.
+  /// The pages of a book read on every core, in order, as are the complaints; those that are known are taken as they are.
   private func parsed(
-    _ pages: [Page], _ parameters: [String: SpecNode],
+    _ pages: [Page], _ known: [String: Book.PageReading], _ parameters: [String: SpecNode],
     _ context: ProseContext, _ problems: DiagnosticCollector
   ) -> [ChapterDraft] {
-    let parsed = pages.sideBySide { page in
+    let parsed = pages.sideBySide { page -> (draft: ChapterDraft, complaints: [Diagnostic]) in
       let found = DiagnosticCollector()
+      if let reading = known[page.name], reading.text == page.text {
+        return (draft: reading.draft, complaints: found.diagnostics)
+      }
       let draft = ChapterParser.parse(
         page.text, name: page.name, parameters: parameters, context: context, types: blocks,
         problems: found)

@@ -47,6 +47,7 @@ package struct Cell: Sendable {
   /// What it puts out.
   ///
   /// - Parameter folder: The chapters' folder.
+  /// - Returns: What its kind declares of it.
   /// - Throws: What is wrong with its keys; nothing in a book that was checked.
   func schema(in folder: URL) throws -> OutputSchema {
     let spec = try kind.decodeSpec(entries, location: location).spec

@@ -102,7 +102,8 @@ extension Store {
 
   /// Writes the frames of an output, in the order and with the columns that its cell gave them: a report joins the
   /// cells of a block, and fills in columns that only some of them have.
-  private func written(_ output: PublishedOutput, by schema: OutputSchema) throws -> OutputContents {
+  private func written(_ output: PublishedOutput, by schema: OutputSchema) throws -> OutputContents
+  {
     let order = schema.frames.map(\.name)
     let place = { (frame: Frame) in order.firstIndex(of: frame.name) ?? order.count }
     let frames = output.frames.sorted { place($0) < place($1) }

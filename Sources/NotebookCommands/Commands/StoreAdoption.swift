@@ -18,7 +18,8 @@ extension StoreCommand {
         """)
 
     @OptionGroup var options: BookOptions
-    @Argument(help: ArgumentHelp("The report; --artifacts where none is given.", valueName: "report"))
+    @Argument(
+      help: ArgumentHelp("The report; --artifacts where none is given.", valueName: "report"))
     var report: String?
     @Flag(help: "Print JSON.") var json = false
 
@@ -35,7 +36,11 @@ extension StoreCommand {
       for cell in adoption.doubtful {
         Console.error("\(cell): its published rows do not have the hash of its output; it runs")
       }
-      if json { try Console.printJSON(Counts(adoption)) } else { Console.print(Self.text(adoption)) }
+      if json {
+        try Console.printJSON(Counts(adoption))
+      } else {
+        Console.print(Self.text(adoption))
+      }
     }
 
     private struct Counts: Encodable {
@@ -56,8 +61,10 @@ extension StoreCommand {
     static func text(_ adoption: Adoption) -> String {
       let taken = adoption.whole.count + adoption.rows.count
       let rest = adoption.others + adoption.doubtful.count
-      let files = adoption.rows.isEmpty ? "" : ", \(adoption.rows.count) of them without their files"
-      return "\(taken) output\(taken == 1 ? "" : "s") taken over\(files); \(adoption.known) there before; "
+      let files =
+        adoption.rows.isEmpty ? "" : ", \(adoption.rows.count) of them without their files"
+      return
+        "\(taken) output\(taken == 1 ? "" : "s") taken over\(files); \(adoption.known) there before; "
         + "\(rest) cell\(rest == 1 ? "" : "s") of the book not in the report as they are now"
     }
   }

@@ -6,7 +6,7 @@ import Reports
 /// Keeps the report in the artifacts folder up to date with a book that is being edited.
 package struct ReportKeeper: Sendable {
   private let options: BookOptions
-  /// How long it waits after a change, for more to come.
+  /// How long nothing may have changed before it writes.
   private let delay: Duration
 
   /// While cells run, the report is written no more often than this.
@@ -16,7 +16,8 @@ package struct ReportKeeper: Sendable {
   ///
   /// - Parameters:
   ///   - options: Where the report is.
-  ///   - delay: How long it waits after a change, for more to come.
+  ///   - delay: How long nothing may have changed before it writes: a report takes both cores, which whoever saves again
+  ///     wants for the page in view.
   package init(options: BookOptions, delay: Duration = .zero) {
     self.options = options
     self.delay = delay
@@ -37,7 +38,7 @@ package struct ReportKeeper: Sendable {
           Console.error("\(list)\nthe last good report stays")
         }
       case .activity(let activity): isRunning = activity.isRunning
-      case .pages: if delay > .zero { try? await Task.sleep(for: delay) }
+      case .pages: await awaitQuiet(in: book)
       case .problems, .heartbeat: break
       }
       let isDue = !isRunning || ContinuousClock.now - last >= Self.pause
@@ -45,6 +46,18 @@ package struct ReportKeeper: Sendable {
       written = await book.version
       write(results)
       last = ContinuousClock.now
+    }
+  }
+
+  /// Waits until nothing has changed for a while; for a change a second, not for ever.
+  private func awaitQuiet(in book: LiveBook) async {
+    guard delay > .zero else { return }
+    let end = ContinuousClock.now.advanced(by: delay * 10)
+    var seen = await book.version
+    while ContinuousClock.now < end, (try? await Task.sleep(for: delay)) != nil {
+      let now = await book.version
+      guard now != seen else { return }
+      seen = now
     }
   }
 

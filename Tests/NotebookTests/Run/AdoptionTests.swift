@@ -120,7 +120,8 @@ struct AdoptionTests {
   /// A report joins the cells of a block: a column that only others have comes along empty.
   @Test func columnsOfOtherCellsAreLeftOut() async throws {
     let outputs = try await published { output, _ in
-      var wider = Frame(output.frames[0].name, columns: output.frames[0].columns + [.init("more", .number, "")])
+      var wider = Frame(
+        output.frames[0].name, columns: output.frames[0].columns + [.init("more", .number, "")])
       for row in output.frames[0].rows { wider.append(row + [.missing]) }
       output.frames = [wider]
     }

@@ -38,7 +38,8 @@ struct EditedWorldsTests {
 
   @Test(arguments: [
     "A line before.\n\n" + WorldsBook.chapter(), WorldsBook.chapter(after: "A line behind."),
-    WorldsBook.chapter("{shift: [1, 3]}"), WorldsBook.chapter().replacing("dose: [1, 2]", with: "dose: [1, 2, 3]"),
+    WorldsBook.chapter("{shift: [1, 3]}"),
+    WorldsBook.chapter().replacing("dose: [1, 2]", with: "dose: [1, 2, 3]"),
     WorldsBook.chapter().replacing("${base}", with: "${base}.5"),
   ])
   func itIsAsIfReadAnew(chapter: String) throws {
