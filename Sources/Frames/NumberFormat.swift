@@ -1,3 +1,4 @@
+import CElementary
 import Foundation
 
 /// How a number is spelled: `.1%`, `.3f`, `,d`, `.2e`.
@@ -56,7 +57,7 @@ package struct NumberFormat: Sendable, Hashable, CustomStringConvertible {
     case .percent: return grouped(Self.fixed(value * 100, digits: digits)) + " %"
     case .fixed: return grouped(Self.fixed(value, digits: digits))
     case .integer: return grouped(Self.fixed(value, digits: 0))
-    case .scientific: return Self.printed("%.*e", value, digits)
+    case .scientific: return Self.printed(value, digits, isScientific: true)
     }
   }
 
@@ -67,18 +68,19 @@ package struct NumberFormat: Sendable, Hashable, CustomStringConvertible {
 
   /// Fixed-point spelling without a negative zero.
   private static func fixed(_ value: Double, digits: Int) -> String {
-    let text = printed("%.*f", value, digits)
+    let text = printed(value, digits)
     return text.hasPrefix("-") && text.allSatisfy({ "-0.".contains($0) })
       ? String(text.dropFirst()) : text
   }
 
-  /// What C's `printf` makes of a number: `String(format:)` makes the same much more slowly, and a page has
-  /// thousands of numbers.
-  private static func printed(_ format: String, _ value: Double, _ digits: Int) -> String {
+  /// The number with so many digits behind the point.
+  private static func printed(
+    _ value: Double, _ digits: Int, isScientific: Bool = false
+  ) -> String {
     // The largest number has 309 digits before the point, and there are 15 behind it at most.
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 336) { buffer in
       guard let start = buffer.baseAddress else { return "" }
-      _ = withVaList([Int32(digits), value]) { vsnprintf(start, buffer.count, format, $0) }
+      spell_number(start, UInt(buffer.count), value, Int32(digits), isScientific ? 1 : 0)
       return String(cString: start)
     }
   }

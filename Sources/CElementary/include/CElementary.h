@@ -25,3 +25,9 @@ double portable_atan(double x);
 
 /// `portable_exp`, rounded to float32.
 float portable_expf(float x);
+
+/// What `printf` makes of a number in fixed notation, or in scientific where so asked: Swift's way to `printf` boxes its
+/// arguments, and a page has thousands of numbers.
+///
+/// text has room for size characters; what does not fit is cut.
+void spell_number(char *text, unsigned long size, double value, int digits, int is_scientific);

@@ -61,6 +61,8 @@ package struct Book: Sendable {
   package internal(set) var settled: [String: Replicates] = [:]
   /// Its pages as they were read.
   var readings: [String: PageReading] = [:]
+  /// Its experiments as they were decoded.
+  var decoded: [String: DecodedSweep] = [:]
   /// What was asked of those claims.
   var asked = AskedReplicates()
   /// The cells of all experiment blocks, in the order of the book; behind them, those of variations only.
@@ -70,6 +72,13 @@ package struct Book: Sendable {
   struct PageReading: Sendable {
     var text: ChapterText
     var draft: ChapterDraft
+  }
+
+  /// An experiment as it was decoded: where it says the same at the same place, so does its sweep.
+  struct DecodedSweep: Sendable {
+    var source: String
+    var location: SourceLocation
+    var points: [SweepPoint]
   }
 
   /// Chapters that stand together.

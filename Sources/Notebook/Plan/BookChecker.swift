@@ -3,11 +3,11 @@ import Frames
 
 /// Checks what blocks say of one another and of their kinds.
 struct BookChecker {
-  private let kinds: KindRegistry
+  let kinds: KindRegistry
   let problems: DiagnosticCollector
   /// What is wrong with what is shown; of a draft, that keeps nothing from being run.
   private let shownProblems: DiagnosticCollector
-  private let book: Book
+  let book: Book
   private let context: ProseContext
   /// The ids of the findings that `book.yml` names.
   private let findings: [String]
@@ -15,7 +15,9 @@ struct BookChecker {
   private(set) var sources: [CellGrid.Source] = []
   private var seen: [String: SourceLocation] = [:]
   /// What experiments of known kinds say at every point of their sweeps, by their ids.
-  private var points: [String: Result<[SweepPoint], any Error>] = [:]
+  var points: [String: Result<[SweepPoint], any Error>] = [:]
+  /// The same with what they say, for when the book is read again.
+  var decoded: [String: Book.DecodedSweep] = [:]
   private var laterBlocks: [String: SourceLocation] = [:]
   /// The parameters and axes that a block and those before it are written with, by the block; none of a block that is
   /// wrong, or rests on one.
@@ -64,8 +66,9 @@ struct BookChecker {
       context: context, findings: written.findings.ids, grid: CellGrid(files: files))
     let blocks = (drafts + [written.firstPage].compactMap(\.self)).flatMap(\.blocks)
     for block in blocks { checker.laterBlocks[block.id] = block.location }
-    checker.decode(blocks)
+    checker.decode(blocks, besides: before?.decoded ?? [:])
     var book = book
+    book.decoded = checker.decoded
     for draft in drafts { book.chapters.append(checker.checked(draft)) }
     book.firstPage = written.firstPage.map { checker.checked($0) }
     for (text, place) in [(written.title, \Book.heading), (written.abstract, \Book.abstract)] {
@@ -148,30 +151,6 @@ struct BookChecker {
   }
 
   // MARK: - Experiments
-
-  /// Books of so many experiments are decoded on every core.
-  private static let manyBlocks = 200
-
-  /// Decodes all experiments, on every core: what one says depends on no other.
-  private mutating func decode(_ blocks: [BlockDraft]) {
-    let decoders = blocks.compactMap { block -> (id: String, decoder: SweepDecoder)? in
-      guard case .experiment(let experiment) = block.content, let kind = kinds[experiment.kind]
-      else { return nil }
-      let decoder = SweepDecoder(
-        experiment, kind: kind, location: block.location, parameters: book.parameters,
-        folder: grid.folder)
-      return (block.id, decoder)
-    }
-    let used = Set(decoders.map { $0.decoder.experiment.kind }).sorted()
-    KindChecks.requireKeys(of: used.compactMap { kinds[$0] })
-    let decode = { @Sendable (decoder: (id: String, decoder: SweepDecoder)) in
-      Result { try decoder.decoder.points() }
-    }
-    // To wake another core takes longer than to decode a few.
-    let decoded =
-      decoders.count < Self.manyBlocks ? decoders.map(decode) : decoders.sideBySide(decode)
-    points = Dictionary(zip(decoders.map(\.id), decoded)) { first, _ in first }
-  }
 
   private mutating func checked(
     _ experiment: Block.Experiment, of block: BlockDraft, in chapter: Chapter

@@ -150,14 +150,14 @@ package struct BookLoader: Sendable {
     _ pages: [Page], _ known: [String: Book.PageReading], _ parameters: [String: SpecNode],
     _ context: ProseContext, _ problems: DiagnosticCollector
   ) -> [ChapterDraft] {
-    let parsed = pages.sideBySide { page -> (draft: ChapterDraft, complaints: [Diagnostic]) in
+    let parsed = pages.sideBySide { page in
       let found = DiagnosticCollector()
-      if let reading = known[page.name], reading.text == page.text {
-        return (draft: reading.draft, complaints: found.diagnostics)
-      }
-      let draft = ChapterParser.parse(
-        page.text, name: page.name, parameters: parameters, context: context, types: blocks,
-        problems: found)
+      let reading = known[page.name].flatMap { $0.text == page.text ? $0 : nil }
+      let draft =
+        reading?.draft
+        ?? ChapterParser.parse(
+          page.text, name: page.name, parameters: parameters, context: context, types: blocks,
+          problems: found)
       return (draft: draft, complaints: found.diagnostics)
     }
     for complaint in parsed.flatMap(\.complaints) { problems.add(complaint) }

@@ -1,9 +1,11 @@
+import Markup
 import Synchronization
 
 /// What the figures of a report show, each computed once: every format shows the same.
 final class FigureViews: Sendable {
   private let known = Mutex<[String: Result<any FigureView, NoValue>]>([:])
   private let looks = Mutex<Palette?>(nil)
+  private let drawings = Mutex<[String: HTML]>([:])
 
   /// The looks of what the book's plots draw.
   ///
@@ -14,6 +16,19 @@ final class FigureViews: Sendable {
     let palette = make()
     looks.withLock { $0 = palette }
     return palette
+  }
+
+  /// What a plot draws on pages.
+  ///
+  /// - Parameters:
+  ///   - id: The plot's block.
+  ///   - make: Draws it; no lock is held meanwhile.
+  /// - Returns: The drawing, made once.
+  func drawing(of id: String, _ make: () -> HTML) -> HTML {
+    if let drawing = drawings.withLock({ $0[id] }) { return drawing }
+    let drawing = make()
+    drawings.withLock { $0[id] = drawing }
+    return drawing
   }
 
   /// What a figure shows.

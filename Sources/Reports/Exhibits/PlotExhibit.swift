@@ -172,7 +172,7 @@ extension Drawing: FigureView {
       HTML.element(
         "div",
         ["class": "scroll drawing", "role": "group", "aria-label": place.name, "tabindex": "0"],
-        svg(describedBy: id)),
+        place.source.figures.drawing(of: place.block.id) { svg(describedBy: id) }),
       .fold("as-text", "As text", text)
     )
   }
