@@ -10,8 +10,18 @@ enum OverlapKind: ExperimentKind {
   struct Spec: BlockSpec {
     @Key("The model.") var model: Input<AskedModel>
     @Key("The localizations that are compared.") var localizations: [Input<Localization>]
+    @Key(
+      later:
+        "What is compared: matrices, of which a head's part is another thing than the whole; or heads, where a whole matrix of attention is that of each of its heads."
+    )
+    var units = Units.matrices
 
     init() {}
+  }
+
+  /// What localizations are taken apart into.
+  enum Units: String, SpecChoice {
+    case matrices, heads
   }
 
   struct Results: KindResults {
@@ -48,9 +58,9 @@ enum OverlapKind: ExperimentKind {
     }
     var results = Results()
     for (name, one) in all {
-      let matrices = one.matrices(of: shape)
+      let matrices = spec.units.parts(of: one, in: shape)
       for (otherName, other) in all {
-        let others = other.matrices(of: shape)
+        let others = spec.units.parts(of: other, in: shape)
         let shared = count(matrices.intersection(others))
         results.pairs.append { row in
           row.localization = name
@@ -66,5 +76,18 @@ enum OverlapKind: ExperimentKind {
       }
     }
     return results
+  }
+}
+
+extension OverlapKind.Units {
+  /// A localization taken apart.
+  fileprivate func parts(
+    of localization: Localization, in shape: ModelConfiguration
+  ) -> Set<Component> {
+    let matrices = localization.matrices(of: shape)
+    switch self {
+    case .matrices: return matrices
+    case .heads: return Set(matrices.flatMap { $0.heads(of: shape) })
+    }
   }
 }

@@ -58,6 +58,19 @@ extension Component {
     }
   }
 
+  /// The parts of a matrix of attention that belong to its heads; of anything else, it itself.
+  ///
+  /// A bias of the output projection, which is no head's, belongs to none of them.
+  package func heads(of c: ModelConfiguration) -> [Component] {
+    switch self {
+    case .query(let layer, nil): (0..<c.heads).map { .query(layer: layer, head: $0) }
+    case .key(let layer, nil): (0..<c.keyHeads).map { .key(layer: layer, head: $0) }
+    case .value(let layer, nil): (0..<c.keyHeads).map { .value(layer: layer, head: $0) }
+    case .output(let layer, nil): (0..<c.heads).map { .output(layer: layer, head: $0) }
+    default: [self]
+    }
+  }
+
   /// What a whole model consists of, without overlap.
   package static func all(of c: ModelConfiguration) -> [Component] {
     let blocks = (0..<c.layers).flatMap {
