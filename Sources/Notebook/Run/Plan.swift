@@ -32,6 +32,9 @@ package struct Plan: Sendable {
       (self.cell, self.key, status, self.reason, output) = (cell, key, .stale, reason, nil)
     }
 
+    /// Whether its output is stored with the files that belong to it.
+    package var hasFiles: Bool { output?.isWhole ?? false }
+
     /// How it stands for the cells that read it.
     var state: Decision.Upstream {
       if let output { return .done(output.hash) }

@@ -221,9 +221,9 @@
     document.title = fresh.title;
     document.getElementById("_search-index").textContent = fresh.getElementById("_search-index").textContent;
     showNotice();
-    replaceContent(fresh.getElementById("_main"));
     for (const part of ["#_contents", "footer"]) replacePart(part, fresh);
-    refreshPage();
+    // Last, since it refreshes the page.
+    replaceContent(fresh.getElementById("_main"));
     main.dataset.updates = Number(main.dataset.updates ?? 0) + 1;
   };
   let version = null, isFetching = false, isDue = false;

@@ -100,6 +100,12 @@ struct Model: AsyncParsableCommand {
             + entry.cell.block)
         throw ExitStatus.failure
       }
+      guard entry.hasFiles else {
+        Console.error(
+          "error: of '\(block)' only the rows are stored, taken over from a report; make its files: palimpsest run "
+            + "--only \(entry.cell.block) --fresh \(entry.cell.block)")
+        throw ExitStatus.failure
+      }
       guard let model = try ExportedModel(of: output) else {
         throw ValidationError("'\(block)' is of the kind '\(entry.cell.kind.name)', no model")
       }

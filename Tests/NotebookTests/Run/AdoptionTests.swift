@@ -55,6 +55,7 @@ struct AdoptionTests {
     #expect(adoption.rows.map(\.description) == ["a[value=1]", "a[value=2]", "a[value=3]"])
     #expect(adoption.whole.map(\.block) == ["b", "b", "b"])
     #expect(adoption.known == 0 && adoption.others == 0 && adoption.doubtful.isEmpty)
+    #expect(try book.plan().map(\.hasFiles) == [false, false, false, true, true, true])
     let executor = ScriptedExecutor()
     let results = try await book.runner(executor).run()
     #expect(executor.tasks.isEmpty)
