@@ -34,17 +34,19 @@ package struct BookOptions: ParsableArguments, Sendable {
   /// - Parameters:
   ///   - isDraft: Whether what cannot be shown keeps nothing from being run.
   ///   - looks: Claims to which replicates are added, besides those that the store remembers.
-  ///   - before: The book before its chapters were edited, and nothing else was.
+  ///   - rereading: The book before an edit; none where it is read once.
   /// - Returns: The book.
   /// - Throws: What is wrong with it.
   func readBook(
-    isDraft: Bool = false, looks: [SettledClaims.Entry] = [], after before: Book? = nil
+    isDraft: Bool = false, looks: [SettledClaims.Entry] = [], rereading: Book.Rereading? = nil
   ) throws -> Book {
     let folder = book.hasSuffix("/") ? String(book.dropLast()) : book
     let loader = BookLoader(
       folder: URL(fileURLWithPath: folder), path: folder, kinds: NotebookProgram.current.kinds,
       blocks: NotebookProgram.current.blocks, numerics: NotebookProgram.current.spell)
-    return try loader.load(profile: profile, settings: settings, isDraft: isDraft, after: before) {
+    return try loader.load(
+      profile: profile, settings: settings, isDraft: isDraft, rereading: rereading
+    ) {
       profile in
       let remembered = Store.looks(
         in: circumstances(profile), folder: store.url, followsLink: store.isNamed)

@@ -102,7 +102,7 @@ struct LiveScene {
     try BookLoader(
       folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: kinds,
       blocks: .standard
-    ).load(after: before)
+    ).load(rereading: Book.Rereading(after: before))
   }
 
   private static func runner(

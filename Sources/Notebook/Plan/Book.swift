@@ -59,14 +59,25 @@ package struct Book: Sendable {
   package internal(set) var variants: [String: [Variant]] = [:]
   /// The replicates of claims that were looked at again and again, by the claim's id.
   package internal(set) var settled: [String: Replicates] = [:]
-  /// Its pages as they were read.
+  /// Its pages as they were read, where it will be read again.
   var readings: [String: PageReading] = [:]
-  /// Its experiments as they were decoded.
+  /// Its experiments as they were decoded, where it will be read again.
   var decoded: [String: DecodedSweep] = [:]
   /// What was asked of those claims.
   var asked = AskedReplicates()
   /// The cells of all experiment blocks, in the order of the book; behind them, those of variations only.
   package internal(set) var cells: [Cell] = []
+
+  /// The reading of a book that is read again while its chapters are edited, and nothing else is.
+  ///
+  /// What helps the next reading is kept. That costs memory, so a book that is read once keeps nothing.
+  package struct Rereading: Sendable {
+    /// The book before the edit; none the first time, or where more than chapters may have changed.
+    var before: Book?
+
+    /// The reading of a book, again where there is one from before an edit.
+    package init(after before: Book? = nil) { self.before = before }
+  }
 
   /// A page as it was read: where its text is the same, so is the rest.
   struct PageReading: Sendable {

@@ -14,7 +14,6 @@ extension BookChecker {
       guard let sweep = known[block.id], sweep.source == block.source,
         sweep.location == block.location
       else { continue }
-      decoded[block.id] = sweep
       points[block.id] = .success(sweep.points)
     }
     let blocks = blocks.filter { points[$0.id] == nil }
@@ -35,8 +34,12 @@ extension BookChecker {
     let found =
       decoders.count < Self.manyBlocks ? decoders.map(decode) : decoders.sideBySide(decode)
     points.merge(zip(decoders.map(\.id), found)) { first, _ in first }
-    for block in blocks {
-      guard case .success(let own)? = points[block.id] else { continue }
+  }
+
+  /// The experiments as they were decoded, for when the book is read again.
+  func decoded(_ blocks: [BlockDraft]) -> [String: Book.DecodedSweep] {
+    blocks.reduce(into: [:]) { decoded, block in
+      guard case .success(let own)? = points[block.id] else { return }
       decoded[block.id] = Book.DecodedSweep(
         source: block.source, location: block.location, points: own)
     }

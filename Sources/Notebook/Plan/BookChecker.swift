@@ -16,8 +16,6 @@ struct BookChecker {
   private var seen: [String: SourceLocation] = [:]
   /// What experiments of known kinds say at every point of their sweeps, by their ids.
   var points: [String: Result<[SweepPoint], any Error>] = [:]
-  /// The same with what they say, for when the book is read again.
-  var decoded: [String: Book.DecodedSweep] = [:]
   private var laterBlocks: [String: SourceLocation] = [:]
   /// The parameters and axes that a block and those before it are written with, by the block; none of a block that is
   /// wrong, or rests on one.
@@ -48,14 +46,14 @@ struct BookChecker {
   ///   - problems: What is wrong so far.
   ///   - isDraft: Whether what is wrong with what is shown is noted in the book, and no more.
   ///   - settled: The claims that are judged on more replicates.
-  ///   - before: The book before its chapters were edited, and nothing else was.
+  ///   - rereading: The book before an edit; none where it is read once.
   /// - Returns: The book with its chapters, and the references and cells of every experiment.
   /// - Throws: `InvalidBook` if anything is wrong, now or before.
   static func check(
     _ book: Book, _ drafts: [ChapterDraft], written: Written,
     files: BookFolder, kinds: KindRegistry, context: ProseContext = ProseContext(),
     problems: DiagnosticCollector, isDraft: Bool = false,
-    settled: AskedReplicates = AskedReplicates(), after before: Book? = nil
+    settled: AskedReplicates = AskedReplicates(), rereading: Book.Rereading? = nil
   ) throws -> Book {
     var context = context
     // In YAML, parameters are put in as it is read.
@@ -66,9 +64,10 @@ struct BookChecker {
       context: context, findings: written.findings.ids, grid: CellGrid(files: files))
     let blocks = (drafts + [written.firstPage].compactMap(\.self)).flatMap(\.blocks)
     for block in blocks { checker.laterBlocks[block.id] = block.location }
+    let before = rereading?.before
     checker.decode(blocks, besides: before?.decoded ?? [:])
     var book = book
-    book.decoded = checker.decoded
+    if rereading != nil { book.decoded = checker.decoded(blocks) }
     for draft in drafts { book.chapters.append(checker.checked(draft)) }
     book.firstPage = written.firstPage.map { checker.checked($0) }
     for (text, place) in [(written.title, \Book.heading), (written.abstract, \Book.abstract)] {

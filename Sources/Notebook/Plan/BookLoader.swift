@@ -39,15 +39,15 @@ package struct BookLoader: Sendable {
   ///   - profile: The profile's name; the book's default where none is given.
   ///   - settings: Parameters set on the command line.
   ///   - isDraft: Whether what is wrong with what is shown, not with what is run, is noted in the book and no more.
-  ///   - before: The book as it was before its chapters were edited, and nothing else was: what has not changed is taken
-  ///     over.
+  ///   - rereading: The book before an edit, from which what has not changed is taken over; none where it is read once.
   ///   - remembered: What claims came to in a profile beyond what the book says.
   /// - Returns: The book, every block decoded and every reference resolved once.
   /// - Throws: `InvalidBook` with everything that is wrong; `UnusableSetting` where the command
   ///   line asks for what the book does not have.
   package func load(
     profile: String? = nil, settings: [Setting] = [], isDraft: Bool = false,
-    after before: Book? = nil, remembered: (String) -> [SettledClaims.Entry] = { _ in [] }
+    rereading: Book.Rereading? = nil,
+    remembered: (String) -> [SettledClaims.Entry] = { _ in [] }
   ) throws -> Book {
     let problems = DiagnosticCollector()
     guard let file = try attemptBookFile(problems, at: start) else {
@@ -61,9 +61,9 @@ package struct BookLoader: Sendable {
       parameters: parameters.compactMapValues(\.text), macros: file.keys.macros,
       bibliography: problems.attempt(at: start) { try bibliography(file.keys.references, files) }
         ?? Bibliography())
-    let known = before?.readings ?? [:]
+    let known = rereading?.before?.readings ?? [:]
     var drafts = parsed(pages, known, parameters, context, problems)
-    let readings = zip(pages, drafts).map { ($0.name, Book.PageReading(text: $0.text, draft: $1)) }
+    let readings = rereading.map { _ in Self.readings(pages, drafts) } ?? [:]
     for hidden in pages where !hidden.text.hidden.isEmpty && known[hidden.name]?.text != hidden.text
     {
       checkHidden(hidden, files, name, file, context, problems)
@@ -72,7 +72,7 @@ package struct BookLoader: Sendable {
     var book = book(of: file, in: name, parameters, drafts, firstPage)
     firstPage?.beFirstPage(of: book.title, problems)
     book.bibliography = context.bibliography
-    book.readings = Dictionary(readings, uniquingKeysWith: { first, _ in first })
+    book.readings = readings
     book.textFiles = included.union(file.keys.references.map(\.path))
     let listed = file.chapters(of: name).parts
     let all = ChapterList.Part(chapters: drafts.map(\.chapter.name))
@@ -86,7 +86,8 @@ package struct BookLoader: Sendable {
     do {
       return try BookChecker.check(
         book, drafts, written: written, files: files, kinds: kinds,
-        context: context, problems: problems, isDraft: isDraft, settled: settled, after: before)
+        context: context, problems: problems, isDraft: isDraft, settled: settled,
+        rereading: rereading)
     } catch var invalid as InvalidBook {
       invalid.files = book.textFiles.map { BookFolder.url(of: $0, from: folder) }
       throw invalid
@@ -162,6 +163,13 @@ package struct BookLoader: Sendable {
     }
     for complaint in parsed.flatMap(\.complaints) { problems.add(complaint) }
     return parsed.map(\.draft)
+  }
+
+  private static func readings(
+    _ pages: [Page], _ drafts: [ChapterDraft]
+  ) -> [String: Book.PageReading] {
+    let all = zip(pages, drafts).map { ($0.name, Book.PageReading(text: $0.text, draft: $1)) }
+    return Dictionary(all, uniquingKeysWith: { first, _ in first })
   }
 
   private func attemptBookFile(

@@ -39,7 +39,7 @@ extension BookOptions {
   package func workshop(_ executor: ExecutorOptions) throws -> Workshop {
     try executor.check()
     return Workshop(
-      store: try openStore(), load: { try readBook(after: $0) },
+      store: try openStore(), load: { try readBook(rereading: Book.Rereading(after: $0)) },
       stored: { book in
         try await RunSession(self, executor, .nothing, book: book).runForPreview()
       },

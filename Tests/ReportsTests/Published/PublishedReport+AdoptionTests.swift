@@ -14,9 +14,7 @@ struct PublishedReportAdoptionTests {
 
   init() async throws {
     book = try WorldsBook()
-    results = try await book.run()
-    folder = book.folder.url.appending(path: "artifacts")
-    try ReportWriter.write(results, to: folder)
+    (results, folder) = try await book.publish()
   }
 
   private func adopted(into name: String = "other") throws -> (Store, Adoption) {

@@ -15,9 +15,7 @@ struct PublishedWorldsTests {
 
   init() async throws {
     book = try WorldsBook()
-    results = try await book.run()
-    folder = book.folder.url.appending(path: "artifacts")
-    try ReportWriter.write(results, to: folder)
+    (results, folder) = try await book.publish()
   }
 
   private func recomputed(

@@ -43,9 +43,9 @@ struct EditedWorldsTests {
     WorldsBook.chapter().replacing("${base}", with: "${base}.5"),
   ])
   func itIsAsIfReadAnew(chapter: String) throws {
-    let before = try loader.load()
+    let before = try loader.load(rereading: .init())
     try write(chapter)
-    let (after, anew) = (try loader.load(after: before), try loader.load())
+    let (after, anew) = (try loader.load(rereading: .init(after: before)), try loader.load())
     #expect(cells(of: after) == cells(of: anew))
     #expect(variants(of: after) == variants(of: anew))
     #expect(after.cells.count > 3)
@@ -53,20 +53,21 @@ struct EditedWorldsTests {
 
   /// An edit of prose costs no second walk through the worlds.
   @Test func cellsOfWorldsAreTakenOver() throws {
-    let before = try loader.load()
+    let before = try loader.load(rereading: .init())
     var marked = before
     marked.variants = [:]
     try write("A line before.\n\n" + WorldsBook.chapter())
-    #expect(try loader.load(after: marked).variants.isEmpty)
-    #expect(try !loader.load(after: before).variants.isEmpty)
+    #expect(try loader.load(rereading: .init(after: marked)).variants.isEmpty)
+    #expect(try !loader.load(rereading: .init(after: before)).variants.isEmpty)
   }
 
   /// What became of claims meanwhile is not what it was.
   @Test func otherReplicatesAreFoundAnew() throws {
-    let before = try loader.load()
+    let before = try loader.load(rereading: .init())
     let looked = SettledClaims.Entry(claim: "larger", axis: "dose", count: 3)
     let (after, anew) = (
-      try loader.load(after: before) { _ in [looked] }, try loader.load { _ in [looked] }
+      try loader.load(rereading: .init(after: before)) { _ in [looked] },
+      try loader.load { _ in [looked] }
     )
     #expect(after.settled.keys == anew.settled.keys)
     #expect(cells(of: after) == cells(of: anew))

@@ -61,6 +61,14 @@ struct WorldsBook {
     ).load()
   }
 
+  /// Runs it and writes its report; the results, and the report's folder.
+  func publish() async throws -> (results: BookResults, folder: URL) {
+    let results = try await run()
+    let artifacts = folder.url.appending(path: "artifacts")
+    try ReportWriter.write(results, to: artifacts)
+    return (results, artifacts)
+  }
+
   func run() async throws -> BookResults {
     try await Runner(
       load(), store: Store(folder: folder.url.appending(path: "store")),
