@@ -41,6 +41,8 @@ extension MarkdownDocument {
     package var citation: (_ key: String) -> String? = { _ in nil }
     /// What stands before the numbers of footnotes in ids, so that those of two documents differ.
     package var footnotes = ""
+    /// HTML put before every block of the text that is in no other: a mark by which a script tells them apart.
+    package var blockMark: HTML = ""
     /// Whether raw HTML is let through, but for elements that reach beyond the page; else it shows as it was
     /// written.
     package var allowsHTML = false

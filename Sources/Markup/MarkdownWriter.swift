@@ -26,6 +26,7 @@ struct MarkdownWriter {
     while next < nodes.upperBound {
       close(before: next)
       let node = document.nodes[next]
+      if open.isEmpty, !hasFootnotes { html += replacements.blockMark }
       if begin(node, at: next) {
         open.append(next)
         next += 1

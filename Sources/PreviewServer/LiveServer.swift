@@ -115,7 +115,8 @@ package struct LiveServer: Sendable {
         <meta name="palimpsest-server" content="\(self.access.serverName)">
         <meta name="palimpsest-token" content="\(token)">
         """,
-      script: String(decoding: PackageResources.live_js, as: UTF8.self))
+      script: String(decoding: PackageResources.live_js, as: UTF8.self),
+      blockMark: "<!--\(self.access.serverName)-->")
   }
 
   private func answer(_ text: String, _ type: String) -> Response {

@@ -47,7 +47,10 @@ package struct PageRenderer: Sendable {
     if page == Book.firstPageName {
       (title, body) = (source.title, IndexHTML(source: source).body)
     } else if let chapter = source.book.chapters.first(where: { $0.name == page }) {
-      (title, body) = (source.title(of: chapter), ChapterHTML(chapter, source).body)
+      (title, body) = (
+        source.title(of: chapter),
+        ChapterHTML(chapter, source, blockMark: addition?.blockMark ?? "").body
+      )
     } else {
       return nil
     }

@@ -10,7 +10,9 @@ extension BookChecker {
   ///   - blocks: The blocks of the book.
   ///   - known: Experiments of the same book before an edit; those that have not changed are taken as they were.
   mutating func decode(_ blocks: [BlockDraft], besides known: [String: Book.DecodedSweep]) {
-    for block in blocks {
+    // Of two blocks with one id, the first counts.
+    var seen = Set<String>()
+    for block in blocks where seen.insert(block.id).inserted {
       guard let sweep = known[block.id], sweep.source == block.source,
         sweep.location == block.location
       else { continue }

@@ -13,7 +13,7 @@ struct BookChecker {
   private let findings: [String]
   private(set) var grid: CellGrid
   private(set) var sources: [CellGrid.Source] = []
-  private var seen: [String: SourceLocation] = [:]
+  var seen: [String: SourceLocation] = [:]
   /// What experiments of known kinds say at every point of their sweeps, by their ids.
   var points: [String: Result<[SweepPoint], any Error>] = [:]
   private var laterBlocks: [String: SourceLocation] = [:]
@@ -62,14 +62,16 @@ struct BookChecker {
     var checker = BookChecker(
       kinds: kinds, problems: problems, shownProblems: shownProblems, book: book,
       context: context, findings: written.findings.ids, grid: CellGrid(files: files))
-    let blocks = (drafts + [written.firstPage].compactMap(\.self)).flatMap(\.blocks)
+    let pages = drafts + [written.firstPage].compactMap(\.self)
+    let blocks = pages.flatMap(\.blocks)
     for block in blocks { checker.laterBlocks[block.id] = block.location }
     let before = rereading?.before
     checker.decode(blocks, besides: before?.decoded ?? [:])
     var book = book
     if rereading != nil { book.decoded = checker.decoded(blocks) }
-    for draft in drafts { book.chapters.append(checker.checked(draft)) }
-    book.firstPage = written.firstPage.map { checker.checked($0) }
+    let known = before.map { book.unchangedPages(since: $0, pages) } ?? [:]
+    for draft in drafts { book.chapters.append(checker.checked(draft, known: known)) }
+    book.firstPage = written.firstPage.map { checker.checked($0, known: known) }
     for (text, place) in [(written.title, \Book.heading), (written.abstract, \Book.abstract)] {
       book[keyPath: place] = text.flatMap { checker.scope(at: $0.location).prose($0) }
     }
@@ -95,7 +97,11 @@ struct BookChecker {
     return book
   }
 
-  private mutating func checked(_ draft: ChapterDraft) -> Chapter {
+  private mutating func checked(_ draft: ChapterDraft, known: [String: Chapter]) -> Chapter {
+    if let chapter = known[draft.chapter.name] {
+      take(chapter, of: draft)
+      return chapter
+    }
     var chapter = draft.chapter
     for (id, location) in chapter.unreadable {
       grid.noteWrong(id)
@@ -135,8 +141,7 @@ struct BookChecker {
       let scope = scope(at: draft.location, of: draft.id)
       let before = shownProblems.diagnostics.count
       if let block = scope.attempt({ draft.block(try check(scope)) }) {
-        figures.add(block.content.figures, of: block.id)
-        judged[block.id] = OutputSchema(judged: block.content.judgedFrames)
+        note(block)
         return block
       }
       let complaints = shownProblems.diagnostics.dropFirst(before).map(\.message)
@@ -181,19 +186,31 @@ struct BookChecker {
       return experiment
     }
     experiment.references = ids
-    let source = CellGrid.Source(
-      block: block, experiment: experiment, kind: kind, chapter: chapter.name)
+    add(
+      points,
+      of: CellGrid.Source(block: block, experiment: experiment, kind: kind, chapter: chapter.name))
+    return experiment
+  }
+
+  /// Makes the cells of an experiment whose references are resolved.
+  mutating func add(_ points: [SweepPoint], of source: CellGrid.Source) {
+    let (block, experiment) = (source.block, source.experiment)
     do {
       try grid.add(points, of: source)
       sources.append(source)
-      names[block.id] = ids.reduce(Optional(experiment.usedNames)) { used, id in
+      names[block.id] = experiment.references.reduce(Optional(experiment.usedNames)) { used, id in
         used.flatMap { used in names[id].map(used.union) }
       }
     } catch {
       problems.attempt(at: block.location) { throw error }
       grid.noteWrong(block.id)
     }
-    return experiment
+  }
+
+  /// Notes what a block that shows something has for those behind it.
+  mutating func note(_ block: Block) {
+    figures.add(block.content.figures, of: block.id)
+    judged[block.id] = OutputSchema(judged: block.content.judgedFrames)
   }
 
   /// The blocks that the points of a block refer to, in order, without repeats.

@@ -171,9 +171,8 @@
     const past = old.querySelector(":scope > .history");
     if (past) { fresh.append(past); showHistory(fresh); }
   };
-  const replaceContent = fresh => holdingPlace(anchor => {
-    const olds = [...main.children], news = [...fresh.children].map(child => document.importNode(child, true));
-    const texts = news.map(node => node.outerHTML);
+  const replaceContent = news => holdingPlace(anchor => {
+    const olds = [...main.children], texts = news.map(node => sent.get(node) ?? node.outerHTML);
     const differs = (old, text) => sent.get(old) !== text;
     let start = 0, endOld = olds.length, endNew = news.length, focused = null;
     while (start < endOld && start < endNew && !differs(olds[start], texts[start])) start++;
@@ -217,13 +216,42 @@
     old.replaceWith(node);
     if (focus) focusAgain(node, focus);
   };
-  const showPage = fresh => {
+  // The server marks where blocks of the text begin: those that the page has are not parsed again.
+  const mark = "<!--" + server + "-->";
+  let pieces = [];
+  const parse = texts => {
+    const fresh = new DOMParser().parseFromString(texts.join(mark), "text/html"), groups = [[]];
+    for (const node of fresh.getElementById("_main")?.childNodes ?? []) {
+      if (node.nodeType === Node.COMMENT_NODE && node.data === server) groups.push([]);
+      else if (node.nodeType === Node.ELEMENT_NODE) groups.at(-1).push(document.importNode(node, true));
+    }
+    return { fresh, groups };
+  };
+  const read = text => {
+    const texts = text.split(mark), children = [...main.children], known = new Map();
+    let place = 0;
+    for (const { text, count } of pieces) known.set(text, [...(known.get(text) ?? []), children.slice(place, place += count)]);
+    // The first and the last piece are of the page around the text, too.
+    const nodes = texts.map((text, at) => at > 0 && at < texts.length - 1 ? known.get(text)?.shift() : undefined);
+    const unknown = texts.filter((_, at) => !nodes[at]);
+    const { fresh, groups } = parse(unknown);
+    // Raw HTML of an author's may hold blocks, and marks: such a page is one piece.
+    if (groups.length !== unknown.length) {
+      pieces = [];
+      const whole = parse(texts);
+      return { fresh: whole.fresh, content: whole.groups.flat() };
+    }
+    const all = nodes.map(own => own ?? groups.shift());
+    pieces = texts.map((text, at) => ({ text, count: all[at].length }));
+    return { fresh, content: all.flat() };
+  };
+  const showPage = ({ fresh, content }) => {
     document.title = fresh.title;
     document.getElementById("_search-index").textContent = fresh.getElementById("_search-index").textContent;
     showNotice();
     for (const part of ["#_contents", "footer"]) replacePart(part, fresh);
     // Last, since it refreshes the page.
-    replaceContent(fresh.getElementById("_main"));
+    replaceContent(content);
     main.dataset.updates = Number(main.dataset.updates ?? 0) + 1;
   };
   let version = null, isFetching = false, isDue = false;
@@ -232,9 +260,10 @@
     isFetching = true;
     try {
       const answer = await fetch(encodeURIComponent(page) + ".html");
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (answer.ok && fresh.getElementById("_search-index")) showPage(fresh);
-      else showNotice(element("b", {}, fresh.querySelector("h1")?.textContent ?? "This page is gone"), " ",
+      const text = await answer.text();
+      if (answer.ok && text.includes('id="_search-index"')) { showPage(read(text)); return; }
+      const fresh = new DOMParser().parseFromString(text, "text/html");
+      showNotice(element("b", {}, fresh.querySelector("h1")?.textContent ?? "This page is gone"), " ",
         ...(fresh.querySelector("main p")?.childNodes ?? []));
     } catch {
       disconnect();

@@ -7,10 +7,13 @@ struct ChapterHTML {
   private let chapter: Chapter
   private let source: ReportSource
   private let blocks: [Int: Block]
+  /// What stands before every block of the text.
+  private let blockMark: HTML
 
-  init(_ chapter: Chapter, _ source: ReportSource) {
+  init(_ chapter: Chapter, _ source: ReportSource, blockMark: HTML = "") {
     self.chapter = chapter
     self.source = source
+    self.blockMark = blockMark
     blocks = Dictionary(
       chapter.blocks.map { ($0.lines.lowerBound, $0) }, uniquingKeysWith: { $1 })
   }
@@ -32,6 +35,7 @@ struct ChapterHTML {
     }
     var replacements = page.replacements(of: chapter.prose)
     replacements.allowsHTML = source.book.allowsHTML
+    replacements.blockMark = blockMark
     replacements.block = { fence in
       blocks[fence.lines.lowerBound].flatMap { block in
         block.exhibit?.html(source.place(of: block, on: chapter.name))

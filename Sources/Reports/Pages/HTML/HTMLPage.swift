@@ -147,15 +147,19 @@ package struct LiveAddition: Sendable {
   var head: HTML
   /// A script that runs after the page's own.
   var script: String
+  /// What stands before every block of a chapter's text.
+  var blockMark: HTML
 
   /// An addition.
   ///
   /// - Parameters:
   ///   - head: Elements for the page's head.
   ///   - script: A script that runs after the page's own.
-  package init(head: HTML, script: String) {
+  ///   - blockMark: What stands before every block of a chapter's text, by which the script tells what has changed.
+  package init(head: HTML, script: String, blockMark: HTML = "") {
     self.head = head
     self.script = script
+    self.blockMark = blockMark
   }
 }
 
