@@ -82,6 +82,49 @@ struct LivePageTests {
     }
   }
 
+  /// Of a chapter that is edited, only the blocks of the text that changed are other nodes then.
+  @Test func blocksThatAreTheSameStay() async throws {
+    let program = try Self.book(["01.md": Self.rows])
+    try await Served.browsing(program) { browser, _ in
+      try await browser.wait(forState: "up to date")
+      try await browser.act(
+        "for (const node of document.getElementById('_main').children) node.stays = true")
+      try program.folder.write(
+        Self.rows.replacing("A first", with: "Another first")
+          .replacing("## Words", with: "Before *words*.\n\n## Words"), to: "chapters/01.md")
+      try await browser.wait(for: "Before words.")
+      let others = """
+        return [...document.getElementById('_main').children].filter(node => !node.stays).map(node => node.textContent)
+        """
+      #expect(try await browser.run(others) == ["Another first paragraph.", "Before words."])
+    }
+  }
+
+  /// An element that an author opens in one block and closes in another holds those between, live too.
+  @Test func htmlAroundBlocksStaysAroundThem() async throws {
+    let page = { (text: String) in "# Live\n\n\(text)\n\nBehind.\n" }
+    let program = try Palimpsest([
+      "01.md": page("<section>\n\nWithin.\n\n</section>"), "book.yml": "allow_html: true\n",
+    ])
+    try await Served.browsing(program, "01.html") { browser, served in
+      let shape = """
+        return [...document.getElementById('_main').children].map(node => node.localName + ' ' + node.textContent.trim())
+        """
+      for (word, text) in [
+        ("Inside.", "<section>\n\nInside.\n\n</section>"), ("Alone.", "Alone."),
+        ("Again.", "<section>\n\nAgain.\n\nAnd again.\n\n</section>"),
+      ] {
+        try await browser.wait(forState: "up to date")
+        try program.folder.write(page(text), to: "chapters/01.md")
+        try await browser.wait(for: word)
+        let live: [String] = try await browser.run(shape)
+        try await browser.open(served.address + "01.html")
+        try await browser.waitUntilLive()
+        #expect(try await browser.run(shape) == live)
+      }
+    }
+  }
+
   @Test func newWordsAreFoundAtOnce() async throws {
     let program = try Self.book(["01.md": Self.rows, "02.md": "# Other\n"])
     try await Served.browsing(program) { browser, _ in

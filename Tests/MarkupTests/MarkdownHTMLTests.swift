@@ -1,4 +1,5 @@
 import Chapters
+import Foundation
 import RandomStreams
 import Testing
 
@@ -52,6 +53,21 @@ struct MarkdownHTMLTests {
   }
 
   /// Who does not see a box hears what it says.
+  /// A mark stands before each block that is in no other; footnotes are one.
+  @Test func blocksAreMarked() {
+    let document = MarkdownDocument(
+      "# A\n\n- b\n\n  c\n\nd[^1][^2]\n\n> e\n\n[^1]: f\n[^2]: g\n")
+    var marked = MarkdownDocument.Replacements()
+    marked.blockMark = "<!---->\n"
+    let pieces = document.html(replacing: marked).markup.components(separatedBy: "<!---->\n")
+    #expect(pieces.joined() == document.html(replacing: .init()).markup)
+    #expect(
+      pieces.map { $0.prefix { $0 != ">" } } == [
+        "", "<h1", "<ul", "<p", "<blockquote",
+        "<section class=\"footnotes\" data-footnotes",
+      ])
+  }
+
   @Test func boxesOfTaskListsHaveNames() {
     #expect(
       html("- [ ] a\n- [x] b") == """
