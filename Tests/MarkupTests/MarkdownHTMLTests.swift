@@ -52,7 +52,6 @@ struct MarkdownHTMLTests {
         + "<a href=\"c\">w</a></p>\n")
   }
 
-  /// Who does not see a box hears what it says.
   /// A mark stands before each block that is in no other; footnotes are one.
   @Test func blocksAreMarked() {
     let document = MarkdownDocument(
@@ -68,6 +67,7 @@ struct MarkdownHTMLTests {
       ])
   }
 
+  /// Who does not see a box hears what it says.
   @Test func boxesOfTaskListsHaveNames() {
     #expect(
       html("- [ ] a\n- [x] b") == """
