@@ -36,16 +36,11 @@ extension BookChecker {
   mutating func take(_ chapter: Chapter, of draft: ChapterDraft) {
     for (draft, block) in zip(draft.blocks, chapter.blocks) {
       seen[block.id] = block.location
-      guard let experiment = block.experiment else {
+      if let experiment = block.experiment {
+        _ = checked(experiment, of: draft, in: chapter)
+      } else {
         note(block)
-        continue
       }
-      guard let kind = kinds[experiment.kind],
-        case .success(let points)? = points.removeValue(forKey: block.id)
-      else { preconditionFailure("an experiment of a book that is right was not decoded") }
-      let source = CellGrid.Source(
-        block: draft, experiment: experiment, kind: kind, chapter: chapter.name)
-      add(points, of: source)
     }
   }
 }

@@ -156,7 +156,8 @@ struct BookChecker {
 
   // MARK: - Experiments
 
-  private mutating func checked(
+  /// Resolves what an experiment refers to, and makes its cells.
+  mutating func checked(
     _ experiment: Block.Experiment, of block: BlockDraft, in chapter: Chapter
   ) -> Block.Experiment {
     guard let kind = kinds[experiment.kind] else {
@@ -186,25 +187,19 @@ struct BookChecker {
       return experiment
     }
     experiment.references = ids
-    add(
-      points,
-      of: CellGrid.Source(block: block, experiment: experiment, kind: kind, chapter: chapter.name))
-    return experiment
-  }
-
-  /// Makes the cells of an experiment whose references are resolved.
-  mutating func add(_ points: [SweepPoint], of source: CellGrid.Source) {
-    let (block, experiment) = (source.block, source.experiment)
+    let source = CellGrid.Source(
+      block: block, experiment: experiment, kind: kind, chapter: chapter.name)
     do {
       try grid.add(points, of: source)
       sources.append(source)
-      names[block.id] = experiment.references.reduce(Optional(experiment.usedNames)) { used, id in
+      names[block.id] = ids.reduce(Optional(experiment.usedNames)) { used, id in
         used.flatMap { used in names[id].map(used.union) }
       }
     } catch {
       problems.attempt(at: block.location) { throw error }
       grid.noteWrong(block.id)
     }
+    return experiment
   }
 
   /// Notes what a block that shows something has for those behind it.
