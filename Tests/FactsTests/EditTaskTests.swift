@@ -85,7 +85,7 @@ struct EditTaskTests {
   @Test func anAttackIsJudgedByTheOtherHalf() throws {
     let set = try scene.sports()
     let task = try task(set)
-    let halves = try FactHalves(set[.edited], draw: 0, seed: 1)
+    let halves = try FactsToRelearn(set[.edited], draw: 0, seed: 1)
     let exam = try AttackExam(task, halves)
     let model = scene.asked.model
     let result = exam.result(model)

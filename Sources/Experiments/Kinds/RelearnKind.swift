@@ -7,7 +7,7 @@ import Notebook
 import Transformer
 import Unlearning
 
-/// `relearn`: teaches an edited model half of its old facts and asks for the other half.
+/// `relearn`: teaches an edited model some of its old facts and asks for the others.
 enum RelearnKind: ExperimentKind {
   enum Labels: String, SpecChoice {
     case answer, injected
@@ -15,7 +15,11 @@ enum RelearnKind: ExperimentKind {
 
   struct Spec: BlockSpec {
     @Key("The edited model, or another for comparison.") var model: Input<AskedModel>
-    @Key("The facts; half of those edited are taught again.") var facts: Input<FactSet>
+    @Key("The facts; some of those edited are taught again.") var facts: Input<FactSet>
+    @Key(
+      later: "How many of the edited facts are taught; half of them where none is given.",
+      in: 1...100_000)
+    var taught: Int?
     @Key("Text that is trained on beside.") var texts: Input<TextSet>?
     @Key("Low-rank adapters on all linear layers (lora), or all of those layers (full).")
     var method = Variant<RelearnMethod>(.lora)
@@ -25,14 +29,16 @@ enum RelearnKind: ExperimentKind {
     var alpha: Double?
     @Key("Learning rates; an attack for each.", each: 1e-7...1) var learningRates = [0.003]
     @Key("Optimizer steps.", in: 1...100_000) var steps = 20
-    @Key("Facts of the half that is taught a step.", in: 1...4096) var batch = 64
+    @Key("Taught facts a step.", in: 1...4096) var batch = 64
     @Key("Retained facts a step.", in: 1...4096) var retainBatch = 64
     @Key("Texts a step.", in: 1...4096) var textBatch = 32
     @Key("The weight of the losses of retained facts and of text.", in: 0...1000)
     var retainWeight = 1.0
-    @Key("Which halves: 0 for the order of the facts, others for random ones.", in: 0...1_000_000)
+    @Key(
+      "Which facts are taught: 0 for the first of them, others for random ones.", in: 0...1_000_000)
     var draw = 0
-    @Key("How many times the other half is asked on the way.", in: 1...1000) var checks = 4
+    @Key("How many times the facts that are not taught are asked for on the way.", in: 1...1000)
+    var checks = 4
     @Key(
       "What is taught: the right answers; or the injected ones, as the authors' code does on CounterFact."
     )
@@ -40,8 +46,8 @@ enum RelearnKind: ExperimentKind {
     @Key("Whether the model of the first attack is put out.") var keep = false
     @Key(
       later:
-        "Whether the half that is not taught is asked for in all of its wordings too, before and after "
-        + "every attack.")
+        "Whether the facts that are not taught are asked for in all of their wordings too, before and "
+        + "after every attack.")
     var wordings = false
 
     init() {}
@@ -52,8 +58,8 @@ enum RelearnKind: ExperimentKind {
     @Table("An attack.") var attacks: [Attack]
     @Table("A moment of an attack.") var curve: [Moment]
     @Table(
-      "A wording of the half that was not taught, before and after an attack; no frame where it was not "
-        + "asked for.", isOptional: true)
+      "A wording of the facts that were not taught, before and after an attack; no frame where they were "
+        + "not asked for.", isOptional: true)
     var wordings: [Wording]
     @LeftOut var leftOut: [Exclusion]
     @HandedOn(isOptional: true) var model: ChangedModel?
@@ -62,7 +68,7 @@ enum RelearnKind: ExperimentKind {
   }
 
   struct Summary: FrameRow {
-    @Column(accuracy: "before the attack, the half that is not taught") var initialAccuracy: Double
+    @Column(accuracy: "before the attack, facts that are not taught") var initialAccuracy: Double
     @Column(accuracy: "before the attack, facts that stay") var initialRetainedAccuracy: Double
     @Columns var outcome: Outcome
     @Column(accuracy: "the highest relearned accuracy of any attack that converged")
@@ -79,15 +85,15 @@ enum RelearnKind: ExperimentKind {
   }
 
   struct Outcome: FrameRow {
-    @Column(accuracy: "the half that was not taught says the old answer again")
+    @Column(accuracy: "facts that were not taught have the old answer again")
     var relearnedAccuracy: Double
     @Column(probability: "the old answer's probability there") var relearnedProbability: Double
-    @Column(accuracy: "the half that was not taught still says the injected answer")
+    @Column(accuracy: "facts that were not taught still have the injected answer")
     var persistingAccuracy: Double?
-    @Column(accuracy: "questions on that half say the old answer") var mcqRelearnedAccuracy: Double?
-    @Column(accuracy: "the half that was taught says the old answer") var taughtAccuracy: Double
+    @Column(accuracy: "questions on them have the old answer") var mcqRelearnedAccuracy: Double?
+    @Column(accuracy: "facts that were taught have the old answer") var taughtAccuracy: Double
     @Column(
-      "mean cross-entropy of the taught half over the last five steps", unit: .nats,
+      "mean cross-entropy of the taught facts over the last five steps", unit: .nats,
       tolerance: 0.05)
     var attackLoss: Double
     @Column(accuracy: "facts that nothing was trained on are right after the attack")
@@ -102,10 +108,10 @@ enum RelearnKind: ExperimentKind {
     @Column("rank of the adapters; missing where all is trained") var rank: Int?
     @Column("the learning rate") var attackRate: Double
     @Column("optimizer steps taken", unit: .steps) var step: Int
-    @Column(accuracy: "the half that is not taught says the old answer")
+    @Column(accuracy: "facts that are not taught have the old answer")
     var relearnedAccuracy: Double
     @Column(probability: "the old answer's probability there") var relearnedProbability: Double
-    @Column(accuracy: "the half that is taught says the old answer") var taughtAccuracy: Double
+    @Column(accuracy: "facts that are taught have the old answer") var taughtAccuracy: Double
   }
 
   struct Wording: FrameRow {
@@ -125,10 +131,10 @@ enum RelearnKind: ExperimentKind {
   static let name = "relearn"
   static let version = 1
   static let summary =
-    "Trains half of the edited facts back in and asks for the other half (paper, section 5.4; Deeb "
-    + "and Roger, 2024): the whole curve, several attacks, and whether each of them converged. Of an "
-    + "answer of several tokens the one that tells it from the fact's others is trained; facts without "
-    + "one are left out."
+    "Trains some of the edited facts back in, half of them or a few, and asks for the others (paper, "
+    + "section 5.4; Deeb and Roger, 2024): the whole curve, several attacks, and whether each of them "
+    + "converged. Of an answer of several tokens the one that tells it from the fact's others is "
+    + "trained; facts without one are left out."
 
   static func schema(of spec: Spec, in folder: URL) -> OutputSchema {
     spec.keep ? schema : schema.without(ChangedModel.self)
@@ -136,10 +142,11 @@ enum RelearnKind: ExperimentKind {
 
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     let task = try EditTask(model: spec.model, facts: spec.facts, texts: spec.texts, context)
-    let halves = try FactHalves(task.facts[.edited], draw: spec.draw, seed: context.seed)
-    let exam = try AttackExam(task, halves)
+    let split = try FactsToRelearn(
+      task.facts[.edited], taught: spec.taught, draw: spec.draw, seed: context.seed)
+    let exam = try AttackExam(task, split)
     let before = exam.result(task.asked.model)
-    let taught = try task.answered(halves.taught) {
+    let taught = try task.answered(split.taught) {
       spec.labels == .answer ? $0.answer : $0.injected
     }
     let retained = try task.answered(task.facts[.retained], with: \.answer)
@@ -148,7 +155,7 @@ enum RelearnKind: ExperimentKind {
     let worded =
       spec.wordings
       ? try ExamWriter(asked: task.asked, format: ExamFormat(), seed: context.seed)
-        .wordings(of: halves.asked, withPrompt: true) : []
+        .wordings(of: split.asked, withPrompt: true) : []
     let unattacked = worded.scores(of: task.asked.model, threads: context.threads)
     var results = Results()
     for (number, options) in attacks.enumerated() {

@@ -68,7 +68,7 @@ enum SoftPromptKind: ExperimentKind {
   static func run(_ spec: Spec, _ context: RunContext) async throws -> Results {
     let task = try EditTask(model: spec.model, facts: spec.facts, texts: nil, context)
     let model = task.asked.model
-    let halves = try FactHalves(task.facts[.edited], draw: spec.draw, seed: context.seed)
+    let halves = try FactsToRelearn(task.facts[.edited], draw: spec.draw, seed: context.seed)
     let given = try task.answered(halves.taught, with: \.answer)
     let exam = try AttackExam(task, halves)
     if case .prefix = spec.form.value {

@@ -26,19 +26,19 @@ package struct AttackExam: Sendable {
   ///
   /// - Parameters:
   ///   - task: The edit's task, whose held-out facts are those that stay.
-  ///   - halves: The halves of its edited facts.
+  ///   - split: Which of its edited facts are taught, and which are asked for.
   /// - Throws: `UnsuitableFacts` where a fact cannot be asked for.
-  package init(_ task: EditTask, _ halves: FactHalves) throws {
+  package init(_ task: EditTask, _ split: FactsToRelearn) throws {
     let writer = ExamWriter(asked: task.asked, format: ExamFormat(), seed: task.seed)
     let group = { (facts: [FactSet.Fact], split: FactSet.Split, form: PromptForm) in
       try writer.groups(of: try FactSet(facts: facts), [split], forms: [form]).first
     }
-    guard let asked = try group(halves.asked, .edited, .prompt),
-      let taught = try group(halves.taught, .edited, .prompt)
+    guard let asked = try group(split.asked, .edited, .prompt),
+      let taught = try group(split.taught, .edited, .prompt)
     else { throw UnsuitableFacts("the edited facts have no prompts") }
     self.asked = asked
     self.taught = taught
-    question = try group(halves.asked, .edited, .question)
+    question = try group(split.asked, .edited, .question)
     retained = try group(task.testing[.heldOut], .heldOut, .prompt)
     threads = task.threads
   }

@@ -69,6 +69,23 @@ struct RelearnKindTests {
     #expect(results.attacks[0].outcome.attackLoss < 1)
   }
 
+  @Test func aFewAreTaughtAndAllOthersAsked() async throws {
+    let scene = try await EditedScene.shared
+    let attack = Self.keys + "method: full\nsteps: 4\n"
+    let half = try await scene.run(RelearnKind.self, attack).output
+    let four = try await scene.run(RelearnKind.self, attack + "taught: 4").output
+    #expect(four.frames == half.frames, "half of eight")
+    let two = try await scene.run(
+      RelearnKind.self, attack + "taught: 2\nwordings: true")
+    #expect(two.results.wordings.allSatisfy { $0.shares.subjects == 6 })
+    let error = await #expect(throws: UnsuitableFacts.self) {
+      try await scene.run(RelearnKind.self, attack + "taught: 8")
+    }
+    #expect(
+      error?.description
+        == "8 of 8 edited facts cannot be taught: from 1 to 7 can, the others are asked")
+  }
+
   @Test func theModelOfTheFirstAttackIsKept() async throws {
     let scene = try await EditedScene.shared
     let run = try await scene.run(RelearnKind.self, Self.adapters + "steps: 3\nkeep: true")
