@@ -26,20 +26,22 @@ struct SmallBook {
   ///   - bookFile: What `book.yml` says.
   ///   - files: More files, by their paths.
   ///   - types: The types of its blocks.
+  ///   - kinds: The kinds of its experiments, besides those of every book.
   /// - Throws: Where it cannot be read or run.
   init(
     _ chapter: String = SmallBook.chapter, book bookFile: String = SmallBook.bookFile,
-    files: [String: String] = [:], types: BlockRegistry = .standard
+    files: [String: String] = [:], types: BlockRegistry = .standard,
+    kinds: [any ExperimentKind.Type] = []
   ) async throws {
     let own = ["chapters/01-small.md": chapter, "chapters/book.yml": bookFile]
     folder = try TemporaryFolder(own.merging(files) { $1 })
     let book = try BookLoader(
-      folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: KindRegistry([]),
+      folder: folder.url.appending(path: "chapters"), path: "chapters", kinds: KindRegistry(kinds),
       blocks: types
     ).load()
     let store = try Store(folder: folder.url.appending(path: "store"))
     var done = try await Runner(
-      book, store: store, executor: InProcessExecutor(KindRegistry([])), options: .init(),
+      book, store: store, executor: InProcessExecutor(KindRegistry(kinds)), options: .init(),
       tell: { _ in }
     ).run()
     // How long a cell took is not the same twice.

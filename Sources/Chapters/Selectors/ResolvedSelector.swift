@@ -8,11 +8,16 @@ package struct ResolvedSelector: Sendable, Hashable {
     package var name: String
     /// The type of its values, where that is known.
     package var type: Frame.Column.ValueType?
+    /// Of a share, where the trials are counted that it was observed over.
+    package var trials: TrialCount?
 
     /// A column.
-    package init(name: String, type: Frame.Column.ValueType? = nil) {
+    package init(
+      name: String, type: Frame.Column.ValueType? = nil, trials: TrialCount? = nil
+    ) {
       self.name = name
       self.type = type
+      self.trials = trials
     }
   }
 
@@ -34,6 +39,11 @@ package struct ResolvedSelector: Sendable, Hashable {
   package var isExact: Bool
   /// Whether there are values once claims are judged only.
   package var isJudged = false
+
+  /// Where the trials of the frame's shares are counted, by the share's column.
+  package var trials: [String: TrialCount] {
+    (columns ?? []).reduce(into: [:]) { $0[$1.name] = $1.trials }
+  }
 
   /// What a selector reads.
   ///

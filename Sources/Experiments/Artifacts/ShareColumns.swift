@@ -3,13 +3,17 @@ import Frames
 
 extension Column {
   /// A share of prompts that a model completes in some way.
-  init(accuracy meaning: String, better: Frame.Column.Direction? = nil) {
-    self.init(meaning, unit: .share, better: better, tolerance: 0.03)
+  init(
+    accuracy meaning: String, better: Frame.Column.Direction? = nil, trials: TrialCount? = nil
+  ) {
+    self.init(meaning, unit: .share, better: better, tolerance: 0.03, trials: trials)
   }
 
-  /// A mean probability.
-  init(probability meaning: String, better: Frame.Column.Direction? = nil) {
-    self.init(meaning, unit: .share, better: better, tolerance: 0.02)
+  /// A mean probability; over as many trials, shares spread no less.
+  init(
+    probability meaning: String, better: Frame.Column.Direction? = nil, trials: TrialCount? = nil
+  ) {
+    self.init(meaning, unit: .share, better: better, tolerance: 0.02, trials: trials)
   }
 }
 

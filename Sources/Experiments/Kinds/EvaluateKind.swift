@@ -56,96 +56,6 @@ enum EvaluateKind: ExperimentKind {
     init() {}
   }
 
-  struct Summary: FrameRow {
-    @Column(accuracy: "the prompt says the injected answer", better: .higher)
-    var editAccuracy: Double?
-    @Column(accuracy: "the prompt says the old answer", better: .lower)
-    var forgetAccuracy: Double?
-    @Column(
-      accuracy: "the prompt is right on facts that nothing was trained on", better: .higher)
-    var maintainAccuracy: Double?
-    @Column(accuracy: "questions say the injected answer", better: .higher)
-    var mcqEditAccuracy: Double?
-    @Column(accuracy: "questions say the old answer", better: .lower)
-    var mcqForgetAccuracy: Double?
-    @Column(
-      accuracy: "questions are right on facts that nothing was trained on", better: .higher)
-    var mcqMaintainAccuracy: Double?
-    @Column(accuracy: "other words say the injected answer", better: .higher)
-    var paraphraseEditAccuracy: Double?
-    @Column(accuracy: "other words say the old answer", better: .lower)
-    var paraphraseForgetAccuracy: Double?
-    @Column(accuracy: "other subjects with the same answer keep it", better: .higher)
-    var neighborhoodAccuracy: Double?
-    @Column(accuracy: "other subjects with the same answer say the injected one", better: .lower)
-    var neighborhoodEditAccuracy: Double?
-    @Column(accuracy: "behind another scene, the injected answer") var systemEditAccuracy: Double?
-    @Column(accuracy: "behind another scene, the old answer") var systemForgetAccuracy: Double?
-    @Column(accuracy: "behind examples, the injected answer") var inContextEditAccuracy: Double?
-    @Column(accuracy: "behind examples, the old answer") var inContextForgetAccuracy: Double?
-    @Column(accuracy: "the injected answer on facts kept from the edit")
-    var unseenEditAccuracy: Double?
-    @Column(accuracy: "other attributes of the edited subjects are right", better: .higher)
-    var othersAccuracy: Double?
-    @Column(accuracy: "other attributes of subjects that stay are right", better: .higher)
-    var othersMaintainAccuracy: Double?
-    @Column(accuracy: "questions on other things are right", better: .higher)
-    var generalAccuracy: Double?
-    @Column("cross-entropy of held-out text", unit: .nats, better: .lower, tolerance: 0.01)
-    var textLoss: Double?
-    @Column(probability: "the prompt's probability of the injected answer")
-    var editProbability: Double?
-    @Column(probability: "the prompt's probability of the old answer")
-    var forgetProbability: Double?
-    @Column(probability: "that of the right answer of facts that stay")
-    var maintainProbability: Double?
-    @Column(probability: "questions' probability of the injected answer")
-    var mcqEditProbability: Double?
-    @Column(probability: "questions' probability of the old answer")
-    var mcqForgetProbability: Double?
-    @Column(probability: "that of the right answer of facts that stay")
-    var mcqMaintainProbability: Double?
-
-    init() {}
-
-    /// What the scores of forms and splits say.
-    init(_ scores: [PromptForm: [FactSet.Split: ExamScore]]) {
-      let edited = scores.compactMapValues { $0[.edited] }
-      let heldOut = scores.compactMapValues { $0[.heldOut] }
-      editAccuracy = edited[.prompt]?.editAccuracy
-      forgetAccuracy = edited[.prompt]?.accuracy
-      maintainAccuracy = heldOut[.prompt]?.accuracy
-      mcqEditAccuracy = edited[.question]?.editAccuracy
-      mcqForgetAccuracy = edited[.question]?.accuracy
-      mcqMaintainAccuracy = heldOut[.question]?.accuracy
-      paraphraseEditAccuracy = edited[.paraphrase]?.editAccuracy
-      paraphraseForgetAccuracy = edited[.paraphrase]?.accuracy
-      neighborhoodAccuracy = edited[.neighborhood]?.accuracy
-      neighborhoodEditAccuracy = edited[.neighborhood]?.editAccuracy
-      systemEditAccuracy = edited[.system]?.editAccuracy
-      systemForgetAccuracy = edited[.system]?.accuracy
-      inContextEditAccuracy = edited[.inContext]?.editAccuracy
-      inContextForgetAccuracy = edited[.inContext]?.accuracy
-      unseenEditAccuracy = scores[.prompt]?[.unseen]?.editAccuracy
-      editProbability = edited[.prompt]?.editProbability
-      forgetProbability = edited[.prompt]?.probability
-      maintainProbability = heldOut[.prompt]?.probability
-      mcqEditProbability = edited[.question]?.editProbability
-      mcqForgetProbability = edited[.question]?.probability
-      mcqMaintainProbability = heldOut[.question]?.probability
-    }
-
-    /// The axes of the paper's spider plots, and those that it has beside.
-    var axes: [(measure: String, share: Double?)] {
-      [
-        ("edit", editAccuracy), ("question edit", mcqEditAccuracy),
-        ("paraphrase edit", paraphraseEditAccuracy), ("maintain", maintainAccuracy),
-        ("question maintain", mcqMaintainAccuracy), ("neighbourhood", neighborhoodAccuracy),
-        ("other attributes", othersAccuracy), ("general", generalAccuracy),
-      ]
-    }
-  }
-
   struct Measure: FrameRow {
     @Column("what is measured") var measure: String
     @Column(accuracy: "the share", better: .higher) var value: Double
@@ -156,11 +66,17 @@ enum EvaluateKind: ExperimentKind {
     @Column("edited, unseen, retained or held_out") var split: FactSet.Split
     @Column("facts") var subjects: Int
     @Column("prompts") var prompts: Int
-    @Column(accuracy: "the likeliest word is the right (the old) answer") var accuracy: Double
-    @Column(probability: "the right answer's probability among the candidates")
+    @Column(
+      accuracy: "the likeliest word is the right (the old) answer", trials: TrialCount("subjects"))
+    var accuracy: Double
+    @Column(
+      probability: "the right answer's probability among the candidates",
+      trials: TrialCount("subjects"))
     var probability: Double
-    @Column(accuracy: "the likeliest word is the injected answer") var editAccuracy: Double?
-    @Column(probability: "the injected answer's probability") var editProbability: Double?
+    @Column(accuracy: "the likeliest word is the injected answer", trials: TrialCount("subjects"))
+    var editAccuracy: Double?
+    @Column(probability: "the injected answer's probability", trials: TrialCount("subjects"))
+    var editProbability: Double?
   }
 
   struct Wording: FrameRow {

@@ -68,12 +68,16 @@ enum RelearnKind: ExperimentKind {
   }
 
   struct Summary: FrameRow {
-    @Column(accuracy: "before the attack, facts that are not taught") var initialAccuracy: Double
+    @Column(accuracy: "before the attack, facts that are not taught", trials: .asked(.before))
+    var initialAccuracy: Double
     @Column(accuracy: "before the attack, facts that stay") var initialRetainedAccuracy: Double
     @Columns var outcome: Outcome
-    @Column(accuracy: "the highest relearned accuracy of any attack that converged")
+    @Column(
+      accuracy: "the highest relearned accuracy of any attack that converged",
+      trials: .asked(.after))
     var worstAccuracy: Double?
-    @Column(probability: "the same of the probability") var worstProbability: Double?
+    @Column(probability: "the same of the probability", trials: .asked(.after))
+    var worstProbability: Double?
     @Column("attacks that converged") var converged: Int
     @Column("attacks") var attacks: Int
   }
@@ -85,10 +89,13 @@ enum RelearnKind: ExperimentKind {
   }
 
   struct Outcome: FrameRow {
-    @Column(accuracy: "facts that were not taught have the old answer again")
+    @Column(
+      accuracy: "facts that were not taught have the old answer again", trials: .asked(.after))
     var relearnedAccuracy: Double
-    @Column(probability: "the old answer's probability there") var relearnedProbability: Double
-    @Column(accuracy: "facts that were not taught still have the injected answer")
+    @Column(probability: "the old answer's probability there", trials: .asked(.after))
+    var relearnedProbability: Double
+    @Column(
+      accuracy: "facts that were not taught still have the injected answer", trials: .asked(.after))
     var persistingAccuracy: Double?
     @Column(accuracy: "questions on them have the old answer") var mcqRelearnedAccuracy: Double?
     @Column(accuracy: "facts that were taught have the old answer") var taughtAccuracy: Double
@@ -279,3 +286,12 @@ extension RelearnKind.Outcome {
 }
 
 extension RelearningAttack.Verdict: ColumnValue {}
+
+extension TrialCount {
+  /// The facts that an attack does not teach, where they are asked for in all of their wordings.
+  fileprivate static func asked(_ side: RelearnKind.Side) -> TrialCount {
+    TrialCount(
+      "subjects", of: "wordings",
+      where: ["wording": .text(ExamWriter.trainedWording), "when": .text(side.rawValue)])
+  }
+}

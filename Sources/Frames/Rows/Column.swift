@@ -31,12 +31,13 @@ public struct Column<Value: ColumnValue>: Sendable {
   ///   - better: Which way is better, where there is one.
   ///   - tolerance: How far apart two values of the quantity may be that were computed on different
   ///     machines; a millionth of their size where none is given.
+  ///   - trials: Of a share, where the number of independent trials stands that it was observed over.
   public init(
     _ meaning: String, unit: Frame.Unit? = nil, better: Frame.Column.Direction? = nil,
-    tolerance: Double? = nil
+    tolerance: Double? = nil, trials: TrialCount? = nil
   ) {
     declaration = ColumnDeclaration(
-      meaning: meaning, unit: unit, better: better, tolerance: tolerance)
+      meaning: meaning, unit: unit, better: better, tolerance: tolerance, trials: trials)
     value = nil
   }
 }
@@ -47,14 +48,17 @@ final class ColumnDeclaration: Sendable {
   let unit: Frame.Unit?
   let better: Frame.Column.Direction?
   let tolerance: Double?
+  let trials: TrialCount?
 
   init(
-    meaning: String, unit: Frame.Unit?, better: Frame.Column.Direction?, tolerance: Double?
+    meaning: String, unit: Frame.Unit?, better: Frame.Column.Direction?, tolerance: Double?,
+    trials: TrialCount? = nil
   ) {
     self.meaning = meaning
     self.unit = unit
     self.better = better
     self.tolerance = tolerance
+    self.trials = trials
   }
 }
 
@@ -62,10 +66,16 @@ final class ColumnDeclaration: Sendable {
 protocol RowProperty {
   /// The columns, by the property's name.
   func columns(named name: String) -> [Frame.Column]
+  /// Where the trials of shares among them are counted, by the property's name.
+  func trials(named name: String) -> [String: TrialCount]
   /// Their values; none where the row has to set the property and did not.
   var scalars: [Scalar]? { get }
   /// The first of some values as what the property holds, and what is left of them.
   func nested(_ values: ArraySlice<Scalar>) -> (NestedScalars?, ArraySlice<Scalar>)
+}
+
+extension RowProperty {
+  func trials(named _: String) -> [String: TrialCount] { [:] }
 }
 
 extension Column: RowProperty {
@@ -75,6 +85,10 @@ extension Column: RowProperty {
         name, Value.columnType, declaration.meaning, unit: declaration.unit,
         better: declaration.better, tolerance: declaration.tolerance)
     ]
+  }
+
+  func trials(named name: String) -> [String: TrialCount] {
+    declaration.trials.map { [name: $0] } ?? [:]
   }
 
   var scalars: [Scalar]? { (value ?? Value.unset).map { [$0.scalar] } }

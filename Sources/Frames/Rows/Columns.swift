@@ -16,5 +16,6 @@ public struct Columns<Part: FrameRow>: Sendable {
 
 extension Columns: RowProperty {
   func columns(named _: String) -> [Frame.Column] { Part.columns }
+  func trials(named _: String) -> [String: TrialCount] { Part.trials }
   var scalars: [Scalar]? { wrappedValue.scalars }
 }

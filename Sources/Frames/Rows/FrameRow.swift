@@ -9,6 +9,9 @@ extension FrameRow {
   /// The columns, in the order of the properties.
   package static var columns: [Frame.Column] { RowDeclaration.of(Self.self).columns }
 
+  /// Where the trials of shares are counted, by the share's column.
+  package static var trials: [String: TrialCount] { RowDeclaration.of(Self.self).trials }
+
   /// A row of which nothing is set; cheaper than `init()`, since its declaration is shared.
   static var blank: Self {
     guard let blank = RowDeclaration.of(Self.self).blank as? Self else {
@@ -37,6 +40,7 @@ extension FrameRow {
 /// What all rows of a type have in common.
 private struct RowDeclaration: Sendable {
   var columns: [Frame.Column]
+  var trials: [String: TrialCount]
   var blank: any FrameRow
 
   private static let known = Declarations<RowDeclaration>()
@@ -45,7 +49,10 @@ private struct RowDeclaration: Sendable {
     known.of(Row.self) {
       let blank = Row()
       return RowDeclaration(
-        columns: blank.properties.flatMap { $0.property.columns(named: $0.name) }, blank: blank)
+        columns: blank.properties.flatMap { $0.property.columns(named: $0.name) },
+        trials: blank.properties.reduce(into: [:]) { trials, named in
+          trials.merge(named.property.trials(named: named.name)) { $1 }
+        }, blank: blank)
     }
   }
 }

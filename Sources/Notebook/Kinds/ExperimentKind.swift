@@ -63,6 +63,8 @@ public struct OutputSchema: Sendable, Hashable {
     package var columns: [Frame.Column]
     /// What is known of the columns before a cell has run.
     package var knowledge: Knowledge
+    /// Where the trials of shares are counted, by the share's column: what their intervals follow from.
+    package var trials: [String: TrialCount] = [:]
     /// Columns of which nothing is known but their names: no row has a value in them.
     package var untyped: Set<String> = []
     /// Whether a cell may put out no such frame.

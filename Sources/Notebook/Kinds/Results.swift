@@ -78,6 +78,7 @@ public struct Table<Row: FrameRow>: Sendable, ResultProperty {
 
   func declare(in schema: inout OutputSchema, named name: String) {
     var frame = OutputSchema.FrameSchema(name, meaning, columns: Row.columns)
+    frame.trials = Row.trials
     frame.isOptional = isOptional
     schema.frames.append(frame)
   }
@@ -102,7 +103,9 @@ public struct OneRow<Row: FrameRow>: Sendable, ResultProperty {
   }
 
   func declare(in schema: inout OutputSchema, named name: String) {
-    schema.frames.append(.init(name, meaning, columns: Row.columns))
+    var frame = OutputSchema.FrameSchema(name, meaning, columns: Row.columns)
+    frame.trials = Row.trials
+    schema.frames.append(frame)
   }
 
   func add(to output: inout Output, named name: String) {

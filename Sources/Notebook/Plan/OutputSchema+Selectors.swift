@@ -8,7 +8,8 @@ extension OutputSchema.FrameSchema {
     return (axes + columns).map { column in
       ResolvedSelector.KnownColumn(
         name: column.name,
-        type: knowledge == .types && !untyped.contains(column.name) ? column.type : nil)
+        type: knowledge == .types && !untyped.contains(column.name) ? column.type : nil,
+        trials: trials[column.name])
     }
   }
 }

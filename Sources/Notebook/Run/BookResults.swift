@@ -107,6 +107,17 @@ package struct BlockResult: Sendable {
     return joined.frame(name) { rows(of: name, upTo: .max) }
   }
 
+  /// The same with the score intervals of shares.
+  ///
+  /// - Parameters:
+  ///   - name: The frame's name.
+  ///   - trials: Where the trials of shares are counted, by the share's column: the same at every call.
+  /// - Returns: The frame; none where no cell has it.
+  package func frame(_ name: String, counting trials: [String: TrialCount]) -> Frame? {
+    guard !trials.isEmpty else { return frame(name) }
+    return joined.counted(name) { rows(of: name, upTo: .max, counting: trials) }
+  }
+
   /// How many rows a frame has over all finished cells.
   package func rowCount(_ name: String) -> Int {
     cells.reduce(0) { $0 + ($1.output?.rowCount(name) ?? 0) }
@@ -125,11 +136,14 @@ package struct BlockResult: Sendable {
     }
   }
 
-  private func rows(of name: String, upTo least: Int) -> Frame? {
+  private func rows(
+    of name: String, upTo least: Int, counting trials: [String: TrialCount] = [:]
+  ) -> Frame? {
     var result: Frame?
     for cell in cells where (result?.rows.count ?? 0) < least {
-      guard let frame = cell.output?.frame(name) else { continue }
-      let labelled = frame.labelled(by: cell.axes)
+      guard let output = cell.output, let frame = output.frame(name) else { continue }
+      let labelled = frame.withScoreIntervals(trials, others: output.frame)
+        .labelled(by: cell.axes)
       if result == nil { result = labelled } else { result?.append(contentsOf: labelled) }
     }
     return result
@@ -139,6 +153,7 @@ package struct BlockResult: Sendable {
 /// The frames of a block over its cells, joined once each.
 private final class JoinedFrames: Sendable {
   private let known = Mutex<[String: Frame?]>([:])
+  private let counted = Mutex<[String: Frame?]>([:])
   private let clashes = Mutex<[String: String?]>([:])
 
   func clash(_ name: String, _ find: () -> String?) -> String? {
@@ -149,6 +164,16 @@ private final class JoinedFrames: Sendable {
   }
 
   func frame(_ name: String, _ join: () -> Frame?) -> Frame? {
+    Self.frame(name, known, join)
+  }
+
+  func counted(_ name: String, _ join: () -> Frame?) -> Frame? {
+    Self.frame(name, counted, join)
+  }
+
+  private static func frame(
+    _ name: String, _ known: borrowing Mutex<[String: Frame?]>, _ join: () -> Frame?
+  ) -> Frame? {
     if let frame = known.withLock({ $0[name] }) { return frame }
     let frame = join()
     known.withLock { $0[name] = .some(frame) }

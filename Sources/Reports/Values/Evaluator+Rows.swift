@@ -24,7 +24,10 @@ extension Evaluator {
     guard !block.frameNames.isEmpty else {
       throw NoValue(Self.reason(block, selector.block), .unavailable)
     }
-    guard let whole = block.frame(selector.frame) ?? Self.withoutRows(selector) else {
+    guard
+      let whole = block.frame(selector.frame, counting: selector.trials)
+        ?? Self.withoutRows(selector)
+    else {
       throw NoValue("'\(selector.block)' has no result", .unavailable)
     }
     if let clash = block.clash(in: selector.frame) {

@@ -8,6 +8,30 @@ import Testing
 struct EvaluateKindTests {
   private static let keys = "facts: facts\ntexts: texts\nsystem: \"the old harbour .\"\n"
 
+  /// The intervals of every share that forms are asked for follow from the facts of its own form and split.
+  @Test func sharesSayHowManyFactsTheyAreOf() async throws {
+    let scene = try await EditedScene.shared
+    let output = try await scene.run(EvaluateKind.self, "model: edited\nfacts: facts").output
+    let summary = try #require(output.frames.first { $0.name == "summary" })
+    let forms = try #require(output.frames.first { $0.name == "forms" })
+    let counted = summary.withScoreIntervals(EvaluateKind.Summary.trials) { _ in forms }
+    let row = counted.rows[0]
+    for (position, column) in summary.columns.enumerated()
+    where column.name.hasSuffix("_accuracy") || column.name.hasSuffix("_probability") {
+      let isCounted = !["others_accuracy", "others_maintain_accuracy", "general_accuracy"]
+        .contains(column.name)
+      #expect((EvaluateKind.Summary.trials[column.name] != nil) == isCounted, "\(column.name)")
+      #expect(
+        (counted.interval(of: position, in: row) != nil)
+          == (isCounted && row[position] != .missing), "\(column.name)")
+    }
+    let facts = try #require(forms.index(of: "subjects").map { forms.rows[0][$0].asDouble })
+    let share = try #require(summary.index(of: "edit_accuracy"))
+    let score = WilsonInterval(
+      proportion: try #require(row[share].asDouble), trials: Int(try #require(facts)))
+    #expect(counted.interval(of: share, in: row) == score.low...score.high)
+  }
+
   @Test func theSummaryIsWhatTheFormsSay() async throws {
     let scene = try await EditedScene.shared
     let results = try await scene.run(EvaluateKind.self, "model: edited\n" + Self.keys).results

@@ -54,6 +54,14 @@ struct RelearnKindTests {
         try #require(after.rightShare).value - run.results.attacks[0].outcome.relearnedProbability)
         < 1e-9)
     #expect(rows[0].shares.rightShare == rows[6].shares.rightShare, "the model before is the same")
+    let summary = try #require(run.output.frames.first { $0.name == "summary" })
+      .withScoreIntervals(RelearnKind.Summary.trials) { name in
+        run.output.frames.first { $0.name == name }
+      }
+    let share = run.results.summary.outcome.relearnedAccuracy
+    let score = WilsonInterval(proportion: share, trials: 4)
+    let position = try #require(summary.index(of: "relearned_accuracy"))
+    #expect(summary.interval(of: position, in: summary.rows[0]) == score.low...score.high)
     let plain = try await scene.run(RelearnKind.self, Self.adapters + "steps: 2")
     #expect(!plain.output.frames.map(\.name).contains("wordings"))
   }

@@ -43,6 +43,29 @@ struct BookResultsTests {
     #expect(block.frame("b")?.rows == [[1, 9]])
   }
 
+  @Test func sharesHaveTheIntervalsOfTheirOwnCellsTrials() throws {
+    let share = { (value: Double) in
+      var frame = Frame("a", columns: [Frame.Column("right", .number, "a share")])
+      frame.append([.number(value)])
+      return frame
+    }
+    let block = BlockResult(cells: [
+      cell(0, [share(0.5), frame("b", [8])]), cell(1, [share(0.5), frame("b", [32])]),
+    ])
+    let trials = ["right": TrialCount("x", of: "b", where: [:])]
+    let counted = try #require(block.frame("a", counting: trials))
+    let position = try #require(counted.index(of: "right"))
+    #expect(
+      counted.rows.map { counted.interval(of: position, in: $0) }
+        == [8, 32].map {
+          let score = WilsonInterval(proportion: 0.5, trials: $0)
+          return score.low...score.high
+        })
+    #expect(
+      block.frame("a")?.columns.map(\.name) == ["seed", "right"], "what was put out is as it was")
+    #expect(block.frame("a", counting: [:]) == block.frame("a"))
+  }
+
   /// Joined once: the second look is the first.
   @Test func aFrameIsTheSameAtEveryLook() {
     let block = BlockResult(cells: [cell(0, [frame("a", [1])])])

@@ -1,0 +1,87 @@
+import Testing
+
+@testable import Frames
+
+/// Shares with the intervals that the number of their trials gives them.
+struct ScoreIntervalsTests {
+  private struct Outcome: FrameRow {
+    @Column(
+      "right", unit: .share, trials: TrialCount("asked", of: "sets", where: ["set": "edited"]))
+    var right: Double?
+    @Column("loss") var loss: Double
+  }
+
+  private struct Attack: FrameRow {
+    @Column("rate") var rate: Double
+    @Columns var outcome: Outcome
+  }
+
+  private let sets: Frame = {
+    var frame = Frame(
+      "sets", columns: [Frame.Column("set", .text, "set"), Frame.Column("asked", .integer, "n")])
+    frame.append(["kept", 7])
+    frame.append(["edited", 50])
+    return frame
+  }()
+
+  @Test func rowsSayWhereTheirTrialsAreCounted() {
+    let count = TrialCount("asked", of: "sets", where: ["set": "edited"])
+    #expect(Outcome.trials == ["right": count])
+    #expect(Attack.trials == ["right": count], "of columns in common too")
+  }
+
+  @Test func aShareHasTheScoreIntervalOfItsTrials() throws {
+    let frame = Frame("summary", rows: try [0.5, 1, nil].map { try row($0) })
+    let counted = frame.withScoreIntervals(Outcome.trials) { $0 == "sets" ? sets : nil }
+    #expect(counted.columns.map(\.name) == ["right", "loss", "right_low", "right_high"])
+    let score = WilsonInterval(proportion: 0.5, trials: 50)
+    #expect(counted.interval(of: 0, in: counted.rows[0]) == score.low...score.high)
+    let certain = WilsonInterval(proportion: 1, trials: 50)
+    #expect(counted.interval(of: 0, in: counted.rows[1]) == certain.low...certain.high)
+    #expect(certain.low < 0.95)
+    #expect(counted.interval(of: 0, in: counted.rows[2]) == nil)
+    #expect(counted.interval(of: 1, in: counted.rows[0]) == nil, "a loss is no share")
+  }
+
+  @Test func theCountMayStandInTheRow() throws {
+    var frame = Frame(
+      "forms",
+      columns: [Frame.Column("share", .number, "share"), Frame.Column("facts", .integer, "n")])
+    frame.append([.number(0.25), 8])
+    frame.append([.number(0.25), .missing])
+    frame.append([.number(1.5), 8])
+    let counted = frame.withScoreIntervals(["share": TrialCount("facts")]) { _ in nil }
+    let score = WilsonInterval(proportion: 0.25, trials: 8)
+    #expect(
+      counted.rows.map { counted.interval(of: 0, in: $0) } == [score.low...score.high, nil, nil])
+  }
+
+  @Test(arguments: [
+    TrialCount("asked", of: "others", where: [:]), TrialCount("known", of: "sets", where: [:]),
+    TrialCount("asked", of: "sets", where: ["set": "unseen"]), TrialCount("nothing"),
+  ]) func withoutACountThereIsNoInterval(count: TrialCount) throws {
+    let frame = Frame("summary", rows: [try row(0.5)])
+    let counted = frame.withScoreIntervals(["right": count]) { $0 == "sets" ? sets : nil }
+    #expect(counted.interval(of: 0, in: counted.rows[0]) == nil)
+    #expect(counted.rows[0].prefix(2) == frame.rows[0].prefix(2))
+  }
+
+  @Test func anIntervalThatWasPutOutStays() {
+    var frame = Frame(
+      "known",
+      columns: [
+        Frame.Column("share", .number, "", interval: .init(low: "low", high: "high")),
+        Frame.Column("low", .number, ""), Frame.Column("high", .number, ""),
+        Frame.Column("n", .integer, ""),
+      ])
+    frame.append([.number(0.5), .number(0.4), .number(0.6), 9])
+    #expect(frame.withScoreIntervals(["share": TrialCount("n")]) { _ in nil } == frame)
+  }
+
+  private func row(_ share: Double?) throws -> Outcome {
+    var row = Outcome()
+    row.right = share
+    row.loss = 1
+    return row
+  }
+}
