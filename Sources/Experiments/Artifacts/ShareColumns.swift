@@ -9,7 +9,7 @@ extension Column {
     self.init(meaning, unit: .share, better: better, tolerance: 0.03, trials: trials)
   }
 
-  /// A mean probability; over as many trials, shares spread no less.
+  /// A mean probability; the interval of a share of as many trials is no narrower than its own.
   init(
     probability meaning: String, better: Frame.Column.Direction? = nil, trials: TrialCount? = nil
   ) {

@@ -43,17 +43,26 @@ extension Frame {
       let position = index(of: count.column)
       return { row in position.flatMap { row[$0].asDouble }.map { Int($0) } }
     }
-    let known = others(name)?.trials(where: count.row, count.column)
-    return { _ in known }
+    guard let other = others(name) else { return { _ in nil } }
+    let axes = columns.indices.filter {
+      columns[$0].role == .axis && other.index(of: columns[$0].name) != nil
+    }
+    let counts = other.counts(count, along: axes.map { columns[$0].name })
+    return { row in counts[axes.map { row[$0] }] }
   }
 
-  /// The count in the first row that has some values.
-  private func trials(where row: [String: Scalar], _ column: String) -> Int? {
-    guard let position = index(of: column) else { return nil }
-    let wanted = row.map { (index(of: $0.key), $0.value) }
-    return rows.first { row in wanted.allSatisfy { place, value in place.map { row[$0] } == value }
+  /// The counts in the rows that a count names, by their values along axes; of several the first.
+  private func counts(_ count: TrialCount, along axes: [String]) -> [[Scalar]: Int] {
+    guard let position = index(of: count.column) else { return [:] }
+    let wanted = count.row.map { (index(of: $0.key), $0.value) }
+    let places = axes.compactMap(index(of:))
+    var counts: [[Scalar]: Int] = [:]
+    for row in rows where wanted.allSatisfy({ place, value in place.map { row[$0] } == value }) {
+      guard let trials = row[position].asDouble else { continue }
+      let place = places.map { row[$0] }
+      if counts[place] == nil { counts[place] = Int(trials) }
     }
-    .flatMap { $0[position].asDouble }.map { Int($0) }
+    return counts
   }
 
   private static func ends(of share: Double?, _ trials: Int?) -> [Scalar] {

@@ -43,6 +43,25 @@ struct ScoreIntervalsTests {
     #expect(counted.interval(of: 1, in: counted.rows[0]) == nil, "a loss is no share")
   }
 
+  /// As published reports hold them: all cells of a block in one frame.
+  @Test func cellsInOneFrameHaveTheirOwnCounts() throws {
+    let axes = [AxisValue(name: "seed", value: 0), AxisValue(name: "seed", value: 1)]
+    var shares = Frame("summary", rows: [try row(0.5)]).labelled(by: [axes[0]])
+    shares.append(contentsOf: Frame("summary", rows: [try row(0.5)]).labelled(by: [axes[1]]))
+    var few = Frame("sets", columns: sets.columns)
+    few.append(["edited", 8])
+    var all = sets.labelled(by: [axes[0]])
+    all.append(contentsOf: few.labelled(by: [axes[1]]))
+    let counted = shares.withScoreIntervals(Outcome.trials) { _ in all }
+    let position = try #require(counted.index(of: "right"))
+    #expect(
+      counted.rows.map { counted.interval(of: position, in: $0) }
+        == [50, 8].map {
+          let score = WilsonInterval(proportion: 0.5, trials: $0)
+          return score.low...score.high
+        })
+  }
+
   @Test func theCountMayStandInTheRow() throws {
     var frame = Frame(
       "forms",

@@ -8,8 +8,7 @@ enum ClaimText {
   static func details(_ entry: ClaimsLedger.Entry) -> [(name: String, text: String)] {
     [("Expected", entry.claim.expect.text)] + comparisons(entry)
       + [
-        ("Replicates", looks(entry) ?? alone(entry)), ("Missing", missing(entry)),
-        ("Paper", paper(entry)),
+        ("Replicates", replicates(entry)), ("Missing", missing(entry)), ("Paper", paper(entry)),
         ("Open", entry.reason),
       ]
       .compactMap { name, text in text.map { (name, $0) } }
@@ -68,15 +67,22 @@ enum ClaimText {
       + "\(parts); assumes \(assumptions.joined(separator: " and "))"
   }
 
-  /// What the interval of a claim rests on that has one replicate.
+  /// What the interval of a claim rests on that was looked at again and again, or has one replicate.
+  private static func replicates(_ entry: ClaimsLedger.Entry) -> String? {
+    looks(entry)
+      ?? alone(entry).map {
+        "\($0): the interval is over its own facts, and says nothing of other values"
+      }
+  }
+
+  /// What a claim with an interval rests on that has one replicate.
   private static func alone(_ entry: ClaimsLedger.Entry) -> String? {
     guard let axis = entry.claim.averaging?.axis,
       entry.judgements.contains(where: {
         $0.difference.replication?.count == 1 && $0.difference.interval != nil
       })
     else { return nil }
-    return
-      "one value of \(axis): the interval is over its own facts, and says nothing of other values"
+    return "one value of \(axis)"
   }
 
   private static func sides(_ judgement: Judgement) -> String {
@@ -116,7 +122,8 @@ enum ClaimText {
   /// What the console says besides the verdict: what keeps it open, and what it lacks.
   static func remark(_ entry: ClaimsLedger.Entry) -> String? {
     let parts = [
-      entry.reason, stopping(entry) ?? alone(entry), missing(entry).map { "without \($0)" },
+      entry.reason, stopping(entry) ?? alone(entry).map { "\($0), over its facts" },
+      missing(entry).map { "without \($0)" },
       entry.worlds.map(WorldsText.brief),
     ].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
