@@ -113,9 +113,13 @@ package struct BlockResult: Sendable {
   ///   - name: The frame's name.
   ///   - trials: Where the trials of shares are counted, by the share's column: the same at every call.
   /// - Returns: The frame; none where no cell has it.
-  package func frame(_ name: String, counting trials: [String: TrialCount]) -> Frame? {
-    guard !trials.isEmpty else { return frame(name) }
-    return joined.counted(name) { rows(of: name, upTo: .max, counting: trials) }
+  package func frame(
+    _ name: String, counting trials: @autoclosure () -> [String: TrialCount]
+  ) -> Frame? {
+    joined.counted(name) {
+      let trials = trials()
+      return trials.isEmpty ? frame(name) : rows(of: name, upTo: .max, counting: trials)
+    }
   }
 
   /// How many rows a frame has over all finished cells.
