@@ -16,6 +16,19 @@ public struct Frame: Sendable, Hashable {
     self.rows = []
   }
 
+  /// A frame of columns with their values, all of one number; columns of dates are known as such.
+  package init(_ name: String, _ columns: [(column: Frame.Column, values: [Scalar])]) {
+    self.init(name, columns: columns.map(\.column), values: columns.map(\.values))
+  }
+
+  /// The same of columns and values that are apart.
+  init(_ name: String, columns: [Frame.Column], values: [[Scalar]]) {
+    self.name = name
+    self.columns = columns
+    rows = (values.first?.indices ?? 0..<0).map { row in values.map { $0[row] } }
+    recognizeDates()
+  }
+
   /// Adds an observation.
   ///
   /// - Precondition: `row` has one value for each column, of its type or missing.
@@ -139,9 +152,8 @@ extension Frame: Codable {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Name.self)
-    self.init(
-      try container.decode(String.self, forKey: .name),
-      columns: try container.decode([Frame.Column].self, forKey: .columns))
+    let name = try container.decode(String.self, forKey: .name)
+    let columns = try container.decode([Frame.Column].self, forKey: .columns)
     var values = try container.nestedUnkeyedContainer(forKey: .values)
     let scalars = try columns.map { column -> [Scalar] in
       switch column.type {
@@ -157,8 +169,7 @@ extension Frame: Codable {
       throw DecodingError.dataCorrupted(
         .init(codingPath: decoder.codingPath, debugDescription: "columns of unequal lengths"))
     }
-    rows = (0..<count).map { row in scalars.map { $0[row] } }
-    recognizeDates()
+    self.init(name, columns: columns, values: scalars)
   }
 
   private static func date(_ text: String?, _ decoder: any Decoder) throws -> Scalar {

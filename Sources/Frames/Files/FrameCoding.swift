@@ -13,6 +13,11 @@ package enum FrameCoding {
 
   /// The frame of some bytes.
   package static func decode(_ data: Data) throws -> Frame {
+    try FrameReader.frame(of: data) ?? decodeAnyForm(data)
+  }
+
+  /// The frame of bytes that may be laid out otherwise than ours; what is no frame is an error.
+  static func decodeAnyForm(_ data: Data) throws -> Frame {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

@@ -43,12 +43,3 @@ extension TableFormat.Options {
     )
   }
 }
-
-extension Frame {
-  /// A frame of columns with their values, all of one number; columns of dates are known as such.
-  package init(_ name: String, _ columns: [(column: Frame.Column, values: [Scalar])]) {
-    self.init(name, columns: columns.map(\.column))
-    for row in 0..<(columns.first?.values.count ?? 0) { append(columns.map { $0.values[row] }) }
-    recognizeDates()
-  }
-}
