@@ -52,6 +52,20 @@ extension CanonicalJSON: CustomStringConvertible {
 
   private static func quote(_ value: String, into text: inout String) {
     text += "\""
+    // Nearly all texts stand as they are, and keys are made of thousands.
+    if value.utf8.allSatisfy(isPlain) {
+      text += value
+    } else {
+      escape(value, into: &text)
+    }
+    text += "\""
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= UInt8(ascii: " ") && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
+  private static func escape(_ value: String, into text: inout String) {
     for scalar in value.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -65,7 +79,6 @@ extension CanonicalJSON: CustomStringConvertible {
       default: text.unicodeScalars.append(scalar)
       }
     }
-    text += "\""
   }
 }
 

@@ -46,12 +46,15 @@ extension OutputContents {
 
   init(coded: String) throws {
     self.init(frames: [], blobs: [])
-    for line in coded.split(separator: "\n") {
-      let words = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false)
+    // By bytes: a report of thousands of cells spent a twentieth of its time on splitting by characters.
+    for line in coded.utf8.split(separator: UInt8(ascii: "\n")) {
+      let words = line.split(
+        separator: UInt8(ascii: " "), maxSplits: 3, omittingEmptySubsequences: false
+      ).map { String(Substring($0)) }
       guard words.count == 4, let size = Int(words[2]) else {
-        throw StoreError("an output in the store cannot be read: '\(line)'")
+        throw StoreError("an output in the store cannot be read: '\(Substring(line))'")
       }
-      let object = Object(name: String(words[3]), hash: String(words[1]), size: size)
+      let object = Object(name: words[3], hash: words[1], size: size)
       if words[0] == "frame" { frames.append(object) } else { blobs.append(object) }
     }
   }
