@@ -29,10 +29,15 @@ extension ResolvedSelector {
 
       /// Whether a scalar is the value: numbers by value, dates by time, everything else as it is typed.
       package func isSame(as scalar: Scalar) -> Bool {
-        if scalar.plain == text { return true }
-        if case .date(let date) = scalar { return moment.map { $0.holds(date) } ?? false }
-        guard let number, let value = scalar.asDouble else { return false }
-        return value == number
+        switch scalar {
+        case .missing: text.isEmpty
+        case .text(let value): value == text
+        // Of a whole number, what it is typed as is no other number than it is.
+        case .integer(let value): number == Double(value)
+        case .number(let value): number == value || value.isNaN && scalar.plain == text
+        case .boolean: scalar.plain == text || number == scalar.asDouble
+        case .date(let date): scalar.plain == text || moment.map { $0.holds(date) } ?? false
+        }
       }
     }
 
