@@ -23,6 +23,12 @@ struct VariedGrid {
   private let names: [String: Set<String>]
   private let parameters: [String: SpecNode]
   private var known: [Cell.Identity: Int]
+  private let decoded = Decoded()
+
+  /// The points of blocks in variations that many claims have in common, and the blocks as they are then.
+  private final class Decoded {
+    var blocks: [Variation: [String: (experiment: Block.Experiment, points: [SweepPoint])]] = [:]
+  }
 
   /// The cells of a book.
   ///
@@ -130,14 +136,20 @@ struct VariedGrid {
 
   /// The points of a block in a variation.
   private func points(of source: inout CellGrid.Source, _ walk: Walk) throws -> [SweepPoint] {
+    if let known = decoded.blocks[walk.variation]?[source.block.id] {
+      source.experiment = known.experiment
+      return known.points
+    }
     let references = source.experiment.references
     source.experiment = try source.experiment.varied(
       by: walk.variation, parameters: walk.parameters)
     source.experiment.references = references
-    return try SweepDecoder(
+    let points = try SweepDecoder(
       source.experiment, kind: source.kind, location: source.block.location,
       parameters: walk.parameters, folder: grid.folder
     ).points()
+    decoded.blocks[walk.variation, default: [:]][source.block.id] = (source.experiment, points)
+    return points
   }
 
   /// Complains of a choice that changes nothing of what is read.
