@@ -4,8 +4,12 @@ import Frames
 
 /// The cells of a book, expanded block by block in the order of the chapters.
 struct CellGrid {
-  /// Every cell; a cell refers only to cells before it.
+  /// Every cell of the book; a cell refers only to cells before it.
   private(set) var cells: [Cell] = []
+  /// Those of a variation behind them, apart: to add a few, none of the book's thousands is copied.
+  private var varied: [Cell] = []
+  /// How many cells there are, with those of a variation.
+  var count: Int { cells.count + varied.count }
   /// What each experiment block puts out.
   private(set) var schemas: [String: OutputSchema] = [:]
   /// The files of data that a report has of all blocks so far.
@@ -28,6 +32,11 @@ struct CellGrid {
   var folder: URL { files.url }
 
   init(files: BookFolder) { self.files = files }
+
+  /// The cell at a position, of the book or of a variation.
+  func cell(at position: Int) -> Cell {
+    position < cells.count ? cells[position] : varied[position - cells.count]
+  }
 
   /// Takes the cells that variations have added; those that it has stay where they are.
   mutating func take(_ cells: [Cell]) { self.cells = cells }
@@ -66,18 +75,20 @@ struct CellGrid {
   ///   - points: The block's points in the variation.
   ///   - source: The block.
   ///   - choices: What is otherwise than in the book, as far as it changes the block.
-  ///   - known: The positions of the cells that are there.
+  ///   - known: The positions of the cells that were there before the variation.
+  ///   - added: The positions of those that it has added, and now adds.
   /// - Throws: As `add`.
   mutating func replace(
     _ points: [SweepPoint], of source: Source, choices: [AxisValue],
-    known: inout [Cell.Identity: Int]
+    known: [Cell.Identity: Int], added: inout [Cell.Identity: Int]
   ) throws {
     let made = try made(points, of: source)
     positions[source.block.id] = made.map { cell in
-      if let position = known[cell.identity] { return position }
-      known[cell.identity] = cells.count
-      cells.append(cell.varied(by: choices))
-      return cells.count - 1
+      let identity = cell.identity
+      if let position = known[identity] ?? added[identity] { return position }
+      added[identity] = count
+      varied.append(cell.varied(by: choices))
+      return count - 1
     }
     guard !made.isEmpty else {
       throw Diagnostic(source.block.location, "'\(source.block.id)' has no cells then")
@@ -87,7 +98,7 @@ struct CellGrid {
 
   /// The values along each axis of a block, in the order of its cells.
   func values(alongAxesOf block: String) -> [String: [Scalar]] {
-    cells(of: block).lazy.flatMap { cells[$0].axes }.reduce(into: [:]) { values, axis in
+    cells(of: block).lazy.flatMap { cell(at: $0).axes }.reduce(into: [:]) { values, axis in
       if values[axis.name]?.contains(axis.value) != true {
         values[axis.name, default: []].append(axis.value)
       }
@@ -184,11 +195,13 @@ struct CellGrid {
       guard let positions = positions[reference] else { return [] }
       let known = Set(combinations.flatMap(\.axes).map(\.name))
       let shared = (axes[reference] ?? []).map(\.name).filter(known.contains)
-      let bySharedAxes = Dictionary(grouping: positions) { Self.values(cells[$0].axes, of: shared) }
+      let bySharedAxes = Dictionary(grouping: positions) {
+        Self.values(cell(at: $0).axes, of: shared)
+      }
       return combinations.flatMap { combination in
         (bySharedAxes[Self.values(combination.axes, of: shared)] ?? []).map { position in
           var result = combination
-          result.axes += cells[position].axes.filter { !known.contains($0.name) }
+          result.axes += cell(at: position).axes.filter { !known.contains($0.name) }
           result.cells[reference] = position
           return result
         }

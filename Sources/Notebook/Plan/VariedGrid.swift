@@ -54,7 +54,7 @@ struct VariedGrid {
   /// - Returns: The variation with those cells.
   /// - Throws: A `Diagnostic` where a choice is none, or a block cannot have it.
   mutating func variant(_ variation: Variation, for readings: [CellReading]) throws -> Variant {
-    var walk = Walk(grid: grid, known: known, variation: variation, parameters: parameters)
+    var walk = Walk(grid: grid, variation: variation, parameters: parameters)
     walk.grid.take(cells)
     for choice in variation.choices { walk.parameters[choice.name] = choice.node }
     for reading in readings { try visit(reading.block, &walk) }
@@ -73,7 +73,7 @@ struct VariedGrid {
   /// What a variation has come to.
   private struct Walk {
     var grid: CellGrid
-    var known: [Cell.Identity: Int]
+    var added: [Cell.Identity: Int] = [:]
     let variation: Variation
     var parameters: [String: SpecNode]
     /// The names of the variation that change a block, by the block; none where nothing does.
@@ -82,16 +82,16 @@ struct VariedGrid {
 
   /// The cells of a walk that are read, and those that these rest on.
   private static func needed(by readings: [CellReading], _ walk: Walk) -> Set<Int> {
-    let all = walk.grid.cells
     var needed = Set<Int>()
     for reading in Set(readings.map { $0.choosing(walk.variation.choices) }) {
       let positions = walk.grid.cells(of: reading.block)
       needed.formUnion(
-        reading.needed(among: positions.map { all[$0].axes }).map { positions[$0] })
+        reading.needed(among: positions.map { walk.grid.cell(at: $0).axes }).map { positions[$0] })
     }
     // A cell refers only to cells before it.
-    for position in all.indices.reversed() where needed.contains(position) {
-      needed.formUnion(all[position].inputs.map(\.cell))
+    for position in stride(from: walk.grid.count - 1, through: 0, by: -1)
+    where needed.contains(position) {
+      needed.formUnion(walk.grid.cell(at: position).inputs.map(\.cell))
     }
     return needed
   }
@@ -99,8 +99,8 @@ struct VariedGrid {
   /// Takes over the new cells of a walk that are needed; where each of them is then, by where it was.
   private mutating func take(_ needed: Set<Int>, of walk: Walk) -> [Int: Int] {
     var moved: [Int: Int] = [:]
-    for position in cells.count..<walk.grid.cells.count where needed.contains(position) {
-      var cell = walk.grid.cells[position]
+    for position in cells.count..<walk.grid.count where needed.contains(position) {
+      var cell = walk.grid.cell(at: position)
       for index in cell.inputs.indices {
         cell.inputs[index].cell = moved[cell.inputs[index].cell] ?? cell.inputs[index].cell
       }
@@ -131,7 +131,8 @@ struct VariedGrid {
     let choices = walk.variation.choices.filter { touching.contains($0.name) }
     try walk.grid.replace(
       points ?? self.points(of: &source, walk), of: source,
-      choices: choices.map { AxisValue(name: $0.name, value: $0.value) }, known: &walk.known)
+      choices: choices.map { AxisValue(name: $0.name, value: $0.value) }, known: known,
+      added: &walk.added)
   }
 
   /// The points of a block in a variation.

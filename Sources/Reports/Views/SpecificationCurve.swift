@@ -32,10 +32,26 @@ struct SpecificationCurve: Sendable {
   /// The words of the verdicts, in the order of the legend.
   let verdicts: [String]
   /// What effects cannot leave, which the axis goes no further than for their intervals; none where they may be anything.
-  var reach: ClosedRange<Double>?
-
+  let reach: ClosedRange<Double>?
   /// The effects' axis, with 0 on it.
-  var axis: ClosedRange<Double> {
+  let axis: ClosedRange<Double>
+
+  /// A curve of worlds, with the axis that they need.
+  init(
+    title: String, points: [Point], choices: [Choice], verdicts: [String],
+    reach: ClosedRange<Double>? = nil
+  ) {
+    self.title = title
+    self.points = points
+    self.choices = choices
+    self.verdicts = verdicts
+    self.reach = reach
+    axis = Self.axis(of: points, within: reach)
+  }
+
+  private static func axis(
+    of points: [Point], within reach: ClosedRange<Double>?
+  ) -> ClosedRange<Double> {
     let ends = points.flatMap { point -> [Double] in
       let shown = point.effect.interval.map { interval in
         reach.map { interval.clamped(to: $0) } ?? interval
@@ -58,7 +74,6 @@ struct SpecificationCurve: Sendable {
 
   /// How far a value lies along the axis, from 0 to 1; what lies beyond is at its end.
   func share(_ value: Double) -> Double {
-    let axis = axis
     guard !value.isNaN else { return 0 }
     let clamped = min(max(value, axis.lowerBound), axis.upperBound)
     return (clamped - axis.lowerBound) / (axis.upperBound - axis.lowerBound)
