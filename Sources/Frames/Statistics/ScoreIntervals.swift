@@ -12,6 +12,8 @@ extension Frame {
   ) -> Frame {
     var columns = columns
     var added: [([Scalar]) -> [Scalar]] = []
+    // Many shares have one count.
+    var counted: [TrialCount: ([Scalar]) -> Int?] = [:]
     for (position, share) in columns.enumerated() {
       guard let count = trials[share.name], share.interval == nil, share.type == .number else {
         continue
@@ -23,7 +25,8 @@ extension Frame {
         Column(
           ends.high, .number, Self.meaningOfHigh, unit: share.unit, tolerance: share.tolerance),
       ]
-      let trials = self.trials(counted: count, others)
+      let trials = counted[count] ?? self.trials(counted: count, others)
+      counted[count] = trials
       added.append { row in Self.ends(of: row[position].asDouble, trials(row)) }
     }
     guard !added.isEmpty else { return self }

@@ -91,6 +91,9 @@ package struct BlockResult: Sendable {
   /// The result of a block.
   package init(cells: [CellResult]) { self.cells = cells }
 
+  /// Whether any of its cells has put out a frame.
+  package var hasFrames: Bool { cells.contains { $0.output?.frameNames.isEmpty == false } }
+
   /// The names of the frames that its cells put out; none where none has run.
   package var frameNames: [String] {
     cells.lazy.compactMap(\.output).reduce(into: []) { names, output in

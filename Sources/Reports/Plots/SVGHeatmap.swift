@@ -9,6 +9,8 @@ struct SVGHeatmap {
   private let view: HeatmapView
   /// What it is called where it is a panel of several.
   private let name: String?
+  /// Where the cells begin, beside the widest label.
+  private let left: Double
   private static let width = 720.0
   private static let cellHeight = 26.0
   /// The strongest colour; stronger ones would not leave the figures a contrast of 4.5 to 1.
@@ -19,6 +21,7 @@ struct SVGHeatmap {
   init(_ view: HeatmapView, name: String? = nil) {
     self.view = view
     self.name = name
+    left = 14 + (view.y.labels.map(SVG.width(of:)).max() ?? 0)
   }
 
   /// The drawing.
@@ -26,7 +29,6 @@ struct SVGHeatmap {
     SVGCanvas(width: Self.width, height: bottom + 48, content: [cells, labels, titles])
   }
 
-  private var left: Double { 14 + (view.y.labels.map(SVG.width(of:)).max() ?? 0) }
   private let top = 44.0
   private var bottom: Double { top + Self.cellHeight * Double(view.y.labels.count) }
   private var cellWidth: Double {

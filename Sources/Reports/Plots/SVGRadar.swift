@@ -9,6 +9,9 @@ struct SVGRadar {
   private let view: PlotView
   /// What it is called where it is a panel of several, which have one legend.
   private let name: String?
+  private let legend: SVGLegend?
+  private let legendHeight: Double
+  private let middle: (x: Double, y: Double)
   private static let width = 720.0
   private static let radius = 150.0
   /// Room for labels above and below the circle.
@@ -17,6 +20,10 @@ struct SVGRadar {
   init(_ view: PlotView, name: String? = nil) {
     self.view = view
     self.name = name
+    legend = name == nil ? SVGLegend(view, left: 2, right: Self.width - 30) : nil
+    let legendHeight = legend?.height ?? 0
+    self.legendHeight = legendHeight
+    middle = (Self.width / 2, legendHeight + 40 + Self.edge + Self.radius)
   }
 
   /// The drawing.
@@ -28,14 +35,7 @@ struct SVGRadar {
       content: [title, legend?.elements(top: 22) ?? "", rings, spokes] + series + [marks, labels])
   }
 
-  private var legend: SVGLegend? {
-    name == nil ? SVGLegend(view, left: 2, right: Self.width - 30) : nil
-  }
-  private var legendHeight: Double { legend?.height ?? 0 }
   private var axes: [String] { view.x.labels ?? [] }
-  private var middle: (x: Double, y: Double) {
-    (Self.width / 2, legendHeight + 40 + Self.edge + Self.radius)
-  }
 
   /// A place at a share of the radius along an axis; the first axis points up, the next ones follow
   /// clockwise.

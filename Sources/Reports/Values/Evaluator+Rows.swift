@@ -21,7 +21,7 @@ extension Evaluator {
     guard let block = results.blocks[selector.block] else {
       throw NoValue("'\(selector.block)' has no result", .unavailable)
     }
-    guard !block.frameNames.isEmpty else {
+    guard block.hasFrames else {
       throw NoValue(Self.reason(block, selector.block), .unavailable)
     }
     guard

@@ -71,7 +71,7 @@ enum ClaimText {
   private static func replicates(_ entry: ClaimsLedger.Entry) -> String? {
     looks(entry)
       ?? alone(entry).map {
-        "\($0): the interval is over its own facts, and says nothing of other values"
+        "\($0): the interval is that of its own figures, and says nothing of other values"
       }
   }
 
@@ -122,7 +122,8 @@ enum ClaimText {
   /// What the console says besides the verdict: what keeps it open, and what it lacks.
   static func remark(_ entry: ClaimsLedger.Entry) -> String? {
     let parts = [
-      entry.reason, stopping(entry) ?? alone(entry).map { "\($0), over its facts" },
+      entry.reason,
+      stopping(entry) ?? alone(entry).map { "\($0), with the interval of its own figures" },
       missing(entry).map { "without \($0)" },
       entry.worlds.map(WorldsText.brief),
     ].compactMap(\.self)

@@ -101,9 +101,11 @@ struct CountedSharesTests {
     #expect(entry.verdict == verdict)
     let details = ClaimText.details(entry).filter { $0.name == "Replicates" }.map(\.text)
     let alone =
-      "one value of seed: the interval is over its own facts, and says nothing of other values"
+      "one value of seed: the interval is that of its own figures, and says nothing of other values"
     #expect(details == [alone])
-    #expect(try #require(ClaimText.remark(entry)).contains("one value of seed, over its facts"))
+    #expect(
+      try #require(ClaimText.remark(entry)).contains(
+        "one value of seed, with the interval of its own figures"))
   }
 
   /// Three models that agree to the last digit have seen no more facts than they have.
