@@ -21,6 +21,8 @@ extension Book {
   /// The files that a cell read, as a page shows them: by their paths from the chapter's folder, or by their
   /// ends.
   package func publishedFiles(of material: KeyMaterial) -> [String] {
+    // Most cells read none, and where the user's files lie is asked of the system.
+    guard !material.files.isEmpty else { return [] }
     let paths = MachinePaths(folder: folder)
     return material.files.keys.map(paths.shortened).sorted()
   }
