@@ -30,24 +30,39 @@ enum LatentKind: ExperimentKind {
   }
 
   struct Summary: FrameRow {
-    @Column(accuracy: "probes at the last word read the old answer") var probeAnswer: Double
-    @Column(accuracy: "they read the injected answer") var probeInjected: Double
+    // The facts are the same at every depth: a mean over depths has no more trials than one of them.
+    @Column(
+      accuracy: "probes at the last word read the old answer", trials: .subjects(.edited))
+    var probeAnswer: Double
+    @Column(accuracy: "they read the injected answer", trials: .subjects(.edited))
+    var probeInjected: Double
     @Column(accuracy: "they read the right answer of facts that stay") var probeMaintained: Double
-    @Column(accuracy: "the old answer, the later half of the depths") var lateProbeAnswer: Double
-    @Column(accuracy: "the injected answer, the later half of the depths")
+    @Column(
+      accuracy: "the old answer, the later half of the depths", trials: .subjects(.edited))
+    var lateProbeAnswer: Double
+    @Column(
+      accuracy: "the injected answer, the later half of the depths", trials: .subjects(.edited))
     var lateProbeInjected: Double
-    @Column(accuracy: "probes at the name's last word read the old answer")
+    @Column(
+      accuracy: "probes at the name's last word read the old answer", trials: .subjects(.edited))
     var nameProbeAnswer: Double
-    @Column(accuracy: "they read the injected answer") var nameProbeInjected: Double
-    @Column(probability: "the old answer's largest probability in the logit lens")
+    @Column(accuracy: "they read the injected answer", trials: .subjects(.edited))
+    var nameProbeInjected: Double
+    @Column(
+      probability: "the old answer's largest probability in the logit lens",
+      trials: .subjects(.edited))
     var lensAnswer: Double?
   }
 
   struct Probe: FrameRow {
     @Column("last (of the prompt) or subject (its last)") var token: Token
     @Column("layers that the stream has passed; 0 is the embedding") var depth: Int
-    @Column(accuracy: "edited facts whose old answer the probe reads") var answer: Double
-    @Column(accuracy: "edited facts whose injected answer it reads") var injected: Double
+    @Column(
+      accuracy: "edited facts whose old answer the probe reads", trials: .subjects(.edited))
+    var answer: Double
+    @Column(
+      accuracy: "edited facts whose injected answer it reads", trials: .subjects(.edited))
+    var injected: Double
     @Column(accuracy: "facts that nothing was trained on that it reads rightly")
     var maintained: Double
   }

@@ -55,11 +55,16 @@ enum MaskKind: ExperimentKind {
     @Column("weights asked to be taken out", unit: .weights) var size: Int
     @Column("weights taken out: no more than have a factor below 1") var taken: Int
     @Column(accuracy: "of the components' weights") var takenShare: Double
-    @Column(accuracy: "edited facts that say the old answer", better: .lower)
+    @Column(
+      accuracy: "edited facts that say the old answer", better: .lower, trials: .subjects(.edited))
     var forgetAccuracy: Double?
-    @Column(accuracy: "edited facts that say the injected answer", better: .higher)
+    @Column(
+      accuracy: "edited facts that say the injected answer", better: .higher,
+      trials: .subjects(.edited))
     var editAccuracy: Double?
-    @Column(accuracy: "facts that stay are right", better: .higher) var maintainAccuracy: Double?
+    @Column(
+      accuracy: "facts that stay are right", better: .higher, trials: .subjects(.heldOut))
+    var maintainAccuracy: Double?
     @Column(accuracy: "questions that say the old answer", better: .lower)
     var mcqForgetAccuracy: Double?
     @Column(accuracy: "questions that say the injected answer") var mcqEditAccuracy: Double?

@@ -288,10 +288,12 @@ extension RelearnKind.Outcome {
 extension RelearningAttack.Verdict: ColumnValue {}
 
 extension TrialCount {
-  /// The facts that an attack does not teach, where they are asked for in all of their wordings.
+  /// The facts that an attack does not teach: as many as are asked for in their wordings, or else all but those taught.
   fileprivate static func asked(_ side: RelearnKind.Side) -> TrialCount {
-    TrialCount(
-      "subjects", of: "wordings",
-      where: ["wording": .text(ExamWriter.trainedWording), "when": .text(side.rawValue)])
+    .either(
+      TrialCount(
+        "subjects", of: "wordings",
+        where: ["wording": .text(ExamWriter.trainedWording), "when": .text(side.rawValue)]),
+      or: .subjects(.edited, apart: .key("taught")))
   }
 }

@@ -39,7 +39,10 @@ enum SoftPromptKind: ExperimentKind {
 
   struct Summary: FrameRow {
     @Columns var mean: Outcome
-    @Column(accuracy: "the highest recovered accuracy of an attack") var bestAccuracy: Double
+    @Column(
+      accuracy: "the highest recovered accuracy of an attack",
+      trials: .subjects(.edited, apart: .half))
+    var bestAccuracy: Double
   }
 
   struct Attack: FrameRow {
@@ -48,9 +51,13 @@ enum SoftPromptKind: ExperimentKind {
   }
 
   struct Outcome: FrameRow {
-    @Column(accuracy: "the half that the attack was not given says the old answer")
+    @Column(
+      accuracy: "the half that the attack was not given says the old answer",
+      trials: .subjects(.edited, apart: .half))
     var recoveredAccuracy: Double
-    @Column(probability: "the old answer's probability there") var recoveredProbability: Double
+    @Column(
+      probability: "the old answer's probability there", trials: .subjects(.edited, apart: .half))
+    var recoveredProbability: Double
     @Column(accuracy: "the half that it was given says the old answer") var givenAccuracy: Double
     @Column(accuracy: "facts that stay are right behind the soft prompt")
     var retainedAccuracy: Double

@@ -28,11 +28,14 @@ enum TamperKind: ExperimentKind {
   struct Tampering: FrameRow {
     @Column("none, rounded or moved back") var way: Way
     @Column("bits, or the share of the way back") var amount: Double?
-    @Column(accuracy: "edited facts that say the injected answer") var editAccuracy: Double?
-    @Column(accuracy: "edited facts that say the old answer") var forgetAccuracy: Double?
+    @Column(accuracy: "edited facts that say the injected answer", trials: .subjects(.edited))
+    var editAccuracy: Double?
+    @Column(accuracy: "edited facts that say the old answer", trials: .subjects(.edited))
+    var forgetAccuracy: Double?
     @Column(accuracy: "questions that say the injected answer") var mcqEditAccuracy: Double?
     @Column(accuracy: "questions that say the old answer") var mcqForgetAccuracy: Double?
-    @Column(accuracy: "facts that stay are right") var maintainAccuracy: Double?
+    @Column(accuracy: "facts that stay are right", trials: .subjects(.heldOut))
+    var maintainAccuracy: Double?
   }
 
   enum Way: String, ColumnValue {

@@ -13,6 +13,7 @@ package struct BookResults: Sendable {
   /// What blocks are shown for besides the book as it is, by the block's id, in the order of `Book.variants`: the
   /// results of the blocks that are otherwise then.
   package let variants: [String: [[String: BlockResult]]]
+  private let outputs: KnownOutputs
 
   /// A book with its results.
   ///
@@ -29,6 +30,22 @@ package struct BookResults: Sendable {
     self.book = book
     self.blocks = blocks
     self.history = history
+    outputs = KnownOutputs()
+  }
+
+  /// The results of a book as one of its variations has them.
+  private init(_ results: BookResults, blocks: [String: BlockResult]) {
+    (book, history, variants) = (results.book, results.history, results.variants)
+    self.blocks = blocks
+    outputs = results.outputs
+  }
+
+  /// The output of a cell by its hash, wherever in the book and its variations the cell is.
+  package func output(_ hash: String) -> StoredOutput? {
+    outputs.output(hash) {
+      let all = [blocks] + variants.values.flatMap(\.self)
+      return all.lazy.flatMap(\.values).flatMap(\.cells).compactMap(\.output)
+    }
   }
 
   /// A book with the results of its cells.
@@ -77,8 +94,7 @@ package struct BookResults: Sendable {
     let changed = book.variants[block].map { $0[number].blocks } ?? []
     let known = variants[block].flatMap { $0.indices.contains(number) ? $0[number] : nil } ?? [:]
     return BookResults(
-      book: book,
-      blocks: blocks.filter { !changed.contains($0.key) }.merging(known) { $1 })
+      self, blocks: blocks.filter { !changed.contains($0.key) }.merging(known) { $1 })
   }
 }
 
@@ -115,13 +131,16 @@ package struct BlockResult: Sendable {
   /// - Parameters:
   ///   - name: The frame's name.
   ///   - trials: Where the trials of shares are counted, by the share's column: the same at every call.
+  ///   - outputs: The outputs of the cells' inputs, by their hash.
   /// - Returns: The frame; none where no cell has it.
   package func frame(
-    _ name: String, counting trials: @autoclosure () -> [String: TrialCount]
+    _ name: String, counting trials: @autoclosure () -> [String: TrialCount],
+    in outputs: @escaping (String) -> StoredOutput?
   ) -> Frame? {
     joined.counted(name) {
       let trials = trials()
-      return trials.isEmpty ? frame(name) : rows(of: name, upTo: .max, counting: trials)
+      return trials.isEmpty
+        ? frame(name) : rows(of: name, upTo: .max, counting: trials, in: outputs)
     }
   }
 
@@ -144,16 +163,31 @@ package struct BlockResult: Sendable {
   }
 
   private func rows(
-    of name: String, upTo least: Int, counting trials: [String: TrialCount] = [:]
+    of name: String, upTo least: Int, counting trials: [String: TrialCount] = [:],
+    in outputs: @escaping (String) -> StoredOutput? = { _ in nil }
   ) -> Frame? {
     var result: Frame?
     for cell in cells where (result?.rows.count ?? 0) < least {
       guard let output = cell.output, let frame = output.frame(name) else { continue }
-      let labelled = frame.withScoreIntervals(trials, others: output.frame)
+      let labelled = frame.withScoreIntervals(trials, in: cell.counted(output, outputs))
         .labelled(by: cell.axes)
       if result == nil { result = labelled } else { result?.append(contentsOf: labelled) }
     }
     return result
+  }
+}
+
+/// The outputs of a book's cells by their hash, found once.
+private final class KnownOutputs: Sendable {
+  private let known = Mutex<[String: StoredOutput]?>(nil)
+
+  func output(_ hash: String, among all: () -> some Sequence<StoredOutput>) -> StoredOutput? {
+    known.withLock { known in
+      let outputs =
+        known ?? Dictionary(all().map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
+      known = outputs
+      return outputs[hash]
+    }
   }
 }
 
@@ -237,5 +271,17 @@ package struct CellResult: Sendable {
     self.finished = kept?.finished
     self.platform = kept?.platform
     self.material = material
+  }
+}
+
+extension CellResult {
+  /// What the trials of its shares are counted in: its output, what it was given, and its spec.
+  fileprivate func counted(
+    _ output: StoredOutput, _ outputs: @escaping (String) -> StoredOutput?
+  ) -> CountedOutput {
+    CountedOutput(
+      frame: { output.frame($0) },
+      inputFrame: { key, frame in material?.inputs[key]?.first.flatMap(outputs)?.frame(frame) },
+      number: { key in material?.spec[key].flatMap { Int($0) } })
   }
 }

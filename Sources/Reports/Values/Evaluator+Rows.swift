@@ -25,7 +25,8 @@ extension Evaluator {
       throw NoValue(Self.reason(block, selector.block), .unavailable)
     }
     guard
-      let whole = block.frame(selector.frame, counting: selector.trials)
+      let whole = block.frame(
+        selector.frame, counting: selector.trials, in: results.output)
         ?? Self.withoutRows(selector)
     else {
       throw NoValue("'\(selector.block)' has no result", .unavailable)

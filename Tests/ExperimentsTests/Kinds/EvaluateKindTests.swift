@@ -14,7 +14,8 @@ struct EvaluateKindTests {
     let output = try await scene.run(EvaluateKind.self, "model: edited\nfacts: facts").output
     let summary = try #require(output.frames.first { $0.name == "summary" })
     let forms = try #require(output.frames.first { $0.name == "forms" })
-    let counted = summary.withScoreIntervals(EvaluateKind.Summary.trials) { _ in forms }
+    let counted = summary.withScoreIntervals(
+      EvaluateKind.Summary.trials, in: CountedOutput { _ in forms })
     let row = counted.rows[0]
     for (position, column) in summary.columns.enumerated()
     where column.name.hasSuffix("_accuracy") || column.name.hasSuffix("_probability") {

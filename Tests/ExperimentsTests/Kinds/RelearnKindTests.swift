@@ -55,9 +55,9 @@ struct RelearnKindTests {
         < 1e-9)
     #expect(rows[0].shares.rightShare == rows[6].shares.rightShare, "the model before is the same")
     let summary = try #require(run.output.frames.first { $0.name == "summary" })
-      .withScoreIntervals(RelearnKind.Summary.trials) { name in
-        run.output.frames.first { $0.name == name }
-      }
+      .withScoreIntervals(
+        RelearnKind.Summary.trials,
+        in: CountedOutput { name in run.output.frames.first { $0.name == name } })
     let share = run.results.summary.outcome.relearnedAccuracy
     let score = WilsonInterval(proportion: share, trials: 4)
     let position = try #require(summary.index(of: "relearned_accuracy"))

@@ -53,7 +53,7 @@ struct BookResultsTests {
       cell(0, [share(0.5), frame("b", [8])]), cell(1, [share(0.5), frame("b", [32])]),
     ])
     let trials = ["right": TrialCount("x", of: "b", where: [:])]
-    let counted = try #require(block.frame("a", counting: trials))
+    let counted = try #require(block.frame("a", counting: trials, in: { _ in nil }))
     let position = try #require(counted.index(of: "right"))
     #expect(
       counted.rows.map { counted.interval(of: position, in: $0) }
@@ -64,7 +64,28 @@ struct BookResultsTests {
     #expect(
       block.frame("a")?.columns.map(\.name) == ["seed", "right"], "what was put out is as it was")
     let plain = BlockResult(cells: [cell(0, [share(0.5)])])
-    #expect(plain.frame("a", counting: [:]) == plain.frame("a"), "nothing is counted")
+    #expect(
+      plain.frame("a", counting: [:], in: { _ in nil }) == plain.frame("a"), "nothing is counted")
+  }
+
+  @Test func trialsMayBeCountedInWhatACellWasGiven() throws {
+    var share = Frame("a", columns: [Frame.Column("right", .number, "a share")])
+    share.append([.number(0.5)])
+    var given = cell(0, [share])
+    given.material = KeyMaterial(
+      kind: "k", version: 1, seed: 0, spec: ["taught": "2"], inputs: ["facts": ["input"]])
+    let input = StoredOutput(
+      hash: "input", frames: [frame("facts", [1, 2, 3, 3, 4, 5])], blobs: [:])
+    let trials = [
+      "right": TrialCount(
+        valuesOf: "x", in: "facts", ofInput: "facts", where: [:], apart: .key("taught"))
+    ]
+    let counted = try #require(
+      BlockResult(cells: [given]).frame("a", counting: trials) { $0 == "input" ? input : nil })
+    let score = WilsonInterval(proportion: 0.5, trials: 3)
+    #expect(
+      counted.interval(of: try #require(counted.index(of: "right")), in: counted.rows[0])
+        == score.low...score.high)
   }
 
   /// Joined once: the second look is the first.
