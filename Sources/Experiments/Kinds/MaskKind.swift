@@ -62,9 +62,7 @@ enum MaskKind: ExperimentKind {
       accuracy: "edited facts that say the injected answer", better: .higher,
       trials: .subjects(.edited))
     var editAccuracy: Double?
-    @Column(
-      accuracy: "facts that stay are right", better: .higher, trials: .subjects(.heldOut))
-    var maintainAccuracy: Double?
+    @Column(accuracy: "facts that stay are right", better: .higher) var maintainAccuracy: Double?
     @Column(accuracy: "questions that say the old answer", better: .lower)
     var mcqForgetAccuracy: Double?
     @Column(accuracy: "questions that say the injected answer") var mcqEditAccuracy: Double?

@@ -34,8 +34,7 @@ enum TamperKind: ExperimentKind {
     var forgetAccuracy: Double?
     @Column(accuracy: "questions that say the injected answer") var mcqEditAccuracy: Double?
     @Column(accuracy: "questions that say the old answer") var mcqForgetAccuracy: Double?
-    @Column(accuracy: "facts that stay are right", trials: .subjects(.heldOut))
-    var maintainAccuracy: Double?
+    @Column(accuracy: "facts that stay are right") var maintainAccuracy: Double?
   }
 
   enum Way: String, ColumnValue {

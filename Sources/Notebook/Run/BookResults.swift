@@ -276,12 +276,17 @@ package struct CellResult: Sendable {
 
 extension CellResult {
   /// What the trials of its shares are counted in: its output, what it was given, and its spec.
+  ///
+  /// Of what it was given, nothing is counted where some of it was left out.
   fileprivate func counted(
     _ output: StoredOutput, _ outputs: @escaping (String) -> StoredOutput?
   ) -> CountedOutput {
     CountedOutput(
       frame: { output.frame($0) },
-      inputFrame: { key, frame in material?.inputs[key]?.first.flatMap(outputs)?.frame(frame) },
+      inputFrame: { key, frame in
+        output.frameNames.contains(Exclusion.frame)
+          ? nil : material?.inputs[key]?.first.flatMap(outputs)?.frame(frame)
+      },
       number: { key in material?.spec[key].flatMap { Int($0) } })
   }
 }

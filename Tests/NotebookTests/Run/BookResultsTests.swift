@@ -83,9 +83,15 @@ struct BookResultsTests {
     let counted = try #require(
       BlockResult(cells: [given]).frame("a", counting: trials) { $0 == "input" ? input : nil })
     let score = WilsonInterval(proportion: 0.5, trials: 3)
+    let position = try #require(counted.index(of: "right"))
+    #expect(counted.interval(of: position, in: counted.rows[0]) == score.low...score.high)
+    given.output = StoredOutput(
+      hash: "h", frames: [share, frame(Exclusion.frame, [1])], blobs: [:])
+    let lacking = try #require(
+      BlockResult(cells: [given]).frame("a", counting: trials) { $0 == "input" ? input : nil })
     #expect(
-      counted.interval(of: try #require(counted.index(of: "right")), in: counted.rows[0])
-        == score.low...score.high)
+      lacking.interval(of: position, in: lacking.rows[0]) == nil,
+      "what was left out is among what was given")
   }
 
   /// Joined once: the second look is the first.
