@@ -25,28 +25,5 @@ package enum FrameCoding {
   }
 
   /// How many rows the frame of some bytes has: the values of its first column, counted.
-  package static func rowCount(of data: Data) -> Int {
-    let name = Data(#""values":[["#.utf8)
-    guard let start = data.range(of: name)?.upperBound else { return 0 }
-    var (count, isText, isEscaped, isEmpty) = (0, false, false, true)
-    for byte in data[start...] {
-      if isText {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isText = false
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): (isText, isEmpty) = (true, false)
-      case UInt8(ascii: ","): count += 1
-      case UInt8(ascii: "]"): return isEmpty ? 0 : count + 1
-      default: isEmpty = false
-      }
-    }
-    return 0
-  }
+  package static func rowCount(of data: Data) -> Int { FrameReader.rowCount(of: data) ?? 0 }
 }

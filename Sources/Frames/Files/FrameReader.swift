@@ -20,6 +20,16 @@ struct FrameReader {
     }
   }
 
+  /// How many rows the frame of some bytes has; none where they are laid out otherwise.
+  ///
+  /// The values of its first column are counted, and none is read.
+  static func rowCount(of data: Data) -> Int? {
+    data.withUnsafeBytes { bytes in
+      var reader = FrameReader(bytes)
+      return reader.rowCount()
+    }
+  }
+
   private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   private mutating func frame() -> Frame? {
@@ -35,6 +45,26 @@ struct FrameReader {
     }
     guard skip("]}"), position == bytes.count else { return nil }
     return Frame(name, columns: columns, values: values)
+  }
+
+  private mutating func rowCount() -> Int? {
+    guard skip(#"{"columns":"#), skipList(), skip(#","name":"#), text() != nil,
+      skip(#","values":[["#)
+    else { return nil }
+    if skip("]") { return 0 }
+    var count = 1
+    while let byte = next {
+      switch byte {
+      case UInt8(ascii: "\""):
+        guard skipText() else { return nil }
+        continue
+      case UInt8(ascii: ","): count += 1
+      case UInt8(ascii: "]"): return count
+      default: break
+      }
+      position += 1
+    }
+    return nil
   }
 }
 
