@@ -171,12 +171,8 @@ extension FrameReader {
 
   /// Goes past a text, at whose first quotation mark it stands.
   private mutating func skipText() -> Bool {
-    position += 1
-    while let byte = next, byte != UInt8(ascii: "\"") {
-      position += byte == UInt8(ascii: "\\") ? 2 : 1
-    }
-    guard next != nil else { return false }
-    position += 1
+    guard let end = JSONText.end(of: position, in: bytes) else { return false }
+    position = end
     return true
   }
 }

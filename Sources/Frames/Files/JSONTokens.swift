@@ -42,16 +42,9 @@ struct JSONTokens {
   private mutating func string() -> String? {
     skipSpaces()
     let begin = position
-    guard skip("\"") else { return nil }
-    var hasEscapes = false
-    while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
-      let isEscape = bytes[position] == UInt8(ascii: "\\")
-      hasEscapes = hasEscapes || isEscape
-      position += isEscape ? 2 : 1
-    }
-    guard position < bytes.count else { return nil }
-    position += 1
-    guard hasEscapes else {
+    guard skip("\""), let end = JSONText.end(of: begin, in: bytes) else { return nil }
+    position = end
+    guard bytes[begin..<position].contains(UInt8(ascii: "\\")) else {
       return String(decoding: bytes[begin + 1..<position - 1], as: UTF8.self)
     }
     return try? JSONDecoder().decode(String.self, from: Data(bytes[begin..<position]))
